@@ -1,0 +1,67 @@
+/** Findings, levels and verdicts: plain data that every report is made from. */
+
+/** How binding a requirement is in a dialect, after the keyword of its specification. */
+export type Level = "must" | "should" | "may" | "off";
+
+/** One line of the stream excerpt that a finding shows. */
+export interface ExcerptLine {
+  /** Event number, or undefined for a line that stands for left-out events. */
+  event: number | undefined;
+  type: string;
+  text: string;
+  /** Where in `text` the caret goes, and what it says. */
+  caret?: { column: number; note: string };
+}
+
+/** A rule was broken: what, where, and the evidence. Data only; its text is rendered from the rule's message template. */
+export interface Finding {
+  rule: string;
+  messageId: string;
+  /** Values for the `{{name}}` places of the message template. */
+  args: Record<string, string | number>;
+  level: Exclude<Level, "off">;
+  /** Number of the event at fault, from 0. Undefined when the finding is about the exchange or the end of the stream. */
+  event: number | undefined;
+  eventType: string | undefined;
+  /** Byte offset and line (from 1) on the stream, where the source has them. */
+  offset: number | undefined;
+  line: number | undefined;
+  /** JSON Pointer in the event's payload, or in the JSON body. */
+  pointer: string | undefined;
+  expected: string | undefined;
+  actual: string | undefined;
+  /** Other events that belong to the evidence. */
+  related: number[];
+  excerpt: ExcerptLine[];
+  /** How often the same finding was made on this exchange; the evidence is of the first. */
+  count: number;
+  /** Findings of other rules that follow from this one. */
+  consequences: { rule: string; messageId: string; count: number }[];
+}
+
+/** What is known of a rule when its findings are rendered. */
+export interface RuleInfo {
+  id: string;
+  title: string;
+  messages: Record<string, string>;
+  requirement: Record<string, Level>;
+  spec: string[];
+}
+
+/** The verdict on a scenario, in one dialect. */
+export type Verdict = "pass" | "fail" | "warn" | "inconclusive" | "n/a" | "error";
+
+/** What one dialect says of one exchange. */
+export interface Judgement {
+  dialect: string;
+  findings: Finding[];
+  /** How often each rule evaluated its subject. A rule that is not named evaluated nothing. */
+  exercised: Record<string, number>;
+}
+
+/** The text of a finding: the rule's template with its `{{name}}` places filled in. */
+export function renderMessage(template: string, args: Record<string, string | number>): string {
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) =>
+    String(args[name] ?? whole),
+  );
+}

@@ -1,0 +1,174 @@
+import type { Finding, Level, RuleInfo, Verdict } from "./finding.ts";
+
+/** An `expect` of a scenario that was not met. */
+export interface ExpectationFailure {
+  step: string;
+  /** What was looked at: `status`, `response /usage`, `events inOrder`. */
+  what: string;
+  message: string;
+  expected: string;
+  actual: string;
+  level: Exclude<Level, "off">;
+  /** `file:line:col` of the expectation. */
+  place: string;
+}
+
+/** One exchange of a scenario, as reports show it. Secrets are already masked. */
+export interface StepResult {
+  id: string;
+  method: string;
+  url: string;
+  status: number | undefined;
+  /** Sent how often: retries after refusals, and attempts until the model did what was asked. */
+  sent: number;
+  /** One line each on why it was sent again. */
+  retries: string[];
+  durationMs: number;
+  events: number;
+  bytes: number;
+  /** A command that sends the same request, with the key as an environment variable. */
+  curl: string;
+  /** Path of its tape, when exchanges are recorded. */
+  tape: string | undefined;
+}
+
+/** A finding with the step it was made on. */
+export interface StepFinding extends Finding {
+  step: string;
+}
+
+/** What one dialect says of a scenario. */
+export interface DialectResult {
+  dialect: string;
+  verdict: Verdict;
+  /** Why it is inconclusive, n/a or error: one line. */
+  reason: string | undefined;
+  findings: StepFinding[];
+  /** Findings that the scenario excepts, with why. They do not count. */
+  excepted: { rule: string; why: string; count: number }[];
+  expectations: ExpectationFailure[];
+  exercised: Record<string, number>;
+}
+
+/** A scenario (or, for `check`, a file) and its outcome. */
+export interface ScenarioResult {
+  id: string;
+  suite: string;
+  title: string;
+  spec: string[];
+  /** File of the scenario, or the capture itself. */
+  file: string;
+  durationMs: number;
+  steps: StepResult[];
+  /** One for each dialect that judges it, in the order asked for. */
+  results: DialectResult[];
+  /** A command that runs just this again. */
+  redo: string;
+}
+
+/** Everything that a report is made from. Nothing secret is in it. */
+export interface RunResult {
+  /** Version of this format. */
+  format: 1;
+  tool: { name: string; version: string };
+  /** `run`, or `check` for captures. */
+  command: "run" | "check";
+  /** ISO 8601. */
+  startedAt: string;
+  durationMs: number;
+  /** Undefined for `check`. */
+  endpoint: { baseUrl: string; model: string | undefined } | undefined;
+  dialects: {
+    name: string;
+    title: string;
+    revision: string;
+    schemaHash: string;
+    specs: Record<string, string>;
+  }[];
+  scenarios: ScenarioResult[];
+  /** The rules that were in play, for rendering. */
+  rules: RuleInfo[];
+  requests: number;
+  /** Sum over all usage objects; undefined where none was seen. */
+  tokens: { input: number; output: number } | undefined;
+  /** Why the run ended early (interrupted, fail-fast), or undefined when it is whole. */
+  partial: string | undefined;
+}
+
+export interface Totals {
+  scenarios: number;
+  verdicts: Record<Verdict, number>;
+  must: number;
+  should: number;
+  rulesExercised: number;
+  rulesInPlay: number;
+}
+
+/** Counts for one dialect of a run. */
+export function totalsOf(run: RunResult, dialect: string): Totals {
+  const verdicts: Record<Verdict, number> = {
+    pass: 0,
+    fail: 0,
+    warn: 0,
+    inconclusive: 0,
+    "n/a": 0,
+    error: 0,
+  };
+  const exercised = new Set<string>();
+  let scenarios = 0;
+  let must = 0;
+  let should = 0;
+  for (const scenario of run.scenarios) {
+    const result = scenario.results.find((r) => r.dialect === dialect);
+    if (!result) continue;
+    scenarios += 1;
+    verdicts[result.verdict] += 1;
+    for (const { level } of [...result.findings, ...result.expectations]) {
+      if (level === "must") must += 1;
+      else if (level === "should") should += 1;
+    }
+    for (const [rule, times] of Object.entries(result.exercised))
+      if (times > 0) exercised.add(rule);
+  }
+  const rulesInPlay = run.rules.filter((rule) => rule.requirement[dialect] !== "off").length;
+  return { scenarios, verdicts, must, should, rulesExercised: exercised.size, rulesInPlay };
+}
+
+/** Exit codes of the command line. */
+export const exitCodes = {
+  conformant: 0,
+  violation: 1,
+  usage: 2,
+  notTested: 3,
+  internal: 4,
+} as const;
+
+/**
+ * The exit code of a run: set by its first dialect.
+ * 1 for a violation (with `strict` a SHOULD counts too); 3 when something could not be tested, or nothing that a MUST rule
+ * looks at was; else 0. A violation outweighs what could not be tested.
+ */
+export function exitCodeOf(run: RunResult, { strict = false }: { strict?: boolean } = {}): number {
+  const dialect = run.dialects[0]?.name;
+  const results = run.scenarios.flatMap((scenario) =>
+    scenario.results.filter((r) => r.dialect === dialect),
+  );
+  const verdicts = new Set(results.map((result) => result.verdict));
+  if (verdicts.has("fail") || (strict && verdicts.has("warn"))) return exitCodes.violation;
+  if (verdicts.has("error")) return exitCodes.notTested;
+  const must = new Set(
+    run.rules
+      .filter((r) => dialect !== undefined && r.requirement[dialect] === "must")
+      .map((r) => r.id),
+  );
+  const tested = results.some((result) =>
+    Object.keys(result.exercised).some((rule) => must.has(rule)),
+  );
+  return tested ? exitCodes.conformant : exitCodes.notTested;
+}
+
+/** The verdict that findings and unmet expectations amount to, when a scenario could be tested. */
+export function verdictOf(levels: readonly Exclude<Level, "off">[]): "pass" | "warn" | "fail" {
+  if (levels.includes("must")) return "fail";
+  return levels.includes("should") ? "warn" : "pass";
+}

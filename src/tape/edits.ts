@@ -1,0 +1,235 @@
+import { isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
+import { parsePointer } from "../json/pointer.ts";
+import type { Tape, TapeEnd, TapeExchange } from "./tape.ts";
+
+/**
+ * A pure change of a tape, used to make faults: what a broken server would have sent.
+ * An edit that finds nothing to change throws, so that a fault can never be empty.
+ */
+export type TapeEdit = (tape: Tape) => Tape;
+
+/** One message of an event stream, as text: `data` is undefined for the sentinel. */
+export interface TapeEvent {
+  /** Value of the `event:` line; undefined for none. */
+  event: string | undefined;
+  payload: JsonObject | "[DONE]";
+}
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+const bytesOf = (value: string): Uint8Array => Buffer.from(value, "utf8");
+
+/** The messages of a recorded event stream of our own making (LF, one data line an event). */
+export function decodeEvents(exchange: TapeExchange): TapeEvent[] {
+  return text(exchange.bytes)
+    .split("\n\n")
+    .filter((frame) => frame !== "")
+    .map((frame) => {
+      // Not `.` and `$`: JSON may hold U+2028, which ends a line to them but not on the wire.
+      const event = /(?:^|\n)event: ([^\n]*)/.exec(frame)?.[1];
+      const data = /(?:^|\n)data: ([^\n]*)/.exec(frame)?.[1] ?? "";
+      if (data === "[DONE]") return { event, payload: "[DONE]" };
+      const parsed = parseJson(data);
+      if ("error" in parsed || !isObject(parsed.value))
+        throw new Error(`the tape holds a frame that is no event: ${frame}`);
+      return { event, payload: parsed.value };
+    });
+}
+
+/** The bytes of messages, as our own fixtures write them. */
+export function encodeEvents(events: TapeEvent[]): Uint8Array {
+  const frames = events.map(({ event, payload }) => {
+    const name = event === undefined ? "" : `event: ${event}\n`;
+    return `${name}data: ${payload === "[DONE]" ? payload : JSON.stringify(payload)}\n\n`;
+  });
+  return bytesOf(frames.join(""));
+}
+
+/** An edit of one exchange of a tape (the first one unless said otherwise). */
+export function onExchange(edit: (exchange: TapeExchange) => TapeExchange, index = 0): TapeEdit {
+  return (tape) => {
+    if (!tape.exchanges[index]) throw new Error(`the tape has no exchange ${index}`);
+    return {
+      ...tape,
+      exchanges: tape.exchanges.map((exchange, at) => (at === index ? edit(exchange) : exchange)),
+    };
+  };
+}
+
+/** An edit of the list of events. It gets deep copies, so it may change them in place. */
+export function onEvents(edit: (events: TapeEvent[]) => TapeEvent[], index = 0): TapeEdit {
+  return onExchange(
+    (exchange) => ({ ...exchange, bytes: encodeEvents(edit(decodeEvents(exchange))) }),
+    index,
+  );
+}
+
+/** An edit of the stream's text: byte-exact framing faults. It must change something. */
+export function onText(edit: (stream: string) => string, index = 0): TapeEdit {
+  return onExchange((exchange) => {
+    const before = text(exchange.bytes);
+    const after = edit(before);
+    if (after === before) throw new Error("the edit changed nothing");
+    return { ...exchange, bytes: bytesOf(after) };
+  }, index);
+}
+
+/** An edit of a JSON body. */
+export function onBody(edit: (body: JsonObject) => Json, index = 0): TapeEdit {
+  return onExchange((exchange) => {
+    const body = JSON.parse(text(exchange.bytes)) as JsonObject;
+    return { ...exchange, bytes: bytesOf(JSON.stringify(edit(body))) };
+  }, index);
+}
+
+/** An edit of status and headers. */
+export function onHead(
+  edit: (head: NonNullable<TapeExchange["response"]>) => NonNullable<TapeExchange["response"]>,
+  index = 0,
+): TapeEdit {
+  return onExchange((exchange) => {
+    if (!exchange.response) throw new Error("the exchange has no response head");
+    return { ...exchange, response: edit(structuredClone(exchange.response)) };
+  }, index);
+}
+
+/** Several edits, one after the other. */
+export function chain(...edits: TapeEdit[]): TapeEdit {
+  return (tape) => edits.reduce((edited, edit) => edit(edited), tape);
+}
+
+/** Position of the nth event of a type (negative counts from the end); throws when there is none. */
+export function find(events: TapeEvent[], type: string, n = 0): number {
+  const places = events.flatMap(({ payload }, at) =>
+    payload !== "[DONE]" && payload["type"] === type ? [at] : [],
+  );
+  const place = places.at(n);
+  if (place === undefined) throw new Error(`the tape has no event ${type} number ${n}`);
+  return place;
+}
+
+/** Numbers all events anew from the first one's number, so that an edit breaks the order only and not the numbers. */
+export function renumber(events: TapeEvent[], from = 0): TapeEvent[] {
+  let number = from;
+  return events.map(({ event, payload }) =>
+    payload === "[DONE]"
+      ? { event, payload }
+      : { event, payload: { ...payload, sequence_number: number++ } },
+  );
+}
+
+/** Leaves an event out; the others are numbered as if it had never been. */
+export function drop(type: string, n = 0, index = 0): TapeEdit {
+  return onEvents((events) => renumber(events.toSpliced(find(events, type, n), 1)), index);
+}
+
+/** Sends an event a second time right after itself. */
+export function duplicate(type: string, n = 0, index = 0): TapeEdit {
+  return onEvents((events) => {
+    const at = find(events, type, n);
+    return renumber(events.toSpliced(at, 0, structuredClone(events[at] as TapeEvent)));
+  }, index);
+}
+
+/** Puts an event behind the nth event of a type. */
+export function insertAfter(type: string, n: number, payload: JsonObject, index = 0): TapeEdit {
+  return onEvents((events) => {
+    const event = typeof payload["type"] === "string" ? payload["type"] : undefined;
+    return renumber(
+      events.toSpliced(find(events, type, n) + 1, 0, { event, payload: structuredClone(payload) }),
+    );
+  }, index);
+}
+
+/** Moves an event to stand right before another. */
+export function moveBefore(
+  type: string,
+  n: number,
+  target: string,
+  targetN = 0,
+  index = 0,
+): TapeEdit {
+  return onEvents((events) => {
+    const from = find(events, type, n);
+    const moved = events[from] as TapeEvent;
+    const rest = events.toSpliced(from, 1);
+    return renumber(rest.toSpliced(find(rest, target, targetN), 0, moved));
+  }, index);
+}
+
+/** Sets (or with undefined removes) the value at a JSON Pointer of the nth event of a type. */
+export function patch(
+  type: string,
+  n: number,
+  pointer: string,
+  value: Json | undefined,
+  index = 0,
+): TapeEdit {
+  return onEvents((events) => {
+    const event = events[find(events, type, n)] as TapeEvent;
+    setAt(event.payload as JsonObject, pointer, value);
+    return events;
+  }, index);
+}
+
+/** Sets (or removes) a value in every event of a type. */
+export function patchAll(
+  type: string,
+  pointer: string,
+  value: Json | undefined,
+  index = 0,
+): TapeEdit {
+  return onEvents((events) => {
+    find(events, type);
+    for (const { payload } of events)
+      if (payload !== "[DONE]" && payload["type"] === type) setAt(payload, pointer, value);
+    return events;
+  }, index);
+}
+
+/** Sets (or removes) a value of the response in every snapshot of a stream; the pointer is within the response. */
+export function patchSnapshots(pointer: string, value: Json | undefined, index = 0): TapeEdit {
+  return onEvents((events) => {
+    const snapshots = events.flatMap(({ payload }) =>
+      payload !== "[DONE]" && isObject(payload["response"]) ? [payload["response"]] : [],
+    );
+    if (snapshots.length === 0) throw new Error("the tape has no snapshot");
+    for (const response of snapshots) setAt(response, pointer, value);
+    return events;
+  }, index);
+}
+
+/** Ends the answer in another way: cut, or given up on. */
+export function endAs(end: TapeEnd, index = 0): TapeEdit {
+  return onExchange((exchange) => ({ ...exchange, end }), index);
+}
+
+/** Leaves out every event from the nth of a type on; the sentinel too. */
+export function stopBefore(type: string, n = 0, index = 0): TapeEdit {
+  return onEvents((events) => events.slice(0, find(events, type, n)), index);
+}
+
+/** Leaves the `[DONE]` sentinel out. */
+export function withoutDone(index = 0): TapeEdit {
+  return onText((stream) => stream.replace("data: [DONE]\n\n", ""), index);
+}
+
+/** Sets (or with undefined removes) the value at a pointer, in place. Throws where the pointer leads nowhere or nothing changes. */
+export function setAt(root: JsonObject, pointer: string, value: Json | undefined): void {
+  const tokens = parsePointer(pointer);
+  const last = tokens.pop();
+  if (last === undefined) throw new Error("the empty pointer cannot be set");
+  let target: Json | undefined = root;
+  for (const token of tokens) {
+    if (Array.isArray(target)) target = target[Number(token)];
+    else target = isObject(target) ? target[token] : undefined;
+  }
+  if (Array.isArray(target)) {
+    if (value === undefined) target.splice(Number(last), 1);
+    else target[Number(last)] = value;
+  } else if (isObject(target)) {
+    if (JSON.stringify(target[last]) === JSON.stringify(value))
+      throw new Error(`${pointer} already has that value`);
+    if (value === undefined) delete target[last];
+    else target[last] = value;
+  } else throw new Error(`nothing stands at ${pointer}`);
+}

@@ -1,0 +1,212 @@
+import { createParser } from "eventsource-parser";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSseReader } from "./sse.ts";
+import type { FramingFact, WireEvent } from "./types.ts";
+
+interface Read {
+  events: WireEvent[];
+  facts: FramingFact[];
+}
+
+/** Reads bytes cut at the given offsets. */
+function read(
+  bytes: Uint8Array | string,
+  cuts: number[] = [],
+  limits = { eventBytes: 1e6, streamBytes: 1e7 },
+): Read {
+  const whole = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
+  const events: WireEvent[] = [];
+  const facts: FramingFact[] = [];
+  const reader = createSseReader(
+    { event: (e) => void events.push(e), fact: (f) => void facts.push(f) },
+    limits,
+  );
+  let from = 0;
+  for (const to of [
+    ...cuts.filter((c) => c > 0 && c < whole.length).toSorted((a, b) => a - b),
+    whole.length,
+  ]) {
+    // A copy, since a reader must not keep views of a buffer that its source uses again.
+    const chunk = Uint8Array.from(whole.subarray(from, to));
+    reader.push(chunk, 1);
+    chunk.fill(0);
+    from = to;
+  }
+  reader.end();
+  return { events, facts };
+}
+
+const types = ({ events }: Read): string[] => events.map((event) => event.type);
+const kinds = ({ facts }: Read): string[] => facts.map((fact) => fact.kind);
+const event = (type: string): string => `event: ${type}\ndata: {"type":"${type}"}\n\n`;
+
+describe("createSseReader", () => {
+  it("places each event by byte offset and line", () => {
+    const { events } = read(`${event("é")}: hello\n\n${event("b")}`);
+    expect(
+      events.map(({ index, type, frame }) => [index, type, frame?.offset, frame?.line]),
+    ).toEqual([
+      [0, "é", 0, 1],
+      [1, "b", Buffer.byteLength(`${event("é")}: hello\n\n`), 6],
+    ]);
+  });
+
+  it.each([
+    ["LF", "\n"],
+    ["CRLF", "\r\n"],
+    ["CR", "\r"],
+  ])("reads %s line ends, places unmoved by the cuts", (_, end) => {
+    const text = `${event("a")}${event("b")}data: [DONE]\n\n`.replaceAll("\n", end);
+    const whole = read(text);
+    expect(types(whole)).toEqual(["a", "b"]);
+    expect(kinds(whole)).toEqual(["done"]);
+    expect(whole.events[1]?.frame).toMatchObject({
+      line: 4,
+      offset: event("a").replaceAll("\n", end).length,
+      event: "b",
+    });
+    for (let cut = 1; cut < text.length; cut++)
+      expect(read(text, [cut]), `cut at ${cut}`).toEqual(whole);
+  });
+
+  it("dispatches an event of a CR stream as soon as its blank line is there", () => {
+    const events: WireEvent[] = [];
+    const reader = createSseReader({ event: (e) => void events.push(e), fact: () => {} });
+    reader.push(Buffer.from('data: {"type":"a"}\r\r'));
+    expect(events).toHaveLength(1);
+  });
+
+  it("joins several data lines with LF", () => {
+    expect(types(read('data: {"type":\ndata: "a"}\n\n'))).toEqual(["a"]);
+  });
+
+  it("keeps characters whole that are split over reads", () => {
+    const text = `data: {"type":"a","t":"😀é漢"}\n\n`;
+    for (let cut = 1; cut < Buffer.byteLength(text); cut++)
+      expect(read(text, [cut]).events[0]?.payload["t"], `cut at ${cut}`).toBe("😀é漢");
+  });
+
+  it("takes a byte order mark for what it is, and only at the start", () => {
+    const text = `\uFEFF${event("a")}`;
+    for (const cuts of [[], [1], [2], [1, 2, 3], [3]]) {
+      const found = read(text, cuts);
+      expect(types(found)).toEqual(["a"]);
+      expect(kinds(found)).toEqual(["bom"]);
+    }
+    expect(read(`${event("a")}\uFEFFdata: {"type":"b"}\n\n`).facts).toMatchObject([
+      { kind: "unknown-field", field: "\uFEFFdata" },
+      { kind: "no-data" },
+    ]);
+  });
+
+  it("reports bytes that are no UTF-8 and goes on", () => {
+    const bytes = Buffer.concat([
+      Buffer.from('data: {"type":"'),
+      Buffer.from([0xff]),
+      Buffer.from('"}\n\n'),
+      Buffer.from(event("b")),
+    ]);
+    const found = read(bytes);
+    expect(types(found)).toEqual(["\uFFFD", "b"]);
+    expect(found.facts).toMatchObject([{ kind: "invalid-utf8", offset: 0, line: 1, events: 0 }]);
+  });
+
+  it("reports an unterminated last event, and still says what it was", () => {
+    const whole = read(`${event("a")}data: {"type":"b"}\n`);
+    expect(whole.events.map((e) => [e.type, e.unterminated])).toEqual([
+      ["a", false],
+      ["b", true],
+    ]);
+    expect(whole.facts).toMatchObject([{ kind: "unterminated", parsed: true, line: 4, events: 1 }]);
+    const torn = read(`${event("a")}data: {"type":"b`);
+    expect(types(torn)).toEqual(["a"]);
+    expect(torn.facts).toMatchObject([
+      { kind: "unterminated", parsed: false, text: 'data: {"type":"b' },
+    ]);
+  });
+
+  it.each(["\n", ": bye\n", ": bye", "\r\n"])(
+    "takes %j after the last event for no lost event",
+    (rest) => {
+      const found = read(`${event("a")}${rest}`);
+      expect(types(found)).toEqual(["a"]);
+      expect(kinds(found)).not.toContain("unterminated");
+    },
+  );
+
+  it("keeps every other framing fact", () => {
+    const found = read(
+      ': c\n\nretry: 5\n\nretry: x\n\nid: 7\ndata: {"type":"a"}\n\nfoo: bar\n\nevent: lonely\n\ndata: nope\n\ndata: [1]\n\ndata: {"object":"x"}\n\ndata:  [DONE] \n\n',
+    );
+    expect(found.facts.map(({ kind, line }) => [kind, line])).toEqual([
+      ["comment", 1],
+      ["retry", 3],
+      ["no-data", 3],
+      ["invalid-retry", 5],
+      ["no-data", 5],
+      ["id", 7],
+      ["unknown-field", 10],
+      ["no-data", 10],
+      ["no-data", 12],
+      ["not-json", 14],
+      ["not-event", 16],
+      ["not-event", 18],
+      ["done", 20],
+    ]);
+    expect(found.facts.at(-1)).toMatchObject({ exact: false, events: 1 });
+    expect(found.facts[8]).toMatchObject({ event: "lonely" });
+  });
+
+  it("stops at an event that is too large, whether it comes in one read or in many", () => {
+    const text = `data: ${"x".repeat(100)}\n`;
+    for (const cuts of [[], [10, 20, 30, 40, 50, 60, 70, 80, 90]]) {
+      const found = read(text, cuts, { eventBytes: 50, streamBytes: 1e6 });
+      expect(found.facts).toMatchObject([{ kind: "too-large", what: "event", limit: 50 }]);
+    }
+    expect(
+      read(event("a").repeat(10), [40], { eventBytes: 1e6, streamBytes: 60 }).facts,
+    ).toMatchObject([{ kind: "too-large", what: "stream", limit: 60 }]);
+  });
+
+  it("dispatches what the parser dispatches, whatever the bytes and however they are split", () => {
+    const piece = fc.constantFrom(
+      "\n",
+      "\r",
+      "\r\n",
+      "data: ",
+      "data:",
+      '{"type":"a"}',
+      "event: x",
+      ":",
+      "id: 1",
+      "é😀",
+      "retry: 1",
+      " ",
+      "junk",
+      "[DONE]",
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 40 }),
+        fc.array(fc.nat(200), { maxLength: 8 }),
+        (pieces, cuts) => {
+          const text = pieces.join("");
+          const expected: string[] = [];
+          const parser = createParser({ onEvent: ({ data }) => void expected.push(data) });
+          // The parser waits at a CR for an LF; two more line ends tell it that the stream went on.
+          parser.feed(text.endsWith("\r") ? `${text}:\n` : text);
+          const found = read(text, cuts);
+          const frames = [...found.events.filter((e) => !e.unterminated), ...found.facts].flatMap(
+            (seen) => ("frame" in seen && seen.frame ? [seen.frame] : []),
+          );
+          const unterminated = found.facts.some((fact) => fact.kind === "unterminated");
+          const data = frames.toSorted((a, b) => a.index - b.index).map((frame) => frame.data);
+          expect(unterminated ? data.slice(0, expected.length) : data).toEqual(expected);
+          expect(read(text)).toEqual(found);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
