@@ -1,0 +1,144 @@
+import type { Json } from "../json/json.ts";
+import { parsePointer, resolvePointer } from "../json/pointer.ts";
+import type { RawError } from "./compiled.ts";
+
+/** One field that is not as its definition says. */
+export interface SchemaViolation {
+  /** The definition that was broken, such as "events/response.created" or "items/message". */
+  definition: string;
+  /** JSON Pointer from the root of what was validated (the event payload, the body); of a missing field, its place. */
+  pointer: string;
+  /** "required", "type", "enum" or "const". */
+  keyword: string;
+  /** One readable line that names the field. */
+  message: string;
+  /** What the definition wants there: "integer", "one of: a, b", "present". */
+  expected: string;
+  /** What came instead, short and safe to print. */
+  actual: string;
+}
+
+const CLIP = 80;
+const BEYOND_JSON = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Cuts a text to a length in UTF-16 units, never through a surrogate pair, and marks the cut. */
+function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = limit - 1;
+  const last = text.charCodeAt(end - 1);
+  return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? end - 1 : end)}…`;
+}
+
+/** A string in quotes with everything escaped that could move a cursor, turn text around or hide. */
+export function quote(text: string, limit = CLIP): string {
+  const short = clip(text, limit);
+  return JSON.stringify(short).replace(
+    BEYOND_JSON,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A value in a few words: `string "12"`, `number 1.5`, `null`, `array of 3`, `object with a, b`, `missing`. */
+export function describe(value: Json | undefined): string {
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  if (typeof value === "string") return clip(`string ${quote(value, CLIP - 10)}`, CLIP);
+  if (typeof value !== "object") return `${typeof value} ${String(value)}`;
+  if (Array.isArray(value)) return value.length === 0 ? "empty array" : `array of ${value.length}`;
+  const names: string[] = [];
+  for (const key in value) {
+    if (names.length === 6) {
+      names.push("…");
+      break;
+    }
+    names.push(quote(key, 24).slice(1, -1));
+  }
+  return names.length === 0 ? "empty object" : clip(`object with ${names.join(", ")}`, CLIP);
+}
+
+const literal = (value: Json): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
+
+/** The field that a pointer ends in, as one would say it: `"id"`, `"bytes[3]"`, or `the payload` for the root. */
+function fieldName(tokens: readonly string[]): string {
+  let indexes = "";
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const token = tokens[i] ?? "";
+    if (!/^\d+$/.test(token)) return quote(`${token}${indexes}`, 60);
+    indexes = `[${token}]${indexes}`;
+  }
+  return indexes === "" ? "the payload" : `element ${indexes}`;
+}
+
+function typeNames(type: string | readonly string[] | undefined): readonly string[] {
+  if (type === undefined) return [];
+  return typeof type === "string" ? type.split(",") : type;
+}
+
+const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
+
+/** What one raw error says, apart from where it stands. */
+function sayWhat(error: RawError, name: string): { message: string; expected: string } {
+  const { params } = error;
+  if (error.keyword === "type") {
+    const names = typeNames(params.type);
+    const said = names.map((type) => (type === "null" ? type : article(type))).join(" or ");
+    return { message: `${name} must be ${said}`, expected: names.join(" or ") };
+  }
+  if (error.keyword === "enum") {
+    const values = (params.allowedValues ?? []).map(literal).join(", ");
+    return { message: `${name} must be one of: ${values}`, expected: `one of: ${values}` };
+  }
+  if (error.keyword === "const") {
+    const value = JSON.stringify(params.allowedValue ?? null);
+    return { message: `${name} must be ${value}`, expected: value };
+  }
+  return { message: `${name} breaks "${error.keyword}"`, expected: error.keyword };
+}
+
+/** A branch that did not hold says nothing by itself: its own errors stand beside it. */
+const STRUCTURAL = new Set(["if", "not"]);
+
+/**
+ * Turns the errors of one validator into violations: one for each field, however many keywords it broke.
+ * @param definition the definition that was broken
+ * @param at JSON Pointer from the root of what was validated to the value that this definition judged
+ * @param value that value
+ */
+export function explain(
+  errors: readonly RawError[],
+  { definition, at, value }: { definition: string; at: string; value: Json },
+): SchemaViolation[] {
+  const byPointer = new Map<string, SchemaViolation>();
+  for (const error of errors) {
+    if (STRUCTURAL.has(error.keyword)) continue;
+    const missing = error.params.missingProperty;
+    if (error.keyword === "required" && missing !== undefined) {
+      const pointer = `${at}${error.instancePath}/${missing}`;
+      const message = `missing required field ${quote(missing)}`;
+      if (!byPointer.has(pointer))
+        byPointer.set(pointer, {
+          definition,
+          pointer,
+          keyword: "required",
+          message,
+          expected: "present",
+          actual: "missing",
+        });
+      continue;
+    }
+    const pointer = `${at}${error.instancePath}`;
+    if (byPointer.has(pointer)) continue;
+    const { message, expected } = sayWhat(error, fieldName(parsePointer(pointer)));
+    const actual = describe(resolvePointer(value, error.instancePath));
+    byPointer.set(pointer, {
+      definition,
+      pointer,
+      keyword: error.keyword,
+      message,
+      expected,
+      actual,
+    });
+  }
+  return [...byPointer.values()];
+}

@@ -1,0 +1,92 @@
+/**
+ * The schemas of the dialects, precompiled. A payload is always judged by the one definition that its `type` names;
+ * what it holds (a response, items, parts, annotations, tools) is judged by its own, so that a wrong field is told
+ * once, under the definition it belongs to.
+ */
+import type { Json, JsonObject } from "../json/json.ts";
+import type { CompiledSchemas } from "./compiled.ts";
+import type { SchemaViolation } from "./explain.ts";
+import { type Definition, judge, link } from "./walk.ts";
+
+export type { SchemaViolation } from "./explain.ts";
+
+/** The dialects that have schemas; users' own dialects extend one of them. */
+export type SchemaDialect = "openresponses" | "openai";
+
+/** The kinds of JSON answers that have a definition. */
+export type BodyKind =
+  | "response"
+  | "error"
+  | "deleted"
+  | "input_items"
+  | "compaction"
+  | "input_tokens";
+
+/** The schemas of one revision of one dialect, ready to judge. All methods are pure and never throw on any JSON. */
+export interface SchemaSet {
+  dialect: SchemaDialect;
+  /** The date of the document the schemas are made from, such as "2026-04-24". */
+  revision: string;
+  /** sha256 over the schemas, in hex: names exactly what was judged by. */
+  hash: string;
+  eventTypes: ReadonlySet<string>;
+  itemTypes: ReadonlySet<string>;
+  partTypes: ReadonlySet<string>;
+  /** Judges an event's payload by its own `type`, with all it holds. An unknown type gives no violation. */
+  event(payload: JsonObject): readonly SchemaViolation[];
+  /** Judges an output item by its own `type`, with all it holds. An unknown type gives no violation. */
+  item(item: JsonObject): readonly SchemaViolation[];
+  /** Judges a JSON answer. */
+  body(kind: BodyKind, value: Json): readonly SchemaViolation[];
+}
+
+const NONE: readonly SchemaViolation[] = Object.freeze([]);
+
+function byOwnType(
+  folder: ReadonlyMap<string, Definition>,
+): (value: JsonObject) => readonly SchemaViolation[] {
+  return (value) => {
+    const type = value["type"];
+    const definition = typeof type === "string" ? folder.get(type) : undefined;
+    return definition === undefined ? NONE : judge(definition, value);
+  };
+}
+
+function schemaSet(dialect: SchemaDialect, compiled: CompiledSchemas): SchemaSet {
+  const { byName, folder } = link(compiled);
+  const typesIn = (name: string): ReadonlySet<string> => new Set(folder(name).keys());
+  return {
+    dialect,
+    revision: compiled.revision,
+    hash: compiled.hash,
+    eventTypes: typesIn("events"),
+    itemTypes: typesIn("items"),
+    partTypes: typesIn("parts"),
+    event: byOwnType(folder("events")),
+    item: byOwnType(folder("items")),
+    body(kind, value) {
+      const definition = byName.get(`bodies/${kind}`);
+      if (definition === undefined)
+        throw new Error(`no schema for the body "${kind}" in ${dialect}`);
+      return judge(definition, value);
+    },
+  };
+}
+
+// Written out, not computed: the bundler must see both paths to give each dialect a file of its own.
+const MODULES: Record<SchemaDialect, () => Promise<{ default: CompiledSchemas }>> = {
+  openresponses: () => import("./generated/openresponses.mjs"),
+  openai: () => import("./generated/openai.mjs"),
+};
+
+const loaded = new Map<SchemaDialect, Promise<SchemaSet>>();
+
+/** The schemas of a dialect. The module behind them is loaded at the first call, and once. */
+export function loadSchemas(dialect: SchemaDialect): Promise<SchemaSet> {
+  let set = loaded.get(dialect);
+  if (set === undefined) {
+    set = MODULES[dialect]().then((module) => schemaSet(dialect, module.default));
+    loaded.set(dialect, set);
+  }
+  return set;
+}
