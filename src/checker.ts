@@ -1,0 +1,277 @@
+import {
+  isObject,
+  integerAt,
+  objectAt,
+  parseJson,
+  stringAt,
+  type JsonObject,
+} from "./json/json.ts";
+import type { Dialect } from "./dialect/dialect.ts";
+import { createJudge } from "./engine/engine.ts";
+import {
+  terminalStatuses,
+  type BodyInfo,
+  type BodyKind,
+  type ExchangeEnd,
+  type ExchangeInfo,
+  type HeadInfo,
+  type Session,
+  type Snapshot,
+} from "./engine/exchange.ts";
+import type { Rule } from "./engine/rule.ts";
+import type { Judgement } from "./result/finding.ts";
+import { rules as allRules } from "./rules/index.ts";
+import type { SchemaSet } from "./schema/index.ts";
+import {
+  applyEvent,
+  createStreamState,
+  snapshotEvents,
+  terminalEvents,
+  type StreamState,
+} from "./stream/state.ts";
+import { createEventSource, type EventSource } from "./wire/events.ts";
+import { createJsonlReader } from "./wire/jsonl.ts";
+import { createSseReader, type WireReader } from "./wire/sse.ts";
+import {
+  defaultLimits,
+  type FramingFact,
+  type WireEvent,
+  type WireLimits,
+  type WireSink,
+} from "./wire/types.ts";
+
+/** A dialect with its validators loaded. */
+export interface JudgingDialect {
+  dialect: Dialect;
+  schemas: SchemaSet;
+}
+
+export interface CheckerOptions {
+  /** All of them judge the same traffic. */
+  dialects: readonly JudgingDialect[];
+  exchange: ExchangeInfo;
+  /** Rules to judge with; all of them when left out. */
+  rules?: readonly Rule[];
+  /** What earlier exchanges of the scenario left behind; the checker adds to it at the end. */
+  session?: Session;
+  limits?: WireLimits;
+  /** Form of the body where it is known beforehand; else it is told from the headers and the first bytes. */
+  form?: "sse" | "jsonl" | "json";
+  /** Called for each event, after it was judged. */
+  onEvent?: (event: WireEvent) => void;
+}
+
+/** The one door to judging: bytes or messages of one exchange go in, a judgement per dialect comes out. */
+export interface Checker {
+  open(head: HeadInfo): void;
+  /** The next bytes of the body. `at`: milliseconds since the request was sent. */
+  bytes(chunk: Uint8Array, at?: number): void;
+  /** A message of a source without frames (WebSocket). */
+  message(text: string, at?: number): void;
+  end(end?: Partial<ExchangeEnd>): Judgement[];
+  readonly state: Readonly<StreamState>;
+  /** The body of an answer that was no event stream, after `end`. */
+  readonly body: BodyInfo | undefined;
+  /** True once `[DONE]` was read, or a terminal event where nothing else can follow. */
+  readonly finished: boolean;
+  /** True once a limit was passed: reading on is of no use. */
+  readonly stopped: boolean;
+}
+
+/** Most events of one response that are kept for comparing a later replay with it. */
+const rememberedEvents = 20_000;
+
+export function createChecker(options: CheckerOptions): Checker {
+  const { exchange, session, limits = defaultLimits } = options;
+  const resumed = exchange.request?.query["starting_after"] !== undefined;
+  const state = createStreamState({ resumed, offline: exchange.request === undefined });
+  const judges = options.dialects.map(({ dialect, schemas }) =>
+    createJudge({ rules: options.rules ?? allRules, dialect, schemas, state, exchange, session }),
+  );
+  const events: WireEvent[] = [];
+  let remembering = session !== undefined;
+  let head: HeadInfo | undefined;
+  let reader: WireReader | undefined;
+  let source: EventSource | undefined;
+  let body: BodyInfo | undefined;
+  let held: Uint8Array[] = [];
+  let heldLength = 0;
+  let done = false;
+  let overflow = false;
+
+  const sink: WireSink = {
+    event(event) {
+      const response = snapshotEvents.has(event.type)
+        ? objectAt(event.payload, "response")
+        : undefined;
+      const snapshot: Snapshot | undefined = response && {
+        response,
+        pointer: "/response",
+        event,
+        terminal: terminalEvents.has(event.type),
+      };
+      for (const judge of judges) judge.event(event, snapshot);
+      applyEvent(state, event);
+      if (remembering && events.length < rememberedEvents) events.push(event);
+      else remembering = false;
+      options.onEvent?.(event);
+    },
+    fact(fact: FramingFact) {
+      if (fact.kind === "done") done = true;
+      for (const judge of judges) judge.fact(fact);
+    },
+  };
+
+  /** Chooses the reader, once enough is known. JSON bodies are held back whole. */
+  const choose = (form: "sse" | "jsonl" | "json"): void => {
+    if (form === "sse") reader = createSseReader(sink, limits);
+    else if (form === "jsonl") reader = createJsonlReader(sink, limits);
+    if (!reader) return;
+    for (const chunk of held) reader.push(chunk);
+    held = [];
+    heldLength = 0;
+  };
+  if (options.form) choose(options.form);
+
+  const sniff = (): void => {
+    const type = head?.headers["content-type"] ?? "";
+    if (/^\s*text\/event-stream/i.test(type)) return choose("sse");
+    // A stream under a wrong content type is still a stream; that the header is wrong is for a rule to say.
+    const start = Buffer.concat(held)
+      .subarray(0, 64)
+      .toString("utf8")
+      .replace(/^\uFEFF?\s*/, "");
+    if (/^(event|data|id|retry)?:/.test(start)) choose("sse");
+  };
+
+  return {
+    open(info) {
+      head = info;
+      for (const judge of judges) judge.open(info);
+    },
+    bytes(chunk, at) {
+      if (reader) return reader.push(chunk, at);
+      if (overflow) return;
+      held.push(chunk);
+      heldLength += chunk.length;
+      if (options.form !== "json" && heldLength - chunk.length < 64) sniff();
+      overflow = !reader && heldLength > limits.eventBytes;
+    },
+    message(text, at) {
+      source ??= createEventSource(sink);
+      source.text(text, { offset: 0, line: 0, events: source.count() }, at);
+    },
+    end(info = {}) {
+      reader?.end();
+      const streamed = reader !== undefined || source !== undefined || streamExpected(head);
+      if (!streamed) {
+        body = readBody(Buffer.concat(held).toString("utf8"), exchange, head);
+        for (const judge of judges) judge.body(body);
+        if (body.kind === "response" && isObject(body.value) && !isErrorBody(body.value)) {
+          const terminal = terminalStatuses.has(stringAt(body.value, "status") ?? "");
+          const snapshot: Snapshot = {
+            response: body.value,
+            pointer: "",
+            event: undefined,
+            terminal,
+          };
+          for (const judge of judges) judge.snapshot(snapshot);
+        }
+      }
+      const end: ExchangeEnd = { kind: "closed", detail: undefined, silentMs: undefined, ...info };
+      if (end.kind !== "closed" && end.kind !== "left" && !state.terminal) state.failing = true;
+      const judgements = judges.map((judge) => judge.end(end));
+      if (session) remember(session, exchange, state, body, remembering ? events : undefined);
+      return judgements;
+    },
+    state,
+    get body() {
+      return body;
+    },
+    get finished() {
+      return done;
+    },
+    get stopped() {
+      return overflow || (reader?.stopped ?? false);
+    },
+  };
+}
+
+const streamExpected = (head: HeadInfo | undefined): boolean =>
+  /^\s*text\/event-stream/i.test(head?.headers["content-type"] ?? "");
+
+function readBody(text: string, exchange: ExchangeInfo, head: HeadInfo | undefined): BodyInfo {
+  const parsed = parseJson(text);
+  const value = "value" in parsed ? parsed.value : undefined;
+  const error = "error" in parsed ? parsed.error : undefined;
+  return { text, value, error, kind: bodyKind(exchange, head, value) };
+}
+
+function bodyKind(
+  exchange: ExchangeInfo,
+  head: HeadInfo | undefined,
+  value: unknown,
+): BodyKind | undefined {
+  if (head && head.status >= 400) return "error";
+  if (head && head.status >= 300) return undefined;
+  const { method, path } = exchange.request ?? { method: undefined, path: undefined };
+  if (method === "DELETE") return "deleted";
+  if (path?.endsWith("/input_items")) return "input_items";
+  if (path?.endsWith("/input_tokens")) return "input_tokens";
+  if (path?.endsWith("/compact")) return "compaction";
+  if (path !== undefined && /^\/responses(\/[^/]+(\/cancel)?)?$/.test(path)) return "response";
+  return isObject(value) && value["object"] === "response" ? "response" : undefined;
+}
+
+/** An error where a response should be: that is one mistake, and it has no snapshot. */
+const isErrorBody = (value: JsonObject): boolean =>
+  (value["error"] ?? null) !== null && value["object"] !== "response";
+
+/** A path segment without its percent signs; one that is malformed stays as it is. */
+function decoded(segment = ""): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** Keeps what later exchanges of the scenario are compared with. */
+function remember(
+  session: Session,
+  exchange: ExchangeInfo,
+  state: StreamState,
+  body: BodyInfo | undefined,
+  events: WireEvent[] | undefined,
+): void {
+  const { request } = exchange;
+  if (!request) return;
+  const deleted =
+    request.method === "DELETE" &&
+    body?.kind === "deleted" &&
+    /^\/responses\/([^/]+)$/.exec(request.path);
+  if (deleted) {
+    const known = session.responses.get(decoded(deleted[1]));
+    if (known) known.deleted = true;
+    return;
+  }
+  const cancel = request.method === "POST" && /^\/responses\/([^/]+)\/cancel$/.exec(request.path);
+  if (cancel && body?.kind === "response") session.cancelled.add(decoded(cancel[1]));
+  if (request.method !== "POST" || request.path !== "/responses") return;
+  const response =
+    state.terminal?.response ??
+    state.latest?.response ??
+    (body?.kind === "response" && isObject(body.value) ? body.value : undefined);
+  const id = stringAt(response, "id");
+  if (id === undefined) return;
+  const step = exchange.step;
+  session.responses.set(id, {
+    step,
+    request,
+    response: state.terminal || body ? response : undefined,
+    events: state.events > 0 ? events : undefined,
+    deleted: false,
+  });
+  if (!session.ids.has(id))
+    session.ids.set(id, step ?? `response ${integerAt(response, "created_at") ?? ""}`);
+}

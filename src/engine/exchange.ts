@@ -1,0 +1,112 @@
+import type { Json, JsonObject } from "../json/json.ts";
+import type { WireEvent } from "../wire/types.ts";
+
+/** The request of an exchange, as far as it is known. */
+export interface RequestInfo {
+  method: string;
+  /** Path below the base URL, without the query: `/responses/resp_1`. */
+  path: string;
+  query: Record<string, string>;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** The JSON body that was sent, or undefined when there was none or it was not JSON. */
+  body: Json | undefined;
+}
+
+/** Status line and headers of an answer. */
+export interface HeadInfo {
+  status: number;
+  /** Lower-case names; repeated headers joined with a comma. */
+  headers: Record<string, string>;
+}
+
+/** What is known of an exchange before its body is judged. */
+export interface ExchangeInfo {
+  /** `capture` is a recording without its request. */
+  source: "http" | "websocket" | "capture";
+  /** True where the bytes have SSE frames, so that framing can be judged. */
+  framed: boolean;
+  request: RequestInfo | undefined;
+  /** Id of the scenario's step, for messages. */
+  step: string | undefined;
+}
+
+/**
+ * How an answer ended.
+ * - `closed`: the other side ended it in good order
+ * - `cut`: the connection broke
+ * - `idle`, `total`: we gave up waiting
+ * - `limit`: we stopped reading, a bound was passed
+ * - `left`: we closed it on purpose (cancelled, or [DONE] was read and the connection stayed open)
+ */
+export interface ExchangeEnd {
+  kind: "closed" | "cut" | "idle" | "total" | "limit" | "left";
+  /** One line on what happened, for `cut` and the time-outs. */
+  detail: string | undefined;
+  /** Milliseconds of silence before the end, where known. */
+  silentMs: number | undefined;
+}
+
+export type BodyKind =
+  | "response"
+  | "error"
+  | "deleted"
+  | "input_items"
+  | "compaction"
+  | "input_tokens";
+
+/** A body that is not an event stream. */
+export interface BodyInfo {
+  text: string;
+  value: Json | undefined;
+  /** Why it is not JSON. */
+  error: string | undefined;
+  /** What it should be, from the request and the status. */
+  kind: BodyKind | undefined;
+}
+
+/** A snapshot of the response, from an event or from a JSON body. */
+export interface Snapshot {
+  response: JsonObject;
+  /** Where it stands: `/response` in an event, the empty pointer in a body. */
+  pointer: string;
+  /** The event that carried it; undefined for a JSON body. */
+  event: WireEvent | undefined;
+  /** True for a terminal event, and for a JSON body whose status is terminal. */
+  terminal: boolean;
+}
+
+/** A response of an earlier exchange, kept so that later ones can be compared with it. */
+export interface Remembered {
+  /** The step that created it. */
+  step: string | undefined;
+  request: RequestInfo;
+  /** Its final snapshot, if it came to one. */
+  response: JsonObject | undefined;
+  /** Its events, where it was streamed. */
+  events: WireEvent[] | undefined;
+  /** True once it was deleted. */
+  deleted: boolean;
+}
+
+/** What the exchanges of one scenario know of each other. */
+export interface Session {
+  /** By response id. */
+  responses: Map<string, Remembered>;
+  /** Every response id of the run, with the step that created it: shared by all scenarios. */
+  ids: Map<string, string>;
+  /** Ids of the responses that a request asked to cancel: their streams may just end. */
+  cancelled: Set<string>;
+}
+
+export function createSession(ids: Map<string, string> = new Map()): Session {
+  return { responses: new Map(), ids, cancelled: new Set() };
+}
+
+/** Statuses in which a response no longer changes. */
+export const terminalStatuses: ReadonlySet<string> = new Set([
+  "completed",
+  "incomplete",
+  "failed",
+  "cancelled",
+]);

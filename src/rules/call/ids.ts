@@ -1,0 +1,104 @@
+import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
+import { finalOutput } from "../item/final.ts";
+import { isCall } from "./calls.ts";
+
+export const callIds = defineRule<"missing" | "repeated">({
+  id: "call/ids",
+  title: "each call has a call_id of its own, from the moment it is added",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#function-calling", "openai:responses/object#output"],
+  messages: {
+    missing: "a {{type}} has no call_id: its output cannot be sent back",
+    repeated: "two calls have the same call_id {{id}}",
+  },
+  yieldsTo: ["item/added-done-pairing"],
+  observe({ state, report, exercised }) {
+    /** Where each call_id was seen first: the number of its item. */
+    const owners = new Map<string, { index: number; event: WireEvent | undefined }>();
+    const judge = (item: JsonObject, index: number, pointer: string, event?: WireEvent): void => {
+      const type = stringAt(item, "type") ?? "";
+      if (!isCall(type)) return;
+      exercised();
+      const id = stringAt(item, "call_id");
+      if (!id) {
+        const args = { type };
+        return report("missing", { at: event, pointer, expected: "a call_id", actual: show(item["call_id"]), args });
+      }
+      const owner = owners.get(id);
+      if (!owner) owners.set(id, { index, event });
+      else if (owner.index !== index)
+        report("repeated", {
+          at: event,
+          pointer,
+          expected: "a call_id that no other call has",
+          actual: id,
+          related: [owner.event],
+          args: { id },
+        });
+    };
+    return {
+      "response.output_item.added": (event) => {
+        const item = objectAt(event.payload, "item");
+        // A second response on the same stream counts its items anew.
+        if (item) judge(item, state.restarted ? event.index : Number(event.payload["output_index"]), "/item/call_id", event);
+      },
+      "response.output_item.done": (event) => {
+        const item = objectAt(event.payload, "item");
+        const added = state.byId.get(stringAt(item, "id") ?? "")?.added ?? state.items.get(Number(event.payload["output_index"]))?.added;
+        // That it stays what it was when added is item/type-stable's.
+        if (item && !stringAt(added?.item, "call_id"))
+          judge(item, Number(event.payload["output_index"]), "/item/call_id", event);
+      },
+      snapshot(snapshot) {
+        const final = finalOutput(snapshot, state);
+        if (!final || final.event) return;
+        for (const [index, value] of final.output.entries()) {
+          const item = objectAt({ value }, "value");
+          if (item) judge(item, index, `${final.pointer}/${index}/call_id`);
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the call has no call_id",
+      tape: "call",
+      edit: chain(
+        patch("response.output_item.added", 0, "/item/call_id", undefined),
+        patch("response.output_item.done", 0, "/item/call_id", undefined),
+        patch("response.completed", 0, "/response/output/0/call_id", undefined),
+      ),
+      finds: ["missing"],
+    },
+    {
+      name: "the call_id is empty when the call is added",
+      tape: "call",
+      edit: patch("response.output_item.added", 0, "/item/call_id", ""),
+      finds: ["missing"],
+    },
+    {
+      name: "parallel calls share a call_id",
+      tape: "parallel",
+      edit: chain(
+        patch("response.output_item.added", 2, "/item/call_id", "call_1"),
+        patch("response.output_item.done", 2, "/item/call_id", "call_1"),
+        patch("response.completed", 0, "/response/output/2/call_id", "call_1"),
+      ),
+      finds: ["repeated"],
+    },
+    {
+      name: "calls of a plain answer share a call_id",
+      tape: "plain-call",
+      edit: onBody((body) => {
+        const item = objectAt({ item: Array.isArray(body["output"]) ? body["output"][0] : undefined }, "item");
+        setAt(body, "/output/1", { ...item, id: "fc_2" });
+        return body;
+      }),
+      finds: ["repeated"],
+    },
+  ],
+});

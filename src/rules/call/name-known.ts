@@ -1,0 +1,80 @@
+import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
+import { finalOutput } from "../item/final.ts";
+import { isCall } from "./calls.ts";
+import { namedTools } from "./request.ts";
+
+export const nameKnown = defineRule<"missing" | "unknown">({
+  id: "call/name-known",
+  title: "a call names one of the tools that were offered, from the moment it is added",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#function-calling", "openai:responses/create#tools"],
+  messages: {
+    missing: "a {{type}} has no name",
+    unknown: "{{name}} is called, which is none of the tools that were offered",
+  },
+  observe({ exchange, state, report, exercised }) {
+    const judge = (item: JsonObject, response: JsonObject | undefined, pointer: string, at?: WireEvent): void => {
+      const type = stringAt(item, "type") ?? "";
+      if (!isCall(type)) return;
+      exercised();
+      const name = stringAt(item, "name");
+      if (!name)
+        return report("missing", { at, pointer, expected: "a name", actual: show(item["name"]), args: { type } });
+      const tools = namedTools(exchange, response);
+      // How an echo spells the name of a tool in a namespace is nowhere laid down.
+      if (!tools || stringAt(item, "namespace") !== undefined || tools.has(name)) return;
+      report("unknown", {
+        at,
+        pointer,
+        expected: tools.size === 0 ? "no call, as no tool was offered by name" : [...tools.keys()].slice(0, 10).join(" or "),
+        actual: name,
+        args: { name },
+      });
+    };
+    return {
+      "response.output_item.added": (event) => {
+        const item = objectAt(event.payload, "item");
+        if (item) judge(item, state.latest?.response, "/item/name", event);
+      },
+      snapshot(snapshot) {
+        const final = finalOutput(snapshot, state);
+        if (!final || final.event) return;
+        for (const [index, value] of final.output.entries()) {
+          const item = objectAt({ value }, "value");
+          if (item) judge(item, final.response, `${final.pointer}/${index}/name`);
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the name comes only when the call is done",
+      tape: "call",
+      edit: patch("response.output_item.added", 0, "/item/name", ""),
+      finds: ["missing"],
+    },
+    {
+      name: "a tool is called that was not offered",
+      tape: "parallel",
+      edit: chain(
+        patch("response.output_item.added", 1, "/item/name", "get_time"),
+        patch("response.output_item.done", 1, "/item/name", "get_time"),
+        patch("response.completed", 0, "/response/output/1/name", "get_time"),
+      ),
+      finds: ["unknown"],
+    },
+    {
+      name: "a plain answer calls an unknown tool",
+      tape: "plain-call",
+      edit: onBody((body) => {
+        setAt(body, "/output/0/name", "get_time");
+        return body;
+      }),
+      finds: ["unknown"],
+    },
+  ],
+});

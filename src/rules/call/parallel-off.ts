@@ -1,0 +1,49 @@
+import { isObject, stringAt } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onExchange } from "../../tape/edits.ts";
+import { finalOutput } from "../item/final.ts";
+import { answerItems, byProgram, isCall } from "./calls.ts";
+import { asked } from "./request.ts";
+
+export const parallelOff = defineRule<"several">({
+  id: "call/parallel-off",
+  title: "with parallel_tool_calls false there is at most one call",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#function-calling", "openai:responses/create#parallel_tool_calls"],
+  messages: { several: "parallel_tool_calls is false, but {{count}} calls came" },
+  observe({ exchange, state, report, exercised }) {
+    return {
+      snapshot(snapshot) {
+        const final = finalOutput(snapshot, state);
+        if (!final || state.restarted) return;
+        if (asked(exchange, final.response, "parallel_tool_calls") !== false) return;
+        exercised();
+        const calls = answerItems(final, state).filter(({ type, item }) => isCall(type) && !byProgram(item));
+        const second = calls[1];
+        if (!second) return;
+        report("several", {
+          at: second.event,
+          pointer: second.pointer,
+          expected: "at most one call",
+          actual: calls.slice(0, 10).map(({ item }) => stringAt(item, "name") ?? "").join(", "),
+          related: [calls[0]?.event],
+          args: { count: calls.length },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "two calls although only one is wanted",
+      tape: "parallel",
+      edit: onExchange((exchange) => {
+        const body = exchange.request?.body;
+        if (!exchange.request || !isObject(body)) throw new Error("the exchange has no request body");
+        const text = Buffer.from(exchange.bytes).toString("utf8");
+        const bytes = Buffer.from(text.replaceAll('"parallel_tool_calls":true', '"parallel_tool_calls":false'), "utf8");
+        return { ...exchange, request: { ...exchange.request, body: { ...body, parallel_tool_calls: false } }, bytes };
+      }),
+      finds: ["several"],
+    },
+  ],
+});

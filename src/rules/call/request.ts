@@ -1,0 +1,64 @@
+import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import type { ExchangeInfo } from "../../engine/exchange.ts";
+
+/** What was asked for: the field of the request, or where the request is not known the response's echo of it. */
+export function asked(
+  { request }: Readonly<ExchangeInfo>,
+  response: JsonObject | undefined,
+  field: string,
+): Json | undefined {
+  const sent = isObject(request?.body) ? request.body[field] : undefined;
+  return sent ?? response?.[field];
+}
+
+/** A tool that the model may call by name. */
+export interface NamedTool {
+  type: "function" | "custom";
+  name: string;
+  /** JSON Schema of the arguments; undefined for a custom tool and where there is none. */
+  parameters: JsonObject | undefined;
+  strict: boolean;
+}
+
+/** The tools that were offered, by name: a function and a custom tool may share one. */
+export type NamedTools = ReadonlyMap<string, readonly NamedTool[]>;
+
+/** Every call of a response looks into the same list; it is read once. */
+const known = new WeakMap<Json[], { tools: NamedTools | undefined }>();
+
+/**
+ * The functions and custom tools that were offered, also those inside namespaces.
+ * @returns undefined where the list is not known, or where more tools may be found while the model works
+ */
+export function namedTools(
+  exchange: Readonly<ExchangeInfo>,
+  response: JsonObject | undefined,
+): NamedTools | undefined {
+  const tools = asked(exchange, response, "tools");
+  if (!Array.isArray(tools)) return undefined;
+  const sent = isObject(exchange.request?.body) && Array.isArray(exchange.request.body["tools"]);
+  // An endpoint that does not echo its tools says nothing of what was offered.
+  if (!sent && tools.length === 0) return undefined;
+  let found = known.get(tools);
+  if (!found) known.set(tools, (found = { tools: readTools(tools) }));
+  return found.tools;
+}
+
+function readTools(tools: readonly Json[]): NamedTools | undefined {
+  const found = new Map<string, NamedTool[]>();
+  const collect = (list: readonly Json[], depth: number): boolean =>
+    list.every((tool) => {
+      const type = stringAt(tool, "type");
+      const name = stringAt(tool, "name");
+      if (type === "tool_search" || depth > 4) return false;
+      if (type === "namespace") return collect(arrayAt(tool, "tools") ?? [], depth + 1);
+      if ((type !== "function" && type !== "custom") || name === undefined) return true;
+      const strict = isObject(tool) && tool["strict"] === true;
+      const one: NamedTool = { type, name, parameters: objectAt(tool, "parameters"), strict };
+      const others = found.get(name);
+      if (others) others.push(one);
+      else found.set(name, [one]);
+      return true;
+    });
+  return collect(tools, 0) ? found : undefined;
+}

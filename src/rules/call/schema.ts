@@ -1,0 +1,78 @@
+import { objectAt, parseJson, stringAt, type JsonObject } from "../../json/json.ts";
+import { schemaProblem } from "../../json/schema.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
+import { finalOutput } from "../item/final.ts";
+import { namedTools } from "./request.ts";
+
+export const callSchema = defineRule<"invalid">({
+  id: "call/schema",
+  title: "the arguments of a call are valid for the parameters of its tool",
+  // Of tools that are not strict it is only hoped for: those findings are lowered to should.
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#function-calling", "openai:responses/create#tools"],
+  messages: { invalid: "the arguments of {{name}} are not valid for its parameters: {{problem}}" },
+  observe({ exchange, state, report, exercised }) {
+    const judge = (item: JsonObject, response: JsonObject | undefined, pointer: string, at?: WireEvent): void => {
+      const text = stringAt(item, "arguments");
+      if (stringAt(item, "type") !== "function_call" || stringAt(item, "status") === "incomplete") return;
+      const name = stringAt(item, "name") ?? "";
+      // Two namespaces may both have a tool of that name.
+      if (stringAt(item, "namespace") !== undefined) return;
+      const tool = namedTools(exchange, response)?.get(name)?.find((one) => one.type === "function");
+      const parsed = text === undefined ? undefined : parseJson(text);
+      if (!tool || !tool.parameters || !parsed || "error" in parsed) return;
+      exercised();
+      const problem = schemaProblem(tool.parameters, parsed.value);
+      if (!problem) return;
+      report("invalid", {
+        at,
+        pointer,
+        expected: problem.expected,
+        actual: show(text),
+        args: { name, problem: `${problem.pointer || "the whole"}: ${problem.message}` },
+        key: name,
+        ...(tool.strict ? {} : { level: "should" }),
+      });
+    };
+    return {
+      "response.output_item.done": (event) => {
+        const item = objectAt(event.payload, "item");
+        if (item && !state.failing) judge(item, state.latest?.response, "/item/arguments", event);
+      },
+      snapshot(snapshot) {
+        const final = finalOutput(snapshot, state);
+        if (!final || final.event) return;
+        for (const [index, value] of final.output.entries()) {
+          const item = objectAt({ value }, "value");
+          if (item) judge(item, final.response, `${final.pointer}/${index}/arguments`);
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the arguments have a parameter that the tool does not know",
+      tape: "call",
+      edit: chain(
+        patch("response.function_call_arguments.delta", 0, "/delta", '{"to'),
+        patch("response.function_call_arguments.delta", 1, "/delta", 'wn":"Pa'),
+        patch("response.function_call_arguments.done", 0, "/arguments", '{"town":"Paris"}'),
+        patch("response.output_item.done", 0, "/item/arguments", '{"town":"Paris"}'),
+        patch("response.completed", 0, "/response/output/0/arguments", '{"town":"Paris"}'),
+      ),
+      finds: ["invalid"],
+    },
+    {
+      name: "a plain answer has a number where a text is asked for",
+      tape: "plain-call",
+      edit: onBody((body) => {
+        setAt(body, "/output/0/arguments", '{"city":75}');
+        return body;
+      }),
+      finds: ["invalid"],
+    },
+  ],
+});

@@ -1,0 +1,114 @@
+import { arrayAt, isObject, stringAt, type Json } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onExchange, type TapeEdit } from "../../tape/edits.ts";
+import { finalOutput, type FinalOutput } from "../item/final.ts";
+import { answerItems, byProgram, isAction, isCall, type AnswerItem } from "./calls.ts";
+import { asked } from "./request.ts";
+
+type Messages = "unwanted" | "missing" | "other";
+
+/** What a tool_choice asks for. */
+interface Wish {
+  /** No call at all. */
+  none: boolean;
+  /** At least one. */
+  some: boolean;
+  /** Names that calls may have; undefined for any. */
+  names: ReadonlySet<string> | undefined;
+}
+
+function wishOf(choice: Json | undefined): Wish | undefined {
+  if (choice === "none") return { none: true, some: false, names: undefined };
+  if (choice === "required") return { none: false, some: true, names: undefined };
+  if (!isObject(choice)) return undefined;
+  const type = stringAt(choice, "type");
+  const name = stringAt(choice, "name");
+  if ((type === "function" || type === "custom") && name !== undefined)
+    return { none: false, some: true, names: new Set([name]) };
+  if (type !== "allowed_tools") return undefined;
+  const tools = arrayAt(choice, "tools") ?? [];
+  const names = new Set(tools.flatMap((tool) => stringAt(tool, "name") ?? []));
+  return { none: false, some: stringAt(choice, "mode") === "required", names };
+}
+
+const refused = ({ item }: AnswerItem): boolean =>
+  (arrayAt(item, "content") ?? []).some((part) => stringAt(part, "type") === "refusal");
+
+/** Changes what was asked for, on both sides, and leaves the answer as it is. */
+const choose = (choice: Json): TapeEdit =>
+  onExchange((exchange) => {
+    const body = exchange.request?.body;
+    if (!exchange.request || !isObject(body)) throw new Error("the exchange has no request body");
+    const before = `"tool_choice":${JSON.stringify(body["tool_choice"])}`;
+    const text = Buffer.from(exchange.bytes).toString("utf8");
+    if (!text.includes(before)) throw new Error("the answer does not echo tool_choice");
+    const bytes = Buffer.from(text.replaceAll(before, `"tool_choice":${JSON.stringify(choice)}`), "utf8");
+    return { ...exchange, request: { ...exchange.request, body: { ...body, tool_choice: choice } }, bytes };
+  });
+
+export const toolChoice = defineRule<Messages>({
+  id: "call/tool-choice",
+  title: "tool_choice is obeyed",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#tool-choice", "openai:responses/create#tool_choice"],
+  messages: {
+    unwanted: "tool_choice is none, but {{name}} is called",
+    missing: "tool_choice asks for a call of {{wanted}}, none came",
+    other: "{{name}} is called, tool_choice allows {{wanted}} only",
+  },
+  yieldsTo: ["item/added-before-use"],
+  observe({ exchange, state, report, exercised }) {
+    const judge = (final: FinalOutput, choice: Json | undefined, wish: Wish): void => {
+      const items = answerItems(final, state);
+      const wanted = wish.names ? [...wish.names].slice(0, 10).join(" or ") : "any tool";
+      const calls = items.filter(({ type, item }) => isCall(type) && !byProgram(item));
+      for (const { item, event, pointer } of calls) {
+        const name = stringAt(item, "name") ?? "a tool";
+        const place = { at: event, pointer: `${pointer}/name`, actual: `a call of ${name}` };
+        if (wish.none) report("unwanted", { ...place, expected: "no call", args: { name } });
+        else if (wish.names && !wish.names.has(name))
+          report("other", { ...place, expected: wanted, args: { name, wanted } });
+      }
+      const acted = items.filter(({ type }) => (wish.names ? isCall(type) : isAction(type)));
+      // What the limit cut off, or the model refused, may be the call.
+      const cut = stringAt(final.response, "status") === "incomplete" || items.some(refused);
+      if (!wish.some || acted.length > 0 || cut) return;
+      report("missing", {
+        at: final.event,
+        pointer: final.pointer,
+        expected: `a call of ${wanted}, as tool_choice ${show(choice, 120)} asks for`,
+        actual: items.length === 0 ? "no item" : items.slice(0, 10).map(({ type }) => type).join(", "),
+        args: { wanted },
+      });
+    };
+    return {
+      snapshot(snapshot) {
+        const final = finalOutput(snapshot, state);
+        if (!final || state.resumed || state.restarted) return;
+        const choice = asked(exchange, final.response, "tool_choice");
+        const wish = wishOf(choice);
+        if (!wish) return;
+        exercised();
+        judge(final, choice, wish);
+      },
+    };
+  },
+  faults: [
+    { name: "a call although none is wanted", tape: "call", edit: choose("none"), finds: ["unwanted"] },
+    { name: "no call although one is required", tape: "no-call", edit: choose("required"), finds: ["missing"] },
+    {
+      name: "another function than the one that was named",
+      tape: "call",
+      edit: choose({ type: "function", name: "get_time" }),
+      finds: ["other"],
+    },
+    {
+      name: "a function outside the allowed ones",
+      tape: "parallel",
+      edit: choose({ type: "allowed_tools", mode: "auto", tools: [{ type: "function", name: "get_time" }] }),
+      finds: ["other"],
+    },
+    { name: "a call in a plain answer although none is wanted", tape: "plain-call", edit: choose("none"), finds: ["unwanted"] },
+  ],
+});

@@ -1,0 +1,221 @@
+import {
+  arrayAt,
+  has,
+  isObject,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from "../../json/json.ts";
+import { sameJson } from "../../json/diff.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { chain, onBody, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
+
+/** A place of the request and what must come back for it, each as what is compared. */
+interface Echo {
+  field: string;
+  sent: Json | undefined;
+  came: Json | undefined;
+}
+
+/** What of a tool must come back: its type and name. Servers fill in defaults for the rest. */
+const toolGist = (tool: Json): string =>
+  `${stringAt(tool, "type") ?? "?"} ${stringAt(tool, "name") ?? ""}`.trim();
+
+const toolGists = (value: Json | undefined): string[] | undefined =>
+  Array.isArray(value) ? value.map(toolGist) : undefined;
+
+/** What of tool_choice must come back: a superset of what was sent is fine. */
+function choiceComes(sent: Json, came: Json | undefined): boolean {
+  if (!isObject(sent)) return sameJson(sent, came);
+  if (!isObject(came)) return false;
+  return Object.entries(sent).every(([key, value]) =>
+    key === "tools"
+      ? sameJson(toolGists(value)?.toSorted(), toolGists(came[key])?.toSorted())
+      : sameJson(value, came[key]),
+  );
+}
+
+/** Fields that come back as they were sent. */
+const plain = [
+  "temperature",
+  "top_p",
+  "max_output_tokens",
+  "metadata",
+  "previous_response_id",
+  "truncation",
+  "store",
+  "parallel_tool_calls",
+];
+
+/** What was explicitly sent and did not come back. */
+function missingEchoes(body: JsonObject, response: JsonObject): Echo[] {
+  const wrong: Echo[] = [];
+  const check = (
+    field: string,
+    sent: Json | undefined,
+    came: Json | undefined,
+    same = sameJson(sent, came),
+  ): void => {
+    if (sent !== undefined && sent !== null && !same) wrong.push({ field, sent, came });
+  };
+  for (const field of plain) check(field, body[field], response[field]);
+  if (typeof body["instructions"] === "string")
+    check("instructions", body["instructions"], response["instructions"]);
+  check("tools", toolGists(body["tools"]), toolGists(response["tools"]));
+  const choice = body["tool_choice"];
+  if (choice !== undefined && choice !== null)
+    check(
+      "tool_choice",
+      choice,
+      response["tool_choice"],
+      choiceComes(choice, response["tool_choice"]),
+    );
+  const format = objectAt(body["text"], "format");
+  const formatBack = objectAt(response["text"], "format");
+  for (const field of ["type", "name"])
+    check(`text.format.${field}`, format?.[field], formatBack?.[field]);
+  check(
+    "reasoning.effort",
+    objectAt(body, "reasoning")?.["effort"],
+    objectAt(response, "reasoning")?.["effort"],
+  );
+  // An endpoint may answer in the foreground what was asked for in the background; then there is nothing to echo.
+  if (
+    ["queued", "in_progress"].includes(stringAt(response, "status") ?? "") &&
+    response["background"] !== false
+  )
+    check("background", body["background"], response["background"]);
+  return wrong;
+}
+
+/** Values of fields that were not sent. */
+const defaults: [string, Json][] = [
+  ["tools", []],
+  ["tool_choice", "auto"],
+  ["parallel_tool_calls", true],
+  ["truncation", "disabled"],
+  ["previous_response_id", null],
+];
+
+const everywhere = (pointer: string, value: Json): TapeEdit =>
+  chain(
+    ...["created", "in_progress", "completed"].map((name) =>
+      patchAll(`response.${name}`, pointer, value),
+    ),
+  );
+
+export default defineRule<"differs" | "not-default">({
+  id: "echo/request",
+  title: "the response names the settings that it was made with",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#response", "openai:responses/object"],
+  messages: {
+    differs: "{{field}} does not come back as it was sent",
+    "not-default": "{{field}} was not sent and does not come back as its default",
+  },
+  observe({ exchange, report, exercised }) {
+    const { request } = exchange;
+    if (request?.method !== "POST" || request.path !== "/responses" || !isObject(request.body))
+      return {};
+    const { body } = request;
+    return {
+      snapshot({ response, pointer, event }) {
+        exercised();
+        for (const { field, sent, came } of missingEchoes(body, response))
+          report("differs", {
+            at: event,
+            pointer: `${pointer}/${field.replaceAll(".", "/")}`,
+            expected: show(sent),
+            actual: show(came),
+            args: { field },
+            key: field,
+          });
+        for (const [field, value] of defaults) {
+          // What is absent is the schema's to report.
+          if (has(body, field) || !has(response, field) || sameJson(response[field], value))
+            continue;
+          report("not-default", {
+            at: event,
+            pointer: `${pointer}/${field}`,
+            expected: show(value),
+            actual: show(response[field]),
+            args: { field },
+            key: field,
+            level: "should",
+          });
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "instructions are not named",
+      tape: "echo",
+      edit: everywhere("/response/instructions", null),
+      finds: ["differs"],
+    },
+    {
+      name: "the temperature is the server's own",
+      tape: "echo",
+      edit: everywhere("/response/temperature", 1),
+      finds: ["differs"],
+    },
+    {
+      name: "the tools are gone",
+      tape: "echo",
+      edit: everywhere("/response/tools", []),
+      finds: ["differs"],
+    },
+    {
+      name: "the named tool reads auto",
+      tape: "echo",
+      edit: everywhere("/response/tool_choice", "auto"),
+      finds: ["differs"],
+    },
+    {
+      name: "store:false reads true",
+      tape: "echo",
+      edit: everywhere("/response/store", true),
+      finds: ["differs"],
+    },
+    {
+      name: "the metadata is lost in the final snapshot",
+      tape: "echo",
+      edit: patch("response.completed", 0, "/response/metadata", {}),
+      finds: ["differs"],
+      alsoFires: ["lifecycle/snapshot-stable"],
+    },
+    {
+      name: "a plain answer forgets the metadata",
+      tape: "plain",
+      edit: onBody((answer) => ({ ...answer, metadata: {} })),
+      finds: ["differs"],
+    },
+    {
+      name: "truncation is on although nobody asked",
+      tape: "plain",
+      edit: onBody((answer) => ({ ...answer, truncation: "auto" })),
+      finds: ["not-default"],
+    },
+    {
+      name: "the format of the text is another",
+      tape: "echo",
+      edit: everywhere("/response/text/format", { type: "json_object" }),
+      finds: ["differs"],
+    },
+    {
+      name: "a tool of its own among them",
+      tape: "plain",
+      edit: onBody((answer) => ({
+        ...answer,
+        tools: [
+          ...(arrayAt(answer, "tools") ?? []),
+          { type: "function", name: "own", description: null, parameters: null, strict: null },
+        ],
+      })),
+      finds: ["not-default"],
+    },
+  ],
+});

@@ -1,0 +1,73 @@
+import { arrayAt, isObject, stringAt, type Json } from "../../json/json.ts";
+import type { ExchangeInfo } from "../../engine/exchange.ts";
+import type { FramingFact } from "../../wire/types.ts";
+
+/** True when the exchange asks for a new response. */
+export const isCreate = ({ request }: ExchangeInfo): boolean =>
+  request?.method === "POST" && request.path === "/responses";
+
+/** True when the request asks for an event stream: a streamed turn, or the replay of one. */
+export function wantsStream(exchange: ExchangeInfo): boolean {
+  const { request } = exchange;
+  if (isCreate(exchange)) return isObject(request?.body) && request.body["stream"] === true;
+  return (
+    request?.method === "GET" &&
+    /^\/responses\/[^/]+$/.test(request.path) &&
+    request.query["stream"] === "true"
+  );
+}
+
+/** The type of a content-type header, in lower case and without parameters. */
+export const mediaType = (header: string | undefined): string =>
+  (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+
+/** True for a fact that only a body that is no event stream at all gives: JSON or HTML instead of fields. */
+export function isForeignBody(fact: FramingFact): boolean {
+  if (fact.events > 0) return false;
+  if (fact.kind === "unterminated") return !fact.parsed && /^[\s\uFEFF]*[{[<"]/.test(fact.text);
+  return fact.kind === "unknown-field" && /^[\s\uFEFF]*[{}[\]<"]/.test(fact.field);
+}
+
+type Check = (value: Json) => boolean;
+const text: Check = (value) => typeof value === "string";
+const list: Check = (value) => Array.isArray(value);
+const either =
+  (...checks: Check[]): Check =>
+  (value) =>
+    checks.some((check) => check(value));
+
+/** JSON types of fields that both references agree on. Null stands for "not set" in all but `input`. */
+const types: Record<string, Check> = {
+  model: text,
+  input: either(text, list),
+  stream: (value) => typeof value === "boolean",
+  tools: list,
+  instructions: either(text, list),
+  temperature: (value) => typeof value === "number",
+  top_p: (value) => typeof value === "number",
+  max_output_tokens: (value) => typeof value === "number",
+};
+
+/** Fields one of which a request for a response must have, so that there is something to answer. */
+const sources = ["input", "previous_response_id", "prompt", "conversation"];
+
+/**
+ * Why a request for a response is malformed beyond doubt, or undefined. Only what the request itself shows counts;
+ * whether a model or an earlier response exists cannot be told from it.
+ */
+export function malformed(exchange: ExchangeInfo): string | undefined {
+  if (!isCreate(exchange)) return undefined;
+  const body = exchange.request?.body;
+  if (body === undefined) return "a body that is not JSON";
+  if (!isObject(body)) return "a body that is no JSON object";
+  if (sources.every((field) => body[field] === undefined)) return "no input";
+  for (const [field, check] of Object.entries(types)) {
+    const value = body[field];
+    if (value === undefined || (value === null && field !== "input")) continue;
+    if (!check(value)) return `a wrong type of ${field}`;
+  }
+  const unnamed = arrayAt(body, "tools")?.some(
+    (tool) => stringAt(tool, "type") === "function" && stringAt(tool, "name") === undefined,
+  );
+  return unnamed ? "a function tool without name" : undefined;
+}

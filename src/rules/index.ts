@@ -1,0 +1,31 @@
+import type { Rule } from "../engine/rule.ts";
+import { callRules } from "./call/index.ts";
+import { echoRules } from "./echo/index.ts";
+import { httpRules } from "./http/index.ts";
+import { itemRules } from "./item/index.ts";
+import { lifecycleRules } from "./lifecycle/index.ts";
+import { partRules } from "./part/index.ts";
+import { reasoningRules } from "./reasoning/index.ts";
+import { schemaRules } from "./schema/index.ts";
+import { sequenceRules } from "./sequence/index.ts";
+import { sseRules } from "./sse/index.ts";
+import { stateRules } from "./state/index.ts";
+import { textRules } from "./text/index.ts";
+import { usageRules } from "./usage/index.ts";
+
+/** Every rule, in the order in which reports list them. */
+export const rules: readonly Rule[] = [
+  ...httpRules,
+  ...sseRules,
+  ...sequenceRules,
+  ...lifecycleRules,
+  ...itemRules,
+  ...partRules,
+  ...textRules,
+  ...callRules,
+  ...usageRules,
+  ...reasoningRules,
+  ...schemaRules,
+  ...echoRules,
+  ...stateRules,
+];

@@ -1,0 +1,116 @@
+import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { streamedItems } from "../../stream/output.ts";
+import { isResumed, itemId, itemType } from "../../stream/state.ts";
+import { drop, duplicate, find, onEvents, renumber } from "../../tape/edits.ts";
+import { finalOutput } from "./final.ts";
+
+type Messages = "not-done" | "not-added" | "added-twice" | "done-twice";
+
+export const addedDonePairing = defineRule<Messages>({
+  id: "item/added-done-pairing",
+  title: "each output item is added once and done once, before the terminal event",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/done"],
+  messages: {
+    "not-done": "item {{index}} ({{type}}) was added but output_item.done never came",
+    "not-added": "output_item.done of an item ({{type}}) that was never added",
+    "added-twice": "item {{index}} ({{type}}) is added a second time",
+    "done-twice": "item {{index}} ({{type}}) is done a second time",
+  },
+  observe({ dialect, state, report, exercised }) {
+    return {
+      "response.output_item.added": (event) => {
+        const index = integerAt(event.payload, "output_index");
+        const known = state.items.get(index ?? -1);
+        const item = objectAt(event.payload, "item");
+        // With another id the output_index is at fault, not the announcement.
+        if (!known?.added || stringAt(item, "id") !== itemId(known)) return;
+        const args = { index: known.outputIndex, type: itemType(known) ?? "" };
+        report("added-twice", {
+          at: event,
+          expected: "one output_item.added",
+          actual: "a second one",
+          related: [known.added.event],
+          args,
+        });
+      },
+      "response.output_item.done": (event) => {
+        const index = integerAt(event.payload, "output_index");
+        const item = objectAt(event.payload, "item");
+        if (index === undefined || !item || isResumed(state, event)) return;
+        const known = state.byId.get(stringAt(item, "id") ?? "") ?? state.items.get(index);
+        const args = { index, type: stringAt(item, "type") ?? "no type" };
+        exercised();
+        if (!known)
+          report("not-added", {
+            at: event,
+            expected: "response.output_item.added before it",
+            actual: "nothing",
+            args,
+          });
+        else if (known.done && known.outputIndex === index)
+          report("done-twice", {
+            at: event,
+            expected: "one output_item.done",
+            actual: "a second one",
+            related: [known.done.event],
+            args,
+          });
+      },
+      snapshot(snapshot) {
+        const final = finalOutput(snapshot, state);
+        if (!final?.event) return;
+        for (const item of streamedItems(state)) {
+          exercised();
+          const type = itemType(item) ?? "no type";
+          // One real OpenAI stream lists the tools of three servers and finishes one of the lists only.
+          if (type === "mcp_list_tools" && dialect.base === "openai") continue;
+          if (item.done) continue;
+          report("not-done", {
+            at: final.event,
+            expected: "response.output_item.done before the terminal event",
+            actual: "nothing",
+            related: [item.added?.event],
+            args: { index: item.outputIndex, type },
+          });
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a message is never done",
+      tape: "text",
+      edit: drop("response.output_item.done"),
+      finds: ["not-done"],
+    },
+    {
+      name: "a call is never done",
+      tape: "interleaved",
+      edit: drop("response.output_item.done", 2),
+      finds: ["not-done"],
+    },
+    {
+      name: "the announcement is repeated",
+      tape: "text",
+      edit: duplicate("response.output_item.added"),
+      finds: ["added-twice"],
+    },
+    {
+      name: "the end of the item is repeated",
+      tape: "text",
+      edit: duplicate("response.output_item.done"),
+      finds: ["done-twice"],
+    },
+    {
+      name: "only the done event of a message is sent",
+      tape: "text",
+      edit: onEvents((events) => {
+        const from = find(events, "response.output_item.added");
+        return renumber(events.toSpliced(from, find(events, "response.output_item.done") - from));
+      }),
+      finds: ["not-added"],
+    },
+  ],
+});

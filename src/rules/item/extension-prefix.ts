@@ -1,0 +1,71 @@
+import { objectAt, stringAt, type Json } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
+import { asked } from "../call/request.ts";
+
+/** First word of a tool's type: `web_search_preview` makes `web_search_call` items, `mcp` makes `mcp_list_tools`. */
+const firstWord = (type: string): string => type.split("_")[0] ?? "";
+
+export const extensionPrefix = defineRule<"unknown">({
+  id: "item/extension-prefix",
+  title: "an item type outside the dialect carries its implementor's prefix",
+  requirement: { openresponses: "must", openai: "may" },
+  spec: ["openresponses#extending-item-types"],
+  messages: { unknown: "item type {{type}} is not part of the dialect and has no `slug:` prefix" },
+  observe({ dialect, schemas, exchange, state, report, exercised }) {
+    const judge = (item: Json | undefined, pointer: string, at?: WireEvent): void => {
+      const type = stringAt(item, "type");
+      if (type === undefined) return;
+      exercised();
+      if (schemas.itemTypes.has(type) || /^[a-z0-9][\w.-]*:./i.test(type)) return;
+      const tools = asked(exchange, state.latest?.response, "tools");
+      const wanted =
+        Array.isArray(tools) &&
+        tools.some((tool) => {
+          const kind = stringAt(tool, "type") ?? "function";
+          return kind !== "function" && firstWord(kind) === firstWord(type);
+        });
+      report("unknown", {
+        at,
+        pointer,
+        expected: "an item type of the dialect, or slug:name",
+        actual: type,
+        args: { type },
+        key: type,
+        // Whoever asks for a hosted tool knows that its items will come.
+        ...(wanted && dialect.base === "openresponses" ? { level: "should" } : {}),
+      });
+    };
+    return {
+      "response.output_item.added": (event) => judge(objectAt(event.payload, "item"), "/item/type", event),
+      snapshot({ response, event, pointer }) {
+        if (event || !Array.isArray(response["output"])) return;
+        for (const [index, item] of response["output"].entries())
+          judge(item, `${pointer}/output/${index}/type`);
+      },
+    };
+  },
+  faults: [
+    {
+      name: "an item of the server's own without prefix",
+      tape: "empty-text",
+      edit: chain(
+        patch("response.output_item.added", 0, "/item/type", "note"),
+        patch("response.output_item.done", 0, "/item/type", "note"),
+        patch("response.completed", 0, "/response/output/0/type", "note"),
+      ),
+      finds: ["unknown"],
+      alsoFires: ["part/kind-matches"],
+    },
+    {
+      name: "a plain answer with an item of its own kind",
+      tape: "plain",
+      edit: onBody((body) => {
+        setAt(body, "/output/1", { type: "note", id: "note_1", status: "completed" });
+        return body;
+      }),
+      finds: ["unknown"],
+    },
+  ],
+});

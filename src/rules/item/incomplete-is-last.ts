@@ -1,0 +1,89 @@
+import { objectAt, stringAt } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { chain, patch } from "../../tape/edits.ts";
+import { finalOutput } from "./final.ts";
+
+type Messages = "response-complete" | "not-last" | "cut-completed";
+
+export const incompleteIsLast = defineRule<Messages>({
+  id: "item/incomplete-is-last",
+  title: "an incomplete item is the last one, and its response is incomplete too",
+  requirement: { openresponses: "must", openai: "should" },
+  spec: ["openresponses#item-states", "openai:responses/object#incomplete_details"],
+  messages: {
+    "response-complete": "item {{index}} is incomplete, the response is completed",
+    "not-last": "item {{index}} is incomplete, but {{more}} more follow it",
+    "cut-completed": "the response ran out of tokens, its last item {{index}} says that it is completed",
+  },
+  observe({ state, report, exercised }) {
+    return {
+      snapshot(snapshot) {
+        const final = finalOutput(snapshot, state);
+        if (!final || final.output.length === 0) return;
+        exercised();
+        const { output, event, pointer, response } = final;
+        const statuses = output.map((item) => stringAt(item, "status"));
+        const completed = (event?.type ?? `response.${stringAt(response, "status")}`) === "response.completed";
+        const index = statuses.indexOf("incomplete");
+        // Items without a status (reasoning) say nothing of where the answer was cut.
+        const last = statuses.findLastIndex((status) => status !== undefined);
+        const at = { at: event, pointer: `${pointer}/${Math.max(index, 0)}/status` };
+        if (index >= 0 && completed)
+          report("response-complete", {
+            ...at,
+            expected: "a response with status incomplete",
+            actual: "completed",
+            args: { index },
+          });
+        else if (index >= 0 && index < last)
+          report("not-last", {
+            ...at,
+            expected: "the last item",
+            actual: `item ${index} of ${output.length}`,
+            args: { index, more: last - index },
+          });
+        const reason = stringAt(objectAt(response, "incomplete_details"), "reason");
+        if (completed || reason !== "max_output_tokens" || last !== output.length - 1) return;
+        if (statuses[last] !== "completed") return;
+        report("cut-completed", {
+          at: event,
+          pointer: `${pointer}/${last}/status`,
+          expected: "incomplete",
+          actual: "completed",
+          args: { index: last },
+          // The limit may just have been reached between two items.
+          level: "should",
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the message is incomplete, the response completed",
+      tape: "text",
+      edit: chain(
+        patch("response.output_item.done", 0, "/item/status", "incomplete"),
+        patch("response.completed", 0, "/response/output/0/status", "incomplete"),
+      ),
+      finds: ["response-complete"],
+    },
+    {
+      name: "items follow the incomplete one",
+      tape: "incomplete-call",
+      edit: chain(
+        patch("response.output_item.done", 0, "/item/status", "incomplete"),
+        patch("response.incomplete", 0, "/response/output/0/status", "incomplete"),
+      ),
+      finds: ["not-last"],
+    },
+    {
+      name: "the message that was cut calls itself completed",
+      tape: "incomplete",
+      edit: chain(
+        patch("response.output_item.done", 0, "/item/status", "completed"),
+        patch("response.incomplete", 0, "/response/output/0/status", "completed"),
+      ),
+      finds: ["cut-completed"],
+    },
+  ],
+});

@@ -1,0 +1,128 @@
+import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { naming } from "../../stream/naming.ts";
+import { alignOutput, streamedItems } from "../../stream/output.ts";
+import { itemId } from "../../stream/state.ts";
+import { onEvents, patch, type TapeEdit } from "../../tape/edits.ts";
+import { finalOutput, wholeOutput } from "./final.ts";
+
+type Messages = "gap" | "reused" | "elsewhere" | "order";
+
+/** Moves events with an output_index from one index to another. */
+const reindex = (change: (index: number) => number): TapeEdit =>
+  onEvents((events) => {
+    for (const { payload } of events) {
+      const index = payload === "[DONE]" ? undefined : payload["output_index"];
+      if (payload !== "[DONE]" && typeof index === "number") payload["output_index"] = change(index);
+    }
+    return events;
+  });
+
+export const indexSound = defineRule<Messages>({
+  id: "item/index-sound",
+  title: "output_index counts the items from 0 and is their place in the final output",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/added"],
+  messages: {
+    gap: "no item has output_index {{missing}}, but one has {{index}}",
+    reused: "output_index {{index}} is given to a second item",
+    elsewhere: "{{type}} gives output_index {{index}}, its item_id belongs to item {{own}}",
+    order: "the final output does not have the items in the order of output_index",
+  },
+  observe({ state, report, exercised }) {
+    return {
+      "response.output_item.added": (event) => {
+        const index = integerAt(event.payload, "output_index");
+        if (index === undefined) return;
+        exercised();
+        const known = state.items.get(index);
+        if (!known?.added || itemId(known) === stringAt(objectAt(event.payload, "item"), "id")) return;
+        report("reused", {
+          at: event,
+          pointer: "/output_index",
+          expected: "an output_index that no other item has",
+          actual: String(index),
+          related: [known.added.event],
+          args: { index },
+        });
+      },
+      every(event) {
+        const named = naming(state, event);
+        const index = integerAt(event.payload, "output_index");
+        if (!named || named.kind === "unknown" || index === undefined) return;
+        exercised();
+        if (named.kind !== "other-index") return;
+        const own = named.item.outputIndex;
+        report("elsewhere", {
+          at: event,
+          pointer: "/output_index",
+          expected: String(own),
+          actual: String(index),
+          related: [named.item.added?.event],
+          args: { type: event.type, index, own },
+        });
+      },
+      snapshot(snapshot) {
+        const whole = wholeOutput(snapshot, state);
+        if (whole) {
+          const used = [...state.items.keys()].toSorted((a, b) => a - b);
+          const at = used.findIndex((index, place) => index !== place);
+          const item = streamedItems(state).find(({ outputIndex }) => outputIndex === used[at]);
+          if (item)
+            report("gap", {
+              at: item.added?.event ?? item.done?.event,
+              pointer: "/output_index",
+              expected: String(at),
+              actual: String(item.outputIndex),
+              args: { missing: at, index: item.outputIndex },
+            });
+        }
+        const final = finalOutput(snapshot, state);
+        if (!final?.event) return;
+        let last = { outputIndex: -1, position: -1 };
+        for (const { item, position, sameId } of alignOutput(state, final.output).pairs) {
+          if (!sameId) continue;
+          exercised();
+          const { outputIndex } = item;
+          if (position > last.position) last = { outputIndex, position };
+          else
+            report("order", {
+              at: final.event,
+              pointer: `${final.pointer}/${position}`,
+              expected: `item ${outputIndex} after item ${last.outputIndex}`,
+              actual: `item ${outputIndex} at place ${position}, item ${last.outputIndex} at place ${last.position}`,
+              related: [item.added?.event],
+            });
+        }
+      },
+    };
+  },
+  faults: [
+    { name: "the first item has output_index 1", tape: "text", edit: reindex((index) => index + 1), finds: ["gap"] },
+    { name: "an output_index is left out", tape: "parallel", edit: reindex((index) => (index === 2 ? 3 : index)), finds: ["gap"] },
+    {
+      name: "two items have one output_index while both are open",
+      tape: "interleaved",
+      edit: reindex((index) => (index === 2 ? 1 : index)),
+      finds: ["reused"],
+    },
+    {
+      name: "an argument delta has the index of the other call",
+      tape: "interleaved",
+      edit: patch("response.function_call_arguments.delta", 0, "/output_index", 2),
+      finds: ["elsewhere"],
+    },
+    {
+      name: "the final output has the items in another order",
+      tape: "parallel",
+      edit: onEvents((events) => {
+        for (const { payload } of events) {
+          const response = payload === "[DONE]" ? undefined : objectAt(payload, "response");
+          if (Array.isArray(response?.["output"])) response["output"].reverse();
+        }
+        return events;
+      }),
+      finds: ["order"],
+    },
+  ],
+});

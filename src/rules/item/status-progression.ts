@@ -1,0 +1,74 @@
+import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { chain, patch } from "../../tape/edits.ts";
+
+/** Items whose statuses OpenAI's document binds clients to; of the hosted tools' many statuses it says less. */
+const bound: ReadonlySet<string> = new Set(["message", "function_call", "custom_tool_call"]);
+
+/** What OpenAI's own servers were recorded to send beside the rule, by `phase type status`. */
+const recorded: ReadonlySet<string> = new Set([
+  "added shell_call_output completed",
+  "done image_generation_call generating",
+  "done web_search_call searching",
+]);
+
+export const statusProgression = defineRule<"added" | "done">({
+  id: "item/status-progression",
+  title: "an item is added as in_progress and done as completed or incomplete",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#item-states", "openai:responses-streaming/response/output_item/added"],
+  messages: {
+    added: "a {{type}} item is added with status {{status}}",
+    done: "a {{type}} item is done with status {{status}}",
+  },
+  observe({ dialect, state, report, exercised }) {
+    const judge = (event: WireEvent, phase: "added" | "done", allowed: readonly string[]): void => {
+      const item = objectAt(event.payload, "item");
+      const type = stringAt(item, "type") ?? "";
+      const status = stringAt(item, "status");
+      if (!item || status === undefined) return;
+      exercised();
+      if (allowed.includes(status) || (dialect.base === "openai" && excused(phase, type, status, item))) return;
+      report(phase, {
+        at: event,
+        pointer: "/item/status",
+        expected: allowed.join(" or "),
+        actual: status,
+        args: { type: type || "nameless", status },
+        key: `${type} ${status}`,
+        ...(dialect.base === "openai" && !bound.has(type) ? { level: "should" } : {}),
+      });
+    };
+    const final = dialect.base === "openai" ? ["completed", "incomplete", "failed"] : ["completed", "incomplete"];
+    return {
+      "response.output_item.added": (event) => judge(event, "added", ["in_progress"]),
+      "response.output_item.done": (event) => {
+        if (!state.failing) judge(event, "done", final);
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a message is added as completed",
+      tape: "text",
+      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
+      finds: ["added"],
+    },
+    {
+      name: "a call is done as in_progress",
+      tape: "call",
+      edit: chain(
+        patch("response.output_item.done", 0, "/item/status", "in_progress"),
+        patch("response.completed", 0, "/response/output/0/status", "in_progress"),
+      ),
+      finds: ["done"],
+    },
+  ],
+});
+
+function excused(phase: string, type: string, status: string, item: JsonObject): boolean {
+  // A function that a program calls stays open until the program has its answer.
+  const byProgram = phase === "done" && type === "function_call" && objectAt(item, "caller") !== undefined;
+  return (byProgram && status === "in_progress") || recorded.has(`${phase} ${type} ${status}`);
+}

@@ -1,0 +1,66 @@
+import { objectAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { itemId, itemOf } from "../../stream/state.ts";
+import { chain, patch } from "../../tape/edits.ts";
+
+const fields = ["type", "role", "name", "call_id"] as const;
+
+export const typeStable = defineRule<"changed">({
+  id: "item/type-stable",
+  title: "type, role, name and call_id of an item do not change between added and done",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#items", "openai:responses-streaming/response/output_item/done"],
+  messages: { changed: "{{field}} of item {{index}} changes between output_item.added and output_item.done" },
+  yieldsTo: ["item/index-sound"],
+  observe({ dialect, state, report, exercised }) {
+    return {
+      "response.output_item.done": (event) => {
+        const known = itemOf(state, event);
+        const item = objectAt(event.payload, "item");
+        if (!known?.added || known.done || !item) return;
+        exercised();
+        const type = stringAt(known.added.item, "type");
+        for (const field of fields) {
+          const first = known.added.item[field];
+          if (typeof first !== "string" || first === "" || item[field] === first) continue;
+          if (field === "call_id") {
+            // OpenAI gives a tool search that the client runs another call_id when it is done.
+            if (type === "tool_search_call" && dialect.base === "openai") continue;
+            // With a new id as well, all ids were made anew: item/id-stable says so.
+            if (stringAt(item, "id") !== itemId(known)) continue;
+          }
+          report("changed", {
+            at: event,
+            pointer: `/item/${field}`,
+            expected: show(first),
+            actual: show(item[field]),
+            related: [known.added.event],
+            args: { field, index: known.outputIndex },
+            key: field,
+          });
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the call_id changes",
+      tape: "call",
+      edit: chain(
+        patch("response.output_item.done", 0, "/item/call_id", "call_other"),
+        patch("response.completed", 0, "/response/output/0/call_id", "call_other"),
+      ),
+      finds: ["changed"],
+    },
+    {
+      name: "the role changes",
+      tape: "text",
+      edit: chain(
+        patch("response.output_item.done", 0, "/item/role", "user"),
+        patch("response.completed", 0, "/response/output/0/role", "user"),
+      ),
+      finds: ["changed"],
+    },
+  ],
+});

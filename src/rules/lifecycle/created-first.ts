@@ -1,0 +1,65 @@
+import { defineRule } from "../../engine/rule.ts";
+import { drop, duplicate, moveBefore } from "../../tape/edits.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { isAmbient } from "./ambient.ts";
+
+export default defineRule<"not-first" | "again">({
+  id: "lifecycle/created-first",
+  title: "response.created is the first event, and comes once",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/created"],
+  messages: {
+    "not-first": "the stream begins with {{type}}, not with response.created",
+    again: "response.created came a second time on one stream",
+  },
+  observe({ dialect, state, report, exercised }) {
+    let created: WireEvent | undefined;
+    return {
+      "response.created"(event) {
+        if (!created) created = event;
+        else if (!state.resumed)
+          report("again", {
+            at: event,
+            expected: "one response.created",
+            actual: "another",
+            related: [created, state.last],
+          });
+      },
+      end() {
+        const { first } = state;
+        if (!first || state.resumed) return;
+        // An error instead of a stream is http/error-before-stream's and lifecycle/error-then-failed's.
+        if (first.type === "error") return;
+        exercised();
+        if (first === created || (created && isAmbient(dialect, first))) return;
+        report("not-first", {
+          at: first,
+          expected: "response.created",
+          actual: first.type,
+          related: [created],
+          args: { type: first.type },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "response.created is not sent",
+      tape: "text",
+      edit: drop("response.created"),
+      finds: ["not-first"],
+    },
+    {
+      name: "response.in_progress comes before it",
+      tape: "text",
+      edit: moveBefore("response.in_progress", 0, "response.created"),
+      finds: ["not-first"],
+    },
+    {
+      name: "it is sent twice",
+      tape: "text",
+      edit: duplicate("response.created"),
+      finds: ["again"],
+    },
+  ],
+});

@@ -1,0 +1,40 @@
+import { arrayAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { patch } from "../../tape/edits.ts";
+
+export default defineRule<"not-empty">({
+  id: "lifecycle/output-empty-before-end",
+  title: "snapshots before the end have no output: items come by response.output_item.added",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#items", "openai:responses-streaming/response/created"],
+  messages: { "not-empty": "{{type}} carries a response that has output already" },
+  observe({ report, exercised }) {
+    return {
+      snapshot({ response, event, terminal }) {
+        if (!event || terminal) return;
+        const output = arrayAt(response, "output");
+        if (!output) return;
+        exercised();
+        if (output.length > 0)
+          report("not-empty", {
+            at: event,
+            pointer: "/response/output",
+            expected: "[]",
+            actual: show(output, 200),
+            args: { type: event.type },
+          });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "response.in_progress lists an item",
+      tape: "text",
+      edit: patch("response.in_progress", 0, "/response/output", [
+        { id: "msg_1", type: "message", status: "in_progress", role: "assistant", content: [] },
+      ]),
+      finds: ["not-empty"],
+    },
+  ],
+});

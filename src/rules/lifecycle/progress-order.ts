@@ -1,0 +1,110 @@
+import { defineRule } from "../../engine/rule.ts";
+import { drop, duplicate, moveBefore } from "../../tape/edits.ts";
+import type { WireEvent } from "../../wire/types.ts";
+
+export default defineRule<"missing" | "late" | "queued-late" | "repeated">({
+  id: "lifecycle/progress-order",
+  title: "response.queued and response.in_progress come in that order, before any output",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/in_progress"],
+  messages: {
+    missing: "output came without response.in_progress before it",
+    late: "response.in_progress came after output had begun",
+    "queued-late": "response.queued came after {{after}}",
+    repeated: "{{type}} came again",
+  },
+  yieldsTo: ["lifecycle/created-first"],
+  observe({ state, report, exercised }) {
+    let queued: WireEvent | undefined;
+    let progress: WireEvent | undefined;
+    const firstOutput = (): WireEvent | undefined => {
+      for (const { added, done } of state.items.values()) return added?.event ?? done?.event;
+      return undefined;
+    };
+    const again = (event: WireEvent, earlier: WireEvent): void =>
+      report("repeated", {
+        at: event,
+        expected: `one ${event.type}`,
+        actual: "another",
+        related: [earlier],
+        args: { type: event.type },
+        level: "should",
+      });
+    return {
+      "response.queued"(event) {
+        if (state.resumed || state.terminal) return;
+        const before = progress ?? firstOutput();
+        if (queued) again(event, queued);
+        else if (before)
+          report("queued-late", {
+            at: event,
+            expected: "response.queued before response.in_progress and output",
+            actual: `after ${before.type}`,
+            related: [before],
+            args: { after: before.type },
+          });
+        queued ??= event;
+      },
+      "response.in_progress"(event) {
+        if (state.resumed || state.terminal) return;
+        const output = firstOutput();
+        if (progress) again(event, progress);
+        else if (output)
+          report("late", {
+            at: event,
+            expected: "response.in_progress before the first item",
+            actual: `after ${output.type}`,
+            related: [output],
+          });
+        progress ??= event;
+      },
+      end() {
+        if (state.resumed || state.events === 0) return;
+        const output =
+          firstOutput() ??
+          (state.terminal?.event.type === "response.failed" ? undefined : state.terminal?.event);
+        if (!output && !progress) return;
+        exercised();
+        if (!progress)
+          report("missing", {
+            at: output,
+            expected: "response.in_progress",
+            actual: output?.type ?? "",
+            related: [state.first],
+          });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "response.in_progress is not sent",
+      tape: "text",
+      edit: drop("response.in_progress"),
+      finds: ["missing"],
+    },
+    {
+      name: "response.in_progress comes after the first item",
+      tape: "text",
+      edit: moveBefore("response.in_progress", 0, "response.content_part.added"),
+      finds: ["late"],
+    },
+    {
+      name: "response.queued comes after response.in_progress",
+      tape: "queued",
+      edit: moveBefore("response.in_progress", 0, "response.queued"),
+      finds: ["queued-late"],
+    },
+    {
+      name: "response.in_progress is repeated as a keep-alive",
+      tape: "text",
+      edit: duplicate("response.in_progress"),
+      finds: ["repeated"],
+    },
+    {
+      name: "response.queued is repeated while waiting",
+      tape: "queued",
+      edit: duplicate("response.queued"),
+      finds: ["repeated"],
+    },
+  ],
+});

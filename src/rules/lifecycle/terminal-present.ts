@@ -1,0 +1,97 @@
+import { stringAt } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { chain, duplicate, endAs, onEvents, stopBefore, drop, find } from "../../tape/edits.ts";
+import { terminalEvents } from "../../stream/state.ts";
+import type { WireEvent } from "../../wire/types.ts";
+
+const expected = "response.completed, response.incomplete or response.failed";
+
+export default defineRule<"missing" | "cut" | "another">({
+  id: "lifecycle/terminal-present",
+  title: "a stream ends with exactly one terminal event",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/completed"],
+  messages: {
+    missing: "the stream ends after {{last}}, without a terminal event",
+    cut: "the connection broke after {{last}}, before the terminal event",
+    another: "{{type}} came after {{first}} had ended the stream",
+  },
+  yieldsTo: ["lifecycle/created-first"],
+  observe({ session, state, report, exercised }) {
+    const terminal = (event: WireEvent): void => {
+      const first = state.terminal?.event;
+      if (first)
+        report("another", {
+          at: event,
+          expected: "one terminal event",
+          actual: `${first.type}, then ${event.type}`,
+          related: [first],
+          args: { type: event.type, first: first.type },
+        });
+    };
+    /** A background response may have been cancelled meanwhile: then its stream just ends. */
+    const mayJustEnd = (): boolean => {
+      const response = state.latest?.response;
+      if (response?.["status"] === "cancelled" || state.last?.type === "response.cancelled")
+        return true;
+      if (session?.cancelled.has(stringAt(response, "id") ?? "")) return true;
+      return state.offline && response?.["background"] === true;
+    };
+    return {
+      ...Object.fromEntries([...terminalEvents].map((type) => [type, terminal])),
+      end({ kind, detail }) {
+        if (state.terminal) return exercised();
+        // An error that nothing follows is lifecycle/error-then-failed's; a stream that we gave up on is http/no-stall's.
+        if (state.events === 0 || state.error || mayJustEnd()) return;
+        if (kind !== "closed" && kind !== "cut") return;
+        exercised();
+        const last = state.last?.type ?? "";
+        report(kind === "cut" ? "cut" : "missing", {
+          at: state.last,
+          expected,
+          actual: kind === "cut" ? (detail ?? "a broken connection") : "the end of the stream",
+          related: [state.first],
+          args: { last },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the stream just ends after the last item",
+      tape: "text",
+      edit: stopBefore("response.completed"),
+      finds: ["missing"],
+    },
+    {
+      name: "nothing but [DONE] in the middle of the text",
+      tape: "text",
+      edit: onEvents((events) => [
+        ...events.slice(0, find(events, "response.output_text.delta", 2)),
+        ...events.slice(-1),
+      ]),
+      finds: ["missing"],
+    },
+    {
+      name: "response.completed is left out",
+      tape: "call",
+      edit: drop("response.completed"),
+      finds: ["missing"],
+    },
+    {
+      name: "the connection breaks in the middle of the text",
+      tape: "text",
+      edit: chain(
+        stopBefore("response.output_text.delta", 2),
+        endAs({ kind: "cut", detail: "connection reset" }),
+      ),
+      finds: ["cut"],
+    },
+    {
+      name: "response.completed is sent twice",
+      tape: "text",
+      edit: duplicate("response.completed"),
+      finds: ["another"],
+    },
+  ],
+});

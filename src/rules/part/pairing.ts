@@ -1,0 +1,149 @@
+import { defineRule } from "../../engine/rule.ts";
+import { familyOfDelta, familyOfDone } from "../../stream/families.ts";
+import { ownItem } from "../../stream/naming.ts";
+import { streamedItems } from "../../stream/output.ts";
+import { isResumed, partOf, textOf } from "../../stream/state.ts";
+import { chain, drop, duplicate, find, moveBefore, onEvents, renumber } from "../../tape/edits.ts";
+import { finalOutput } from "../item/final.ts";
+import { forEach, partEvents, partPlace, textsOfPart } from "./part-event.ts";
+
+type Messages = "text-not-done" | "part-not-done" | "not-added" | "done-twice" | "after-end";
+
+/** Types of parts whose text is streamed, so that it has a done event of its own. */
+const textParts: ReadonlySet<unknown> = new Set(["output_text", "refusal", "reasoning_text", "summary_text"]);
+
+export const partPairing = defineRule<Messages>({
+  id: "part/pairing",
+  title: "each part closes in order: its text is done, then the part, then the item",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/done"],
+  messages: {
+    "text-not-done": "{{home}} part {{index}} of item {{item}} is done, its text never was",
+    "part-not-done": "{{home}} part {{index}} of item {{item}} never came to its done event",
+    "not-added": "{{type}} closes a part that was never added",
+    "done-twice": "{{type}} closes a part a second time",
+    "after-end": "{{type}} comes after {{end}} had ended that text",
+  },
+  yieldsTo: ["item/index-sound", "part/index-sound"],
+  observe({ state, report, exercised }) {
+    return {
+      ...forEach(partEvents.done, (event) => {
+        const item = ownItem(state, event);
+        const { home, index } = partPlace(event);
+        if (!item?.added || index === undefined || isResumed(state, event)) return;
+        exercised();
+        const part = partOf(state, event);
+        const args = { type: event.type };
+        if (part?.done)
+          report("done-twice", {
+            at: event,
+            expected: "one end of the part",
+            actual: "a second one",
+            related: [part.done.event],
+            args,
+          });
+        // A text that was streamed into a part nobody added is part/added-before-delta's.
+        else if (!part?.added && textsOfPart(item, home, index).length === 0)
+          report("not-added", {
+            at: event,
+            expected: `${event.type.replace(/done$/, "added")} before it`,
+            actual: "nothing",
+            related: [item.added.event],
+            args,
+          });
+      }),
+      every(event) {
+        const family = familyOfDelta(event.type) ?? familyOfDone(event.type);
+        const item = family && ownItem(state, event);
+        if (!family || !item?.added || item.done) return;
+        exercised();
+        const text = textOf(state, family, event);
+        const part = family.home === "item" ? undefined : item.parts.get(`${family.home}:${text?.index}`);
+        const end = text?.done?.event ?? part?.done?.event;
+        if (!end) return;
+        report("after-end", {
+          at: event,
+          expected: "nothing more of this text",
+          actual: event.type,
+          related: [end],
+          args: { type: event.type, end: end.type },
+        });
+      },
+      snapshot(snapshot) {
+        if (!finalOutput(snapshot, state)?.event) return;
+        for (const item of streamedItems(state)) {
+          // An item that is itself left open has been told so.
+          if (!item.added || !item.done) continue;
+          for (const part of item.parts.values()) {
+            if (!part.added || part.added.event.index > item.done.event.index) continue;
+            exercised();
+            const args = { home: part.home, index: part.index, item: item.outputIndex };
+            const related = [part.added.event];
+            const ended = part.added.event.type.replace(/added$/, "done");
+            const before = { related, args, actual: "nothing" };
+            if (!part.done)
+              report("part-not-done", {
+                at: item.done.event,
+                expected: `${ended} before it`,
+                ...before,
+              });
+            else if (
+              textParts.has(part.added.part["type"]) &&
+              !textsOfPart(item, part.home, part.index).some(({ done }) => done)
+            )
+              report("text-not-done", {
+                at: part.done.event,
+                expected: "the done event of its text before it",
+                ...before,
+              });
+          }
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the text is never done",
+      tape: "text",
+      edit: drop("response.output_text.done"),
+      finds: ["text-not-done"],
+    },
+    {
+      name: "a summary part is never done",
+      tape: "summary",
+      edit: drop("response.reasoning_summary_part.done", 1),
+      finds: ["part-not-done"],
+    },
+    {
+      name: "a part is done that was never added",
+      tape: "empty-text",
+      edit: chain(
+        drop("response.content_part.added"),
+        drop("response.output_text.done"),
+      ),
+      finds: ["not-added"],
+    },
+    {
+      name: "the end of a part is repeated",
+      tape: "text",
+      edit: duplicate("response.content_part.done"),
+      finds: ["done-twice"],
+    },
+    {
+      name: "the text is done after its part",
+      tape: "text",
+      edit: moveBefore("response.content_part.done", 0, "response.output_text.done"),
+      finds: ["after-end"],
+    },
+    {
+      name: "a delta follows the end of its text",
+      tape: "text",
+      edit: onEvents((events) => {
+        const late = structuredClone(events[find(events, "response.output_text.delta")]);
+        const at = find(events, "response.output_text.done") + 1;
+        return late ? renumber(events.toSpliced(at, 0, late)) : events;
+      }),
+      finds: ["after-end"],
+    },
+  ],
+});

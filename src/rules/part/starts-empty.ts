@@ -1,0 +1,73 @@
+import { arrayAt, objectAt, stringAt, type Json } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { patch } from "../../tape/edits.ts";
+import { forEach, partEvents } from "./part-event.ts";
+
+/** Where items hold what is streamed into them after they were added; others come full. */
+const filledLater: Readonly<Record<string, readonly string[]>> = {
+  message: ["content"],
+  reasoning: ["summary", "content"],
+  function_call: ["arguments"],
+  custom_tool_call: ["input"],
+  code_interpreter_call: ["code"],
+  mcp_call: ["arguments"],
+};
+
+/** True for a value that holds text already: a non-empty string, or a list with a part that has some. */
+function hasText(value: Json | undefined): boolean {
+  if (typeof value === "string") return value !== "";
+  if (!Array.isArray(value)) return false;
+  return value.some((part) => Boolean(stringAt(part, "text") ?? stringAt(part, "refusal")));
+}
+
+export const partStartsEmpty = defineRule<"filled">({
+  id: "part/starts-empty",
+  title: "what is streamed piece by piece is empty when its item or part is added",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
+  messages: { filled: "{{type}} already carries text at {{pointer}}: clients that add the deltas double it" },
+  observe({ report, exercised }) {
+    const judge = (event: WireEvent, pointer: string, value: Json | undefined): void => {
+      exercised();
+      if (!hasText(value)) return;
+      const args = { type: event.type, pointer };
+      report("filled", { at: event, pointer, expected: "nothing yet", actual: show(value, 120), args });
+    };
+    return {
+      "response.output_item.added": (event) => {
+        const item = objectAt(event.payload, "item");
+        for (const field of filledLater[stringAt(item, "type") ?? ""] ?? [])
+          judge(event, `/item/${field}`, arrayAt(item, field) ?? stringAt(item, field));
+      },
+      ...forEach(partEvents.added, (event) => {
+        const part = objectAt(event.payload, "part");
+        const field = stringAt(part, "type") === "refusal" ? "refusal" : "text";
+        judge(event, `/part/${field}`, stringAt(part, field));
+      }),
+    };
+  },
+  faults: [
+    {
+      name: "the part is added with the first delta in it",
+      tape: "text",
+      edit: patch("response.content_part.added", 0, "/part/text", "The wea"),
+      finds: ["filled"],
+    },
+    {
+      name: "the call is added with its arguments",
+      tape: "call",
+      edit: patch("response.output_item.added", 0, "/item/arguments", '{"city":"Paris"}'),
+      finds: ["filled"],
+    },
+    {
+      name: "the message is added with its content",
+      tape: "text",
+      edit: patch("response.output_item.added", 0, "/item/content", [
+        { type: "output_text", text: "The weather is sunny today.", annotations: [], logprobs: [] },
+      ]),
+      finds: ["filled"],
+    },
+  ],
+});

@@ -1,0 +1,51 @@
+import { defineRule } from "../../engine/rule.ts";
+import { onText } from "../../tape/edits.ts";
+
+export const eventNames = defineRule<"foreign">({
+  id: "reasoning/event-names",
+  title: "reasoning streams under the event names of the dialect",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#reasoning", "openai:responses-streaming/response/reasoning_text/delta"],
+  messages: { foreign: "{{type}} is not a reasoning event of this dialect" },
+  observe({ dialect, schemas, report, exercised }) {
+    const raw = `response.${dialect.facts.reasoningEvent}`;
+    return {
+      every(event) {
+        const { type } = event;
+        if (!/^response\.reasoning[._]/.test(type)) return;
+        exercised();
+        if (schemas.eventTypes.has(type)) return;
+        report("foreign", {
+          at: event,
+          pointer: "/type",
+          expected: type.includes("summary")
+            ? "response.reasoning_summary_part.* or response.reasoning_summary_text.*"
+            : `${raw}.delta and ${raw}.done`,
+          actual: type,
+          args: { type },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "raw reasoning under OpenAI's name",
+      tape: "reasoning-openresponses",
+      edit: onText((stream) => stream.replaceAll("response.reasoning.", "response.reasoning_text.")),
+      finds: ["foreign"],
+    },
+    {
+      name: "raw reasoning under the name of Open Responses",
+      tape: "reasoning-openai",
+      edit: onText((stream) => stream.replaceAll("response.reasoning_text.", "response.reasoning.")),
+      finds: ["foreign"],
+    },
+    {
+      name: "summaries under a name of the server's own",
+      tape: "summary",
+      edit: onText((stream) => stream.replaceAll("reasoning_summary_part.", "reasoning_part.")),
+      finds: ["foreign"],
+      alsoFires: ["part/added-before-delta"],
+    },
+  ],
+});

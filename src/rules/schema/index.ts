@@ -1,0 +1,14 @@
+import type { Rule } from "../../engine/rule.ts";
+import { schemaBody, schemaEvent, schemaItem, schemaResponse } from "./shape.ts";
+import { schemaTimestamps } from "./timestamps.ts";
+import { schemaUnknownEvent } from "./unknown-event.ts";
+
+/** Shape: is each event, snapshot, item and body what its schema says? */
+export const schemaRules: readonly Rule[] = [
+  schemaEvent,
+  schemaResponse,
+  schemaItem,
+  schemaBody,
+  schemaTimestamps,
+  schemaUnknownEvent,
+];

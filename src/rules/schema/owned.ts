@@ -1,0 +1,68 @@
+import type { RuleContext } from "../../engine/rule.ts";
+import type { SchemaViolation } from "../../schema/index.ts";
+import type { WireEvent } from "../../wire/types.ts";
+
+/**
+ * Violations that a rule of its own reports better: what it says, and for whom it is an error, is more than a schema knows.
+ * Definition prefix, JSON Pointer within the event or body, and the owner.
+ */
+const owned: readonly { definition: RegExp; pointer: RegExp; owner: string }[] = [
+  { definition: /^events\//, pointer: /^\/(type|sequence_number)$/, owner: "sequence/present" },
+  { definition: /./, pointer: /\/usage(\/|$)/, owner: "usage/present-at-end" },
+  {
+    definition: /./,
+    pointer: /(^|\/response)\/(created_at|completed_at)$/,
+    owner: "schema/timestamps, lifecycle/completed-at",
+  },
+  {
+    definition: /./,
+    pointer: /(^|\/response)\/(error|incomplete_details)(\/|$)/,
+    owner: "lifecycle/failed-has-error, lifecycle/incomplete-has-details",
+  },
+  { definition: /./, pointer: /(^|\/response)\/status$/, owner: "lifecycle/status-matches-event" },
+  // Without its type an item has no definition of its own: what carries it misses it.
+  { definition: /./, pointer: /\/(item|output\/\d+)\/type$/, owner: "item/required-fields" },
+  {
+    definition: /^items\//,
+    pointer: /\/(id|type|status)$/,
+    owner: "item/required-fields, item/status-progression",
+  },
+  {
+    definition: /^items\/(function_call|custom_tool_call)$/,
+    pointer: /\/(call_id|name)$/,
+    owner: "call/ids, call/name-known",
+  },
+  { definition: /^bodies\/deleted$/, pointer: /^\/deleted$/, owner: "state/delete" },
+  { definition: /^input-items\//, pointer: /\/id$/, owner: "state/input-items" },
+];
+
+const isOwned = ({ definition, pointer }: SchemaViolation): boolean =>
+  owned.some((entry) => entry.definition.test(definition) && entry.pointer.test(pointer));
+
+/** The field that a violation is about: its pointer's last name, array positions left out. */
+const fieldOf = ({ pointer }: SchemaViolation): string =>
+  pointer.split("/").findLast((token) => !/^\d+$/.test(token)) ?? "";
+
+/** Reports the violations of the definitions that `belongs` accepts, other rules' own left out. */
+export function reportAll(
+  { report }: RuleContext<"invalid">,
+  violations: readonly SchemaViolation[],
+  belongs: (definition: string) => boolean,
+  at?: WireEvent,
+): void {
+  for (const violation of violations) {
+    const { definition, pointer, keyword, message, expected, actual } = violation;
+    if (!belongs(definition) || isOwned(violation)) continue;
+    report("invalid", {
+      at,
+      pointer,
+      expected,
+      actual,
+      args: { definition, message },
+      key: `${definition} ${keyword} ${fieldOf(violation)}`,
+    });
+  }
+}
+
+/** Ids of the rules that the table leaves violations to; a test sees to it that they exist. */
+export const ownersOf = (): string[] => owned.flatMap(({ owner }) => owner.split(", "));

@@ -1,0 +1,38 @@
+import { defineRule } from "../../engine/rule.ts";
+import { insertAfter } from "../../tape/edits.ts";
+
+export const schemaUnknownEvent = defineRule<"unknown">({
+  id: "schema/unknown-event",
+  title: "an event type outside the dialect carries its implementor's prefix",
+  requirement: { openresponses: "must", openai: "may" },
+  spec: ["openresponses#extending-streaming-events"],
+  messages: { unknown: "event type {{type}} is not part of the dialect and has no `slug:` prefix" },
+  observe({ dialect, schemas, report, exercised }) {
+    return {
+      every(event) {
+        exercised();
+        const { type } = event;
+        if (schemas.eventTypes.has(type) || dialect.facts.ambientEvents.includes(type)) return;
+        // Names for reasoning that the dialect does not have are reasoning/event-names' to report.
+        if (/^response\.reasoning[._]/.test(type)) return;
+        if (/^[a-z0-9][\w.-]*:./i.test(type)) return;
+        report("unknown", {
+          at: event,
+          pointer: "/type",
+          expected: "an event type of the dialect, or slug:name",
+          actual: type,
+          args: { type },
+          key: type,
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "an event of the server's own without prefix",
+      tape: "text",
+      edit: insertAfter("response.in_progress", 0, { type: "response.thinking.delta" }),
+      finds: ["unknown"],
+    },
+  ],
+});

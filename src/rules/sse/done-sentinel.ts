@@ -1,0 +1,95 @@
+import { defineRule } from "../../engine/rule.ts";
+import { onText, withoutDone } from "../../tape/edits.ts";
+import type { FramingFact } from "../../wire/types.ts";
+
+export default defineRule<"missing" | "again" | "not-last" | "inexact">({
+  id: "sse/done-sentinel",
+  title: "`data: [DONE]` closes the stream: once, and as the last thing",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
+  messages: {
+    missing: "the stream ends without `data: [DONE]`",
+    again: "`data: [DONE]` came a second time",
+    "not-last": "{{type}} came after `data: [DONE]`",
+    inexact: "the sentinel has stray white space around [DONE]",
+  },
+  observe({ exchange, dialect, state, report, exercised }) {
+    if (!exchange.framed) return {};
+    let first: Extract<FramingFact, { kind: "done" }> | undefined;
+    return {
+      fact(fact) {
+        if (fact.kind !== "done") return;
+        if (first)
+          return report("again", { place: fact, expected: "one [DONE]", actual: "another" });
+        first = fact;
+        if (!fact.exact)
+          report("inexact", {
+            place: fact,
+            expected: "data: [DONE]",
+            actual: `data: ${JSON.stringify(fact.frame?.data ?? "")}`,
+            // Clients of OpenAI compare the beginning only.
+            ...(dialect.facts.doneSentinel === "optional" ? { level: "should" } : {}),
+          });
+      },
+      every(event) {
+        if (first)
+          report("not-last", {
+            at: event,
+            expected: "the end of the stream",
+            actual: event.type,
+            args: { type: event.type },
+          });
+      },
+      end({ kind, silentMs }) {
+        if (first) return exercised();
+        // Optional, or another rule's: a stream without terminal event, one that was cut, the rest of another stream.
+        if (dialect.facts.doneSentinel === "optional" || !state.terminal || state.resumed) return;
+        if (kind !== "closed" && !(kind === "left" && silentMs !== undefined)) return;
+        exercised();
+        report("missing", {
+          at: state.terminal.event,
+          expected: "data: [DONE]",
+          actual: "the end of the body",
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the stream ends with its terminal event",
+      tape: "text",
+      edit: withoutDone(),
+      finds: ["missing"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "a failed stream ends with response.failed",
+      tape: "failed",
+      edit: withoutDone(),
+      finds: ["missing"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "it is sent twice",
+      tape: "text",
+      edit: onText((stream) => `${stream}data: [DONE]\n\n`),
+      finds: ["again"],
+    },
+    {
+      name: "the terminal event comes after it",
+      tape: "text",
+      edit: onText((stream) =>
+        stream
+          .replace("data: [DONE]\n\n", "")
+          .replace("event: response.completed", "data: [DONE]\n\n$&"),
+      ),
+      finds: ["not-last"],
+    },
+    {
+      name: "blanks around it",
+      tape: "text",
+      edit: onText((stream) => stream.replace("data: [DONE]", "data:  [DONE] ")),
+      finds: ["inexact"],
+    },
+  ],
+});

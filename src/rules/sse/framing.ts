@@ -1,0 +1,85 @@
+import { defineRule } from "../../engine/rule.ts";
+import { onText } from "../../tape/edits.ts";
+import type { FramingFact } from "../../wire/types.ts";
+import { isForeignBody } from "../http/request.ts";
+
+/** A legal oddity, noted once however often it comes. */
+type Oddity = Extract<FramingFact, { kind: "unknown-field" | "no-data" | "invalid-retry" }>;
+
+export default defineRule<"unterminated" | "ignored-line" | "no-data">({
+  id: "sse/framing",
+  title: "each event is closed by a blank line, the last one too",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["whatwg:sse#event-stream-interpretation", "openresponses#streaming-http-responses"],
+  messages: {
+    unterminated: "the stream ends within an event: without its blank line clients drop it",
+    "ignored-line": "a line with the field {{field}}, which clients ignore",
+    "no-data": "a frame without data, which clients do not dispatch",
+  },
+  observe({ exchange, state, report, exercised }) {
+    if (!exchange.framed) return {};
+    let rest: Extract<FramingFact, { kind: "unterminated" }> | undefined;
+    const oddity = (fact: Oddity): void => {
+      const no = fact.kind === "no-data";
+      const field = fact.kind === "unknown-field" ? fact.field : "retry";
+      report(no ? "no-data" : "ignored-line", {
+        place: fact,
+        expected: "event: and data: lines",
+        actual: no ? `event: ${fact.event ?? ""}` : field,
+        args: { field },
+        level: "may",
+      });
+    };
+    return {
+      fact(fact) {
+        if (isForeignBody(fact)) return;
+        if (fact.kind === "unterminated") rest = fact;
+        if (
+          fact.kind === "unknown-field" ||
+          fact.kind === "no-data" ||
+          fact.kind === "invalid-retry"
+        )
+          oddity(fact);
+      },
+      end({ kind }) {
+        if (state.events > 0) exercised();
+        // A broken connection ends anywhere, and a stream without terminal event is lifecycle/terminal-present's.
+        if (!rest || (kind !== "closed" && kind !== "left")) return;
+        if (!rest.parsed && !state.terminal) return;
+        report("unterminated", {
+          place: rest,
+          at: rest.parsed && state.last?.unterminated ? state.last : undefined,
+          expected: "a blank line",
+          actual: `the end of the body after ${JSON.stringify(rest.text.slice(0, 120))}`,
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the blank line after the last event is missing",
+      tape: "text",
+      edit: onText((stream) => stream.slice(0, -1)),
+      finds: ["unterminated"],
+    },
+    {
+      name: "the terminal event is the last thing, and has no blank line",
+      tape: "text",
+      edit: onText((stream) => stream.replace("\n\ndata: [DONE]\n\n", "\n")),
+      finds: ["unterminated"],
+      dialects: ["openai"],
+    },
+    {
+      name: "a field of the server's own",
+      tape: "text",
+      edit: onText((stream) => stream.replaceAll("event: ", "trace: 7\nevent: ")),
+      finds: ["ignored-line"],
+    },
+    {
+      name: "frames without data as keep-alives",
+      tape: "text",
+      edit: onText((stream) => stream.replaceAll("event: ", "event: ping\n\nevent: ")),
+      finds: ["no-data"],
+    },
+  ],
+});

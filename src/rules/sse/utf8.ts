@@ -1,0 +1,41 @@
+import { defineRule } from "../../engine/rule.ts";
+import { onExchange } from "../../tape/edits.ts";
+
+export default defineRule<"invalid">({
+  id: "sse/utf8",
+  title: "the stream is valid UTF-8",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["whatwg:sse#parsing-an-event-stream"],
+  messages: { invalid: "the event that begins at byte {{offset}} holds bytes that are no UTF-8" },
+  observe({ exchange, state, report, exercised }) {
+    if (!exchange.framed) return {};
+    return {
+      fact(fact) {
+        if (fact.kind !== "invalid-utf8") return;
+        report("invalid", {
+          place: fact,
+          expected: "UTF-8",
+          actual: "bytes that decode to U+FFFD",
+          args: { offset: fact.offset },
+        });
+      },
+      end() {
+        if (state.events > 0) exercised();
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a character is cut off after its first byte",
+      tape: "call",
+      edit: onExchange((exchange) => {
+        const bytes = Uint8Array.from(exchange.bytes);
+        const at = Buffer.from(bytes).indexOf('"object":"response"');
+        bytes[at + 1] = 0xc3;
+        return { ...exchange, bytes };
+      }),
+      finds: ["invalid"],
+      alsoFires: ["schema/response"],
+    },
+  ],
+});

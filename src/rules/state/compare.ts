@@ -1,0 +1,25 @@
+import type { Dialect } from "../../dialect/dialect.ts";
+import { diffJson, type Difference } from "../../json/diff.ts";
+import type { Json } from "../../json/json.ts";
+
+/**
+ * Fields that may differ between a stored response and what was streamed of it: obfuscation is padding that is drawn anew,
+ * OpenAI encrypts reasoning anew each time, and log probabilities are only sent where the request includes them.
+ */
+const volatile = /\/(obfuscation|encrypted_content|logprobs|fingerprint)$/;
+
+/** The first difference that counts between an original and what was stored of it. */
+export function storedDifference(
+  original: Json | undefined,
+  stored: Json | undefined,
+  dialect: Dialect,
+): Difference | undefined {
+  const differences = diffJson(original, stored, {
+    limit: 20,
+    ignore: (pointer) => volatile.test(pointer),
+  });
+  const none = (value: Json | undefined): boolean => value === undefined || value === null;
+  return differences.find(
+    ({ left, right }) => !(dialect.facts.absentForNull && none(left) && none(right)),
+  );
+}

@@ -1,0 +1,163 @@
+import { arrayAt, isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onBody } from "../../tape/edits.ts";
+import { targetOf, type Target } from "./target.ts";
+
+type Messages = "no-id" | "order" | "missing" | "over-limit" | "ends";
+
+/** What an input item is about, for comparing what was sent with what is listed: its type, role and text. */
+function gist(item: Json): string {
+  if (!isObject(item)) return "";
+  const content = item["content"];
+  const parts = Array.isArray(content)
+    ? content.map((part) => stringAt(part, "text") ?? "").join("")
+    : content;
+  const type = stringAt(item, "type") ?? "message";
+  const text = typeof parts === "string" ? parts : (stringAt(item, "call_id") ?? "");
+  return `${type} ${stringAt(item, "role") ?? ""} ${text}`;
+}
+
+/** The items that were sent, oldest first; undefined where the list may hold more than they. */
+function sent(target: Target): string[] | undefined {
+  const body = target.known?.request.body;
+  if (!isObject(body) || body["previous_response_id"] || body["conversation"]) return undefined;
+  const { input } = body;
+  if (typeof input === "string") return [gist({ role: "user", content: input })];
+  return Array.isArray(input) ? input.map(gist) : undefined;
+}
+
+export default defineRule<Messages>({
+  id: "state/input-items",
+  title: "input_items lists the input in the order asked for, each item with an id",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openai:responses/input-items"],
+  messages: {
+    "no-id": "item {{index}} of the list has no id",
+    order: "the items are not in {{order}} order",
+    missing: "the list does not hold the input that was sent",
+    "over-limit": "the list holds more items than the limit asks for",
+    ends: "{{field}} is not the id of the {{which}} item of the list",
+  },
+  observe({ exchange, session, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    if (!target?.known || target.rest !== "/input_items" || target.method !== "GET") return {};
+    return {
+      body({ value }) {
+        const data = arrayAt(value, "data");
+        if ((head()?.status ?? 200) >= 300 || !data || !isObject(value)) return;
+        exercised();
+        const bare = data.findIndex((item) => !stringAt(item, "id"));
+        if (bare >= 0)
+          report("no-id", {
+            pointer: `/data/${bare}/id`,
+            expected: "an id",
+            actual: "nothing",
+            args: { index: bare },
+          });
+        checkEnds(value, data, (field, which, expected, actual) =>
+          report("ends", {
+            pointer: `/${field}`,
+            expected,
+            actual,
+            args: { field, which },
+            key: field,
+          }),
+        );
+        const { limit, after, order } = target.query;
+        if (limit !== undefined && data.length > Number(limit))
+          return report("over-limit", {
+            pointer: "/data",
+            expected: `at most ${limit} items`,
+            actual: `${data.length} items`,
+          });
+        const wanted = sent(target);
+        // The order is only certain where it was asked for, and the whole list only where it is not a page of it.
+        if (
+          !wanted ||
+          after !== undefined ||
+          (limit !== undefined && wanted.length > Number(limit))
+        )
+          return;
+        const listed = data.map(gist);
+        const expected = order === "desc" ? wanted.toReversed() : wanted;
+        if (
+          order !== undefined ? listed.join("\n") === expected.join("\n") : sameSet(listed, wanted)
+        )
+          return;
+        const evidence = { pointer: "/data", expected: show(expected), actual: show(listed) };
+        if (order !== undefined && sameSet(listed, wanted))
+          report("order", { ...evidence, args: { order } });
+        else report("missing", evidence);
+      },
+    };
+  },
+  faults: [
+    {
+      name: "an item has no id",
+      tape: "input-items",
+      edit: onBody((body) => {
+        const [first, ...rest] = arrayAt(body, "data") ?? [];
+        const { id: _, ...bare } = first as JsonObject;
+        return { ...body, data: [bare, ...rest] };
+      }, 1),
+      finds: ["no-id", "ends"],
+    },
+    {
+      name: "the order is the wrong way round",
+      tape: "input-items",
+      edit: onBody(
+        (body) => ({
+          ...body,
+          data: arrayAt(body, "data")?.toReversed(),
+          first_id: body["last_id"],
+          last_id: body["first_id"],
+        }),
+        1,
+      ),
+      finds: ["order"],
+    },
+    {
+      name: "an item is left out",
+      tape: "input-items",
+      edit: onBody(
+        (body) => ({ ...body, data: arrayAt(body, "data")?.slice(1), first_id: body["last_id"] }),
+        1,
+      ),
+      finds: ["missing"],
+    },
+    {
+      name: "the limit is ignored",
+      tape: "input-items",
+      edit: (tape) => {
+        const [, all] = tape.exchanges;
+        if (!all) throw new Error("the tape is too short");
+        return {
+          ...tape,
+          exchanges: tape.exchanges.map((exchange, at) =>
+            at === 2 ? { ...exchange, bytes: all.bytes } : exchange,
+          ),
+        };
+      },
+      finds: ["over-limit"],
+    },
+  ],
+});
+
+const sameSet = (left: string[], right: string[]): boolean =>
+  left.toSorted().join("\n") === right.toSorted().join("\n");
+
+function checkEnds(
+  list: JsonObject,
+  data: Json[],
+  wrong: (field: string, which: string, expected: string, actual: string) => void,
+): void {
+  if (data.length === 0) return;
+  for (const [field, which, item] of [
+    ["first_id", "first", data[0]],
+    ["last_id", "last", data.at(-1)],
+  ] as const) {
+    const id = isObject(item) ? item["id"] : undefined;
+    if (list[field] !== id) wrong(field, which, show(id), show(list[field]));
+  }
+}

@@ -1,0 +1,18 @@
+import type { Rule } from "../../engine/rule.ts";
+import { textAnnotations } from "./annotations.ts";
+import { textDoneEqualsPart, textPartEqualsItem } from "./copies.ts";
+import { textDeltasEqualDone } from "./deltas-equal-done.ts";
+import { textLogprobs } from "./logprobs.ts";
+import { textNoLoneSurrogate } from "./no-lone-surrogate.ts";
+import { textShellOutput } from "./shell-output.ts";
+
+/** Streamed texts: what the deltas said, and every later copy of it. */
+export const textRules: readonly Rule[] = [
+  textDeltasEqualDone,
+  textDoneEqualsPart,
+  textPartEqualsItem,
+  textNoLoneSurrogate,
+  textAnnotations,
+  textLogprobs,
+  textShellOutput,
+];

@@ -1,0 +1,75 @@
+import { arrayAt, integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { ownItem } from "../../stream/naming.ts";
+import { isResumed } from "../../stream/state.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { drop } from "../../tape/edits.ts";
+
+const channels = ["stdout", "stderr"] as const;
+
+interface Printed {
+  stdout: string;
+  stderr: string;
+  last: WireEvent;
+}
+
+export const textShellOutput = defineRule<"differs">({
+  id: "text/shell-output",
+  title: "what a shell command printed is the concatenation of its deltas, per stream",
+  // The Open Responses document has no shell.
+  requirement: { openresponses: "off", openai: "must" },
+  spec: ["openai:responses-streaming/response/shell_call_output_content/done"],
+  messages: { differs: "{{channel}} of the finished output is not the concatenation of its deltas" },
+  yieldsTo: ["item/index-sound"],
+  observe({ state, report, exercised }) {
+    const printed = new Map<string, Printed>();
+    const keyOf = (event: WireEvent): string | undefined => {
+      const item = ownItem(state, event);
+      if (!item?.added || isResumed(state, event)) return undefined;
+      return `${item.added.event.index} ${integerAt(event.payload, "command_index") ?? 0}`;
+    };
+    return {
+      "response.shell_call_output_content.delta": (event) => {
+        const key = keyOf(event);
+        const delta = objectAt(event.payload, "delta");
+        if (key === undefined) return;
+        const known = printed.get(key) ?? { stdout: "", stderr: "", last: event };
+        for (const channel of channels) known[channel] += stringAt(delta, channel) ?? "";
+        known.last = event;
+        printed.set(key, known);
+      },
+      "response.shell_call_output_content.done": (event) => {
+        const key = keyOf(event);
+        const known = key === undefined ? undefined : printed.get(key);
+        const output = arrayAt(event.payload, "output");
+        if (key === undefined || !output) return;
+        printed.delete(key);
+        exercised();
+        for (const channel of channels) {
+          const streamed = known?.[channel] ?? "";
+          const pieces = output.map((piece) => stringAt(piece, channel) ?? "");
+          // Whether the list holds one command or all of them is not written down: both are good.
+          if (pieces.join("") === streamed || pieces.includes(streamed)) continue;
+          report("differs", {
+            at: event,
+            pointer: `/output/0/${channel}`,
+            expected: show(streamed),
+            actual: show(pieces.join("")),
+            related: [known?.last],
+            args: { channel },
+            key: channel,
+          });
+        }
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a piece of what was printed is lost",
+      tape: "hosted",
+      edit: drop("response.shell_call_output_content.delta", 1),
+      finds: ["differs"],
+    },
+  ],
+});

@@ -1,0 +1,85 @@
+import { arrayAt, integerAt, objectAt, stringAt, type Json } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onBody, patch } from "../../tape/edits.ts";
+import { outcomeOf } from "../lifecycle/outcome.ts";
+
+/** True for a reasoning item with raw reasoning in it. Summaries never count: they are not what was thought. */
+const hasRawReasoning = (item: Json): boolean =>
+  stringAt(item, "type") === "reasoning" &&
+  (arrayAt(item, "content") ?? []).some((part) => (stringAt(part, "text") ?? "") !== "");
+
+export default defineRule<"zero" | "no-reasoning">({
+  id: "usage/plausible",
+  title: "a response with output has counted tokens",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#response", "openai:responses/object#usage"],
+  messages: {
+    zero: "{{field}} is 0 although the response has output",
+    "no-reasoning": "reasoning_tokens is 0 although the response has raw reasoning",
+  },
+  observe({ report, exercised }) {
+    return {
+      snapshot(snapshot) {
+        const { response, event, pointer } = snapshot;
+        const usage = objectAt(response, "usage");
+        const output = arrayAt(response, "output") ?? [];
+        if (outcomeOf(snapshot) !== "completed" || !usage || output.length === 0) return;
+        exercised();
+        for (const field of ["input_tokens", "output_tokens"])
+          if (integerAt(usage, field) === 0)
+            report("zero", {
+              at: event,
+              pointer: `${pointer}/usage/${field}`,
+              expected: "above 0",
+              actual: "0",
+              args: { field },
+              key: field,
+            });
+        const reasoning = integerAt(objectAt(usage, "output_tokens_details"), "reasoning_tokens");
+        // Where nothing at all was counted, that is said already.
+        if (reasoning !== 0 || integerAt(usage, "output_tokens") === 0) return;
+        if (output.some(hasRawReasoning))
+          report("no-reasoning", {
+            at: event,
+            pointer: `${pointer}/usage/output_tokens_details/reasoning_tokens`,
+            expected: "above 0",
+            actual: "0",
+          });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "nothing is counted",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/usage", {
+        input_tokens: 0,
+        input_tokens_details: { cached_tokens: 0 },
+        output_tokens: 0,
+        output_tokens_details: { reasoning_tokens: 0 },
+        total_tokens: 0,
+      }),
+      finds: ["zero"],
+    },
+    {
+      name: "the input of a plain answer is not counted",
+      tape: "plain",
+      edit: onBody((body) => ({
+        ...body,
+        usage: { ...objectAt(body, "usage"), input_tokens: 0, total_tokens: 5 },
+      })),
+      finds: ["zero"],
+    },
+    {
+      name: "raw reasoning is not counted",
+      tape: "reasoning-openai",
+      edit: patch(
+        "response.completed",
+        0,
+        "/response/usage/output_tokens_details/reasoning_tokens",
+        0,
+      ),
+      finds: ["no-reasoning"],
+    },
+  ],
+});

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createChecker, type JudgingDialect } from "../src/checker.ts";
+import type { Finding } from "../src/result/finding.ts";
+import { judging } from "./support/judge.ts";
+import { corpusFolder, leftOut, recordings, type Recording } from "./support/shared.ts";
+
+const folder = corpusFolder();
+const all = folder === undefined ? [] : recordings(folder);
+let openai: JudgingDialect;
+beforeAll(async () => {
+  openai = await judging("openai");
+});
+
+function judge({ file, form }: Recording, dialect: JudgingDialect): Finding[] {
+  const exchange = {
+    source: "capture",
+    framed: form === "sse",
+    request: undefined,
+    step: undefined,
+  } as const;
+  const checker = createChecker({ dialects: [dialect], exchange, form });
+  checker.bytes(readFileSync(file));
+  return checker.end().flatMap(({ findings }) => findings);
+}
+
+/** Rules that speak, consequences included: what a reader is told. */
+const spoken = (findings: Finding[]): string[] =>
+  findings.flatMap((f) => [f.rule, ...f.consequences.map((c) => c.rule)]);
+
+describe("recorded streams of servers that set the standard", () => {
+  const trusted = all.filter(
+    ({ name, numbered }) =>
+      numbered && /^(openai|openai-via-mirascope|azure|deepseek|bedrock-mantle)--/.test(name),
+  );
+  /** SHOULD findings that are right: OpenAI does what the protocol advises against. */
+  const explained: [RegExp, string, string][] = [
+    [
+      /^openai--error-failed--/,
+      "http/error-before-stream",
+      "a rate limit is told by the stream although no output had begun",
+    ],
+  ];
+  if (trusted.length === 0) it("are not here", () => leftOut("false alarms on recorded streams"));
+  it.each(trusted.map((recording) => [recording.name, recording] as const))(
+    "%s breaks no MUST and no SHOULD of openai",
+    (_, recording) => {
+      const findings = judge(recording, openai).filter(
+        ({ level, rule }) =>
+          level === "must" ||
+          (level === "should" &&
+            !explained.some(([files, id]) => files.test(recording.name) && id === rule)),
+      );
+      expect(
+        findings.map(({ rule, messageId, event, pointer, expected, actual, args }) => ({
+          rule,
+          messageId,
+          event,
+          pointer,
+          expected,
+          actual,
+          args,
+        })),
+      ).toEqual([]);
+    },
+  );
+});
+
+describe("recorded streams of servers that break the protocol", () => {
+  /** Files, and rules that must speak on each of them. */
+  const known: [string, RegExp, string[]][] = [
+    [
+      "vLLM: ids of the final output differ from the streamed ones",
+      /^vllm--(reasoningtext|text|fc-reasoningtext-prev)--/,
+      ["item/id-stable"],
+    ],
+    [
+      "GitHub Copilot: ids change from event to event",
+      /^github-copilot--/,
+      ["lifecycle/response-id-stable", "item/id-stable"],
+    ],
+    ["ChatGPT backend: the final output is empty", /^chatgpt-codex--/, ["item/done-equals-output"]],
+    ["LM Studio: arguments without deltas", /^lmstudio--/, ["call/arguments-buffer"]],
+    [
+      "agentic-api gateway: a spurious {} before the arguments",
+      /^agentic-api--fc-/,
+      ["call/arguments-buffer"],
+    ],
+    [
+      "OpenRouter: the id of the reasoning item changes",
+      /^openrouter--reasoningtext--/,
+      ["item/id-stable"],
+    ],
+    [
+      "agentic-api gateway: two responses in one stream",
+      /^agentic-api--mcptool-/,
+      ["lifecycle/created-first"],
+    ],
+  ];
+  if (all.length === 0) it("are not here", () => leftOut("known violations of recorded streams"));
+  else
+    it.each(known)("%s", (_, files, expected) => {
+      const matching = all.filter(({ name }) => files.test(name));
+      expect(matching).not.toEqual([]);
+      for (const recording of matching) {
+        const must = judge(recording, openai).filter(({ level }) => level === "must");
+        expect(spoken(must), recording.name).toEqual(expect.arrayContaining(expected));
+      }
+    });
+});

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { assetPath } from "../src/assets/assets.ts";
+
+const src = assetPath("src");
+const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+  .map((file) => join(src, file));
+
+/** The folder of src that a file belongs to, or its own name for a file that stands in src itself. */
+const roomOf = (file: string): string =>
+  relative(src, file).split("/")[0]?.replace(/\.ts$/, "") ?? "";
+
+/**
+ * Which folders each folder may import from. Data flows one way, so there is no arrow back up: a folder of the ground
+ * floor knows only json, and whatever else is named here is named on purpose.
+ */
+const mayImport: Record<string, string[]> = {
+  json: [],
+  assets: [],
+  result: [],
+  wire: ["json"],
+  tape: ["json"],
+  stream: ["json", "wire"],
+  schema: ["json"],
+  reference: ["json"],
+  report: ["json", "result"],
+  dialect: ["json", "assets", "result"],
+  engine: ["json", "wire", "tape", "stream", "schema", "dialect", "result"],
+  scenario: ["json", "assets", "result"],
+  config: ["json", "assets", "scenario", "dialect"],
+  transport: ["json", "wire"],
+  rules: ["json", "wire", "tape", "stream", "schema", "dialect", "engine", "result"],
+  checker: ["json", "wire", "stream", "schema", "dialect", "engine", "result", "rules"],
+  runner: [
+    "json",
+    "assets",
+    "wire",
+    "tape",
+    "schema",
+    "engine",
+    "result",
+    "scenario",
+    "transport",
+    "dialect",
+    "checker",
+  ],
+  commands: [
+    ...[
+      "json",
+      "assets",
+      "wire",
+      "tape",
+      "schema",
+      "reference",
+      "report",
+      "dialect",
+      "engine",
+      "scenario",
+      "config",
+    ],
+    ...["result", "rules", "checker", "runner"],
+  ],
+  cli: ["commands", "assets", "result"],
+};
+
+const imports = (file: string): string[] => {
+  const text = readFileSync(file, "utf8");
+  return [...text.matchAll(/(?:from|import\()\s*"(\.{1,2}\/[^"]+)"/g)].map((match) =>
+    resolve(dirname(file), match[1] ?? ""),
+  );
+};
+
+describe("the house", () => {
+  it("has no folder that the plan does not know", () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => !(room in mayImport))).toEqual([]);
+  });
+
+  it("has no import that the plan does not allow", () => {
+    const wrong = files.flatMap((file) =>
+      imports(file)
+        .filter(
+          (target) =>
+            roomOf(target) !== roomOf(file) && !mayImport[roomOf(file)]?.includes(roomOf(target)),
+        )
+        .map((target) => `${relative(src, file)} imports ${relative(src, target)}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("keeps sockets in transport and the reference server, and looks in report", () => {
+    const only: [RegExp, string[]][] = [
+      [/from "undici"|import\("undici"\)/, ["transport"]],
+      [/from "node:(http|https|net|tls)"/, ["transport", "reference"]],
+      [/from "chalk"|import\("chalk"\)/, ["report", "commands"]],
+    ];
+    for (const [pattern, rooms] of only) {
+      const users = new Set(
+        files.filter((file) => pattern.test(readFileSync(file, "utf8"))).map(roomOf),
+      );
+      expect(
+        [...users].filter((room) => !rooms.includes(room)),
+        String(pattern),
+      ).toEqual([]);
+    }
+  });
+
+  it("judges without clock, randomness or files", () => {
+    const impure =
+      /\bDate\.now\(|new Date\(|Math\.random\(|performance\.now|from "node:(fs|timers|http|net)|console\./;
+    const pure = files.filter((file) =>
+      ["rules", "stream", "engine", "wire", "json"].includes(roomOf(file)),
+    );
+    expect(
+      pure
+        .filter((file) => impure.test(readFileSync(file, "utf8")))
+        .map((file) => relative(src, file)),
+    ).toEqual([]);
+  });
+
+  it("keeps files small enough to hold in the head", () => {
+    const long = files.filter(
+      (file) => !file.includes("generated") && readFileSync(file, "utf8").split("\n").length > 350,
+    );
+    expect(long.map((file) => relative(src, file))).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { createChecker, type JudgingDialect } from "../../src/checker.ts";
+import { loadBuiltinDialect } from "../../src/dialect/load.ts";
+import type { BaseDialect } from "../../src/dialect/dialect.ts";
+import { createSession } from "../../src/engine/exchange.ts";
+import type { Rule } from "../../src/engine/rule.ts";
+import { assetPath } from "../../src/assets/assets.ts";
+import type { Finding } from "../../src/result/finding.ts";
+import { loadSchemas } from "../../src/schema/index.ts";
+import { readTape, type Tape } from "../../src/tape/tape.ts";
+
+/** A published dialect with its validators. */
+export async function judging(name: BaseDialect): Promise<JudgingDialect> {
+  return { dialect: loadBuiltinDialect(name), schemas: await loadSchemas(name) };
+}
+
+/** A good tape of our own making. */
+export const goodTape = (name: string): Promise<Tape> =>
+  readTape(assetPath("fixtures", "good", `${name}.tape.json`));
+
+export interface Judged {
+  findings: Finding[];
+  exercised: Record<string, number>;
+}
+
+/**
+ * Judges all exchanges of a tape, in order and knowing of each other.
+ * @param cuts byte offsets at which the bodies are split into reads.
+ */
+export function judgeTape(
+  tape: Tape,
+  dialect: JudgingDialect,
+  { rules, cuts = [] }: { rules?: readonly Rule[]; cuts?: number[] } = {},
+): Judged {
+  const session = createSession();
+  const findings: Finding[] = [];
+  const exercised: Record<string, number> = {};
+  for (const { request, response, form, bytes, end, step } of tape.exchanges) {
+    const checker = createChecker({
+      dialects: [dialect],
+      exchange: { source: "http", framed: form === "sse", request, step },
+      session,
+      ...(rules ? { rules } : {}),
+      ...(form === "text" ? {} : { form }),
+    });
+    if (response) checker.open(response);
+    const ends = [...new Set(cuts.filter((cut) => cut > 0 && cut < bytes.length))].toSorted(
+      (a, b) => a - b,
+    );
+    let from = 0;
+    for (const to of [...ends, bytes.length]) {
+      checker.bytes(bytes.slice(from, to));
+      from = to;
+    }
+    for (const judgement of checker.end(end)) {
+      findings.push(...judgement.findings);
+      for (const [rule, times] of Object.entries(judgement.exercised))
+        exercised[rule] = (exercised[rule] ?? 0) + times;
+    }
+  }
+  return { findings, exercised };
+}
