@@ -1,0 +1,141 @@
+import { isObject, type Json, type JsonObject, objectAt } from "../../json/json.ts";
+import { renumber } from "../events/build.ts";
+import type { StreamEvent } from "../types.ts";
+import type { Fault, FaultContext } from "./types.ts";
+
+/** Which events an edit is about: a type, several types, or a question. */
+export type Pick = string | readonly string[] | ((event: StreamEvent) => boolean);
+type Edit = (events: StreamEvent[]) => StreamEvent[];
+
+/** Event types that the faults speak of often. */
+export const terminals = ["response.completed", "response.incomplete", "response.failed"] as const;
+export const openings = ["response.created", "response.queued", "response.in_progress"] as const;
+export const snapshots = [...openings, ...terminals] as const;
+export const textDelta = "response.output_text.delta";
+export const textDone = "response.output_text.done";
+export const callDelta = "response.function_call_arguments.delta";
+export const callDone = "response.function_call_arguments.done";
+export const itemAdded = "response.output_item.added";
+export const itemDone = "response.output_item.done";
+
+function picks(event: StreamEvent, pick: Pick): boolean {
+  if (typeof pick === "function") return pick(event);
+  return typeof pick === "string" ? event.type === pick : pick.includes(event.type);
+}
+
+/** Places (indexes) of the events that are picked. */
+export function places(events: readonly StreamEvent[], pick: Pick): number[] {
+  return events.flatMap((event, index) => (picks(event, pick) ? [index] : []));
+}
+
+/** An edit that changes the list and then numbers it afresh, so that the numbers themselves stay right. */
+export function reshape(edit: Edit): Edit {
+  return (events) => renumber(edit(events));
+}
+
+/** Takes away the picked events: all, or only the one at place `nth` (-1 is the last). */
+export function drop(pick: Pick, nth?: number): Edit {
+  return reshape((events) => {
+    const found = places(events, pick);
+    const doomed = nth === undefined ? found : [found.at(nth) ?? -1];
+    return events.filter((_, index) => !doomed.includes(index));
+  });
+}
+
+/** Sends the picked event twice in a row. */
+export function twice(pick: Pick, nth = 0): Edit {
+  return reshape((events) => {
+    const at = places(events, pick).at(nth);
+    return events.flatMap((event, index) =>
+      index === at ? [event, structuredClone(event)] : [event],
+    );
+  });
+}
+
+/** Changes the picked events in place: all, or only the one at place `nth`. */
+export function change(pick: Pick, edit: (event: StreamEvent) => void, nth?: number): Edit {
+  return (events) => {
+    const found = places(events, pick);
+    const chosen = nth === undefined ? found : [found.at(nth) ?? -1];
+    for (const at of chosen) {
+      const event = events[at];
+      if (event !== undefined) edit(event);
+    }
+    return events;
+  };
+}
+
+/** Puts new events before the first picked one (or after it, with `after`), made from that event. */
+export function insert(
+  pick: Pick,
+  make: (event: StreamEvent) => StreamEvent[],
+  { after = false, nth = 0 } = {},
+): Edit {
+  return reshape((events) => {
+    const at = places(events, pick).at(nth);
+    return events.flatMap((event, index) => {
+      if (index !== at) return [event];
+      return after ? [event, ...make(event)] : [...make(event), event];
+    });
+  });
+}
+
+/** Changes the response object of the picked snapshots. */
+export function changeResponse(pick: Pick, edit: (response: JsonObject) => void): Edit {
+  return change(pick, (event) => {
+    const response = objectAt(event, "response");
+    if (response !== undefined) edit(response);
+  });
+}
+
+/** Every item object of a stream: in added, done and the terminal output. `stage` says which one it is. */
+export function changeItems(
+  edit: (item: JsonObject, stage: "added" | "done" | "output", index: number) => void,
+): Edit {
+  return (events) => {
+    for (const event of events) {
+      const item = objectAt(event, "item");
+      if (item !== undefined)
+        edit(item, event.type === itemAdded ? "added" : "done", Number(event["output_index"]));
+      const output = objectAt(event, "response")?.["output"];
+      if (Array.isArray(output))
+        output.forEach((entry, index) => isObject(entry) && edit(entry, "output", index));
+    }
+    return events;
+  };
+}
+
+/** Applies an edit only to answers that have such an event; others stay conforming. */
+export function onlyWith(pick: Pick, edit: Edit): Edit {
+  return (events) => (events.some((event) => picks(event, pick)) ? edit(events) : events);
+}
+
+/** A string field, with an edit applied; anything else stays. */
+export function changeText(
+  holder: JsonObject | undefined,
+  key: string,
+  edit: (text: string) => string,
+): void {
+  const text = holder?.[key];
+  if (holder !== undefined && typeof text === "string") holder[key] = edit(text);
+}
+
+/** The first content part of a message item. */
+export function firstPart(item: JsonObject): JsonObject | undefined {
+  const content: Json | undefined = item["content"];
+  const part = Array.isArray(content) ? content[0] : undefined;
+  return isObject(part) ? part : undefined;
+}
+
+/** Faults of one family: the shared fields are written once. */
+export function family(name: string, list: readonly Omit<Fault, "family">[]): Fault[] {
+  return list.map((fault) => ({ ...fault, family: name }));
+}
+
+/** A body edit for successful answers of one route. */
+export function onRoute(
+  route: FaultContext["route"],
+  edit: (json: JsonObject) => JsonObject,
+): (json: JsonObject, context: FaultContext) => JsonObject {
+  return (json, context) => (context.route === route && context.status === 200 ? edit(json) : json);
+}

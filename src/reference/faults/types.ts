@@ -1,0 +1,78 @@
+import type { Json, JsonObject } from "../../json/json.ts";
+import type { StreamEvent } from "../types.ts";
+
+/** The endpoints of the server, as faults name them. `replay` is GET with `stream=true`. */
+export type Route =
+  | "create"
+  | "retrieve"
+  | "replay"
+  | "delete"
+  | "input_items"
+  | "cancel"
+  | "input_tokens"
+  | "compact"
+  | "models"
+  | "other";
+
+/** What a hook may know about the exchange it edits. */
+export interface FaultContext {
+  route: Route;
+  /** The HTTP status the conforming server would answer with. */
+  status: number;
+  /** The body of the request as it was sent; empty where there is none. */
+  sent: JsonObject;
+  query: URLSearchParams;
+}
+
+/** Status line and headers of an answer. Header names are in lower case. */
+export interface Head {
+  status: number;
+  headers: Record<string, string>;
+}
+
+/** Ways to misbehave that no edit of an answer can express: the server looks them up where it decides. */
+export type Quirk =
+  | "keep-unstored"
+  | "forget-streamed"
+  | "keep-deleted"
+  | "forget-history"
+  | "inherit-instructions"
+  | "accept-unknown-previous"
+  | "accept-unknown-call"
+  | "ignore-starting-after"
+  | "no-auth"
+  | "refuse-in-stream"
+  | "cancel-does-nothing"
+  | "cancel-foreground";
+
+/** When the bytes of a stream stop coming, counted in frames already written. */
+type Timing = { kind: "silent" } | { kind: "stall" | "end" | "reset"; after: number };
+
+/**
+ * One named way in which the server breaks the protocol. Hooks are pure: they get what a conforming
+ * server would send and return what this one sends. All of them are optional.
+ */
+export interface Fault {
+  /** Kebab case, unique. */
+  id: string;
+  /** What the server does wrong, as a sentence. */
+  title: string;
+  /** The rule that must name it. */
+  breaks: string;
+  family: string;
+  /** Edits the request body before it is looked at. */
+  request?(body: JsonObject): JsonObject;
+  /** Edits a new answer; it is also stored, replayed and told as JSON in the edited form. */
+  events?(events: StreamEvent[], context: FaultContext): StreamEvent[];
+  /** Edits what GET with `stream=true` replays, after `starting_after` was applied. */
+  replay?(events: StreamEvent[], context: FaultContext): StreamEvent[];
+  /** Edits a JSON answer, error bodies included. A string is sent as it is. */
+  body?(json: JsonObject, context: FaultContext): Json;
+  /** Edits the text frames of a stream, the `[DONE]` frame included. */
+  frames?(frames: string[], context: FaultContext): string[];
+  /** Edits the bytes of a stream, one buffer for each frame. */
+  bytes?(chunks: Buffer[], context: FaultContext): Buffer[];
+  head?(head: Head, context: FaultContext): Head;
+  timing?: Timing;
+  quirks?: readonly Quirk[];
+}

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BackgroundRun } from "../background.ts";
+import type { StreamEvent } from "../types.ts";
+import { type Exchange, faultContext, writeHead } from "./exchange.ts";
+
+/** The frame that ends a stream. */
+const doneFrame = "data: [DONE]\n\n";
+
+/** One event as a server-sent event. */
+function frameOf(event: StreamEvent): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+/** Background work to keep pace with. `skipped` events stand before the first one that is sent. */
+export interface Pace {
+  run: BackgroundRun;
+  skipped: number;
+}
+
+/**
+ * Streams events and the `[DONE]` frame, as the fault leaves them, then ends the body.
+ * Ends early, without an error, when the client goes away.
+ */
+export async function sendEvents(
+  exchange: Exchange,
+  events: readonly StreamEvent[],
+  pace: Pace | null = null,
+): Promise<void> {
+  const { response, house, request, gone } = exchange;
+  const { fault, done, deltaDelayMs } = house;
+  const timing = exchange.route === "create" ? fault?.timing : undefined;
+  if (timing?.kind === "silent") return aborted(gone);
+  const context = faultContext(exchange, 200);
+  const plain = [...events.map(frameOf), ...(done ? [doneFrame] : [])];
+  const frames = fault?.frames?.(plain, context) ?? plain;
+  const bare = frames.map((frame) => Buffer.from(frame));
+  const chunks = fault?.bytes?.(bare, context) ?? bare;
+  writeHead(exchange, {
+    status: 200,
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache",
+      "x-accel-buffering": "no",
+    },
+  });
+  response.flushHeaders();
+  if (request.method === "HEAD") return void response.end();
+
+  for (const [index, chunk] of chunks.entries()) {
+    if (timing !== undefined && index >= timing.after) break;
+    if (pace !== null && index < events.length && !(await pace.run.reached(index + pace.skipped))) {
+      if (done) await write(exchange, Buffer.from(doneFrame));
+      break;
+    }
+    if (deltaDelayMs > 0 && events[index]?.type.endsWith(".delta"))
+      await sleep(deltaDelayMs, undefined, { signal: gone });
+    if (gone.aborted) return;
+    await write(exchange, chunk);
+  }
+  if (timing?.kind === "stall") return aborted(gone);
+  // destroySoon lets what was written out first; the body is then cut off without its last chunk.
+  if (timing?.kind === "reset") return void response.socket?.destroySoon();
+  response.end();
+}
+
+/** Writes one chunk and waits while the client reads too slowly. */
+async function write({ response, gone }: Exchange, chunk: Buffer): Promise<void> {
+  if (!response.write(chunk)) await once(response, "drain", { signal: gone });
+}
+
+/** Resolves when the client is gone. */
+async function aborted(gone: AbortSignal): Promise<void> {
+  if (!gone.aborted) await once(gone, "abort");
+}

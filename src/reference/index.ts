@@ -1,0 +1,9 @@
+export {
+  referenceModel,
+  startReferenceServer,
+  type ReferenceOptions,
+  type ReferenceServer,
+} from "./server.ts";
+export { streamErrorModel } from "./model/plan.ts";
+export { faults, faultById } from "./faults/index.ts";
+export type { Fault } from "./faults/types.ts";

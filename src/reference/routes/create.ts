@@ -1,0 +1,155 @@
+import { type JsonObject, stringAt } from "../../json/json.ts";
+import { startRun } from "../background.ts";
+import { badField, errorBody, Refusal } from "../errors.ts";
+import { buildAnswer, renumber, unshared } from "../events/build.ts";
+import { type Exchange, faultContext, hasQuirk, sendJson } from "../http/exchange.ts";
+import { readJsonBody } from "../http/read-body.ts";
+import { sendEvents } from "../http/sse.ts";
+import { planAnswer } from "../model/plan.ts";
+import { countInputTokens } from "../model/tokens.ts";
+import { readTurns } from "../model/turns.ts";
+import {
+  currentState,
+  flattenHistory,
+  historyAfter,
+  type History,
+  type StoredResponse,
+} from "../store.ts";
+import type { Answer, CreateRequest, StreamEvent } from "../types.ts";
+import { readRequest, requestBody } from "../validate/request.ts";
+
+/** How many input tokens the model can read. */
+const contextWindow = 1_000_000;
+/** Milliseconds between two events of background work. */
+const backgroundStepMs = 4;
+const terminal = new Set(["response.completed", "response.incomplete", "response.failed"]);
+
+/** POST /responses. Everything that can be refused is refused before the first byte. */
+export async function createResponse(exchange: Exchange): Promise<void> {
+  const { house } = exchange;
+  const raw = await readJsonBody(exchange.request, house.maxBodyBytes);
+  exchange.sent = requestBody(raw);
+  let request: CreateRequest;
+  let stored: StoredResponse;
+  try {
+    request = readRequest(house.fault?.request?.(exchange.sent) ?? exchange.sent, {
+      makeId: house.makeId,
+      findItem: (id) => house.store.findItem(id),
+    });
+    stored = answer(exchange, request);
+  } catch (error) {
+    const inStream = hasQuirk(house.fault, "refuse-in-stream") && exchange.sent["stream"] === true;
+    if (!(error instanceof Refusal) || !inStream) throw error;
+    return sendEvents(exchange, renumber([{ type: "error", ...errorBody(error) }]));
+  }
+  const keep = request.store || hasQuirk(house.fault, "keep-unstored");
+  if (keep && !(request.stream && hasQuirk(house.fault, "forget-streamed")))
+    house.store.add(stored);
+  if (request.stream) {
+    const pace = stored.run === null ? null : { run: stored.run, skipped: 0 };
+    return sendEvents(exchange, stored.events, pace);
+  }
+  if (stringAt(stored.final, "status") === "failed" && stored.run === null) {
+    const message = stringAt(stored.final["error"], "message") ?? "";
+    throw new Refusal(500, "model_error", "server_error", message);
+  }
+  sendJson(exchange, 200, currentState(stored));
+}
+
+/** Computes the whole answer and wraps it up for the store. */
+function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
+  const { house } = exchange;
+  const history = loadHistory(exchange, request);
+  const items = flattenHistory(history);
+  if (!hasQuirk(house.fault, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
+  const known = fitWindow(items, request);
+  const createdAt = house.now();
+  const id = house.makeId("resp");
+  const plan = planAnswer(request, known, house.makeId);
+  const deltas = plan.items.flatMap((item) =>
+    item.kind === "reasoning" ? item.summary.flat() : item.tokens,
+  ).length;
+  const told = buildAnswer(
+    plan,
+    { id, createdAt, echo: request.echo },
+    {
+      background: request.background,
+      obfuscate: request.obfuscate,
+      logprobs: request.logprobs,
+      interleave: house.interleave,
+      completedAt: createdAt + Math.floor((deltas * house.deltaDelayMs) / 1000),
+    },
+  );
+  const { events, final } = applyFault(exchange, told);
+  return {
+    id: stringAt(final, "id") ?? id,
+    background: request.background,
+    instructions: request.instructions,
+    input: request.input,
+    history,
+    events,
+    final,
+    run: request.background ? startRun(events.length, backgroundStepMs + house.deltaDelayMs) : null,
+    weight: Number(exchange.request.headers["content-length"] ?? 0) + events.length * 400 + 4000,
+  };
+}
+
+function applyFault(
+  exchange: Exchange,
+  told: Answer,
+): { events: StreamEvent[]; final: JsonObject } {
+  const events =
+    exchange.house.fault?.events?.(unshared(told.events), faultContext(exchange, 200)) ??
+    told.events;
+  const ending = events.findLast((event) => terminal.has(event.type));
+  return { events, final: (ending?.["response"] as JsonObject | undefined) ?? told.final };
+}
+
+/** The conversation before this turn. @throws Refusal for a previous response that is not stored */
+function loadHistory({ house }: Exchange, request: CreateRequest): History | null {
+  if (request.previousId === null) return null;
+  const previous = house.store.get(request.previousId);
+  if (previous === undefined) {
+    if (hasQuirk(house.fault, "accept-unknown-previous")) return null;
+    throw badField(
+      "previous_response_id",
+      "previous_response_not_found",
+      `There is no stored response '${request.previousId.slice(0, 100)}'.`,
+    );
+  }
+  if (hasQuirk(house.fault, "inherit-instructions")) request.instructions ??= previous.instructions;
+  return hasQuirk(house.fault, "forget-history") ? null : historyAfter(previous);
+}
+
+/** Every tool output must answer a call that the conversation contains. */
+function checkCallIds(items: readonly JsonObject[]): void {
+  const calls = new Set(
+    items.flatMap((item) => (String(item["type"]).endsWith("_call") ? [item["call_id"]] : [])),
+  );
+  const orphan = items.find(
+    (item) => String(item["type"]).endsWith("_call_output") && !calls.has(item["call_id"]),
+  );
+  if (orphan !== undefined)
+    throw badField(
+      "input",
+      "unknown_call_id",
+      `'input' has an output for the call '${String(orphan["call_id"])}', but the conversation has no such call.`,
+    );
+}
+
+/** What the model reads of the history. With truncation `auto` the oldest items give way, else too much is refused. */
+function fitWindow(history: JsonObject[], request: CreateRequest): JsonObject[] {
+  const size = (items: readonly JsonObject[]): number =>
+    countInputTokens(readTurns(items, request.instructions).map((turn) => turn.text));
+  const own = size(request.input);
+  let left = history;
+  while (own + size(left) > contextWindow && left.length > 0 && request.truncation === "auto")
+    left = left.slice(Math.ceil(left.length / 2));
+  if (own + size(left) > contextWindow)
+    throw badField(
+      "input",
+      "context_length_exceeded",
+      `'input' and the conversation before it exceed the ${contextWindow} tokens this model can read.`,
+    );
+  return left;
+}

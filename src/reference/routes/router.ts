@@ -1,0 +1,97 @@
+import { Refusal, notFound } from "../errors.ts";
+import type { Route } from "../faults/types.ts";
+import { type Exchange, hasQuirk, sendJson } from "../http/exchange.ts";
+import { createResponse } from "./create.ts";
+import { compactConversation, countTokens, listModels } from "./extras.ts";
+import { cancelResponse, deleteResponse, listInputItems, retrieveResponse } from "./stored.ts";
+
+type Handler = (exchange: Exchange, id: string) => void | Promise<void>;
+
+/** A path pattern (`{id}` stands for one segment) and what each method does there. */
+interface Entry {
+  path: string;
+  methods: Record<string, [Route, Handler]>;
+}
+
+/** Fixed names come before `{id}`, which would swallow them. */
+const table: readonly Entry[] = [
+  {
+    path: "",
+    methods: { GET: ["other", (exchange) => sendJson(exchange, 200, { status: "ok" })] },
+  },
+  { path: "models", methods: { GET: ["models", (exchange) => listModels(exchange, undefined)] } },
+  { path: "models/{id}", methods: { GET: ["models", listModels] } },
+  { path: "responses", methods: { POST: ["create", createResponse] } },
+  { path: "responses/input_tokens", methods: { POST: ["input_tokens", countTokens] } },
+  { path: "responses/compact", methods: { POST: ["compact", compactConversation] } },
+  {
+    path: "responses/{id}",
+    methods: { GET: ["retrieve", retrieveResponse], DELETE: ["delete", deleteResponse] },
+  },
+  { path: "responses/{id}/cancel", methods: { POST: ["cancel", cancelResponse] } },
+  { path: "responses/{id}/input_items", methods: { GET: ["input_items", listInputItems] } },
+];
+
+/**
+ * Finds the handler of a request and runs it.
+ * @throws Refusal 404 for an unknown path, 401 without the key (known paths only), 405 with `Allow` for another method
+ */
+export async function route(exchange: Exchange, path: string): Promise<void> {
+  const segments = readSegments(path);
+  const entry = table.find(({ path }) => matches(path, segments));
+  if (entry === undefined)
+    throw notFound("unknown_url", `There is nothing at ${path.slice(0, 200)}.`);
+  const allow = [
+    ...Object.keys(entry.methods),
+    ...("GET" in entry.methods ? ["HEAD"] : []),
+    "OPTIONS",
+  ].join(", ");
+  const method = exchange.request.method ?? "GET";
+  if (method === "OPTIONS") {
+    exchange.response.writeHead(204, { allow }).end();
+    return;
+  }
+  const [name, handler] = entry.methods[method === "HEAD" ? "GET" : method] ?? [];
+  if (name === undefined || handler === undefined) {
+    exchange.response.setHeader("allow", allow);
+    throw new Refusal(
+      405,
+      "invalid_request",
+      "method_not_allowed",
+      `${method} is not possible here; allowed: ${allow}.`,
+    );
+  }
+  exchange.route = name;
+  if (entry.path !== "") checkKey(exchange);
+  await handler(exchange, segments[1] ?? "");
+}
+
+/** The path below `/v1`, or below the root where there is no `/v1`. */
+function readSegments(path: string): string[] {
+  const all = path.split("/").filter((segment) => segment !== "");
+  const below = all.slice(all.indexOf("v1") + 1);
+  try {
+    return below.map(decodeURIComponent);
+  } catch {
+    throw notFound("unknown_url", "The path is not validly encoded.");
+  }
+}
+
+function matches(path: string, segments: string[]): boolean {
+  const wanted = path.split("/").filter((segment) => segment !== "");
+  return (
+    wanted.length === segments.length &&
+    wanted.every((part, index) => part === "{id}" || part === segments[index])
+  );
+}
+
+function checkKey({ house, request }: Exchange): void {
+  if (house.apiKey === null || hasQuirk(house.fault, "no-auth")) return;
+  const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (given === house.apiKey) return;
+  const message =
+    given === undefined
+      ? "This server needs an API key in the Authorization header."
+      : "The API key is not valid.";
+  throw new Refusal(401, "invalid_request", "invalid_api_key", message);
+}

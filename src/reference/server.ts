@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { errorBody, Refusal } from "./errors.ts";
+import { faultById } from "./faults/index.ts";
+import type { House } from "./house.ts";
+import { type Exchange, sendJson } from "./http/exchange.ts";
+import { idMaker } from "./ids.ts";
+import { route } from "./routes/router.ts";
+import { createStore } from "./store.ts";
+
+/** How to start the reference server. Everything has a default. */
+export interface ReferenceOptions {
+  /** Demand this key as a bearer token. */
+  apiKey?: string;
+  /** Address to listen on; 127.0.0.1 by default. */
+  host?: string;
+  /** Port to listen on; 0, the default, takes a free one. */
+  port?: number;
+  /** The model name that GET /models lists. */
+  model?: string;
+  /** The id of a fault to serve with. */
+  fault?: string;
+  /** Milliseconds before each delta of a stream. */
+  deltaDelayMs?: number;
+  /** Let the events of parallel calls alternate. */
+  interleave?: boolean;
+  /** End streams with `data: [DONE]`; true by default. */
+  done?: boolean;
+  /** The time in milliseconds since 1970. */
+  clock?: () => number;
+  /** The largest request body that is read, in bytes; 48 MiB by default. */
+  maxBodyBytes?: number;
+}
+
+/** A running reference server. */
+export interface ReferenceServer {
+  /** The base URL, such as `http://127.0.0.1:8000/v1`. */
+  url: string;
+  port: number;
+  /** Stops listening and ends every connection at once, open streams included. */
+  close(): Promise<void>;
+}
+
+/** The model name of the reference server. Requests may name any other, too. */
+export const referenceModel = "reference-model";
+
+/**
+ * Starts a Responses API server that conforms to Open Responses and OpenAI's reference at once.
+ * @throws Error for an unknown fault, or when the address cannot be had
+ */
+export async function startReferenceServer(
+  options: ReferenceOptions = {},
+): Promise<ReferenceServer> {
+  const { host = "127.0.0.1", port = 0, clock = Date.now } = options;
+  const house: House = {
+    apiKey: options.apiKey ?? null,
+    model: options.model ?? referenceModel,
+    fault: options.fault === undefined ? null : faultById(options.fault),
+    deltaDelayMs: options.deltaDelayMs ?? 0,
+    interleave: options.interleave ?? false,
+    done: options.done ?? true,
+    maxBodyBytes: options.maxBodyBytes ?? 48 * 2 ** 20,
+    makeId: idMaker("reference"),
+    now: () => Math.floor(clock() / 1000),
+    store: createStore(),
+  };
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 60_000,
+      keepAliveTimeout: 30_000,
+      connectionsCheckingInterval: 2000,
+    },
+    (request, response) => void serve(house, request, response).catch(() => response.destroy()),
+  );
+  // A connection on which nothing moves, such as a reader that stopped reading, is dropped in the end.
+  server.setTimeout(300_000);
+  server.on("clientError", refuseGarbage);
+  await listen(server, port, host);
+  const address = server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}/v1`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+        house.store.clear();
+      }),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Serves one request; whatever goes wrong becomes an error answer, or ends the connection if the answer has begun. */
+async function serve(
+  house: House,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  response.on("error", () => gone.abort());
+  const url = new URL(`http://local${request.url?.startsWith("/") ? request.url : "/"}`);
+  const exchange: Exchange = {
+    house,
+    request,
+    response,
+    route: "other",
+    query: url.searchParams,
+    sent: {},
+    gone: gone.signal,
+  };
+  try {
+    await route(exchange, url.pathname);
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    if (response.headersSent) return void response.destroy();
+    const refusal =
+      error instanceof Refusal
+        ? error
+        : new Refusal(
+            500,
+            "server_error",
+            "server_error",
+            "The reference server hit a bug of its own.",
+          );
+    const close = refusal.status === 413 ? { connection: "close" } : {};
+    sendJson(exchange, refusal.status, errorBody(refusal), close);
+  }
+}
+
+/** Answers what is not HTTP at all. */
+function refuseGarbage(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const status = tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  const refusal = new Refusal(
+    tooLarge ? 431 : 400,
+    "invalid_request",
+    "invalid_http",
+    "The request is not valid HTTP.",
+  );
+  const body = JSON.stringify(errorBody(refusal));
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,69 @@
+import type { JsonObject } from "../json/json.ts";
+
+/** One streaming event. A conforming one always has a `sequence_number`; a fault may take it away. */
+export type StreamEvent = JsonObject & { type: string };
+
+/** A tool the request offers. `shown` is how the response lists it. */
+export interface Tool {
+  kind: "function" | "custom";
+  name: string;
+  /** JSON Schema of a function's arguments. */
+  parameters: JsonObject;
+  shown: JsonObject;
+}
+
+/** Which tools may be called, and whether one must be. */
+export interface ToolChoice {
+  mode: "auto" | "none" | "required";
+  /** Only these names; null means every tool. */
+  only: string[] | null;
+}
+
+/** A request to POST /responses after validation: every field has its type, every default is filled in. */
+export interface CreateRequest {
+  model: string;
+  /** Input items as they are stored: each with an id, content as parts. */
+  input: JsonObject[];
+  instructions: string | null;
+  previousId: string | null;
+  stream: boolean;
+  store: boolean;
+  background: boolean;
+  obfuscate: boolean;
+  /** How many alternatives each token lists; null when log probabilities were not asked for. */
+  logprobs: number | null;
+  encryptReasoning: boolean;
+  maxOutputTokens: number | null;
+  parallel: boolean;
+  tools: Tool[];
+  toolChoice: ToolChoice;
+  format: { type: "text" | "json_object" } | { type: "json_schema"; schema: JsonObject };
+  reasoning: { effort: string | null; summary: string | null };
+  truncation: string;
+  /** The fields of the response object that mirror the request. */
+  echo: JsonObject;
+}
+
+/** One output item, decided before any event is written. Token lists are the deltas. */
+export type PlannedItem =
+  | { kind: "message"; id: string; tokens: string[]; refusal: boolean; cut: boolean }
+  | { kind: "function"; id: string; callId: string; name: string; tokens: string[]; cut: boolean }
+  | { kind: "custom"; id: string; callId: string; name: string; tokens: string[]; cut: boolean }
+  | { kind: "reasoning"; id: string; summary: string[][]; encrypted: string | null };
+
+/** Everything the model decided about one answer. */
+export interface Plan {
+  items: PlannedItem[];
+  /** The token limit cut the answer short. */
+  incomplete: boolean;
+  /** The model breaks down half way through its last item. */
+  failure: { code: string; message: string } | null;
+  usage: JsonObject;
+}
+
+/** A whole answer: what a stream sends, and the terminal response object. */
+export interface Answer {
+  id: string;
+  events: StreamEvent[];
+  final: JsonObject;
+}
