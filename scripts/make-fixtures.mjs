@@ -67,12 +67,21 @@ const usage = (input, output, reasoning = 0) => ({
 });
 
 /** Item plans: each returns its opening, its middle and its closing events, so that items can interleave. */
-const message = (id, deltas, { refusal = false, incomplete = false, annotations = [], parts = [deltas] } = {}) => {
+const message = (
+  id,
+  deltas,
+  { refusal = false, incomplete = false, annotations = [], parts = [deltas] } = {},
+) => {
   const status = incomplete ? "incomplete" : "completed";
   const make = (text) =>
-    refusal ? { type: "refusal", refusal: text } : { type: "output_text", text, annotations: [], logprobs: [] };
+    refusal
+      ? { type: "refusal", refusal: text }
+      : { type: "output_text", text, annotations: [], logprobs: [] };
   const name = refusal ? "refusal" : "output_text";
-  const whole = parts.map((part) => ({ ...make(part.join("")), ...(refusal ? {} : { annotations }) }));
+  const whole = parts.map((part) => ({
+    ...make(part.join("")),
+    ...(refusal ? {} : { annotations }),
+  }));
   return {
     item: { id, type: "message", status, role: "assistant", content: whole },
     added: { id, type: "message", status: "in_progress", role: "assistant", content: [] },
@@ -86,7 +95,10 @@ const message = (id, deltas, { refusal = false, incomplete = false, annotations 
           "response.output_text.annotation.added",
           { ...place, annotation_index, annotation },
         ]),
-        [`response.${name}.done`, { ...place, [refusal ? "refusal" : "text"]: part.join(""), ...extra }],
+        [
+          `response.${name}.done`,
+          { ...place, [refusal ? "refusal" : "text"]: part.join(""), ...extra },
+        ],
         ["response.content_part.done", { ...place, part: whole[content_index] }],
       ];
     }),
@@ -113,22 +125,40 @@ const reasoning = (id, { summary = [], raw = undefined, event = "reasoning_text"
     ...(raw ? { content: [{ type: "reasoning_text", text: raw.join("") }] } : {}),
     status: "completed",
   },
-  added: { id, type: "reasoning", summary: [], ...(raw ? { content: [] } : {}), status: "in_progress" },
+  added: {
+    id,
+    type: "reasoning",
+    summary: [],
+    ...(raw ? { content: [] } : {}),
+    status: "in_progress",
+  },
   steps: [
     ...summary.flatMap((deltas, summary_index) => {
       const place = { item_id: id, summary_index };
       const text = deltas.join("");
       return [
-        ["response.reasoning_summary_part.added", { ...place, part: { type: "summary_text", text: "" } }],
+        [
+          "response.reasoning_summary_part.added",
+          { ...place, part: { type: "summary_text", text: "" } },
+        ],
         ...deltas.map((delta) => ["response.reasoning_summary_text.delta", { ...place, delta }]),
         ["response.reasoning_summary_text.done", { ...place, text }],
-        ["response.reasoning_summary_part.done", { ...place, part: { type: "summary_text", text } }],
+        [
+          "response.reasoning_summary_part.done",
+          { ...place, part: { type: "summary_text", text } },
+        ],
       ];
     }),
     ...(raw
       ? [
-          ["response.content_part.added", { item_id: id, content_index: 0, part: { type: "reasoning_text", text: "" } }],
-          ...raw.map((delta) => [`response.${event}.delta`, { item_id: id, content_index: 0, delta }]),
+          [
+            "response.content_part.added",
+            { item_id: id, content_index: 0, part: { type: "reasoning_text", text: "" } },
+          ],
+          ...raw.map((delta) => [
+            `response.${event}.delta`,
+            { item_id: id, content_index: 0, delta },
+          ]),
           [`response.${event}.done`, { item_id: id, content_index: 0, text: raw.join("") }],
           [
             "response.content_part.done",
@@ -140,10 +170,18 @@ const reasoning = (id, { summary = [], raw = undefined, event = "reasoning_text"
 });
 
 /** The events of a whole stream. `end`: completed, incomplete or failed. */
-function stream(id, request, plans, { end = "completed", interleave = false, tokens = [12, 8, 0], queued = false } = {}) {
+function stream(
+  id,
+  request,
+  plans,
+  { end = "completed", interleave = false, tokens = [12, 8, 0], queued = false } = {},
+) {
   const events = [];
   const push = (type, fields) => events.push({ type, ...fields, sequence_number: events.length });
-  const open = { status: queued ? "queued" : "in_progress", ...(queued ? { background: true } : {}) };
+  const open = {
+    status: queued ? "queued" : "in_progress",
+    ...(queued ? { background: true } : {}),
+  };
   push("response.created", { response: response(id, request, open) });
   if (queued) push("response.queued", { response: response(id, request, open) });
   const running = queued ? { background: true } : {};
@@ -170,7 +208,10 @@ function stream(id, request, plans, { end = "completed", interleave = false, tok
     const message = "The model stopped unexpectedly.";
     push("error", { error: { type: "server_error", code: "server_error", message, param: null } });
     push("response.failed", {
-      response: response(id, request, { status: "failed", error: { code: "server_error", message } }),
+      response: response(id, request, {
+        status: "failed",
+        error: { code: "server_error", message },
+      }),
     });
   } else
     push(`response.${end}`, {
@@ -196,7 +237,13 @@ const post = (body) => ({
   body: { model: "good-model", ...body },
 });
 const get = (path, query = {}) => ({ method: "GET", path, query, headers: {} });
-const streamed = (step, request, events) => ({ step, request, type: "text/event-stream; charset=utf-8", form: "sse", body: sse(events) });
+const streamed = (step, request, events) => ({
+  step,
+  request,
+  type: "text/event-stream; charset=utf-8",
+  form: "sse",
+  body: sse(events),
+});
 const plain = (step, request, body, status = 200) => ({
   step,
   request,
@@ -224,18 +271,41 @@ function write(name, exchanges, dialects) {
   writeFileSync(`${out}${name}.tape.json`, `${JSON.stringify(tape, undefined, 2)}\n`);
 }
 const one = (name, request, plans, options, dialects) =>
-  write(name, [streamed("ask", request, stream(`resp_${name}`, request.body, plans, options))], dialects);
+  write(
+    name,
+    [streamed("ask", request, stream(`resp_${name}`, request.body, plans, options))],
+    dialects,
+  );
 
 const say = post({ input: "Say something about the weather.", stream: true });
 one("text", say, [message("msg_1", ["The wea", "ther is", " sunny", " to", "day."])]);
-one("unicode", say, [message("msg_1", ["Grüße ", "😀👍🏽", " 漢字\u2028", "e\u0301 \u0000\"\\"])]);
-one("two-parts", say, [message("msg_1", [], { parts: [["First ", "part."], ["Second ", "part."]] })]);
+one("unicode", say, [message("msg_1", ["Grüße ", "😀👍🏽", " 漢字\u2028", 'e\u0301 \u0000"\\'])]);
+one("two-parts", say, [
+  message("msg_1", [], {
+    parts: [
+      ["First ", "part."],
+      ["Second ", "part."],
+    ],
+  }),
+]);
 one("empty-text", say, [message("msg_1", [])]);
 one("annotations", say, [
   message("msg_1", ["See ", "example."], {
     annotations: [
-      { type: "url_citation", url: "https://example.com/a", title: "A", start_index: 0, end_index: 3 },
-      { type: "url_citation", url: "https://example.com/b", title: "B", start_index: 4, end_index: 11 },
+      {
+        type: "url_citation",
+        url: "https://example.com/a",
+        title: "A",
+        start_index: 0,
+        end_index: 3,
+      },
+      {
+        type: "url_citation",
+        url: "https://example.com/b",
+        title: "B",
+        start_index: 4,
+        end_index: 11,
+      },
     ],
   }),
 ]);
@@ -247,22 +317,64 @@ one(
   { end: "incomplete", tokens: [12, 16, 0] },
 );
 one("failed", say, [message("msg_1", ["The wea", "ther is"])], { end: "failed" });
-const ask = post({ input: "What is the weather in Paris?", stream: true, tools: [weather], tool_choice: "required" });
+const ask = post({
+  input: "What is the weather in Paris?",
+  stream: true,
+  tools: [weather],
+  tool_choice: "required",
+});
 one("call", ask, [call("fc_1", "call_1", "get_weather", ['{"ci', 'ty":"Pa', 'ris"}'])]);
-const askTwo = post({ input: "Weather in Paris and Rome?", stream: true, tools: [weather], tool_choice: "required" });
+const askTwo = post({
+  input: "Weather in Paris and Rome?",
+  stream: true,
+  tools: [weather],
+  tool_choice: "required",
+});
 const paris = () => call("fc_1", "call_1", "get_weather", ['{"city"', ':"Paris"}']);
 const rome = () => call("fc_2", "call_2", "get_weather", ['{"ci', 'ty":', '"Rome"}']);
 one("parallel", askTwo, [message("msg_1", ["Let me ", "look."]), paris(), rome()]);
-one("interleaved", askTwo, [message("msg_1", ["Let me ", "look."]), paris(), rome()], { interleave: true });
-one("no-arguments", post({ ...ask.body, tools: [{ ...weather, name: "now", strict: false, parameters: { type: "object", properties: {} } }] }), [
-  call("fc_1", "call_1", "now", ["{}"]),
-]);
-const think = post({ input: "Think first.", stream: true, reasoning: { effort: "low", summary: "auto" } });
-const answer = () => message("msg_1", ["Forty", "-two."]);
-one("summary", think, [reasoning("rs_1", { summary: [["First ", "thought."], ["Second ", "thought."]] }), answer()], {
-  tokens: [12, 20, 12],
+one("interleaved", askTwo, [message("msg_1", ["Let me ", "look."]), paris(), rome()], {
+  interleave: true,
 });
-one("reasoning-openai", think, [reasoning("rs_1", { raw: ["Hm, ", "let me see."] }), answer()], { tokens: [12, 20, 12] }, ["openai"]);
+one(
+  "no-arguments",
+  post({
+    ...ask.body,
+    tools: [
+      { ...weather, name: "now", strict: false, parameters: { type: "object", properties: {} } },
+    ],
+  }),
+  [call("fc_1", "call_1", "now", ["{}"])],
+);
+const think = post({
+  input: "Think first.",
+  stream: true,
+  reasoning: { effort: "low", summary: "auto" },
+});
+const answer = () => message("msg_1", ["Forty", "-two."]);
+one(
+  "summary",
+  think,
+  [
+    reasoning("rs_1", {
+      summary: [
+        ["First ", "thought."],
+        ["Second ", "thought."],
+      ],
+    }),
+    answer(),
+  ],
+  {
+    tokens: [12, 20, 12],
+  },
+);
+one(
+  "reasoning-openai",
+  think,
+  [reasoning("rs_1", { raw: ["Hm, ", "let me see."] }), answer()],
+  { tokens: [12, 20, 12] },
+  ["openai"],
+);
 one(
   "reasoning-openresponses",
   think,
@@ -272,12 +384,19 @@ one(
 );
 one(
   "custom-tool",
-  post({ input: "Run it.", stream: true, tools: [{ type: "custom", name: "run", description: "Runs code", format: { type: "text" } }], tool_choice: "required" }),
+  post({
+    input: "Run it.",
+    stream: true,
+    tools: [{ type: "custom", name: "run", description: "Runs code", format: { type: "text" } }],
+    tool_choice: "required",
+  }),
   [call("ctc_1", "call_1", "run", ["print(", "1)"], { type: "custom_tool_call" })],
   {},
   ["openai"],
 );
-one("queued", post({ input: "Take your time.", stream: true, background: true }), [answer()], { queued: true });
+one("queued", post({ input: "Take your time.", stream: true, background: true }), [answer()], {
+  queued: true,
+});
 
 const kept = stream("resp_replay", say.body, [message("msg_1", ["The wea", "ther is", " sunny."])]);
 const final = kept.at(-1).response;
@@ -285,39 +404,95 @@ write("replay", [
   streamed("ask", say, kept),
   plain("retrieve", get("/responses/resp_replay"), final),
   streamed("replay", get("/responses/resp_replay", { stream: "true" }), kept),
-  streamed("rest", get("/responses/resp_replay", { stream: "true", starting_after: "5" }), kept.slice(6)),
+  streamed(
+    "rest",
+    get("/responses/resp_replay", { stream: "true", starting_after: "5" }),
+    kept.slice(6),
+  ),
 ]);
 const first = stream("resp_turn1", say.body, [message("msg_1", ["Noted."])]);
 const next = post({ input: "And now?", stream: true, previous_response_id: "resp_turn1" });
 write("chain", [
   streamed("first", say, first),
-  streamed("second", next, stream("resp_turn2", next.body, [message("msg_2", ["Still ", "noted."])])),
+  streamed(
+    "second",
+    next,
+    stream("resp_turn2", next.body, [message("msg_2", ["Still ", "noted."])]),
+  ),
 ]);
 const quiet = post({ input: "Say something.", metadata: { purpose: "test" }, temperature: 0.5 });
 const settled = (id, request, items) =>
-  response(id, request.body, { status: "completed", completed_at: created + 1, output: items, usage: usage(9, 5) });
-write("plain", [plain("ask", quiet, settled("resp_plain", quiet, [message("msg_1", ["Hello."]).item]))]);
+  response(id, request.body, {
+    status: "completed",
+    completed_at: created + 1,
+    output: items,
+    usage: usage(9, 5),
+  });
+write("plain", [
+  plain("ask", quiet, settled("resp_plain", quiet, [message("msg_1", ["Hello."]).item])),
+]);
 const plainCall = post({ ...ask.body, stream: false });
 write("plain-call", [
-  plain("ask", plainCall, settled("resp_plaincall", plainCall, [call("fc_1", "call_1", "get_weather", ['{"city":"Paris"}']).item])),
+  plain(
+    "ask",
+    plainCall,
+    settled("resp_plaincall", plainCall, [
+      call("fc_1", "call_1", "get_weather", ['{"city":"Paris"}']).item,
+    ]),
+  ),
 ]);
-const error = (message, param, code = null, type = "invalid_request_error") => ({ error: { message, type, param, code } });
-write("refused", [plain("ask", post({ stream: true }), error("Missing required field: input", "input", "missing_required_parameter"), 400)]);
+const error = (message, param, code = null, type = "invalid_request_error") => ({
+  error: { message, type, param, code },
+});
+write("refused", [
+  plain(
+    "ask",
+    post({ stream: true }),
+    error("Missing required field: input", "input", "missing_required_parameter"),
+    400,
+  ),
+]);
 const secret = post({ input: "Forget this.", store: false });
 write("not-stored", [
   plain("ask", secret, settled("resp_secret", secret, [message("msg_1", ["Gone."]).item])),
-  plain("retrieve", get("/responses/resp_secret"), error("No response with id resp_secret", null, null), 404),
+  plain(
+    "retrieve",
+    get("/responses/resp_secret"),
+    error("No response with id resp_secret", null, null),
+    404,
+  ),
 ]);
 write("deleted", [
   plain("ask", quiet, settled("resp_deleted", quiet, [message("msg_1", ["Hello."]).item])),
-  plain("delete", { ...get("/responses/resp_deleted"), method: "DELETE" }, { id: "resp_deleted", object: "response", deleted: true }),
-  plain("retrieve", get("/responses/resp_deleted"), error("No response with id resp_deleted", null, null), 404),
+  plain(
+    "delete",
+    { ...get("/responses/resp_deleted"), method: "DELETE" },
+    { id: "resp_deleted", object: "response", deleted: true },
+  ),
+  plain(
+    "retrieve",
+    get("/responses/resp_deleted"),
+    error("No response with id resp_deleted", null, null),
+    404,
+  ),
 ]);
-write("unknown-id", [plain("retrieve", get("/responses/resp_nobody"), error("No response with id resp_nobody", null), 404)]);
+write("unknown-id", [
+  plain(
+    "retrieve",
+    get("/responses/resp_nobody"),
+    error("No response with id resp_nobody", null),
+    404,
+  ),
+]);
 const lost = post({ input: "And now?", previous_response_id: "resp_nobody" });
 write("chain-unknown", [
   plain("ask", quiet, settled("resp_known", quiet, [message("msg_1", ["Hello."]).item])),
-  plain("lost", lost, error("No response with id resp_nobody", "previous_response_id", "previous_response_not_found"), 404),
+  plain(
+    "lost",
+    lost,
+    error("No response with id resp_nobody", "previous_response_id", "previous_response_not_found"),
+    404,
+  ),
 ]);
 const turns = post({
   input: [
@@ -332,11 +507,21 @@ const listed = ["Second.", "First."].map((text, index) => ({
   status: "completed",
   content: [{ type: "input_text", text }],
 }));
-const list = (data, has_more) => ({ object: "list", data, first_id: data[0].id, last_id: data.at(-1).id, has_more });
+const list = (data, has_more) => ({
+  object: "list",
+  data,
+  first_id: data[0].id,
+  last_id: data.at(-1).id,
+  has_more,
+});
 write("input-items", [
   plain("ask", turns, settled("resp_listed", turns, [message("msg_1", ["Hello."]).item])),
   plain("list", get("/responses/resp_listed/input_items", { order: "desc" }), list(listed, false)),
-  plain("page", get("/responses/resp_listed/input_items", { order: "desc", limit: "1" }), list(listed.slice(0, 1), true)),
+  plain(
+    "page",
+    get("/responses/resp_listed/input_items", { order: "desc", limit: "1" }),
+    list(listed.slice(0, 1), true),
+  ),
 ]);
 const full = post({
   input: "What is the weather?",
@@ -356,18 +541,37 @@ one("echo", full, [call("fc_1", "call_1", "get_weather", ['{"city":"Paris"}'])])
 
 // Items, parts, texts and calls: what the tapes above do not show.
 const optional = { ...weather, strict: false };
-one("no-call", post({ input: "What is the weather?", stream: true, tools: [optional], tool_choice: "auto" }), [answer()]);
-one("one-call", post({ input: "Weather in Paris?", stream: true, tools: [optional], parallel_tool_calls: false, tool_choice: { type: "function", name: "get_weather" } }), [
-  paris(),
-]);
+one(
+  "no-call",
+  post({ input: "What is the weather?", stream: true, tools: [optional], tool_choice: "auto" }),
+  [answer()],
+);
+one(
+  "one-call",
+  post({
+    input: "Weather in Paris?",
+    stream: true,
+    tools: [optional],
+    parallel_tool_calls: false,
+    tool_choice: { type: "function", name: "get_weather" },
+  }),
+  [paris()],
+);
 one(
   "incomplete-call",
   post({ input: "Weather in Paris?", stream: true, tools: [weather], max_output_tokens: 16 }),
   [answer(), call("fc_1", "call_1", "get_weather", ['{"city"', ':"Pa'], { incomplete: true })],
   { end: "incomplete", tokens: [12, 16, 0] },
 );
-one("summary-one", think, [reasoning("rs_1", { summary: [["One ", "thought."]] }), answer()], { tokens: [12, 20, 12] });
-const token = (text) => ({ token: text, logprob: -0.25, bytes: [...Buffer.from(text)], top_logprobs: [] });
+one("summary-one", think, [reasoning("rs_1", { summary: [["One ", "thought."]] }), answer()], {
+  tokens: [12, 20, 12],
+});
+const token = (text) => ({
+  token: text,
+  logprob: -0.25,
+  bytes: [...Buffer.from(text)],
+  top_logprobs: [],
+});
 /** A message whose deltas are tokens with their log probabilities. */
 const likely = (id, tokens) => {
   const plan = message(id, tokens);
@@ -380,11 +584,23 @@ const likely = (id, tokens) => {
   }
   return plan;
 };
-one("logprobs", post({ input: "Say hello.", stream: true, top_logprobs: 0, include: ["message.output_text.logprobs"] }), [
-  likely("msg_1", ["Hel", "lo", " \u{1f600}"]),
-]);
+one(
+  "logprobs",
+  post({
+    input: "Say hello.",
+    stream: true,
+    top_logprobs: 0,
+    include: ["message.output_text.logprobs"],
+  }),
+  [likely("msg_1", ["Hel", "lo", " \u{1f600}"])],
+);
 const code = ["print(", "6 * 7", ")"];
-const interpreter = { id: "ci_1", type: "code_interpreter_call", container_id: "cntr_1", outputs: [] };
+const interpreter = {
+  id: "ci_1",
+  type: "code_interpreter_call",
+  container_id: "cntr_1",
+  outputs: [],
+};
 const command = ["ls ", "-l"];
 const shell = (status, commands) => ({
   id: "sh_1",
@@ -395,17 +611,31 @@ const shell = (status, commands) => ({
   environment: null,
 });
 const printed = [{ stdout: "total 0\n", stderr: "", outcome: { type: "exit", exit_code: 0 } }];
-const shellOutput = (status, output) => ({ id: "sho_1", type: "shell_call_output", call_id: "call_1", status, output, max_output_length: null });
+const shellOutput = (status, output) => ({
+  id: "sho_1",
+  type: "shell_call_output",
+  call_id: "call_1",
+  status,
+  output,
+  max_output_length: null,
+});
 one(
   "hosted",
-  post({ input: "Run it.", stream: true, tools: [{ type: "code_interpreter", container: "cntr_1" }, { type: "shell" }] }),
+  post({
+    input: "Run it.",
+    stream: true,
+    tools: [{ type: "code_interpreter", container: "cntr_1" }, { type: "shell" }],
+  }),
   [
     {
       added: { ...interpreter, status: "in_progress", code: "" },
       item: { ...interpreter, status: "completed", code: code.join("") },
       steps: [
         ["response.code_interpreter_call.in_progress", { item_id: "ci_1" }],
-        ...code.map((delta) => ["response.code_interpreter_call_code.delta", { item_id: "ci_1", delta }]),
+        ...code.map((delta) => [
+          "response.code_interpreter_call_code.delta",
+          { item_id: "ci_1", delta },
+        ]),
         ["response.code_interpreter_call_code.done", { item_id: "ci_1", code: code.join("") }],
         ["response.code_interpreter_call.interpreting", { item_id: "ci_1" }],
         ["response.code_interpreter_call.completed", { item_id: "ci_1" }],
@@ -416,7 +646,10 @@ one(
       item: shell("completed", [command.join("")]),
       steps: [
         ["response.shell_call_command.added", { command_index: 0, command: "" }],
-        ...command.map((delta) => ["response.shell_call_command.delta", { command_index: 0, delta }]),
+        ...command.map((delta) => [
+          "response.shell_call_command.delta",
+          { command_index: 0, delta },
+        ]),
         ["response.shell_call_command.done", { command_index: 0, command: command.join("") }],
       ],
     },
@@ -428,7 +661,10 @@ one(
           "response.shell_call_output_content.delta",
           { item_id: "sho_1", command_index: 0, delta: { stdout } },
         ]),
-        ["response.shell_call_output_content.done", { item_id: "sho_1", command_index: 0, output: printed }],
+        [
+          "response.shell_call_output_content.done",
+          { item_id: "sho_1", command_index: 0, output: printed },
+        ],
       ],
     },
     answer(),

@@ -48,17 +48,12 @@ export function levelOf(rule: Rule, dialect: Dialect): Level {
 
 /** Calls handlers, and names the rule when one throws. */
 function guard<T>(handlers: readonly [Rule, (value: T) => void][], value: T): void {
-  for (const [rule, handler] of handlers) {
-    try {
-      handler(value);
-    } catch (error) {
-      throw new RuleCrash(
-        `rule ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`,
-        {
-          cause: error,
-        },
-      );
-    }
+  let at = 0;
+  try {
+    for (; at < handlers.length; at++) handlers[at]?.[1](value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RuleCrash(`rule ${handlers[at]?.[0].id} failed: ${reason}`, { cause: error });
   }
 }
 

@@ -22,7 +22,9 @@ const typeOf = (value: Json): string => {
 };
 
 const fits = (type: string, value: Json): boolean =>
-  type === "integer" ? typeof value === "number" && Number.isInteger(value) : typeOf(value) === type;
+  type === "integer"
+    ? typeof value === "number" && Number.isInteger(value)
+    : typeOf(value) === type;
 
 /**
  * Judges a value by the part of JSON Schema that the parameters of tools are written in: `type`, `enum`, `const`,
@@ -32,7 +34,12 @@ const fits = (type: string, value: Json): boolean =>
  */
 export function schemaProblem(schema: Json | undefined, value: Json): SchemaProblem | undefined {
   let steps = 0;
-  const walk = (rule: Json | undefined, at: Json, pointer: string, depth: number): SchemaProblem | undefined => {
+  const walk = (
+    rule: Json | undefined,
+    at: Json,
+    pointer: string,
+    depth: number,
+  ): SchemaProblem | undefined => {
     if (rule === false) return { pointer, message: "nothing may stand here", expected: "nothing" };
     if (!isObject(rule) || depth > MAX_DEPTH || ++steps > MAX_STEPS) return undefined;
     const next = (sub: Json | undefined, child = at, place = pointer): SchemaProblem | undefined =>
@@ -65,7 +72,10 @@ function resolveRef(schema: Json | undefined, ref: string): Json | undefined {
   }
 }
 
-function firstOf<T>(list: readonly T[], judge: (one: T) => SchemaProblem | undefined): SchemaProblem | undefined {
+function firstOf<T>(
+  list: readonly T[],
+  judge: (one: T) => SchemaProblem | undefined,
+): SchemaProblem | undefined {
   for (const one of list) {
     const problem = judge(one);
     if (problem) return problem;
@@ -73,7 +83,8 @@ function firstOf<T>(list: readonly T[], judge: (one: T) => SchemaProblem | undef
   return undefined;
 }
 
-const same = (left: Json | undefined, right: Json): boolean => diffJson(left, right, { limit: 1 }).length === 0;
+const same = (left: Json | undefined, right: Json): boolean =>
+  diffJson(left, right, { limit: 1 }).length === 0;
 
 function valueProblem(rule: JsonObject, at: Json, pointer: string): SchemaProblem | undefined {
   const type = rule["type"];
@@ -105,9 +116,13 @@ function measure(value: Json): number | undefined {
 function limits(rule: JsonObject, value: Json): [number | undefined, number | undefined] {
   if (typeof value === "number") {
     const { minimum, maximum } = rule;
-    return [typeof minimum === "number" ? minimum : undefined, typeof maximum === "number" ? maximum : undefined];
+    return [
+      typeof minimum === "number" ? minimum : undefined,
+      typeof maximum === "number" ? maximum : undefined,
+    ];
   }
-  if (typeof value === "string") return [integerAt(rule, "minLength"), integerAt(rule, "maxLength")];
+  if (typeof value === "string")
+    return [integerAt(rule, "minLength"), integerAt(rule, "maxLength")];
   return [integerAt(rule, "minItems"), integerAt(rule, "maxItems")];
 }
 
@@ -119,7 +134,11 @@ function objectProblem(
 ): SchemaProblem | undefined {
   for (const name of arrayAt(rule, "required") ?? [])
     if (typeof name === "string" && !Object.hasOwn(value, name))
-      return { pointer, message: `${JSON.stringify(name)} is missing`, expected: `an object with ${JSON.stringify(name)}` };
+      return {
+        pointer,
+        message: `${JSON.stringify(name)} is missing`,
+        expected: `an object with ${JSON.stringify(name)}`,
+      };
   const properties = isObject(rule["properties"]) ? rule["properties"] : {};
   const patterned = isObject(rule["patternProperties"]);
   for (const [name, child] of Object.entries(value)) {

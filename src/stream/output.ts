@@ -60,7 +60,9 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
     const placed = state.items.get(position);
     const type = stringAt(final, "type");
     const item =
-      placed && open.has(placed) && itemType(placed) === type ? placed : nextOpen(next.get(type), open);
+      placed && open.has(placed) && itemType(placed) === type
+        ? placed
+        : nextOpen(next.get(type), open);
     if (final && item && open.delete(item)) pairs.push({ item, position, final, sameId: false });
     else extra.push(position);
   }
@@ -73,7 +75,10 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
 }
 
 /** The next of a list that is still open. */
-function nextOpen(list: Iterator<ItemState> | undefined, open: Set<ItemState>): ItemState | undefined {
+function nextOpen(
+  list: Iterator<ItemState> | undefined,
+  open: Set<ItemState>,
+): ItemState | undefined {
   for (let step = list?.next(); step && !step.done; step = list?.next())
     if (open.has(step.value)) return step.value;
   return undefined;
@@ -123,7 +128,8 @@ export function earlierTexts(item: ItemState): Map<string, string[]> {
 /** Every index at which an item has, or had on the stream, a text of a family. */
 export function indexesOf(item: ItemState, family: Family): number[] {
   const indexes = new Set<number>();
-  for (const text of item.texts.values()) if (text.family.name === family.name) indexes.add(text.index);
+  for (const text of item.texts.values())
+    if (text.family.name === family.name) indexes.add(text.index);
   for (const part of item.parts.values())
     if (part.home === family.home && partTypeOf(part) === family.partType) indexes.add(part.index);
   return [...indexes].toSorted((a, b) => a - b);

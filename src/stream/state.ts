@@ -35,6 +35,8 @@ export interface ItemState {
   parts: Map<string, PartState>;
   /** Key: family name and index, `output_text:0`. */
   texts: Map<string, TextState>;
+  /** The text that the last delta or done event belonged to. */
+  latest: TextState | undefined;
 }
 
 /** What a stream has shown before the event that a rule looks at. */
@@ -172,7 +174,11 @@ export function textOf(
   family: Family,
   event: WireEvent,
 ): TextState | undefined {
-  return itemOf(state, event)?.texts.get(textKey(family, textIndex(family, event.payload)));
+  const item = itemOf(state, event);
+  const index = textIndex(family, event.payload);
+  const latest = item?.latest;
+  if (latest && latest.family === family && latest.index === index) return latest;
+  return item?.texts.get(textKey(family, index));
 }
 
 /** The part that a content_part or summary_part event names, if it was begun before. */
@@ -201,6 +207,7 @@ function itemFor(state: StreamState, event: WireEvent): ItemState | undefined {
     done: undefined,
     parts: new Map(),
     texts: new Map(),
+    latest: undefined,
   };
   state.items.set(index, item);
   return item;
@@ -208,12 +215,16 @@ function itemFor(state: StreamState, event: WireEvent): ItemState | undefined {
 
 function textFor(item: ItemState, family: Family, payload: JsonObject): TextState {
   const index = textIndex(family, payload);
+  // Deltas come in runs: asking the last text first saves building a key for each of them.
+  const latest = item.latest;
+  if (latest && latest.family === family && latest.index === index) return latest;
   const key = textKey(family, index);
   let text = item.texts.get(key);
   if (!text) {
     text = { family, index, text: "", deltas: 0, first: [], last: undefined, done: undefined };
     item.texts.set(key, text);
   }
+  item.latest = text;
   return text;
 }
 
@@ -265,6 +276,7 @@ function applyItem(state: StreamState, event: WireEvent, which: "added" | "done"
       done: undefined,
       parts: new Map(),
       texts: new Map(),
+      latest: undefined,
     };
     fresh[which] = { event, item };
     state.items.set(index, fresh);

@@ -1,6 +1,10 @@
-/** A run of bytes between two blank lines, without the blank line that ends it. */
+/** A run of bytes between two blank lines. It is only valid while it is handed over: the memory is used again. */
 export interface Block {
-  bytes: Uint8Array;
+  /** Memory that holds the block. */
+  buffer: Buffer;
+  /** Where it begins in `buffer`, and where it ends, the blank line that ends it included. */
+  start: number;
+  end: number;
   /** Byte offset of the block on the stream. */
   offset: number;
   /** Number of its first line, from 1. */
@@ -16,6 +20,10 @@ export interface BlockSplitter {
   pending(): number;
 }
 
+/** The same memory as a Buffer, without a copy. */
+const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
 const LF = 10;
 const CR = 13;
 
@@ -25,7 +33,7 @@ const CR = 13;
  */
 export function createBlockSplitter(): BlockSplitter {
   // The unfinished block is kept in a buffer that doubles, so that one event in a thousand reads stays linear.
-  let held = new Uint8Array(0);
+  let held = Buffer.alloc(0);
   let heldLength = 0;
   let offset = 0;
   let line = 1;
@@ -36,17 +44,17 @@ export function createBlockSplitter(): BlockSplitter {
 
   const hold = (bytes: Uint8Array): void => {
     if (held.length < bytes.length) {
-      const grown = new Uint8Array(Math.max(1024, bytes.length * 2));
+      const grown = Buffer.allocUnsafe(Math.max(1024, bytes.length * 2));
       grown.set(bytes);
       held = grown;
     } else held.set(bytes);
     heldLength = bytes.length;
   };
 
-  const append = (chunk: Uint8Array): Uint8Array => {
+  const append = (chunk: Uint8Array): Buffer => {
     const length = heldLength + chunk.length;
     if (held.length < length) {
-      const grown = new Uint8Array(length * 2);
+      const grown = Buffer.allocUnsafe(length * 2);
       grown.set(held.subarray(0, heldLength));
       held = grown;
     }
@@ -59,7 +67,7 @@ export function createBlockSplitter(): BlockSplitter {
     push(chunk, emit) {
       if (chunk.length === 0) return;
       const fresh = heldLength === 0;
-      const work = fresh ? chunk : append(chunk);
+      const work = fresh ? bufferOf(chunk) : append(chunk);
       let start = 0;
       let at = scanned;
       let cr = work.indexOf(CR, at);
@@ -87,7 +95,7 @@ export function createBlockSplitter(): BlockSplitter {
           } else skipLf = true;
         }
         if (end === lineStart) {
-          if (lines > 0) emit({ bytes: work.subarray(start, lineStart), offset, line });
+          if (lines > 0) emit({ buffer: work, start, end: next, offset, line });
           line += lines + 1;
           lines = 0;
           offset += next - start;
@@ -109,7 +117,7 @@ export function createBlockSplitter(): BlockSplitter {
       }
     },
     rest: () =>
-      heldLength === 0 ? undefined : { bytes: held.subarray(0, heldLength), offset, line },
+      heldLength === 0 ? undefined : { buffer: held, start: 0, end: heldLength, offset, line },
     pending: () => heldLength,
   };
 }

@@ -54,34 +54,28 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
   });
 
   const parse = (block: Block): { text: string; frame: Frame | undefined } => {
-    place = { offset: block.offset, line: block.line, events: source.count() };
-    if (!isUtf8(block.bytes)) sink.fact({ ...place, kind: "invalid-utf8" });
-    let text = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length).toString(
-      "utf8",
-    );
+    const { buffer, start, end, offset, line } = block;
+    place = { offset, line, events: source.count() };
+    let text = buffer.toString("utf8", start, end);
+    // The replacement character tells of bytes that are no UTF-8, unless it was sent as such.
+    if (text.includes("\uFFFD") && !isUtf8(buffer.subarray(start, end)))
+      sink.fact({ ...place, kind: "invalid-utf8" });
     if (text.includes("\r")) text = text.replaceAll(/\r\n?/g, "\n");
-    if (!text.endsWith("\n")) text += "\n";
     message = undefined;
     commentsOnly = true;
-    parser.feed(`${text}\n`);
+    parser.feed(text.endsWith("\n\n") ? text : `${text}\n\n`);
     const found = message as EventSourceMessage | undefined;
     if (found === undefined) return { text, frame: undefined };
-    const frame: Frame = {
-      index: frames++,
-      offset: block.offset,
-      line: block.line,
-      event: found.event,
-      id: found.id,
-      data: found.data,
-    };
-    if (found.id !== undefined) sink.fact({ ...place, kind: "id", value: clip(found.id, 80) });
+    const { event, id, data } = found;
+    const frame: Frame = { index: frames++, offset, line, event, id, data };
+    if (id !== undefined) sink.fact({ ...place, kind: "id", value: clip(id, 80) });
     return { text, frame };
   };
 
   const onBlock = (block: Block): void => {
     const { text, frame } = parse(block);
     if (frame) source.frame(frame, place, at, false);
-    else if (!commentsOnly || !/^(:[^\n]*\n)*$/.test(text)) {
+    else if (!commentsOnly || !/^(:[^\n]*\n)*\n?$/.test(text)) {
       const event = /^event: ?(.*)$/m.exec(text)?.[1];
       sink.fact({ ...place, kind: "no-data", event });
     }
@@ -136,7 +130,7 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       const before = source.count();
       const { text, frame } = parse(rest);
       // A stray line end or a comment after the last event is no lost event.
-      if (!frame && /^(:[^\n]*\n|\n)*$/.test(text)) return;
+      if (!frame && /^(:[^\n]*\n|\n)*(:[^\n]*)?$/.test(text)) return;
       const parsed = frame !== undefined && source.frame(frame, place, at, true);
       const { offset, line } = place;
       sink.fact({

@@ -20,9 +20,13 @@ const dropAll = (...ns: number[]): TapeEdit =>
 
 export const argumentsBuffer = defineRule<Messages>({
   id: "call/arguments-buffer",
-  title: "argument deltas, arguments.done, the finished item and the final output hold the same arguments",
+  title:
+    "argument deltas, arguments.done, the finished item and the final output hold the same arguments",
   requirement: { openresponses: "must", openai: "must" },
-  spec: ["openresponses#streaming", "openai:responses-streaming/response/function_call_arguments/done"],
+  spec: [
+    "openresponses#streaming",
+    "openai:responses-streaming/response/function_call_arguments/done",
+  ],
   messages: {
     differs: "function_call_arguments.done is not the concatenation of its {{deltas}} deltas",
     "no-deltas": "the arguments of item {{index}} come without any function_call_arguments.delta",
@@ -79,7 +83,12 @@ export const argumentsBuffer = defineRule<Messages>({
         for (const { item, final, position } of alignOutput(state, whole.output).pairs) {
           const done = stringAt(item.done?.item, "arguments");
           const value = stringAt(final, "arguments");
-          if (done === undefined || value === undefined || stringAt(final, "type") !== "function_call") continue;
+          if (
+            done === undefined ||
+            value === undefined ||
+            stringAt(final, "type") !== "function_call"
+          )
+            continue;
           exercised();
           if (value === done || copies(item).some((copy) => copy.value === value)) continue;
           report("output", {
@@ -121,7 +130,12 @@ export const argumentsBuffer = defineRule<Messages>({
       ),
       finds: ["differs"],
     },
-    { name: "the arguments come at once", tape: "call", edit: dropAll(0, 0, 0), finds: ["no-deltas"] },
+    {
+      name: "the arguments come at once",
+      tape: "call",
+      edit: dropAll(0, 0, 0),
+      finds: ["no-deltas"],
+    },
     {
       name: "the done event has no arguments in it",
       tape: "call",

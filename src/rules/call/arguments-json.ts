@@ -36,7 +36,13 @@ export const argumentsJson = defineRule<"empty" | "not-json">({
       const name = stringAt(item, "name") ?? "a function";
       const args = { name, error: parsed.error };
       const expected = value === "" ? '"{}"' : "one JSON value";
-      report(value === "" ? "empty" : "not-json", { at, pointer, expected, actual: show(value), args });
+      report(value === "" ? "empty" : "not-json", {
+        at,
+        pointer,
+        expected,
+        actual: show(value),
+        args,
+      });
     };
     return {
       "response.output_item.done": (event) => {
@@ -54,8 +60,18 @@ export const argumentsJson = defineRule<"empty" | "not-json">({
     };
   },
   faults: [
-    { name: "no arguments as an empty string", tape: "no-arguments", edit: withArguments(""), finds: ["empty"] },
-    { name: "two objects in a row", tape: "no-arguments", edit: withArguments("{}{}"), finds: ["not-json"] },
+    {
+      name: "no arguments as an empty string",
+      tape: "no-arguments",
+      edit: withArguments(""),
+      finds: ["empty"],
+    },
+    {
+      name: "two objects in a row",
+      tape: "no-arguments",
+      edit: withArguments("{}{}"),
+      finds: ["not-json"],
+    },
     {
       name: "cut arguments in a plain answer",
       tape: "plain-call",

@@ -13,7 +13,11 @@ export interface AnswerItem {
   event: WireEvent | undefined;
 }
 
-const entry = (value: Json | undefined, pointer: string, event: WireEvent | undefined): AnswerItem[] => {
+const entry = (
+  value: Json | undefined,
+  pointer: string,
+  event: WireEvent | undefined,
+): AnswerItem[] => {
   const item = objectAt({ value }, "value");
   return item ? [{ item, type: stringAt(item, "type") ?? "", pointer, event }] : [];
 };
@@ -21,7 +25,9 @@ const entry = (value: Json | undefined, pointer: string, event: WireEvent | unde
 /** The items of an answer: the streamed ones as they were done (or at least added), or those of a JSON body. */
 export function answerItems(final: FinalOutput, state: StreamState): AnswerItem[] {
   if (!final.event)
-    return final.output.flatMap((item, index) => entry(item, `${final.pointer}/${index}`, undefined));
+    return final.output.flatMap((item, index) =>
+      entry(item, `${final.pointer}/${index}`, undefined),
+    );
   return streamedItems(state).flatMap((item) => {
     const last = item.done ?? item.added;
     return entry(last?.item, "/item", last?.event);
@@ -29,10 +35,12 @@ export function answerItems(final: FinalOutput, state: StreamState): AnswerItem[
 }
 
 /** True for the calls that the client has to answer: of functions and of custom tools. */
-export const isCall = (type: string): boolean => type === "function_call" || type === "custom_tool_call";
+export const isCall = (type: string): boolean =>
+  type === "function_call" || type === "custom_tool_call";
 
 /** True for everything that a model does beside talking and thinking. */
-export const isAction = (type: string): boolean => !["", "message", "reasoning", "compaction"].includes(type);
+export const isAction = (type: string): boolean =>
+  !["", "message", "reasoning", "compaction"].includes(type);
 
 /** True for a call that a program made, not the model. */
 export const byProgram = (item: JsonObject): boolean => objectAt(item, "caller") !== undefined;

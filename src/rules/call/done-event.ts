@@ -8,7 +8,10 @@ export const doneEvent = defineRule<"missing">({
   id: "call/done-event",
   title: "function_call_arguments.done is sent for each function call",
   requirement: { openresponses: "must", openai: "must" },
-  spec: ["openresponses#streaming", "openai:responses-streaming/response/function_call_arguments/done"],
+  spec: [
+    "openresponses#streaming",
+    "openai:responses-streaming/response/function_call_arguments/done",
+  ],
   messages: { missing: "the call of {{name}} is done, function_call_arguments.done never came" },
   observe({ state, report, exercised }) {
     return {

@@ -26,7 +26,13 @@ export const callIds = defineRule<"missing" | "repeated">({
       const id = stringAt(item, "call_id");
       if (!id) {
         const args = { type };
-        return report("missing", { at: event, pointer, expected: "a call_id", actual: show(item["call_id"]), args });
+        return report("missing", {
+          at: event,
+          pointer,
+          expected: "a call_id",
+          actual: show(item["call_id"]),
+          args,
+        });
       }
       const owner = owners.get(id);
       if (!owner) owners.set(id, { index, event });
@@ -44,11 +50,19 @@ export const callIds = defineRule<"missing" | "repeated">({
       "response.output_item.added": (event) => {
         const item = objectAt(event.payload, "item");
         // A second response on the same stream counts its items anew.
-        if (item) judge(item, state.restarted ? event.index : Number(event.payload["output_index"]), "/item/call_id", event);
+        if (item)
+          judge(
+            item,
+            state.restarted ? event.index : Number(event.payload["output_index"]),
+            "/item/call_id",
+            event,
+          );
       },
       "response.output_item.done": (event) => {
         const item = objectAt(event.payload, "item");
-        const added = state.byId.get(stringAt(item, "id") ?? "")?.added ?? state.items.get(Number(event.payload["output_index"]))?.added;
+        const added =
+          state.byId.get(stringAt(item, "id") ?? "")?.added ??
+          state.items.get(Number(event.payload["output_index"]))?.added;
         // That it stays what it was when added is item/type-stable's.
         if (item && !stringAt(added?.item, "call_id"))
           judge(item, Number(event.payload["output_index"]), "/item/call_id", event);
@@ -94,7 +108,10 @@ export const callIds = defineRule<"missing" | "repeated">({
       name: "calls of a plain answer share a call_id",
       tape: "plain-call",
       edit: onBody((body) => {
-        const item = objectAt({ item: Array.isArray(body["output"]) ? body["output"][0] : undefined }, "item");
+        const item = objectAt(
+          { item: Array.isArray(body["output"]) ? body["output"][0] : undefined },
+          "item",
+        );
         setAt(body, "/output/1", { ...item, id: "fc_2" });
         return body;
       }),

@@ -17,20 +17,34 @@ export const nameKnown = defineRule<"missing" | "unknown">({
     unknown: "{{name}} is called, which is none of the tools that were offered",
   },
   observe({ exchange, state, report, exercised }) {
-    const judge = (item: JsonObject, response: JsonObject | undefined, pointer: string, at?: WireEvent): void => {
+    const judge = (
+      item: JsonObject,
+      response: JsonObject | undefined,
+      pointer: string,
+      at?: WireEvent,
+    ): void => {
       const type = stringAt(item, "type") ?? "";
       if (!isCall(type)) return;
       exercised();
       const name = stringAt(item, "name");
       if (!name)
-        return report("missing", { at, pointer, expected: "a name", actual: show(item["name"]), args: { type } });
+        return report("missing", {
+          at,
+          pointer,
+          expected: "a name",
+          actual: show(item["name"]),
+          args: { type },
+        });
       const tools = namedTools(exchange, response);
       // How an echo spells the name of a tool in a namespace is nowhere laid down.
       if (!tools || stringAt(item, "namespace") !== undefined || tools.has(name)) return;
       report("unknown", {
         at,
         pointer,
-        expected: tools.size === 0 ? "no call, as no tool was offered by name" : [...tools.keys()].slice(0, 10).join(" or "),
+        expected:
+          tools.size === 0
+            ? "no call, as no tool was offered by name"
+            : [...tools.keys()].slice(0, 10).join(" or "),
         actual: name,
         args: { name },
       });

@@ -7,7 +7,8 @@ import { answerItems } from "./calls.ts";
 import { asked } from "./request.ts";
 
 /** How models mark a call in their own text, before a server has made an item of it. */
-const markers = /<tool_call>|<function=|<function_call>|<\|tool_call|<\|python_tag\|>|\[TOOL_CALLS\]|<｜tool▁calls?▁begin｜>/;
+const markers =
+  /<tool_call>|<function=|<function_call>|<\|tool_call|<\|python_tag\|>|\[TOOL_CALLS\]|<｜tool▁calls?▁begin｜>/;
 
 const forced = (choice: Json | undefined): boolean =>
   choice === "required" ||
@@ -51,7 +52,8 @@ export const notLeaked = defineRule<"leaked">({
       edit: chain(
         onEvents((events) => {
           for (const { payload } of events)
-            if (payload !== "[DONE]" && payload["delta"] === "look.") payload["delta"] = "<tool_call>{}";
+            if (payload !== "[DONE]" && payload["delta"] === "look.")
+              payload["delta"] = "<tool_call>{}";
           return events;
         }),
         patch("response.output_text.done", 0, "/text", "Let me <tool_call>{}"),

@@ -18,14 +18,19 @@ export const parallelOff = defineRule<"several">({
         if (!final || state.restarted) return;
         if (asked(exchange, final.response, "parallel_tool_calls") !== false) return;
         exercised();
-        const calls = answerItems(final, state).filter(({ type, item }) => isCall(type) && !byProgram(item));
+        const calls = answerItems(final, state).filter(
+          ({ type, item }) => isCall(type) && !byProgram(item),
+        );
         const second = calls[1];
         if (!second) return;
         report("several", {
           at: second.event,
           pointer: second.pointer,
           expected: "at most one call",
-          actual: calls.slice(0, 10).map(({ item }) => stringAt(item, "name") ?? "").join(", "),
+          actual: calls
+            .slice(0, 10)
+            .map(({ item }) => stringAt(item, "name") ?? "")
+            .join(", "),
           related: [calls[0]?.event],
           args: { count: calls.length },
         });
@@ -38,10 +43,18 @@ export const parallelOff = defineRule<"several">({
       tape: "parallel",
       edit: onExchange((exchange) => {
         const body = exchange.request?.body;
-        if (!exchange.request || !isObject(body)) throw new Error("the exchange has no request body");
+        if (!exchange.request || !isObject(body))
+          throw new Error("the exchange has no request body");
         const text = Buffer.from(exchange.bytes).toString("utf8");
-        const bytes = Buffer.from(text.replaceAll('"parallel_tool_calls":true', '"parallel_tool_calls":false'), "utf8");
-        return { ...exchange, request: { ...exchange.request, body: { ...body, parallel_tool_calls: false } }, bytes };
+        const bytes = Buffer.from(
+          text.replaceAll('"parallel_tool_calls":true', '"parallel_tool_calls":false'),
+          "utf8",
+        );
+        return {
+          ...exchange,
+          request: { ...exchange.request, body: { ...body, parallel_tool_calls: false } },
+          bytes,
+        };
       }),
       finds: ["several"],
     },

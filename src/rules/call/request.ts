@@ -1,4 +1,11 @@
-import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import {
+  arrayAt,
+  isObject,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from "../../json/json.ts";
 import type { ExchangeInfo } from "../../engine/exchange.ts";
 
 /** What was asked for: the field of the request, or where the request is not known the response's echo of it. */

@@ -15,13 +15,21 @@ export const callSchema = defineRule<"invalid">({
   spec: ["openresponses#function-calling", "openai:responses/create#tools"],
   messages: { invalid: "the arguments of {{name}} are not valid for its parameters: {{problem}}" },
   observe({ exchange, state, report, exercised }) {
-    const judge = (item: JsonObject, response: JsonObject | undefined, pointer: string, at?: WireEvent): void => {
+    const judge = (
+      item: JsonObject,
+      response: JsonObject | undefined,
+      pointer: string,
+      at?: WireEvent,
+    ): void => {
       const text = stringAt(item, "arguments");
-      if (stringAt(item, "type") !== "function_call" || stringAt(item, "status") === "incomplete") return;
+      if (stringAt(item, "type") !== "function_call" || stringAt(item, "status") === "incomplete")
+        return;
       const name = stringAt(item, "name") ?? "";
       // Two namespaces may both have a tool of that name.
       if (stringAt(item, "namespace") !== undefined) return;
-      const tool = namedTools(exchange, response)?.get(name)?.find((one) => one.type === "function");
+      const tool = namedTools(exchange, response)
+        ?.get(name)
+        ?.find((one) => one.type === "function");
       const parsed = text === undefined ? undefined : parseJson(text);
       if (!tool || !tool.parameters || !parsed || "error" in parsed) return;
       exercised();

@@ -43,8 +43,15 @@ const choose = (choice: Json): TapeEdit =>
     const before = `"tool_choice":${JSON.stringify(body["tool_choice"])}`;
     const text = Buffer.from(exchange.bytes).toString("utf8");
     if (!text.includes(before)) throw new Error("the answer does not echo tool_choice");
-    const bytes = Buffer.from(text.replaceAll(before, `"tool_choice":${JSON.stringify(choice)}`), "utf8");
-    return { ...exchange, request: { ...exchange.request, body: { ...body, tool_choice: choice } }, bytes };
+    const bytes = Buffer.from(
+      text.replaceAll(before, `"tool_choice":${JSON.stringify(choice)}`),
+      "utf8",
+    );
+    return {
+      ...exchange,
+      request: { ...exchange.request, body: { ...body, tool_choice: choice } },
+      bytes,
+    };
   });
 
 export const toolChoice = defineRule<Messages>({
@@ -78,7 +85,13 @@ export const toolChoice = defineRule<Messages>({
         at: final.event,
         pointer: final.pointer,
         expected: `a call of ${wanted}, as tool_choice ${show(choice, 120)} asks for`,
-        actual: items.length === 0 ? "no item" : items.slice(0, 10).map(({ type }) => type).join(", "),
+        actual:
+          items.length === 0
+            ? "no item"
+            : items
+                .slice(0, 10)
+                .map(({ type }) => type)
+                .join(", "),
         args: { wanted },
       });
     };
@@ -95,8 +108,18 @@ export const toolChoice = defineRule<Messages>({
     };
   },
   faults: [
-    { name: "a call although none is wanted", tape: "call", edit: choose("none"), finds: ["unwanted"] },
-    { name: "no call although one is required", tape: "no-call", edit: choose("required"), finds: ["missing"] },
+    {
+      name: "a call although none is wanted",
+      tape: "call",
+      edit: choose("none"),
+      finds: ["unwanted"],
+    },
+    {
+      name: "no call although one is required",
+      tape: "no-call",
+      edit: choose("required"),
+      finds: ["missing"],
+    },
     {
       name: "another function than the one that was named",
       tape: "call",
@@ -106,9 +129,18 @@ export const toolChoice = defineRule<Messages>({
     {
       name: "a function outside the allowed ones",
       tape: "parallel",
-      edit: choose({ type: "allowed_tools", mode: "auto", tools: [{ type: "function", name: "get_time" }] }),
+      edit: choose({
+        type: "allowed_tools",
+        mode: "auto",
+        tools: [{ type: "function", name: "get_time" }],
+      }),
       finds: ["other"],
     },
-    { name: "a call in a plain answer although none is wanted", tape: "plain-call", edit: choose("none"), finds: ["unwanted"] },
+    {
+      name: "a call in a plain answer although none is wanted",
+      tape: "plain-call",
+      edit: choose("none"),
+      finds: ["unwanted"],
+    },
   ],
 });

@@ -24,7 +24,7 @@ export default defineRule<"malformed" | "early">({
     malformed: "a request with {{fault}} was refused by an event of a stream with status 200",
     early: "the stream failed before any output ({{code}}); an HTTP error would have said so",
   },
-  observe({ exchange, dialect, state, report, exercised }) {
+  observe({ exchange, state, report, exercised }) {
     if (exchange.source === "websocket" || (exchange.request && !isCreate(exchange))) return {};
     const body = exchange.request?.body;
     if (isObject(body) && body["background"] === true) return {};

@@ -47,7 +47,8 @@ export const doneEqualsOutput = defineRule<Messages>({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/completed"],
   messages: {
-    missing: "the final output lacks {{count}} of {{total}} streamed items, the first is item {{index}} ({{type}})",
+    missing:
+      "the final output lacks {{count}} of {{total}} streamed items, the first is item {{index}} ({{type}})",
     extra: "the final output has an item ({{type}}) that was never streamed",
     differs: "item {{index}} of the final output differs from its output_item.done at {{pointer}}",
   },
@@ -115,16 +116,24 @@ export const doneEqualsOutput = defineRule<Messages>({
     {
       name: "the text of the final output is another",
       tape: "text",
-      edit: patch("response.completed", 0, "/response/output/0/content/0/text", "The weather is sunny."),
+      edit: patch(
+        "response.completed",
+        0,
+        "/response/output/0/content/0/text",
+        "The weather is sunny.",
+      ),
       finds: ["differs"],
     },
     {
       name: "nothing is streamed, all of it stands in the final output",
       tape: "text",
       edit: onEvents((events) => {
-        const kept = events.filter(({ payload }) => payload === "[DONE]" || objectAt(payload, "response"));
+        const kept = events.filter(
+          ({ payload }) => payload === "[DONE]" || objectAt(payload, "response"),
+        );
         let number = 0;
-        for (const { payload } of kept) if (payload !== "[DONE]") payload["sequence_number"] = number++;
+        for (const { payload } of kept)
+          if (payload !== "[DONE]") payload["sequence_number"] = number++;
         return kept;
       }),
       finds: ["extra"],

@@ -38,7 +38,8 @@ export const extensionPrefix = defineRule<"unknown">({
       });
     };
     return {
-      "response.output_item.added": (event) => judge(objectAt(event.payload, "item"), "/item/type", event),
+      "response.output_item.added": (event) =>
+        judge(objectAt(event.payload, "item"), "/item/type", event),
       snapshot({ response, event, pointer }) {
         if (event || !Array.isArray(response["output"])) return;
         for (const [index, item] of response["output"].entries())

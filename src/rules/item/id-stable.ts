@@ -34,7 +34,12 @@ export const idStable = defineRule<"changed" | "empty">({
       const related = [item.added?.event ?? item.done?.event];
       report("changed", { at, pointer, expected: show(first), actual: show(id), related, args });
     };
-    const refuseEmpty = (id: string | undefined, pointer: string, index: number, at?: WireEvent): void => {
+    const refuseEmpty = (
+      id: string | undefined,
+      pointer: string,
+      index: number,
+      at?: WireEvent,
+    ): void => {
       if (id === undefined) return;
       exercised();
       if (id !== "") return;

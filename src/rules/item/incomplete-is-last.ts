@@ -13,7 +13,8 @@ export const incompleteIsLast = defineRule<Messages>({
   messages: {
     "response-complete": "item {{index}} is incomplete, the response is completed",
     "not-last": "item {{index}} is incomplete, but {{more}} more follow it",
-    "cut-completed": "the response ran out of tokens, its last item {{index}} says that it is completed",
+    "cut-completed":
+      "the response ran out of tokens, its last item {{index}} says that it is completed",
   },
   observe({ state, report, exercised }) {
     return {
@@ -23,7 +24,8 @@ export const incompleteIsLast = defineRule<Messages>({
         exercised();
         const { output, event, pointer, response } = final;
         const statuses = output.map((item) => stringAt(item, "status"));
-        const completed = (event?.type ?? `response.${stringAt(response, "status")}`) === "response.completed";
+        const completed =
+          (event?.type ?? `response.${stringAt(response, "status")}`) === "response.completed";
         const index = statuses.indexOf("incomplete");
         // Items without a status (reasoning) say nothing of where the answer was cut.
         const last = statuses.findLastIndex((status) => status !== undefined);

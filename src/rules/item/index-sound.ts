@@ -13,7 +13,8 @@ const reindex = (change: (index: number) => number): TapeEdit =>
   onEvents((events) => {
     for (const { payload } of events) {
       const index = payload === "[DONE]" ? undefined : payload["output_index"];
-      if (payload !== "[DONE]" && typeof index === "number") payload["output_index"] = change(index);
+      if (payload !== "[DONE]" && typeof index === "number")
+        payload["output_index"] = change(index);
     }
     return events;
   });
@@ -36,7 +37,8 @@ export const indexSound = defineRule<Messages>({
         if (index === undefined) return;
         exercised();
         const known = state.items.get(index);
-        if (!known?.added || itemId(known) === stringAt(objectAt(event.payload, "item"), "id")) return;
+        if (!known?.added || itemId(known) === stringAt(objectAt(event.payload, "item"), "id"))
+          return;
         report("reused", {
           at: event,
           pointer: "/output_index",
@@ -98,8 +100,18 @@ export const indexSound = defineRule<Messages>({
     };
   },
   faults: [
-    { name: "the first item has output_index 1", tape: "text", edit: reindex((index) => index + 1), finds: ["gap"] },
-    { name: "an output_index is left out", tape: "parallel", edit: reindex((index) => (index === 2 ? 3 : index)), finds: ["gap"] },
+    {
+      name: "the first item has output_index 1",
+      tape: "text",
+      edit: reindex((index) => index + 1),
+      finds: ["gap"],
+    },
+    {
+      name: "an output_index is left out",
+      tape: "parallel",
+      edit: reindex((index) => (index === 2 ? 3 : index)),
+      finds: ["gap"],
+    },
     {
       name: "two items have one output_index while both are open",
       tape: "interleaved",

@@ -34,7 +34,8 @@ export const requiredFields = defineRule<"missing">({
       for (const field of ["type", "id", "status"] as const) {
         if (typeof item[field] === "string") continue;
         const soft = field === "status";
-        if (soft && type !== undefined && statusless.has(type) && dialect.base === "openai") continue;
+        if (soft && type !== undefined && statusless.has(type) && dialect.base === "openai")
+          continue;
         const place = `${pointer}/${field}`;
         const required = !soft || broken().some((violation) => violation.pointer === place);
         report("missing", {

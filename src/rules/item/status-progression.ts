@@ -29,7 +29,11 @@ export const statusProgression = defineRule<"added" | "done">({
       const status = stringAt(item, "status");
       if (!item || status === undefined) return;
       exercised();
-      if (allowed.includes(status) || (dialect.base === "openai" && excused(phase, type, status, item))) return;
+      if (
+        allowed.includes(status) ||
+        (dialect.base === "openai" && excused(phase, type, status, item))
+      )
+        return;
       report(phase, {
         at: event,
         pointer: "/item/status",
@@ -40,7 +44,10 @@ export const statusProgression = defineRule<"added" | "done">({
         ...(dialect.base === "openai" && !bound.has(type) ? { level: "should" } : {}),
       });
     };
-    const final = dialect.base === "openai" ? ["completed", "incomplete", "failed"] : ["completed", "incomplete"];
+    const final =
+      dialect.base === "openai"
+        ? ["completed", "incomplete", "failed"]
+        : ["completed", "incomplete"];
     return {
       "response.output_item.added": (event) => judge(event, "added", ["in_progress"]),
       "response.output_item.done": (event) => {
@@ -69,6 +76,7 @@ export const statusProgression = defineRule<"added" | "done">({
 
 function excused(phase: string, type: string, status: string, item: JsonObject): boolean {
   // A function that a program calls stays open until the program has its answer.
-  const byProgram = phase === "done" && type === "function_call" && objectAt(item, "caller") !== undefined;
+  const byProgram =
+    phase === "done" && type === "function_call" && objectAt(item, "caller") !== undefined;
   return (byProgram && status === "in_progress") || recorded.has(`${phase} ${type} ${status}`);
 }

@@ -11,7 +11,9 @@ export const typeStable = defineRule<"changed">({
   title: "type, role, name and call_id of an item do not change between added and done",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses-streaming/response/output_item/done"],
-  messages: { changed: "{{field}} of item {{index}} changes between output_item.added and output_item.done" },
+  messages: {
+    changed: "{{field}} of item {{index}} changes between output_item.added and output_item.done",
+  },
   yieldsTo: ["item/index-sound"],
   observe({ dialect, state, report, exercised }) {
     return {

@@ -18,7 +18,9 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
         // Where the item has other parts, the index is at fault: part/index-sound says so.
         if (part?.added || begunParts(item, home).length > 0) return;
         const added =
-          home === "content" ? "response.content_part.added" : "response.reasoning_summary_part.added";
+          home === "content"
+            ? "response.content_part.added"
+            : "response.reasoning_summary_part.added";
         report("not-added", {
           at: event,
           pointer: `/${home}_index`,

@@ -10,7 +10,12 @@ import { forEach, partEvents, partPlace, textsOfPart } from "./part-event.ts";
 type Messages = "text-not-done" | "part-not-done" | "not-added" | "done-twice" | "after-end";
 
 /** Types of parts whose text is streamed, so that it has a done event of its own. */
-const textParts: ReadonlySet<unknown> = new Set(["output_text", "refusal", "reasoning_text", "summary_text"]);
+const textParts: ReadonlySet<unknown> = new Set([
+  "output_text",
+  "refusal",
+  "reasoning_text",
+  "summary_text",
+]);
 
 export const partPairing = defineRule<Messages>({
   id: "part/pairing",
@@ -58,7 +63,8 @@ export const partPairing = defineRule<Messages>({
         if (!family || !item?.added || item.done) return;
         exercised();
         const text = textOf(state, family, event);
-        const part = family.home === "item" ? undefined : item.parts.get(`${family.home}:${text?.index}`);
+        const part =
+          family.home === "item" ? undefined : item.parts.get(`${family.home}:${text?.index}`);
         const end = text?.done?.event ?? part?.done?.event;
         if (!end) return;
         report("after-end", {
@@ -117,10 +123,7 @@ export const partPairing = defineRule<Messages>({
     {
       name: "a part is done that was never added",
       tape: "empty-text",
-      edit: chain(
-        drop("response.content_part.added"),
-        drop("response.output_text.done"),
-      ),
+      edit: chain(drop("response.content_part.added"), drop("response.output_text.done")),
       finds: ["not-added"],
     },
     {

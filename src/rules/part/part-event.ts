@@ -29,7 +29,13 @@ export function textInPart(state: StreamState, event: WireEvent): TextInPart | u
   const index = integerAt(event.payload, family.indexField);
   const item = ownItem(state, event);
   if (index === undefined || !item?.added || isResumed(state, event)) return undefined;
-  return { family, home: family.home, index, item, part: item.parts.get(partKey(family.home, index)) };
+  return {
+    family,
+    home: family.home,
+    index,
+    item,
+    part: item.parts.get(partKey(family.home, index)),
+  };
 }
 
 /** The events that begin and finish parts. */
@@ -43,11 +49,17 @@ export function forEach<T extends `response.${string}`>(
   types: readonly T[],
   handler: (event: WireEvent) => void,
 ): Record<T, (event: WireEvent) => void> {
-  return Object.fromEntries(types.map((type) => [type, handler])) as Record<T, (event: WireEvent) => void>;
+  return Object.fromEntries(types.map((type) => [type, handler])) as Record<
+    T,
+    (event: WireEvent) => void
+  >;
 }
 
 /** The place of a part that an event gives. */
-export function partPlace(event: WireEvent): { home: "content" | "summary"; index: number | undefined } {
+export function partPlace(event: WireEvent): {
+  home: "content" | "summary";
+  index: number | undefined;
+} {
   const home = event.type.includes("reasoning_summary") ? "summary" : "content";
   return { home, index: integerAt(event.payload, `${home}_index`) };
 }
@@ -63,5 +75,11 @@ export function begunParts(item: ItemState, home: "content" | "summary"): PartSt
 }
 
 /** The texts that streamed into a part: one, unless deltas of another kind came as well. */
-export const textsOfPart = (item: ItemState, home: "content" | "summary", index: number): TextState[] =>
-  families.flatMap((family) => (family.home === home ? (item.texts.get(textKey(family, index)) ?? []) : []));
+export const textsOfPart = (
+  item: ItemState,
+  home: "content" | "summary",
+  index: number,
+): TextState[] =>
+  families.flatMap((family) =>
+    family.home === home ? (item.texts.get(textKey(family, index)) ?? []) : [],
+  );

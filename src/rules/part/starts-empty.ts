@@ -27,13 +27,21 @@ export const partStartsEmpty = defineRule<"filled">({
   title: "what is streamed piece by piece is empty when its item or part is added",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
-  messages: { filled: "{{type}} already carries text at {{pointer}}: clients that add the deltas double it" },
+  messages: {
+    filled: "{{type}} already carries text at {{pointer}}: clients that add the deltas double it",
+  },
   observe({ report, exercised }) {
     const judge = (event: WireEvent, pointer: string, value: Json | undefined): void => {
       exercised();
       if (!hasText(value)) return;
       const args = { type: event.type, pointer };
-      report("filled", { at: event, pointer, expected: "nothing yet", actual: show(value, 120), args });
+      report("filled", {
+        at: event,
+        pointer,
+        expected: "nothing yet",
+        actual: show(value, 120),
+        args,
+      });
     };
     return {
       "response.output_item.added": (event) => {

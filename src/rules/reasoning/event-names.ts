@@ -31,13 +31,17 @@ export const eventNames = defineRule<"foreign">({
     {
       name: "raw reasoning under OpenAI's name",
       tape: "reasoning-openresponses",
-      edit: onText((stream) => stream.replaceAll("response.reasoning.", "response.reasoning_text.")),
+      edit: onText((stream) =>
+        stream.replaceAll("response.reasoning.", "response.reasoning_text."),
+      ),
       finds: ["foreign"],
     },
     {
       name: "raw reasoning under the name of Open Responses",
       tape: "reasoning-openai",
-      edit: onText((stream) => stream.replaceAll("response.reasoning_text.", "response.reasoning.")),
+      edit: onText((stream) =>
+        stream.replaceAll("response.reasoning_text.", "response.reasoning."),
+      ),
       finds: ["foreign"],
     },
     {

@@ -20,7 +20,10 @@ export const textAnnotations = defineRule<Messages>({
   id: "text/annotations",
   title: "the annotations that were streamed are those of the finished part",
   requirement: { openresponses: "must", openai: "must" },
-  spec: ["openresponses#streaming", "openai:responses-streaming/response/output_text/annotation/added"],
+  spec: [
+    "openresponses#streaming",
+    "openai:responses-streaming/response/output_text/annotation/added",
+  ],
   messages: {
     order: "annotation_index is {{index}}, the next one is {{next}}",
     count: "the finished part has {{actual}} annotations, {{streamed}} were streamed",
@@ -103,7 +106,12 @@ export const textAnnotations = defineRule<Messages>({
     {
       name: "a streamed annotation has another url",
       tape: "annotations",
-      edit: patch("response.output_text.annotation.added", 0, "/annotation/url", "https://example.org/"),
+      edit: patch(
+        "response.output_text.annotation.added",
+        0,
+        "/annotation/url",
+        "https://example.org/",
+      ),
       finds: ["differs"],
     },
   ],

@@ -25,7 +25,8 @@ export const textDoneEqualsPart = defineRule<"differs">({
       const part = objectAt(event.payload, "part");
       const kind = stringAt(part, "type");
       const family = families.find((one) => one.home === home && one.partType === kind);
-      if (!item?.added || !part || !family || index === undefined || partOf(state, event)?.done) return;
+      if (!item?.added || !part || !family || index === undefined || partOf(state, event)?.done)
+        return;
       const value = stringAt(part, family.field);
       const copies = copiesOf(item, family, index);
       if (value === undefined || copies.length === 0) return;
@@ -73,7 +74,9 @@ export const textPartEqualsItem = defineRule<"differs" | "missing">({
     return {
       "response.output_item.done": (event) => {
         const done = objectAt(event.payload, "item");
-        const item = state.byId.get(stringAt(done, "id") ?? "") ?? state.items.get(Number(event.payload["output_index"]));
+        const item =
+          state.byId.get(stringAt(done, "id") ?? "") ??
+          state.items.get(Number(event.payload["output_index"]));
         if (!item?.added || item.done || !done || state.failing) return;
         const type = itemType(item);
         for (const family of families) {

@@ -53,7 +53,12 @@ export const textDeltasEqualDone = defineRule<Messages>({
           if (!item.added || !item.done) continue;
           for (const { family, deltas, done, first, last } of item.texts.values()) {
             // Texts in parts close with their part, the input of calls with its own rules.
-            if (done || family.home !== "item" || /^(function_arguments|custom_input)$/.test(family.name)) continue;
+            if (
+              done ||
+              family.home !== "item" ||
+              /^(function_arguments|custom_input)$/.test(family.name)
+            )
+              continue;
             report("not-done", {
               at: item.done.event,
               expected: family.done,
@@ -77,7 +82,13 @@ export const textDeltasEqualDone = defineRule<Messages>({
       name: "a delta comes twice",
       tape: "unicode",
       edit: onEvents((events) =>
-        renumber(events.flatMap((event) => (event.payload !== "[DONE]" && event.payload["delta"] === "😀👍🏽" ? [event, event] : [event]))),
+        renumber(
+          events.flatMap((event) =>
+            event.payload !== "[DONE]" && event.payload["delta"] === "😀👍🏽"
+              ? [event, event]
+              : [event],
+          ),
+        ),
       ),
       finds: ["differs"],
     },

@@ -1,4 +1,11 @@
-import { arrayAt, integerAt, objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import {
+  arrayAt,
+  integerAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { ownItem } from "../../stream/naming.ts";
@@ -14,7 +21,8 @@ interface Streamed {
   last: WireEvent;
 }
 
-const tokensOf = (list: readonly Json[]): string[] => list.map((entry) => stringAt(entry, "token") ?? "");
+const tokensOf = (list: readonly Json[]): string[] =>
+  list.map((entry) => stringAt(entry, "token") ?? "");
 
 export const textLogprobs = defineRule<"missing" | "differs">({
   id: "text/logprobs",
@@ -75,7 +83,8 @@ export const textLogprobs = defineRule<"missing" | "differs">({
         texts.set(key, known);
       },
       "response.output_text.done": (event) => judge(event, event.payload, ""),
-      "response.content_part.done": (event) => judge(event, objectAt(event.payload, "part"), "/part"),
+      "response.content_part.done": (event) =>
+        judge(event, objectAt(event.payload, "part"), "/part"),
     };
   },
   faults: [

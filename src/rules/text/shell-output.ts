@@ -20,7 +20,9 @@ export const textShellOutput = defineRule<"differs">({
   // The Open Responses document has no shell.
   requirement: { openresponses: "off", openai: "must" },
   spec: ["openai:responses-streaming/response/shell_call_output_content/done"],
-  messages: { differs: "{{channel}} of the finished output is not the concatenation of its deltas" },
+  messages: {
+    differs: "{{channel}} of the finished output is not the concatenation of its deltas",
+  },
   yieldsTo: ["item/index-sound"],
   observe({ state, report, exercised }) {
     const printed = new Map<string, Printed>();
