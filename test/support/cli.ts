@@ -22,7 +22,8 @@ export const bin = assetPath("bin", "responses-conformance.mjs");
 
 /** Runs the built program. */
 export function cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  if (!existsSync(assetPath("dist", "cli.js"))) throw new Error("there is no dist: run `npm run build` first");
+  if (!existsSync(assetPath("dist", "cli.js")))
+    throw new Error("there is no dist: run `npm run build` first");
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: options.cwd,

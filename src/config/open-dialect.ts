@@ -1,5 +1,6 @@
-import { builtinDialects, type Dialect } from "./dialect.ts";
-import type { LoadedDialect } from "./load.ts";
+import { isPath } from "./values.ts";
+import { builtinDialects, type Dialect } from "../dialect/dialect.ts";
+import type { LoadedDialect } from "./dialect-file.ts";
 
 /** Filled in by the build: the dialects of the package, read beforehand. A start then needs no YAML parser. */
 declare const bundledDialects: Record<string, Dialect> | undefined;
@@ -17,7 +18,11 @@ export async function openDialect(
     const dialect = bundledDialects[builtin];
     if (dialect) return { dialect };
   }
-  const { loadBuiltinDialect, loadDialectFile } = await import("./load.ts");
-  if (builtin !== undefined) return { dialect: loadBuiltinDialect(builtin) };
-  return /[/\\]|\.ya?ml$/i.test(nameOrFile) ? loadDialectFile(nameOrFile, ruleIds) : undefined;
+  if (builtin !== undefined) {
+    const { loadBuiltinDialect } = await import("../dialect/load.ts");
+    return { dialect: loadBuiltinDialect(builtin) };
+  }
+  if (!isPath(nameOrFile)) return undefined;
+  const { loadDialectFile } = await import("./dialect-file.ts");
+  return loadDialectFile(nameOrFile, ruleIds);
 }

@@ -1,0 +1,134 @@
+// Builds dist/: one minified bundle, split so that each command loads only what it needs, with everything inside.
+// The installed package has no dependencies.
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { parse } from "yaml";
+import { buildSchemas, REVISIONS } from "./build-schemas.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const out = join(root, "dist");
+// Built aside and put in place at the end: a run that starts meanwhile finds either the old program or the new one.
+const draft = join(root, "build", `dist.${process.pid}`);
+
+/** The built-in dialects as JSON, so that a start costs no YAML parser. */
+async function dialects() {
+  const folder = join(root, "suites", "dialects");
+  const result = {};
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".yaml"))) {
+    const dialect = parse(await readFile(join(folder, file), "utf8"));
+    result[dialect.name] = { ...dialect, levels: dialect.levels ?? {} };
+  }
+  return result;
+}
+
+/** Each event type with its description and, per dialect, the names of its fields. `explain` shows them. */
+async function eventFacts() {
+  const facts = {};
+  for (const [dialect, revision] of Object.entries(REVISIONS)) {
+    const folder = join(root, "schemas", dialect, revision, "events");
+    for (const file of (await readdir(folder)).toSorted()) {
+      const { schema, names, required } = await fieldsOf(join(folder, file));
+      const type = file.slice(0, -".json".length);
+      facts[type] ??= { description: schema.description, fields: {} };
+      const optional = names.filter((name) => !required.includes(name));
+      facts[type].fields[dialect] = { required, optional };
+    }
+  }
+  return facts;
+}
+
+/** The fields of a schema, those that it takes over from others by `allOf` included. */
+async function fieldsOf(file) {
+  const schema = JSON.parse(await readFile(file, "utf8"));
+  const names = Object.keys(schema.properties ?? {});
+  const required = [...(schema.required ?? [])];
+  for (const part of schema.allOf ?? []) {
+    if (typeof part.$ref !== "string" || part.$ref.startsWith("#")) continue;
+    const shared = await fieldsOf(join(file, "..", part.$ref));
+    names.push(...shared.names);
+    required.push(...shared.required);
+  }
+  return { schema, names: [...new Set(names)], required: [...new Set(required)] };
+}
+
+/** The licences of all packages whose code is in the bundle. */
+async function thirdParty(inputs) {
+  const folders = new Set();
+  for (const input of Object.keys(inputs)) {
+    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (found !== undefined) folders.add(found);
+  }
+  const parts = [];
+  for (const folder of [...folders].toSorted()) {
+    const { name, version, license } = JSON.parse(
+      await readFile(join(root, folder, "package.json"), "utf8"),
+    );
+    const files = await readdir(join(root, folder));
+    const file = files.find((f) => /^licen[cs]e/i.test(f));
+    if (file === undefined)
+      throw new Error(`${folder} has no licence file: its code cannot be bundled`);
+    const text = await readFile(join(root, folder, file), "utf8");
+    parts.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
+  }
+  const line = `\n${"-".repeat(72)}\n\n`;
+  return `This program contains code of the following packages.\n${line}${parts.join(line)}`;
+}
+
+/**
+ * esbuild gives a CommonJS package that is imported dynamically a default export only, where Node gives it its names too.
+ * A module in between that names them makes the bundle behave like the sources.
+ */
+const namedExports = {
+  name: "named-exports",
+  setup(esbuild) {
+    const namespace = "named-exports";
+    esbuild.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === "dynamic-import" && !path.startsWith("node:") ? { path, namespace } : undefined,
+    );
+    esbuild.onLoad({ filter: /./, namespace }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter((name) =>
+        /^[A-Za-z_$][\w$]*$/.test(name),
+      );
+      return {
+        contents: `export { ${names.join(", ")} } from ${JSON.stringify(path)};`,
+        resolveDir: root,
+      };
+    });
+  },
+};
+
+await buildSchemas();
+await rm(draft, { recursive: true, force: true });
+await mkdir(draft, { recursive: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: [{ in: "src/cli.ts", out: "cli" }],
+  outdir: draft,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.18",
+  minify: true,
+  // Names show in stack traces of our own bugs; without them a report of one is worth little.
+  keepNames: false,
+  legalComments: "none",
+  metafile: true,
+  chunkNames: "chunks/[name]-[hash]",
+  plugins: [namedExports],
+  define: { bundledDialects: JSON.stringify(await dialects()) },
+  // CommonJS packages (commander, undici, ajv) ask for Node's own modules with require.
+  banner: {
+    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});
+await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile.inputs));
+await writeFile(join(draft, "events.json"), JSON.stringify(await eventFacts()));
+await cp(join(root, "fixtures", "good"), join(draft, "tapes"), { recursive: true });
+if (existsSync(out)) await rename(out, `${draft}.old`);
+await rename(draft, out);
+await rm(`${draft}.old`, { recursive: true, force: true });

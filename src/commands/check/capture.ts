@@ -1,0 +1,61 @@
+import type { ExchangeEnd, ExchangeInfo, HeadInfo } from "../../engine/exchange.ts";
+import type { Tape } from "../../tape/tape.ts";
+
+/** One recorded exchange, ready to be judged. Its body is read as it is judged, never whole. */
+export interface CapturedExchange {
+  /** Empty where the capture holds nothing else. */
+  step: string;
+  info: ExchangeInfo;
+  head: HeadInfo | undefined;
+  form: "sse" | "jsonl" | "json" | undefined;
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  end: Partial<ExchangeEnd>;
+  /** Where it was sent, for reports; empty when the recording does not say. */
+  url: string;
+}
+
+/** A file (or standard input) with the exchanges it holds. Those of one capture know of each other. */
+export interface Capture {
+  /** The path as the user knows it. */
+  id: string;
+  suite: string;
+  title: string;
+  exchanges: CapturedExchange[];
+}
+
+/** Why a file cannot be judged: the rest of a sentence that begins with its name. */
+export class CaptureError extends Error {
+  override name = "CaptureError";
+}
+
+/** A bare stream of which nothing but the body is known. */
+export function bareExchange(
+  form: "sse" | "jsonl",
+  chunks: CapturedExchange["chunks"],
+): CapturedExchange {
+  return {
+    step: "",
+    info: { source: "capture", framed: form === "sse", request: undefined, step: undefined },
+    head: undefined,
+    form,
+    chunks,
+    end: {},
+    url: "",
+  };
+}
+
+/** The exchanges of a tape. */
+export function tapeExchanges(tape: Tape): CapturedExchange[] {
+  return tape.exchanges.map(({ step, transport, request, response, form, bytes, end }, index) => {
+    const name = step ?? `exchange ${index + 1}`;
+    return {
+      step: name,
+      info: { source: transport, framed: form === "sse", request, step: name },
+      head: response,
+      form: form === "text" ? undefined : form,
+      chunks: [bytes],
+      end,
+      url: request?.path ?? "",
+    };
+  });
+}

@@ -1,0 +1,107 @@
+import { describeDialects, describeRules } from "../../runner/describe.ts";
+import { packageVersion } from "../../assets/assets.ts";
+import { exitCodes, type RunResult, type ScenarioResult } from "../../result/run.ts";
+import { gatherSettings, type SettingFlags } from "../gather.ts";
+import type { Io } from "../io.ts";
+import { loadDialects, outcome, selectRules } from "../judging.ts";
+import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "../reporters.ts";
+import { interruptible } from "../signals.ts";
+import { UsageError } from "../usage-error.ts";
+import { CaptureError, type Capture } from "./capture.ts";
+import { judgeCapture, unreadable, type JudgeWith } from "./judge.ts";
+import { findCandidates, knownForms, openCapture, type Candidate } from "./open.ts";
+import { readStdin } from "./stdin.ts";
+
+/** Flags of `check`. */
+export interface CheckFlags extends SettingFlags, ReportFlags {
+  rule?: string[];
+  reporter?: string[];
+}
+
+/** Judges captures offline. @returns the exit code */
+export async function check(paths: readonly string[], flags: CheckFlags, io: Io): Promise<number> {
+  const settings = await gatherSettings(flags, io, { endpoint: false });
+  const dialects = await loadDialects(settings.dialects);
+  const rules = selectRules(flags.rule ?? []);
+  const reporters = parseReporters(flags.reporter ?? [], io.cwd);
+  const candidates = await candidatesOf(paths);
+  await prepareReporters(reporters);
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const redoPrefix = `responses-conformance check --dialect ${settings.dialects.join(",")}`;
+  const { scenarios, partial } = await interruptible(io, (signal) =>
+    judgeAll(candidates, { dialects, rules, limits: settings.limits, signal, redoPrefix }, io),
+  );
+  if (scenarios.length === 0 && partial === undefined) {
+    io.stderr.write(
+      `responses-conformance: nothing to judge in ${paths.join(", ")}: looked for ${knownForms}\n`,
+    );
+  }
+  const run: RunResult = {
+    format: 1,
+    tool: { name: "responses-conformance", version: packageVersion() },
+    command: "check",
+    startedAt,
+    durationMs: performance.now() - begun,
+    endpoint: undefined,
+    dialects: describeDialects(dialects),
+    scenarios,
+    rules: describeRules(rules, dialects),
+    requests: 0,
+    tokens: undefined,
+    partial,
+  };
+  const exitCode = scenarios.length === 0 ? exitCodes.notTested : outcome(run, flags);
+  await writeReports(run, reporters, flags, { exitCode, io });
+  return exitCode;
+}
+
+async function candidatesOf(paths: readonly string[]): Promise<Candidate[]> {
+  if (paths.includes("-") && paths.length > 1)
+    throw new UsageError("standard input (-) cannot be joined with files");
+  try {
+    return paths.includes("-") ? [{ path: "-", named: true }] : await findCandidates(paths);
+  } catch (error) {
+    throw error instanceof CaptureError ? new UsageError(error.message) : error;
+  }
+}
+
+async function judgeAll(
+  candidates: readonly Candidate[],
+  judge: JudgeWith,
+  io: Io,
+): Promise<{ scenarios: ScenarioResult[]; partial: string | undefined }> {
+  const scenarios: ScenarioResult[] = [];
+  for (const candidate of candidates) {
+    if (judge.signal?.aborted) return { scenarios, partial: "interrupted" };
+    try {
+      const capture = await openOne(candidate, io);
+      if (capture) scenarios.push(await judgeCapture(capture, judge));
+    } catch (error) {
+      const reason = readingProblem(error);
+      if (reason === undefined) throw error;
+      if (candidate.named) throw new UsageError(`${candidate.path}: ${reason}`);
+      scenarios.push(unreadable(candidate.path, "unreadable", reason, judge));
+    }
+  }
+  return { scenarios, partial: judge.signal?.aborted ? "interrupted" : undefined };
+}
+
+async function openOne({ path, named }: Candidate, io: Io): Promise<Capture | undefined> {
+  if (path === "-") {
+    if (io.stdin.isTTY)
+      throw new UsageError("standard input is a terminal: pipe a capture into it");
+    return readStdin(io.stdin);
+  }
+  const capture = await openCapture(path);
+  if (!capture && named)
+    throw new CaptureError(`this is no capture that can be judged; known forms: ${knownForms}`);
+  return capture;
+}
+
+/** Why a file could not be read, when it is the file's fault (or the disk's) and not ours. */
+function readingProblem(error: unknown): string | undefined {
+  if (error instanceof CaptureError) return error.message;
+  const system = error instanceof Error && "code" in error && "syscall" in error;
+  return system ? error.message : undefined;
+}

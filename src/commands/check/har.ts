@@ -1,0 +1,95 @@
+import {
+  arrayAt,
+  integerAt,
+  objectAt,
+  parseJson,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from "../../json/json.ts";
+import type { RequestInfo } from "../../engine/exchange.ts";
+import { CaptureError, type CapturedExchange } from "./capture.ts";
+
+/**
+ * The exchanges of an HTTP archive that speak this protocol: event streams, and JSON answers of `/responses`.
+ * Entries that are something else are passed over.
+ * @throws CaptureError when the text is no HTTP archive
+ */
+export function harExchanges(text: string): CapturedExchange[] {
+  const parsed = parseJson(text);
+  if ("error" in parsed) throw new CaptureError(`is not JSON: ${parsed.error}`);
+  const entries = arrayAt(objectAt(parsed.value, "log"), "entries");
+  if (!entries) throw new CaptureError('is no HTTP archive (it lacks "log.entries")');
+  return entries.flatMap((entry, index) => {
+    const exchange = readEntry(entry, index);
+    return exchange ? [exchange] : [];
+  });
+}
+
+function readEntry(entry: Json, index: number): CapturedExchange | undefined {
+  const response = objectAt(entry, "response");
+  const content = objectAt(response, "content");
+  const status = integerAt(response, "status") ?? 0;
+  const text = stringAt(content, "text");
+  if (status < 100 || text === undefined) return undefined;
+  const headers = nameValues(response?.["headers"]);
+  const type = headers["content-type"] ?? stringAt(content, "mimeType") ?? "";
+  const request = readRequest(objectAt(entry, "request"));
+  const bytes = Buffer.from(text, stringAt(content, "encoding") === "base64" ? "base64" : "utf8");
+  const streamed = /^\s*text\/event-stream/i.test(type);
+  if (streamed) {
+    // A page has event streams of all sorts: one at another address must at least look like this protocol.
+    if (!request && !/"type"\s*:\s*"response\./.test(bytes.toString("utf8", 0, 65_536)))
+      return undefined;
+  } else if (!request || !/^\s*application\/([\w.-]+\+)?json/i.test(type)) return undefined;
+  const step = `entry ${index + 1}`;
+  // Rules that compare the answer with what was asked for need all of the request, or none.
+  const known = request?.method === "POST" && request.body === undefined ? undefined : request;
+  return {
+    step,
+    info: { source: known ? "http" : "capture", framed: streamed, request: known, step },
+    head: {
+      status,
+      headers:
+        headers["content-type"] === undefined ? { ...headers, "content-type": type } : headers,
+    },
+    form: streamed ? "sse" : "json",
+    chunks: [bytes],
+    end: {},
+    url: request?.path ?? "",
+  };
+}
+
+/** The request of an entry, when it went to `/responses` or below. */
+function readRequest(request: JsonObject | undefined): RequestInfo | undefined {
+  const url = stringAt(request, "url");
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { pathname, searchParams } = new URL(url);
+  const path = /\/responses(?:\/[^/]+(?:\/[a-z_]+)?)?\/?$/.exec(pathname)?.[0];
+  if (path === undefined) return undefined;
+  const sent = stringAt(objectAt(request, "postData"), "text");
+  const body = sent === undefined ? undefined : parseJson(sent);
+  // Keys of the recorded user are of no use here, and must not get into a report.
+  const headers = nameValues(request?.["headers"]);
+  for (const secret of ["authorization", "api-key", "x-api-key", "cookie"]) delete headers[secret];
+  return {
+    method: stringAt(request, "method") ?? "POST",
+    path: path.replace(/\/$/, ""),
+    query: Object.fromEntries(searchParams),
+    headers,
+    body: body && "value" in body ? body.value : undefined,
+  };
+}
+
+/** Headers of an archive (a list of names and values) by lower-case name; repeated ones are joined. */
+function nameValues(list: Json | undefined): Record<string, string> {
+  const result: Record<string, string> = {};
+  if (!Array.isArray(list)) return result;
+  for (const header of list) {
+    const name = stringAt(header, "name")?.toLowerCase();
+    const value = stringAt(header, "value");
+    if (name === undefined || value === undefined || name.startsWith(":")) continue;
+    result[name] = result[name] === undefined ? value : `${result[name]}, ${value}`;
+  }
+  return result;
+}

@@ -1,0 +1,57 @@
+import { bareExchange, CaptureError, type Capture } from "./capture.ts";
+import { harExchanges } from "./har.ts";
+import { archiveBytes, knownForms, looksLikeEvents, looksLikeStream, sniffBytes } from "./open.ts";
+
+/**
+ * Reads a capture from standard input; its form is told from the first bytes, the rest is read as it is judged.
+ * @throws CaptureError when it is none
+ */
+export async function readStdin(input: AsyncIterable<Uint8Array>): Promise<Capture> {
+  const source = input[Symbol.asyncIterator]();
+  const start = await readUntil(source, Buffer.alloc(0), sniffBytes, tellsForm);
+  if (looksLikeStream(start)) return standardInput([bareExchange("sse", rest(start, source))]);
+  if (looksLikeEvents(start)) return standardInput([bareExchange("jsonl", rest(start, source))]);
+  if (start.length === 0) throw new CaptureError("is empty");
+  if (!/^\uFEFF?\s*\{\s*"log"/.test(start.toString("utf8", 0, 1000)))
+    throw new CaptureError(`is none of ${knownForms}`);
+  const whole = await readUntil(source, start, archiveBytes + 1, () => false);
+  if (whole.length > archiveBytes) throw new CaptureError(`is larger than ${archiveBytes} bytes`);
+  const exchanges = harExchanges(whole.toString("utf8"));
+  if (exchanges.length > 0) return standardInput(exchanges);
+  throw new CaptureError("holds no exchange of this protocol");
+}
+
+// A live stream can take long to fill a buffer, and what tells its form is mostly in the first line.
+const tellsForm = (start: Buffer): boolean => looksLikeStream(start) || looksLikeEvents(start);
+
+const standardInput = (exchanges: Capture["exchanges"]): Capture => ({
+  id: "-",
+  suite: "standard input",
+  title: "standard input",
+  exchanges,
+});
+
+/** Reads on until `enough` says so, `limit` bytes are there, or the input ends. */
+async function readUntil(
+  source: AsyncIterator<Uint8Array>,
+  before: Buffer,
+  limit: number,
+  enough: (start: Buffer) => boolean,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [before];
+  let length = before.length;
+  for (;;) {
+    if (length >= limit || (length <= sniffBytes && enough(Buffer.concat(chunks)))) break;
+    const next = await source.next();
+    if (next.done === true) break;
+    chunks.push(next.value);
+    length += next.value.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* rest(start: Buffer, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield start;
+  for (let next = await source.next(); next.done !== true; next = await source.next())
+    yield next.value;
+}

@@ -1,0 +1,36 @@
+import { CommanderError } from "commander";
+import { safe } from "../report/text.ts";
+import { exitCodes } from "../result/run.ts";
+import type { Io } from "./io.ts";
+import { createProgram } from "./program.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Reads a command line and runs its command. It never throws. @returns the exit code */
+export async function execute(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.conformant;
+  try {
+    await createProgram(io, (code) => (exitCode = code)).parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.conformant : exitCodes.usage;
+    if (error instanceof UsageError) {
+      const lines = error.message.split("\n").map(safe);
+      io.stderr.write(`responses-conformance: ${lines.join("\n")}\n`);
+      return exitCodes.usage;
+    }
+    reportBug(error, args, io);
+    return exitCodes.internal;
+  }
+}
+
+/** Tells the user that the program itself failed; with --verbose, where. */
+export function reportBug(error: unknown, args: readonly string[], io: Io): void {
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr.write(
+    `responses-conformance: this is a bug of ours, not of the endpoint: ${safe(message.slice(0, 500))}\n`,
+  );
+  if (args.includes("--verbose") && error instanceof Error)
+    io.stderr.write(`${(error.stack ?? "").split("\n").map(safe).join("\n")}\n`);
+  else io.stderr.write("Please report it; --verbose shows where it happened.\n");
+}

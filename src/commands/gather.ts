@@ -1,0 +1,93 @@
+import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import {
+  configFileName,
+  type PartialSettings,
+  type Settings,
+  type Timeouts,
+} from "../config/settings.ts";
+import { resolveSettings } from "../config/resolve.ts";
+import type { Io } from "./io.ts";
+import { sourceErrorText, UsageError } from "./usage-error.ts";
+
+/** Flags that settings come from, as the command line parser hands them over. */
+export interface SettingFlags {
+  baseUrl?: string;
+  model?: string;
+  apiKey?: string;
+  apiKeyEnv?: string;
+  authHeader?: string;
+  header?: [string, string][];
+  dialect?: string[];
+  suite?: string[];
+  concurrency?: number;
+  retries?: number;
+  timeoutConnect?: number;
+  timeoutHeaders?: number;
+  timeoutIdle?: number;
+  timeoutTotal?: number;
+  config?: string;
+}
+
+/** A copy without the keys whose value is undefined. */
+function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
+}
+
+function fromFlags(flags: SettingFlags): PartialSettings {
+  const timeouts = defined<Timeouts>({
+    connect: flags.timeoutConnect,
+    headers: flags.timeoutHeaders,
+    idle: flags.timeoutIdle,
+    total: flags.timeoutTotal,
+  });
+  return defined<PartialSettings>({
+    baseUrl: flags.baseUrl,
+    model: flags.model,
+    apiKey: flags.apiKey,
+    apiKeyEnv: flags.apiKeyEnv,
+    authHeader: flags.authHeader,
+    headers: flags.header && Object.fromEntries(flags.header),
+    dialects: flags.dialect,
+    suites: flags.suite,
+    concurrency: flags.concurrency,
+    retries: flags.retries,
+    timeouts: Object.keys(timeouts).length > 0 ? timeouts : undefined,
+    limits: undefined,
+    capabilities: undefined,
+    provoke: undefined,
+  });
+}
+
+/**
+ * The settings of a command from its flags, the environment and the config file.
+ * @param endpoint false where none is needed
+ * @throws UsageError that tells all problems at once
+ */
+export async function gatherSettings(
+  flags: SettingFlags,
+  io: Io,
+  { endpoint }: { endpoint: boolean },
+): Promise<Settings> {
+  const { settings: file, errors, notes } = await configFile(flags.config, io);
+  const resolved = resolveSettings(fromFlags(flags), io.env, file, { endpoint });
+  const problems = [...(errors === "" ? [] : [errors]), ...resolved.problems];
+  if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  for (const note of [...notes, ...resolved.notes]) io.stderr.write(`note: ${note}\n`);
+  return resolved.settings;
+}
+
+async function configFile(
+  named: string | undefined,
+  io: Io,
+): Promise<{ settings: PartialSettings; errors: string; notes: string[] }> {
+  const file = named ?? configFileName;
+  // Looked for before the YAML parser is loaded: most folders have none, and the parser costs a start 50 ms.
+  if (named === undefined && !existsSync(join(io.cwd, file)))
+    return { settings: {}, errors: "", notes: [] };
+  const { readConfigFile } = await import("../config/file.ts");
+  const read = await readConfigFile(resolve(io.cwd, file));
+  if (!read) throw new UsageError(`the config file ${file} does not exist`);
+  const shown = read.errors.map((error) => ({ ...error, file }));
+  return { settings: read.settings, errors: sourceErrorText(shown), notes: read.notes };
+}

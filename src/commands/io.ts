@@ -1,0 +1,64 @@
+import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { plain, type Paint } from "../report/paint.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What a command may touch of its surroundings. */
+export interface Io {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}
+
+/** Writes text and waits until it is handed over. A reader that went away is no error of ours. */
+export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) return resolve();
+    stream.write(text, () => resolve());
+  });
+}
+
+/** Colours for standard output: none with --no-color, NO_COLOR or in a pipe, unless FORCE_COLOR asks for them. */
+export async function paintFor(io: Io, color: boolean): Promise<Paint> {
+  const { NO_COLOR: no = "", FORCE_COLOR: force, TERM: term } = io.env;
+  if (!color || no !== "") return plain;
+  const forced = force !== undefined && force !== "0" && force !== "false";
+  if (!forced && (force !== undefined || !io.stdout.isTTY || term === "dumb")) return plain;
+  const { Chalk } = await import("chalk");
+  return new Chalk({ level: 1 });
+}
+
+/** Columns to write for. */
+export function widthOf(io: Io): number {
+  const columns = Number(io.env["COLUMNS"] ?? "") || io.stdout.columns || 100;
+  return Math.min(200, Math.max(60, columns));
+}
+
+const draftOf = (file: string): string => `${file}.${process.pid}.tmp`;
+
+/**
+ * Makes sure that a report can be written, before anything is tested.
+ * @throws UsageError when it cannot
+ */
+export async function checkWritable(file: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const there = await stat(file).catch(() => undefined);
+    if (there?.isDirectory()) throw new Error("it is a folder");
+    const draft = await open(draftOf(file), "w");
+    await draft.close();
+    await rm(draftOf(file));
+  } catch (error) {
+    throw new UsageError(
+      `cannot write the report ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** Writes a file whole or not at all: a reader never meets half a report. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(draftOf(file), text);
+  await rename(draftOf(file), file);
+}

@@ -1,0 +1,114 @@
+import { describeRules } from "../runner/describe.ts";
+import { builtinDialects } from "../dialect/dialect.ts";
+import { capabilities, type Capability } from "../scenario/types.ts";
+import { pad, safe } from "../report/text.ts";
+import { didYouMean } from "../scenario/suggest.ts";
+import { write, type Io } from "./io.ts";
+import { loadDialects, selectRules } from "./judging.ts";
+import { UsageError } from "./usage-error.ts";
+
+type Row = Record<string, string | string[] | boolean>;
+
+/** What can be listed, with its rows. The first column of each is its name. */
+const lists: Record<string, () => Promise<Row[]>> = {
+  rules: listRules,
+  scenarios: listScenarios,
+  events: listEvents,
+  faults: listFaults,
+  capabilities: () => Promise.resolve(listCapabilities()),
+};
+
+/** Names of what can be listed. */
+export const listable: readonly string[] = Object.keys(lists);
+
+/** Lists rules, scenarios, events, faults or capabilities, as a table or as JSON. @returns the exit code */
+export async function list(
+  what: string,
+  { json = false }: { json?: boolean },
+  io: Io,
+): Promise<number> {
+  const rowsOf = Object.hasOwn(lists, what) ? lists[what] : undefined;
+  if (!rowsOf) {
+    const hint = didYouMean(what, listable) || ` Known: ${listable.join(", ")}.`;
+    throw new UsageError(`"${what}" cannot be listed.${hint}`);
+  }
+  const rows = await rowsOf();
+  await write(io.stdout, json ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows));
+  return 0;
+}
+
+function cell(value: Row[string] | undefined): string {
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return value ?? "";
+}
+
+function table(rows: readonly Row[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const widths = columns.map((column) =>
+    Math.max(column.length, ...rows.map((row) => cell(row[column]).length)),
+  );
+  const line = (cells: string[]): string =>
+    cells
+      .map((text, index) => pad(safe(text), widths[index] ?? 0))
+      .join("  ")
+      .trimEnd();
+  const body = rows.map((row) => line(columns.map((column) => cell(row[column]))));
+  return `${[line(columns), ...body].join("\n")}\n`;
+}
+
+async function listRules(): Promise<Row[]> {
+  const rules = selectRules([]);
+  const infos = describeRules(rules, await loadDialects(builtinDialects));
+  return infos.map(({ id, requirement, title }) => ({ rule: id, ...requirement, title }));
+}
+
+async function listScenarios(): Promise<Row[]> {
+  const { selectScenarios } = await import("./scenarios.ts");
+  const dialects = await loadDialects(builtinDialects);
+  const scenarios = await selectScenarios(undefined, [], dialects, process.cwd());
+  return scenarios.map(({ id, level, needs, title }) => ({ scenario: id, level, needs, title }));
+}
+
+async function listEvents(): Promise<Row[]> {
+  const dialects = await loadDialects(builtinDialects);
+  const types = new Set(dialects.flatMap(({ schemas }) => [...schemas.eventTypes]));
+  return [...types].toSorted().map((type) => ({
+    event: type,
+    ...Object.fromEntries(
+      dialects.map(({ dialect, schemas }) => [dialect.name, schemas.eventTypes.has(type)]),
+    ),
+  }));
+}
+
+async function listFaults(): Promise<Row[]> {
+  const { faults } = await import("../reference/index.ts");
+  return faults.map(({ id, breaks, title }) => ({ fault: id, breaks, title }));
+}
+
+const meaning: Record<Capability, string> = {
+  stream: "answers as an event stream",
+  tools: "function tools",
+  "parallel-tools": "several function calls in one response",
+  "custom-tools": "custom tools with free-form input",
+  store: "responses are kept, previous_response_id works",
+  retrieve: "GET /responses/{id}",
+  replay: "GET /responses/{id}?stream=true",
+  delete: "DELETE /responses/{id}",
+  "input-items": "GET /responses/{id}/input_items",
+  cancel: "POST /responses/{id}/cancel",
+  background: "background: true",
+  reasoning: "reasoning items and summaries",
+  structured: "text.format json_schema",
+  "json-object": "text.format json_object",
+  "image-input": "input_image parts",
+  "file-input": "input_file parts",
+  compact: "POST /responses/compact",
+  "input-tokens": "POST /responses/input_tokens",
+  websocket: "the WebSocket transport",
+  "hosted-tools": "tools that the endpoint runs itself",
+};
+
+function listCapabilities(): Row[] {
+  return capabilities.map((name) => ({ capability: name, means: meaning[name] }));
+}

@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import { consoleReport } from "../report/console.ts";
+import type { ReportOptions } from "../report/options.ts";
+import { plain } from "../report/paint.ts";
+import type { RunResult } from "../result/run.ts";
+import { didYouMean } from "../scenario/suggest.ts";
+import { checkWritable, paintFor, widthOf, write, writeWhole, type Io } from "./io.ts";
+import { UsageError } from "./usage-error.ts";
+
+type Render = (run: RunResult, options: ReportOptions) => string | Promise<string>;
+
+const renderers: Record<string, Render> = {
+  console: consoleReport,
+  junit: async (run, options) => (await import("../report/junit.ts")).junitReport(run, options),
+  json: async (run, options) => (await import("../report/json.ts")).jsonReport(run, options),
+};
+
+/** Names of all reporters. */
+export const reporterNames: readonly string[] = Object.keys(renderers);
+
+/** A report that was asked for: how, and where to. Without a file it goes to standard output. */
+export interface Reporter {
+  name: string;
+  file: string | undefined;
+}
+
+/**
+ * Reads `NAME[=FILE]` values. Where all of them go to files, the console report still goes to standard output.
+ * @throws UsageError for an unknown name, and when two reports would go to the same place
+ */
+export function parseReporters(values: readonly string[], cwd: string): Reporter[] {
+  const reporters = values.map((value): Reporter => {
+    const equals = value.indexOf("=");
+    const name = equals < 0 ? value : value.slice(0, equals);
+    const file = equals < 0 ? "-" : value.slice(equals + 1);
+    if (!Object.hasOwn(renderers, name)) {
+      const hint = didYouMean(name, reporterNames) || ` Known: ${reporterNames.join(", ")}.`;
+      throw new UsageError(`unknown reporter "${name}".${hint}`);
+    }
+    if (file === "") throw new UsageError(`--reporter ${value}: the file name is missing`);
+    return { name, file: file === "-" ? undefined : resolve(cwd, file) };
+  });
+  if (reporters.every(({ file }) => file !== undefined))
+    reporters.unshift({ name: "console", file: undefined });
+  const places = reporters.map(({ file }) => file ?? "standard output");
+  const twice = places.find((place, index) => places.indexOf(place) !== index);
+  if (twice !== undefined)
+    throw new UsageError(
+      `two reports would be written to ${twice}: give one of them a file, as in junit=report.xml`,
+    );
+  return reporters;
+}
+
+/** @throws UsageError when one of the files cannot be written */
+export async function prepareReporters(reporters: readonly Reporter[]): Promise<void> {
+  for (const { file } of reporters) if (file !== undefined) await checkWritable(file);
+}
+
+/** How the user wants reports to look. */
+export interface ReportFlags {
+  strict?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  color?: boolean;
+}
+
+/** Writes all reports of a run: files first, so that they are there when the last line is read. */
+export async function writeReports(
+  run: RunResult,
+  reporters: readonly Reporter[],
+  { strict = false, quiet = false, verbose = false, color = true }: ReportFlags,
+  { exitCode, io }: { exitCode: number; io: Io },
+): Promise<void> {
+  const paint = await paintFor(io, color);
+  const options: ReportOptions = { exitCode, strict, quiet, verbose, width: widthOf(io), paint };
+  const toFilesFirst = reporters.toSorted(
+    (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
+  );
+  for (const { name, file } of toFilesFirst) {
+    const render = renderers[name];
+    if (!render) continue;
+    if (file === undefined) await write(io.stdout, await render(run, options));
+    else await writeWhole(file, await render(run, { ...options, paint: plain, width: 100 }));
+  }
+}

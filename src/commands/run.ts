@@ -1,0 +1,151 @@
+import { randomBytes } from "node:crypto";
+import { packageVersion } from "../assets/assets.ts";
+import type { Settings } from "../config/settings.ts";
+import { hideUserInfo } from "../config/values.ts";
+import { plural, safe } from "../report/text.ts";
+import { exitCodes } from "../result/run.ts";
+import { shellQuote } from "../runner/curl.ts";
+import { RunUsageError, type RunOptions } from "../runner/types.ts";
+import { capabilities, type Capability } from "../scenario/types.ts";
+import { gatherSettings, type SettingFlags } from "./gather.ts";
+import { write, type Io } from "./io.ts";
+import { loadDialects, outcome, selectRules } from "./judging.ts";
+import { statusLine } from "./progress.ts";
+import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
+import { selectScenarios } from "./scenarios.ts";
+import { interruptible } from "./signals.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Flags of `run`. */
+export interface RunFlags extends SettingFlags, ReportFlags {
+  reference?: boolean;
+  scenario?: string[];
+  rule?: string[];
+  reporter?: string[];
+  record?: string;
+  failFast?: boolean;
+  dryRun?: boolean;
+}
+
+/** Tests an endpoint. @returns the exit code */
+export async function run(flags: RunFlags, io: Io): Promise<number> {
+  const reference = flags.reference === true;
+  if (reference && flags.baseUrl !== undefined)
+    throw new UsageError(
+      "--reference and --base-url exclude each other: one endpoint is tested at a time",
+    );
+  const settings = await gatherSettings(flags, io, { endpoint: !reference });
+  if (!reference && settings.baseUrl === undefined)
+    throw new UsageError(
+      "no endpoint to test: pass --base-url URL (everything before /responses), set RESPONSES_BASE_URL,\n" +
+        "or try the suite on the embedded reference server: responses-conformance run --reference",
+    );
+  const dialects = await loadDialects(settings.dialects);
+  const rules = selectRules(flags.rule ?? []);
+  const reporters = parseReporters(flags.reporter ?? [], io.cwd);
+  const scenarios = await selectScenarios(settings.suites, flags.scenario ?? [], dialects, io.cwd);
+  if (scenarios.length === 0) {
+    io.stderr.write(
+      "responses-conformance: no scenario is made for these dialects, nothing was tested\n",
+    );
+    return exitCodes.notTested;
+  }
+  const shared = {
+    dialects,
+    scenarios,
+    rules,
+    timeouts: settings.timeouts,
+    limits: settings.limits,
+    concurrency: settings.concurrency,
+    retries: settings.retries,
+    failFast: flags.failFast === true,
+    record: flags.record,
+    redoPrefix: redoPrefix(flags, settings),
+    tool: { name: "responses-conformance", version: packageVersion() },
+  };
+  if (flags.dryRun === true)
+    return dryRun({ ...shared, ...target(settings, settings.baseUrl ?? "") }, flags, io);
+  await prepareReporters(reporters);
+  const server = reference ? await startReference() : undefined;
+  try {
+    const options = { ...shared, ...(server ?? target(settings, settings.baseUrl ?? "")) };
+    const status = statusLine(io, flags.quiet === true);
+    const { runScenarios } = await import("../runner/run.ts");
+    const result = await interruptible(io, (signal) =>
+      runScenarios({ ...options, signal, onProgress: status.update }),
+    ).finally(status.clear);
+    const exitCode = outcome(result, flags);
+    await writeReports(result, reporters, flags, { exitCode, io });
+    return exitCode;
+  } catch (error) {
+    throw error instanceof RunUsageError ? new UsageError(error.message) : error;
+  } finally {
+    await server?.close();
+  }
+}
+
+/** What differs between a user's endpoint and the reference server. */
+type Target = Pick<RunOptions, "endpoint" | "capabilities" | "provoke">;
+
+function target(settings: Settings, baseUrl: string): Target {
+  const { model, apiKey, authHeader, headers, provoke } = settings;
+  return {
+    endpoint: { baseUrl, model, apiKey, authHeader, headers },
+    capabilities: settings.capabilities,
+    provoke,
+  };
+}
+
+/** Features that the reference server does not have; it is said to have all others, so that none is quietly left out. */
+const notInReference: ReadonlySet<Capability> = new Set(["websocket", "hosted-tools"]);
+
+async function startReference(): Promise<Target & { close: () => Promise<void> }> {
+  const { startReferenceServer, referenceModel, streamErrorModel } =
+    await import("../reference/index.ts");
+  // A key of its own, so that what a server must refuse without one is tested too.
+  const apiKey = randomBytes(16).toString("hex");
+  const server = await startReferenceServer({ apiKey });
+  return {
+    endpoint: { baseUrl: server.url, model: referenceModel, apiKey, headers: {} },
+    capabilities: Object.fromEntries(capabilities.map((name) => [name, !notInReference.has(name)])),
+    provoke: { streamError: { model: streamErrorModel } },
+    close: server.close,
+  };
+}
+
+/** The command line that a user repeats to run one scenario again. The key is never part of it. */
+function redoPrefix(
+  flags: RunFlags,
+  { baseUrl, model, authHeader, dialects, suites }: Settings,
+): string {
+  const words = ["responses-conformance"];
+  const add = (flag: string, value: string | undefined): void => {
+    if (value !== undefined) words.push(flag, shellQuote(value));
+  };
+  if (flags.reference === true) words.push("run", "--reference");
+  else {
+    add("--base-url", baseUrl === undefined ? undefined : hideUserInfo(baseUrl));
+    add("--model", model);
+    add("--api-key-env", flags.apiKeyEnv);
+    add("--auth-header", authHeader);
+  }
+  add("--config", flags.config);
+  if (dialects.join(",") !== "openresponses") add("--dialect", dialects.join(","));
+  for (const suite of suites ?? []) add("--suite", suite);
+  return words.join(" ");
+}
+
+/** Shows what a run would send, and sends nothing. */
+async function dryRun(options: RunOptions, { verbose }: RunFlags, io: Io): Promise<number> {
+  const { planRun } = await import("../runner/plan.ts");
+  const planned = planRun(options);
+  const lines = planned.flatMap(({ scenario, step, method, url, curl, note }) => {
+    const what = [scenario === step ? scenario : `${scenario} ${step}`, method, url];
+    const line = `${what.filter((word) => word !== "").join("  ")}${note === undefined ? "" : `  (${note})`}`;
+    return verbose === true && curl !== "" ? [line, `  ${curl}`] : [line];
+  });
+  const sent = planned.filter(({ note }) => note?.startsWith("not sent") !== true).length;
+  const text = [...lines, `${plural(sent, "request")}, none sent (--dry-run)`];
+  await write(io.stdout, `${text.map(safe).join("\n")}\n`);
+  return exitCodes.conformant;
+}

@@ -1,0 +1,59 @@
+import { write, type Io } from "./io.ts";
+import { interruptible } from "./signals.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Flags of `serve`. */
+export interface ServeFlags {
+  port: number;
+  host: string;
+  fault?: string;
+  apiKey?: string;
+  quiet?: boolean;
+}
+
+/** Runs the reference server until it is interrupted. @returns the exit code */
+export async function serve(flags: ServeFlags, io: Io): Promise<number> {
+  const { faultById, referenceModel, startReferenceServer } = await import("../reference/index.ts");
+  const { port, host, fault, apiKey } = flags;
+  const broken = fault === undefined ? undefined : asUsage(() => faultById(fault));
+  const server = await startReferenceServer({
+    port,
+    host,
+    ...(fault === undefined ? {} : { fault }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  }).catch((error: unknown) => {
+    throw new UsageError(`cannot listen on ${host} port ${port}: ${explain(error)}`);
+  });
+  const lines = [`listening on ${server.url}`];
+  if (flags.quiet !== true) {
+    lines.push(`model ${referenceModel}; stop with Ctrl-C`);
+    if (broken) lines.push(`fault ${broken.id}: ${broken.title} (breaks ${broken.breaks})`);
+  }
+  await write(io.stdout, `${lines.join("\n")}\n`);
+  await interruptible(io, untilAborted, "");
+  await server.close();
+  return 0;
+}
+
+function asUsage<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const hint = "`responses-conformance list faults` names them all.";
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${hint}`);
+  }
+}
+
+function explain(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") return "the port is in use; --port 0 takes a free one";
+  if (code === "EACCES") return "this user may not use that port; take one above 1023";
+  if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return "this machine has no such address";
+  return error instanceof Error ? error.message : String(error);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
+}

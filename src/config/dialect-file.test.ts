@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { assetPath } from "../assets/assets.ts";
+import { builtinDialects } from "../dialect/dialect.ts";
+import { loadBuiltinDialect } from "../dialect/load.ts";
+import { loadDialectFile, parseDialect, type LoadedDialect } from "./dialect-file.ts";
+import { openDialect } from "./open-dialect.ts";
+
+const ruleIds = ["sequence/present", "usage/plausible", "sse/done-sentinel"];
+const noFile = (): LoadedDialect => ({ errors: [] });
+const read = (text: string): LoadedDialect => parseDialect(text, "acme.yaml", ruleIds, noFile);
+const errorsOf = (loaded: LoadedDialect): string[] =>
+  "errors" in loaded
+    ? loaded.errors.map(
+        ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`,
+      )
+    : [];
+const validate = new Ajv2020().compile(
+  JSON.parse(readFileSync(assetPath("schemas", "dialect.schema.json"), "utf8")) as object,
+);
+
+const acme = `
+extends: openai
+title: Acme's gateway
+facts: { doneSentinel: required, ambientEvents: [acme.ping] }
+levels:
+  usage/plausible: off
+  sequence/present: should
+specs: { acme: https://acme.example/docs }
+`;
+
+describe("the dialects of the package", () => {
+  it.each(builtinDialects)("%s is whole", (name) => {
+    const dialect = loadBuiltinDialect(name);
+    expect(dialect).toMatchObject({ name, base: name, levels: {} });
+    expect(dialect.revision).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(Object.keys(dialect.facts)).toHaveLength(5);
+  });
+});
+
+describe("a user's dialect", () => {
+  it("changes what it names and takes over the rest", () => {
+    const loaded = read(acme);
+    const openai = loadBuiltinDialect("openai");
+    expect(loaded).toEqual({
+      dialect: {
+        ...openai,
+        name: "acme",
+        title: "Acme's gateway",
+        facts: { ...openai.facts, doneSentinel: "required", ambientEvents: ["acme.ping"] },
+        levels: { "usage/plausible": "off", "sequence/present": "should" },
+        specs: { ...openai.specs, acme: "https://acme.example/docs" },
+      },
+    });
+    expect(validate(parse(acme))).toBe(true);
+  });
+
+  it.each([
+    ["{}", ['acme.yaml:1:1: the dialect lacks "extends"'], true],
+    ["extends: opena", ['acme.yaml:1:10: unknown dialect "opena". Did you mean "openai"?'], true],
+    [
+      "extends: openai\nlevel: {}",
+      ['acme.yaml:2:1: unknown key "level" in the dialect. Did you mean "levels"?'],
+      true,
+    ],
+    [
+      "extends: openai\nname: openai",
+      [
+        'acme.yaml:2:7: "openai" is the name of a dialect that ships with the package: choose another',
+      ],
+      true,
+    ],
+    [
+      "extends: openai\nname: a b",
+      ["acme.yaml:2:7: name must be letters, digits, dots, dashes and underscores, at most 64"],
+      true,
+    ],
+    [
+      "extends: openai\nlevels: { sequence/presnt: must }",
+      ['acme.yaml:2:11: there is no rule "sequence/presnt". Did you mean "sequence/present"?'],
+      false,
+    ],
+    [
+      "extends: openai\nlevels: { sequence/present: mist }",
+      ['acme.yaml:2:29: unknown level of sequence/present "mist". Did you mean "must"?'],
+      true,
+    ],
+    [
+      "extends: openai\nfacts: { doneSentinel: maybe }",
+      ['acme.yaml:2:24: unknown doneSentinel "maybe". Known: required, optional.'],
+      true,
+    ],
+    [
+      "extends: openai\nfacts: { absentForNull: 1 }",
+      ["acme.yaml:2:25: absentForNull must be true or false, not the number 1"],
+      true,
+    ],
+    [
+      "extends: openai\nspecs: { x: nowhere }",
+      ["acme.yaml:2:13: specs.x must be an http or https URL"],
+      true,
+    ],
+    [
+      "extends: [",
+      [
+        "acme.yaml:1:11: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+      ],
+      false,
+    ],
+  ])("refuses %j", (text, errors, bySchema) => {
+    expect(errorsOf(read(text))).toEqual(errors);
+    expect(bySchema && validate(parse(text))).toBe(false);
+  });
+
+  it("may extend another file, and not itself", () => {
+    const folder = mkdtempSync(join(tmpdir(), "dialect-"));
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    file("base.yaml", acme);
+    const child = loadDialectFile(
+      file("child.yaml", "extends: ./base.yaml\nlevels: { usage/plausible: must }"),
+      ruleIds,
+    );
+    expect(child).toMatchObject({
+      dialect: {
+        name: "child",
+        base: "openai",
+        levels: { "usage/plausible": "must", "sequence/present": "should" },
+      },
+    });
+    const circle = loadDialectFile(file("circle.yaml", "extends: ./circle.yaml"), ruleIds);
+    expect(errorsOf(circle)[0]).toContain("in a circle");
+    expect(errorsOf(loadDialectFile(join(folder, "none.yaml"), ruleIds))[0]).toContain(
+      "cannot be read",
+    );
+  });
+
+  it("is opened by name or by path", async () => {
+    expect(await openDialect("openresponses", ruleIds)).toMatchObject({
+      dialect: { name: "openresponses" },
+    });
+    expect(await openDialect("opn", ruleIds)).toBeUndefined();
+    expect(await openDialect("./no-such.yaml", ruleIds)).toHaveProperty("errors");
+  });
+});

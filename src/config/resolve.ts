@@ -1,0 +1,71 @@
+import { defaults, type PartialSettings, type Settings } from "./settings.ts";
+import { readBaseUrl } from "./values.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings, or all that stands against them; `notes` are for the user to see in either case. */
+export interface Resolved {
+  settings: Settings;
+  problems: string[];
+  notes: string[];
+}
+
+/**
+ * Joins what flags, the environment and the config file say, in this order of precedence, over the defaults.
+ * Maps (headers, capabilities, timeouts, limits) are joined key by key, lists are taken whole.
+ * @param endpoint false where none is needed: then neither its URL nor its key is looked at
+ */
+export function resolveSettings(
+  flags: PartialSettings,
+  env: Environment,
+  file: PartialSettings,
+  { endpoint = true }: { endpoint?: boolean } = {},
+): Resolved {
+  const problems: string[] = [];
+  const notes: string[] = [];
+  const set = (name: string): string | undefined => (env[name] === "" ? undefined : env[name]);
+
+  let baseUrl = flags.baseUrl;
+  if (endpoint && baseUrl === undefined) {
+    const name = ["RESPONSES_BASE_URL", "OPENAI_BASE_URL"].find((n) => set(n) !== undefined);
+    const read = name === undefined ? undefined : readBaseUrl(set(name) ?? "");
+    if (read && "problem" in read) problems.push(`${name}: ${read.problem}`);
+    if (read && "value" in read) {
+      baseUrl = read.value;
+      if (read.note !== undefined) notes.push(`${name}: ${read.note}`);
+    }
+  }
+
+  const named = endpoint ? (flags.apiKeyEnv ?? file.apiKeyEnv) : undefined;
+  let apiKey = flags.apiKey;
+  if (apiKey === undefined && flags.apiKeyEnv !== undefined) apiKey = set(flags.apiKeyEnv);
+  else if (apiKey === undefined && endpoint)
+    // A variable that the file names is more telling than the common fall-back.
+    apiKey = set("RESPONSES_API_KEY") ?? set(named ?? "OPENAI_API_KEY");
+  if (apiKey === undefined && named !== undefined)
+    problems.push(`the environment variable ${named}, which should hold the API key, is not set`);
+  if (apiKey !== undefined && /[^\u0021-\u007e]/.test(apiKey))
+    problems.push(
+      "the API key holds blanks, line ends or other characters that a header cannot carry",
+    );
+
+  return {
+    problems,
+    notes,
+    settings: {
+      baseUrl: baseUrl ?? file.baseUrl,
+      model: flags.model ?? set("RESPONSES_MODEL") ?? file.model,
+      apiKey,
+      authHeader: flags.authHeader ?? file.authHeader,
+      headers: { ...file.headers, ...flags.headers },
+      dialects: flags.dialects ?? file.dialects ?? [...defaults.dialects],
+      suites: flags.suites ?? file.suites,
+      capabilities: { ...file.capabilities, ...flags.capabilities },
+      provoke: { ...file.provoke, ...flags.provoke },
+      timeouts: { ...defaults.timeouts, ...file.timeouts, ...flags.timeouts },
+      limits: { ...defaults.limits, ...file.limits, ...flags.limits },
+      concurrency: flags.concurrency ?? file.concurrency ?? defaults.concurrency,
+      retries: flags.retries ?? file.retries ?? defaults.retries,
+    },
+  };
+}

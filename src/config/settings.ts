@@ -1,0 +1,66 @@
+import type { JsonObject } from "../json/json.ts";
+
+/** How long to wait, in milliseconds. */
+export interface Timeouts {
+  connect: number;
+  /** From the sent request to the head of the answer. */
+  headers: number;
+  /** Between two reads of the body. */
+  idle: number;
+  /** For a whole exchange. */
+  total: number;
+}
+
+/** What a config file says; the same keys with the same meaning come from flags and the environment. */
+export interface PartialSettings {
+  baseUrl?: string;
+  model?: string;
+  /** Only ever from a flag or the environment. */
+  apiKey?: string;
+  /** Name of the environment variable that holds the key. */
+  apiKeyEnv?: string;
+  authHeader?: string;
+  headers?: Record<string, string>;
+  /** Names, or paths of dialect files. */
+  dialects?: string[];
+  /** Names, or paths of folders and files. */
+  suites?: string[];
+  /** True: offered. False: not offered, nothing is sent. Not named: probed. */
+  capabilities?: Record<string, boolean>;
+  provoke?: Record<string, JsonObject>;
+  timeouts?: Partial<Timeouts>;
+  /** Bytes. */
+  limits?: { eventBytes?: number; streamBytes?: number };
+  concurrency?: number;
+  retries?: number;
+}
+
+/** Everything decided: what a run works with. */
+export interface Settings {
+  baseUrl: string | undefined;
+  model: string | undefined;
+  apiKey: string | undefined;
+  authHeader: string | undefined;
+  headers: Record<string, string>;
+  dialects: string[];
+  /** Undefined: all suites that ship with the package. */
+  suites: string[] | undefined;
+  capabilities: Record<string, boolean>;
+  provoke: Record<string, JsonObject>;
+  timeouts: Timeouts;
+  limits: { eventBytes: number; streamBytes: number };
+  concurrency: number;
+  retries: number;
+}
+
+/** What holds where nobody says otherwise. */
+export const defaults = {
+  dialects: ["openresponses"],
+  timeouts: { connect: 5000, headers: 60_000, idle: 30_000, total: 300_000 },
+  limits: { eventBytes: 16 * 2 ** 20, streamBytes: 512 * 2 ** 20 },
+  concurrency: 4,
+  retries: 2,
+} as const;
+
+/** Name of the config file that is looked for in the current folder. */
+export const configFileName = "responses-conformance.yaml";

@@ -1,0 +1,256 @@
+import { stripVTControlCharacters } from "node:util";
+import { Chalk } from "chalk";
+import { describe, expect, it } from "vitest";
+import { consoleReport } from "./console.ts";
+import {
+  deltaFinding,
+  finding,
+  numberFinding,
+  openai,
+  openresponses,
+  options,
+  sampleRun,
+  scenario,
+  usageFinding,
+  verdict,
+} from "./sample.testing.ts";
+
+const passing = sampleRun([
+  scenario("core/text-stream", [verdict({ verdict: "pass" })]),
+  scenario("core/text-plain", [verdict({ verdict: "pass" })], { durationMs: 1530 }),
+  scenario("state/delete", [
+    verdict({ verdict: "n/a", reason: "DELETE /responses/{id} is answered with 405" }),
+  ]),
+  scenario("tools/parallel", [
+    verdict({ verdict: "inconclusive", reason: "asked 3 times for 2 function calls, got 1" }),
+  ]),
+]);
+
+const broken = sampleRun([
+  scenario("core/text-stream", [
+    verdict({ verdict: "fail", findings: [numberFinding, deltaFinding, usageFinding] }),
+  ]),
+  ...["a", "b", "c", "d"].map((name) =>
+    scenario(`core/${name}`, [verdict({ verdict: "fail", findings: [numberFinding] })]),
+  ),
+  scenario("core/ok", [verdict({ verdict: "pass" })]),
+  scenario("core/ok-too", [verdict({ verdict: "pass" })]),
+  scenario("errors/missing-model", [
+    verdict({
+      verdict: "fail",
+      expectations: [
+        {
+          step: "ask",
+          what: "status",
+          message: "must be 400",
+          expected: "400",
+          actual: "200",
+          level: "must",
+          place: "suites/errors/missing-model.yaml:12:7",
+        },
+      ],
+    }),
+  ]),
+]);
+
+describe("the console report", () => {
+  it("shows one line per scenario when nothing failed", () => {
+    expect(consoleReport(passing, options())).toMatchInlineSnapshot(`
+      "responses-conformance 1.2.3  http://localhost:8000/v1, model my-model
+      judged by Open Responses 2026-04-24 (openresponses)
+
+      core
+        ok   core/text-stream   120 ms
+        ok   core/text-plain     1.5 s
+      state
+        n/a  state/delete   120 ms  DELETE /responses/{id} is answered with 405
+      tools
+        ?    tools/parallel   120 ms  asked 3 times for 2 function calls, got 1
+
+      Open Responses 2026-04-24 (schemas 0123456789ab)
+        4 scenarios: 2 passed, 1 inconclusive, 1 not applicable
+        0 MUST and 0 SHOULD findings, 1 of 3 rules exercised
+      12 requests, 1,234 tokens in and 567 out, 4.2 s, suite version 1.2.3
+      CONFORMANT to Open Responses 2026-04-24 (exit 0)
+      "
+    `);
+  });
+
+  it("tells each kind of mistake once, with its evidence", () => {
+    expect(consoleReport(broken, options({ exitCode: 1 }))).toMatchInlineSnapshot(`
+      "responses-conformance 1.2.3  http://localhost:8000/v1, model my-model
+      judged by Open Responses 2026-04-24 (openresponses)
+
+      core
+        ok   2 scenarios
+        FAIL core/text-stream   120 ms  sequence/present, text/deltas-equal-done, usage/plausible
+        FAIL 4 scenarios: sequence/present: core/a, core/b, core/c, core/d
+      errors
+        FAIL errors/missing-model   120 ms  expect status
+
+      FAIL  sequence/present  MUST   core/text-stream, step ask
+        response.created has no sequence_number (12 times in this exchange)
+        at        event 0 response.created
+        expected  an integer
+        actual    nothing
+        spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
+        redo      responses-conformance --base-url http://localhost:8000/v1 --scenario core/text-stream
+        curl      curl -sSN http://localhost:8000/v1/responses -H "Authorization: Bearer $RESPONSES_API_KEY" --data-raw '{"stream":true}'
+        also in 4 other scenarios: core/a, core/b, core/c, core/d
+
+      FAIL  text/deltas-equal-done  MUST   core/text-stream, step ask
+        response.output_text.done is not the concatenation of its deltas
+             9 | output_text.delta  "The wea"
+            10 | output_text.delta  "ther is"
+               | ... 3 more events
+            14 | output_text.done   "The weather  is sunny"
+               |                                 ^ differs at character 13
+        at        event 14 response.output_text.done  /text  line 43, byte 2101
+        expected  "The weather is sunny"
+        actual    "The weather  is sunny"
+        follows   1 other rule broken by the same mistake: item/done-equals-output (2)
+        spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
+
+      FAIL  expect status  MUST   errors/missing-model, step ask
+        must be 400
+        expected 400, actual 200
+
+      WARN  usage/plausible  SHOULD   core/text-stream, step ask
+        output_tokens is 0 although there is output
+        expected more than 0, actual 0
+
+      Open Responses 2026-04-24 (schemas 0123456789ab)
+        8 scenarios: 2 passed, 6 failed
+        7 MUST and 1 SHOULD findings, 1 of 3 rules exercised
+      12 requests, 1,234 tokens in and 567 out, 4.2 s, suite version 1.2.3
+      NOT CONFORMANT to Open Responses 2026-04-24: 6 scenarios failed (exit 1)
+      "
+    `);
+  });
+
+  it("says in quiet mode what failed and the last line, nothing else", () => {
+    expect(consoleReport(passing, options({ quiet: true }))).toBe(
+      "CONFORMANT to Open Responses 2026-04-24 (exit 0)\n",
+    );
+    const text = consoleReport(broken, options({ quiet: true, exitCode: 1 }));
+    expect(text.startsWith("FAIL  sequence/present")).toBe(true);
+    expect(text.endsWith("6 scenarios failed (exit 1)\n")).toBe(true);
+    expect(text).not.toContain("exercised");
+  });
+
+  it("folds nothing in verbose mode, and names the rules that were not exercised", () => {
+    const text = consoleReport(broken, options({ verbose: true, exitCode: 1 }));
+    for (const { id } of broken.scenarios) expect(text).toMatch(new RegExp(`^  \\w+ +${id} `, "m"));
+    expect(text).toContain("not exercised: text/deltas-equal-done, usage/plausible");
+    expect(text.match(/^ {2}curl/gm)).toHaveLength(4);
+  });
+
+  it("joins dialects, and says where their levels differ", () => {
+    const soft = { ...usageFinding };
+    const hard = { ...usageFinding, level: "must" as const };
+    const run = sampleRun(
+      [
+        scenario("core/text-stream", [
+          verdict({ verdict: "fail", findings: [hard] }),
+          verdict({ verdict: "warn", dialect: "openai", findings: [soft] }),
+        ]),
+        scenario("core/custom-tool", [verdict({ verdict: "pass", dialect: "openai" })]),
+      ],
+      { dialects: [openresponses, openai] },
+    );
+    const text = consoleReport(run, options({ exitCode: 1 }));
+    expect(text).toContain(
+      "FAIL  usage/plausible  MUST openresponses, SHOULD openai   core/text-stream, step ask",
+    );
+    expect(text).toMatch(/^ {2}FAIL warn core\/text-stream/m);
+    expect(text).toMatch(/^ {2}- {4}ok {3}1 scenario$/m);
+    expect(text.match(/usage\/plausible {2}MUST/g)).toHaveLength(1);
+  });
+
+  it("keeps a server that breaks much within a screen and a half", () => {
+    const rules = Array.from({ length: 20 }, (_, n) => `family${n}/rule`);
+    const findings = rules.map((id) =>
+      finding({ ...numberFinding, rule: id, excerpt: deltaFinding.excerpt }),
+    );
+    const run = sampleRun(
+      Array.from({ length: 60 }, (_, n) =>
+        scenario(`suite${n % 4}/scenario-${n}`, [verdict({ verdict: "fail", findings })]),
+      ),
+    );
+    const lines = consoleReport(run, options({ exitCode: 1 })).split("\n");
+    expect(lines.length).toBeLessThan(75);
+    expect(lines.join("\n")).toContain("... and 6 more kinds of findings");
+  });
+
+  it("lets nothing from outside reach the terminal as it came", () => {
+    const evil = "\u001b[2J\u202e\u0007\r\nnext\u2028";
+    const run = sampleRun(
+      [
+        scenario(
+          `core/${evil}`,
+          [
+            verdict({
+              verdict: "fail",
+              findings: [
+                finding({
+                  ...deltaFinding,
+                  args: { type: evil },
+                  expected: evil,
+                  actual: evil,
+                  eventType: evil,
+                  pointer: `/${evil}`,
+                  excerpt: [{ event: 1, type: evil, text: evil, caret: { column: 3, note: evil } }],
+                }),
+              ],
+            }),
+            verdict({ verdict: "error", dialect: "openai", reason: evil }),
+          ],
+          { suite: evil, redo: evil },
+        ),
+      ],
+      {
+        endpoint: { baseUrl: evil, model: evil },
+        dialects: [{ ...openresponses, title: evil }, openai],
+        partial: evil,
+      },
+    );
+    for (const verbose of [false, true]) {
+      const text = consoleReport(run, options({ exitCode: 1, verbose }));
+      expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+      expect(text).not.toMatch(/^next/m);
+    }
+  });
+
+  it("uses colours only through the paint it is given", () => {
+    const painted = consoleReport(broken, options({ exitCode: 1, paint: new Chalk({ level: 1 }) }));
+    expect(painted).toContain("\u001b[31mFAIL");
+    const stripped = stripVTControlCharacters(painted);
+    expect(stripped).toBe(consoleReport(broken, options({ exitCode: 1 })));
+  });
+
+  it("says why nothing was tested", () => {
+    const reason = "connection refused: is the server running?";
+    const unreachable = sampleRun([scenario("core/a", [verdict({ verdict: "error", reason })])]);
+    expect(consoleReport(unreachable, options({ exitCode: 3 }))).toContain(
+      `NOT TESTED: ${reason} (exit 3)`,
+    );
+    expect(consoleReport(sampleRun([]), options({ exitCode: 3 }))).toContain(
+      "NOT TESTED: nothing was run (exit 3)",
+    );
+    const stopped = consoleReport(
+      sampleRun([], { partial: "interrupted" }),
+      options({ exitCode: 3 }),
+    );
+    expect(stopped).toContain("This run is not complete: interrupted.");
+  });
+
+  it("counts warnings against the endpoint in strict mode", () => {
+    const run = sampleRun([
+      scenario("core/a", [verdict({ verdict: "warn", findings: [usageFinding] })]),
+    ]);
+    expect(consoleReport(run, options({ exitCode: 1, strict: true }))).toContain(
+      "1 scenario failed (exit 1)",
+    );
+    expect(consoleReport(run, options())).toContain("with warnings in 1 scenario (exit 0)");
+  });
+});

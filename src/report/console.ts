@@ -1,0 +1,133 @@
+import type { RunResult } from "../result/run.ts";
+import { nameOf, renderFull, renderShort, verdictWord } from "./failure.ts";
+import type { ReportOptions } from "./options.ts";
+import { scenarioLines } from "./scenarios.ts";
+import { closingLine, summaryLines } from "./summary.ts";
+import { clip, fitted, plural, safe, wrap } from "./text.ts";
+import {
+  groupViolations,
+  levelText,
+  shortNames,
+  strictest,
+  unitOf,
+  type ViolationGroup,
+} from "./violations.ts";
+
+// A server that breaks much should read in about a screen and a half: the first kinds of mistakes are told with all
+// their evidence, the next in short, the others by their name. The limits are lines of the failures told so far.
+const fullUntil = 24;
+const shortUntil = 26;
+/** Most kinds that are told by their name only. */
+const mostNamed = 10;
+
+/**
+ * The report for people: what was tested, one line per scenario, each kind of violation once with its evidence, the
+ * summary. Ends with a line end.
+ */
+export function consoleReport(run: RunResult, options: ReportOptions): string {
+  const { quiet, paint } = options;
+  const lines: string[] = [];
+  if (!quiet) {
+    lines.push(...opening(run, options));
+    if (run.scenarios.length > 0) lines.push("", ...scenarioLines(run, options));
+  }
+  const failures = failureLines(run, options);
+  if (failures.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...failures);
+  if (run.partial !== undefined)
+    lines.push("", paint.yellow(`This run is not complete: ${safe(run.partial)}.`));
+  if (!quiet) lines.push("", ...summaryLines(run, options));
+  lines.push(closingLine(run, options));
+  return `${lines.join("\n")}\n`;
+}
+
+function opening(run: RunResult, { paint }: ReportOptions): string[] {
+  const { tool, endpoint, dialects } = run;
+  const subject = endpoint
+    ? `${endpoint.baseUrl}${endpoint.model === undefined ? "" : `, model ${endpoint.model}`}`
+    : plural(run.scenarios.length, "capture");
+  const judged = dialects.map(({ name, title }) => `${title} (${name})`).join(" and ");
+  return [
+    `${paint.bold(`${tool.name} ${tool.version}`)}  ${safe(subject)}`,
+    paint.dim(
+      `judged by ${safe(judged)}${dialects.length > 1 ? "; the first sets the exit code" : ""}`,
+    ),
+  ];
+}
+
+function failureLines(run: RunResult, options: ReportOptions): string[] {
+  const { verbose, paint } = options;
+  const groups = groupViolations(run).filter((group) => verbose || strictest(group) !== "may");
+  const lines: string[] = [];
+  const named: ViolationGroup[] = [];
+  const told = new Set<string>();
+  for (const group of groups) {
+    const level = levelText(group, run);
+    const must = strictest(group) === "must";
+    const full = renderFull(group.first, run, { paint, level, told: new Set(verbose ? [] : told) });
+    // The first is always told in full: a failure without its evidence is a riddle.
+    const inFull =
+      verbose || (must && (lines.length === 0 || lines.length + full.length <= fullUntil));
+    if (!inFull && lines.length > shortUntil) {
+      named.push(group);
+      continue;
+    }
+    if (inFull)
+      for (const command of [group.first.scenario.redo, group.first.sent?.curl ?? ""])
+        told.add(command);
+    const block = inFull ? full : renderShort(group.first, { paint, level });
+    if (lines.length > 0) lines.push("");
+    lines.push(...block, ...repeats(group, run, options, inFull ? 2 : 1));
+  }
+  if (named.length > 0) lines.push("", ...namedOnly(named, run, options));
+  return lines;
+}
+
+/** One line for each kind of violation: what, how binding, the message, in how many scenarios. */
+function namedOnly(
+  groups: readonly ViolationGroup[],
+  run: RunResult,
+  { paint, width }: ReportOptions,
+): string[] {
+  const lines = groups.slice(0, mostNamed).map((group) => {
+    const { level, message } = group.first;
+    const colour = level === "must" ? paint.red : paint.yellow;
+    const lead = `${nameOf(group.first)} ${levelText(group, run)}: `;
+    const count = ` (${plural(group.scenarios.length, unitOf(run))})`;
+    const text = clip(message, Math.max(20, width - 6 - lead.length - count.length));
+    return `${colour(verdictWord[level])}  ${safe(lead + text)}${count}`;
+  });
+  const rest = groups.length - lines.length;
+  if (rest > 0) lines.push(`... and ${plural(rest, "more kind")} of findings`);
+  return [
+    ...lines,
+    paint.dim("--verbose shows all of them in full, --reporter json=FILE keeps every one"),
+  ];
+}
+
+/** Where else a kind of violation occurs, and what else it says there. `detail`: lines for each. */
+function repeats(
+  group: ViolationGroup,
+  run: RunResult,
+  { width, verbose }: ReportOptions,
+  detail: number,
+): string[] {
+  const { first, scenarios, variants } = group;
+  const unit = unitOf(run);
+  const lines: string[] = [];
+  const others = [...variants].filter(([message]) => message !== first.message);
+  const shown = verbose ? others : others.slice(0, detail);
+  for (const [message, where] of shown) {
+    const count = where.size > 1 ? ` (${plural(where.size, unit)})` : "";
+    lines.push(`  and: ${safe(clip(message, 200))}${count}`);
+  }
+  const more = others.length - shown.length;
+  if (more > 0) lines.push(`  and ${plural(more, "more case")} like it`);
+  const elsewhere = scenarios.filter((id) => id !== first.scenario.id);
+  if (elsewhere.length > 0) {
+    const lead = `  also in ${plural(elsewhere.length, `other ${unit}`)}: `;
+    const names = elsewhere.map(shortNames(run)).map(safe);
+    const room = verbose ? Infinity : detail * (width - lead.length) - 16;
+    lines.push(...wrap(lead, fitted(names, room), width));
+  }
+  return lines;
+}

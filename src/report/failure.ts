@@ -1,0 +1,126 @@
+import type { ExcerptLine, Finding } from "../result/finding.ts";
+import type { RunResult } from "../result/run.ts";
+import type { Paint } from "./paint.ts";
+import { specFor, specLine } from "./spec.ts";
+import { clip, displayWidth, pad, plural, safe } from "./text.ts";
+import { expectationId, type Violation } from "./violations.ts";
+
+/** Longest evidence value that is printed, in UTF-16 units. */
+const VALUE = 200;
+
+/** The word that opens a failure of a level. */
+export const verdictWord = { must: "FAIL", should: "WARN", may: "NOTE" } as const;
+
+/** The rule that was broken, or what a scenario expects: `expect status`. */
+export function nameOf({ id, expectation }: Violation): string {
+  return safe(expectation ? `${expectationId} ${expectation.what}` : id);
+}
+
+/** First line of a violation: the word, what was broken, how binding it is, where. */
+export function headline(violation: Violation, level: string, paint: Paint): string {
+  const { scenario, step } = violation;
+  const word = verdictWord[violation.level];
+  const colour = violation.level === "must" ? paint.red : paint.yellow;
+  const where = step === "" ? scenario.id : `${scenario.id}, step ${step}`;
+  return `${colour(word)}  ${paint.bold(nameOf(violation))}  ${level}   ${paint.dim(safe(where))}`;
+}
+
+/**
+ * A violation with all its evidence. Lines without line ends; the first is `headline`.
+ * @param told commands that were shown already: those are not repeated, and new ones are added
+ */
+export function renderFull(
+  violation: Violation,
+  run: RunResult,
+  {
+    paint,
+    level = violation.level.toUpperCase(),
+    told = new Set(),
+  }: { paint: Paint; level?: string; told?: Set<string> },
+): string[] {
+  const { finding, expectation, sent, scenario } = violation;
+  const lines = [headline(violation, level, paint)];
+  lines.push(`  ${messageLine(violation)}`);
+  if (finding) lines.push(...excerptLines(finding.excerpt, paint));
+  const field = (name: string, value: string | undefined): void => {
+    if (value !== undefined && value !== "") lines.push(`  ${paint.dim(pad(name, 9))} ${value}`);
+  };
+  if (finding) field("at", placeOf(finding));
+  const expected = finding?.expected ?? expectation?.expected;
+  const actual = finding?.actual ?? expectation?.actual;
+  field("expected", expected === undefined ? undefined : paint.green(safe(clip(expected, VALUE))));
+  field("actual", actual === undefined ? undefined : paint.red(safe(clip(actual, VALUE))));
+  field("follows", consequences(finding));
+  const spec = specFor(violation.rule?.spec ?? scenario.spec, violation.dialect);
+  field("spec", spec === undefined ? undefined : safe(specLine(spec, run.dialects)));
+  field("written", expectation === undefined ? undefined : safe(expectation.place));
+  for (const [name, command] of [
+    ["redo", scenario.redo],
+    ["curl", sent?.curl ?? ""],
+  ] as const) {
+    if (told.has(command)) continue;
+    told.add(command);
+    field(name, safe(command));
+  }
+  field("tape", sent?.tape === undefined ? undefined : safe(sent.tape));
+  return lines;
+}
+
+/** A violation in two or three lines: what and where, the message, expected and actual. */
+export function renderShort(
+  violation: Violation,
+  { paint, level }: { paint: Paint; level: string },
+): string[] {
+  const { finding, expectation } = violation;
+  const expected = finding?.expected ?? expectation?.expected;
+  const actual = finding?.actual ?? expectation?.actual;
+  const at = finding && placeOf(finding);
+  const lines = [headline(violation, level, paint)];
+  lines.push(`  ${messageLine(violation)}${at === undefined ? "" : paint.dim(` (${at})`)}`);
+  if (expected !== undefined && actual !== undefined)
+    lines.push(
+      `  ${paint.dim("expected")} ${safe(clip(expected, 60))}${paint.dim(", actual")} ${safe(clip(actual, 60))}`,
+    );
+  return lines;
+}
+
+function messageLine({ message, finding }: Violation): string {
+  const times = finding && finding.count > 1 ? ` (${finding.count} times in this exchange)` : "";
+  return safe(clip(message, 2 * VALUE)) + times;
+}
+
+function placeOf({ event, eventType, pointer, line, offset }: Finding): string | undefined {
+  const parts: string[] = [];
+  if (event !== undefined)
+    parts.push(`event ${event}${eventType === undefined ? "" : ` ${safe(clip(eventType, 80))}`}`);
+  if (pointer !== undefined && pointer !== "") parts.push(safe(clip(pointer, 120)));
+  if (line !== undefined && line > 0)
+    parts.push(`line ${line}${offset === undefined ? "" : `, byte ${offset}`}`);
+  return parts.length === 0 ? undefined : parts.join("  ");
+}
+
+function consequences(finding: Finding | undefined): string | undefined {
+  if (!finding || finding.consequences.length === 0) return undefined;
+  const counts = new Map<string, number>();
+  for (const { rule, count } of finding.consequences)
+    counts.set(rule, (counts.get(rule) ?? 0) + count);
+  const named = [...counts].map(([rule, count]) => (count === 1 ? rule : `${rule} (${count})`));
+  return `${plural(named.length, "other rule")} broken by the same mistake: ${named.join(", ")}`;
+}
+
+const shortType = (type: string): string => safe(clip(type.replace(/^response\./, ""), 48));
+
+function excerptLines(excerpt: readonly ExcerptLine[], paint: Paint): string[] {
+  const typeWidth = Math.max(0, ...excerpt.map(({ type }) => displayWidth(shortType(type))));
+  return excerpt.flatMap(({ event, type, text, caret }) => {
+    const number = `${event ?? ""}`.padStart(6);
+    if (event === undefined) return [paint.dim(`  ${number} | ${safe(text)}`)];
+    const lead = `  ${number} | ${pad(shortType(type), typeWidth)}  `;
+    const line = `${paint.dim(`  ${number} |`)} ${pad(shortType(type), typeWidth)}  ${safe(text)}`;
+    if (!caret) return [line.trimEnd()];
+    const column = displayWidth(lead) + displayWidth(safe(text.slice(0, caret.column)));
+    const bar = `  ${" ".repeat(6)} |`;
+    const blanks = " ".repeat(Math.max(1, column - bar.length));
+    return [line, `${paint.dim(bar)}${blanks}${paint.red(`^ ${safe(caret.note)}`)}`];
+  });
+}

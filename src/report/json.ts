@@ -1,0 +1,39 @@
+import { isObject, type Json } from "../json/json.ts";
+import { totalsOf, type RunResult, type Totals } from "../result/run.ts";
+
+/** The JSON report: the run as it stands, with the counts per dialect and the exit code added. */
+export interface JsonReport extends RunResult {
+  exitCode: number;
+  /** By name of the dialect. */
+  totals: Record<string, Totals>;
+}
+
+/** The run as one JSON document. The order of keys is always the same, so that two reports can be compared as text. */
+export function jsonReport(run: RunResult, { exitCode }: { exitCode: number }): string {
+  const { format, tool, command, startedAt, durationMs, endpoint, dialects } = run;
+  const { requests, tokens, partial, rules, scenarios } = run;
+  const totals = Object.fromEntries(dialects.map(({ name }) => [name, totalsOf(run, name)]));
+  const report: JsonReport = {
+    format,
+    tool,
+    command,
+    startedAt,
+    durationMs,
+    exitCode,
+    endpoint,
+    partial,
+    requests,
+    tokens,
+    dialects,
+    totals,
+    scenarios,
+    rules,
+  };
+  return `${JSON.stringify(report, mapsInOrder, 2)}\n`;
+}
+
+/** Maps by rule id grow in the order of the traffic; in the report they are sorted. */
+function mapsInOrder(key: string, value: Json): Json {
+  if (key !== "exercised" || !isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,135 @@
+import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
+import { renderFull } from "./failure.ts";
+import { plain } from "./paint.ts";
+import { violationsIn, type Violation } from "./violations.ts";
+
+/**
+ * The run as JUnit XML, as Jenkins, GitLab and others read it: a suite for each suite and dialect, a case for each scenario.
+ * A violation is a `failure`, what could not be tested an `error`, n/a and inconclusive are `skipped` with the reason,
+ * SHOULD findings stand in `system-out`. With `strict` they count as failures, as they do for the exit code.
+ */
+export function junitReport(run: RunResult, { strict }: { strict: boolean }): string {
+  const suites: Suite[] = [];
+  for (const { name } of run.dialects) {
+    const bySuite = new Map<string, Case[]>();
+    for (const scenario of run.scenarios) {
+      const result = scenario.results.find((r) => r.dialect === name);
+      if (!result) continue;
+      const cases = bySuite.get(scenario.suite) ?? [];
+      bySuite.set(scenario.suite, cases);
+      cases.push(testCase(run, scenario, result, strict));
+    }
+    for (const [suite, cases] of bySuite) suites.push({ name: `${suite} [${name}]`, cases });
+  }
+  const all = suites.flatMap(({ cases }) => cases);
+  const attributes = { name: run.tool.name, ...counts(all), time: seconds(run.durationMs) };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${xmlAttributes(attributes)}>`,
+    ...suites.map((suite) => suiteXml(run, suite)),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+interface Case {
+  xml: string;
+  kind: "pass" | "failure" | "error" | "skipped";
+  ms: number;
+}
+
+interface Suite {
+  name: string;
+  cases: Case[];
+}
+
+function counts(cases: readonly Case[]): { tests: number; failures: number; errors: number } {
+  const of = (kind: Case["kind"]): number => cases.filter((c) => c.kind === kind).length;
+  return { tests: cases.length, failures: of("failure"), errors: of("error") };
+}
+
+function suiteXml(run: RunResult, { name, cases }: Suite): string {
+  const skipped = cases.filter(({ kind }) => kind === "skipped").length;
+  const time = seconds(cases.reduce((sum, { ms }) => sum + ms, 0));
+  // Readers of the format want the time without fractions and zone.
+  const timestamp = run.startedAt.slice(0, 19);
+  const attributes = xmlAttributes({ name, ...counts(cases), skipped, time, timestamp });
+  return [`  <testsuite${attributes}>`, ...cases.map(({ xml }) => xml), "  </testsuite>"].join(
+    "\n",
+  );
+}
+
+function testCase(
+  run: RunResult,
+  scenario: ScenarioResult,
+  result: DialectResult,
+  strict: boolean,
+): Case {
+  const violations = violationsIn(run, scenario, result.dialect);
+  const counted = violations.filter(
+    ({ level }) => level === "must" || (strict && level === "should"),
+  );
+  const softer = violations.filter(
+    (violation) => !counted.includes(violation) && violation.level !== "may",
+  );
+  const text = (list: readonly Violation[]): string =>
+    list.map((violation) => renderFull(violation, run, { paint: plain }).join("\n")).join("\n\n");
+  const reason = result.reason ?? "no reason given";
+  const children: string[] = [];
+  let kind: Case["kind"] = "pass";
+  const [first] = counted;
+  if (first) {
+    kind = "failure";
+    const more = counted.length > 1 ? ` (and ${counted.length - 1} more)` : "";
+    children.push(
+      element("failure", { type: first.id, message: first.message + more }, text(counted)),
+    );
+  } else if (result.verdict === "error") {
+    kind = "error";
+    children.push(element("error", { type: "not-tested", message: reason }, reason));
+  } else if (result.verdict === "n/a" || result.verdict === "inconclusive") {
+    kind = "skipped";
+    children.push(element("skipped", { message: `${result.verdict}: ${reason}` }, ""));
+  }
+  if (softer.length > 0) children.push(element("system-out", {}, text(softer)));
+  const attributes = xmlAttributes({
+    name: scenario.id,
+    classname: `${result.dialect}.${scenario.suite}`,
+    time: seconds(scenario.durationMs),
+  });
+  const open = `    <testcase${attributes}`;
+  const xml =
+    children.length === 0
+      ? `${open}/>`
+      : [`${open}>`, ...children.map((child) => `      ${child}`), "    </testcase>"].join("\n");
+  return { xml, kind, ms: scenario.durationMs };
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+function element(name: string, attributes: Record<string, string>, text: string): string {
+  const open = `<${name}${xmlAttributes(attributes)}`;
+  return text === "" ? `${open}/>` : `${open}>${escapeXml(text)}</${name}>`;
+}
+
+function xmlAttributes(attributes: Record<string, string | number>): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value), true)}"`)
+    .join("");
+}
+
+// What XML 1.0 forbids even as a reference (and the C1 controls that it advises against): controls but for tabs and line
+// ends, lone surrogates, which are no characters at all, and the last two code points of the plane.
+const illegal = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
+
+/** Text for XML: illegal characters left out, markup escaped. In attributes line ends become references. */
+export function escapeXml(text: string, attribute = false): string {
+  const escaped = text
+    .replaceAll(illegal, "")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("\r", "&#13;");
+  return attribute ? escaped.replaceAll("\n", "&#10;").replaceAll("\t", "&#9;") : escaped;
+}

@@ -1,0 +1,21 @@
+import { clip, safe } from "./text.ts";
+
+/** Where a run stands. */
+export interface Standing {
+  done: number;
+  total: number;
+  failed: number;
+  /** Ids of the scenarios that run now. */
+  running: readonly string[];
+  /** What is done beside them, such as a probe. */
+  what: string;
+}
+
+/** Where a run stands, as one line that fits the terminal. */
+export function progressLine(
+  { done, total, failed, running, what }: Standing,
+  width: number,
+): string {
+  const counts = total === 0 ? "" : `${done}/${total}${failed > 0 ? `, ${failed} failed` : ""}  `;
+  return clip(safe(`${counts}${what === "" ? running.join(", ") : what}`), Math.max(10, width - 1));
+}

@@ -1,0 +1,185 @@
+import type { Verdict } from "../result/finding.ts";
+import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
+import type { Paint } from "./paint.ts";
+import type { ReportOptions } from "./options.ts";
+import { shortNames, unitOf } from "./violations.ts";
+import { displayWidth, duration, fitted, listed, pad, plural, safe, wrap } from "./text.ts";
+
+/** The sign of a verdict. Plain ASCII, so that every log shows it. */
+const sign: Record<Verdict, string> = {
+  pass: "ok",
+  fail: "FAIL",
+  warn: "warn",
+  inconclusive: "?",
+  "n/a": "n/a",
+  error: "ERR",
+};
+const signWidth = 4;
+
+/** A verdict in its colour. */
+export function colourOf(verdict: Verdict, paint: Paint): (text: string) => string {
+  if (verdict === "pass") return paint.green;
+  if (verdict === "fail" || verdict === "error") return paint.red;
+  return verdict === "n/a" ? paint.dim : paint.yellow;
+}
+
+/** Scenarios by suite, one line each. Where something failed, what passed is counted, and what fails alike is joined. */
+export function scenarioLines(run: RunResult, options: ReportOptions): string[] {
+  const suites = grouped(run.scenarios, ({ suite }) => suite);
+  const blocked = sameObstacle(run);
+  if (blocked !== undefined && !options.verbose) {
+    const count = plural(run.scenarios.length, unitOf(run));
+    return wrap("  ERR  ", `none of ${count} could be tested: ${safe(blocked)}`, options.width);
+  }
+  const failed = run.scenarios.some((scenario) =>
+    scenario.results.some((r) => r.verdict === "fail" || r.verdict === "error"),
+  );
+  const lines: string[] = [];
+  for (const [suite, scenarios] of suites) {
+    lines.push(options.paint.bold(safe(suite)));
+    lines.push(...(failed && !options.verbose ? folded : each)(scenarios, run, options));
+  }
+  return lines;
+}
+
+/** Why nothing at all could be tested, where it is one reason for everything. */
+function sameObstacle(run: RunResult): string | undefined {
+  const results = run.scenarios.flatMap(({ results }) => results);
+  if (results.some(({ verdict }) => verdict !== "error" && verdict !== "n/a")) return undefined;
+  const reasons = new Set(
+    results.flatMap(({ verdict, reason }) => (verdict === "error" ? [reason] : [])),
+  );
+  return reasons.size === 1 ? [...reasons][0] : undefined;
+}
+
+/** One line: the verdict in each dialect, the id, why, how long. */
+function line(
+  scenario: ScenarioResult,
+  run: RunResult,
+  { paint, width }: ReportOptions,
+  idWidth: number,
+): string[] {
+  const verdicts = run.dialects.map(({ name }) => {
+    const result = scenario.results.find((r) => r.dialect === name);
+    if (!result) return paint.dim(pad("-", signWidth));
+    return colourOf(result.verdict, paint)(pad(sign[result.verdict], signWidth));
+  });
+  const why = reasons(scenario);
+  const name = safe(shortNames(run)(scenario.id));
+  const time = paint.dim(duration(scenario.durationMs).padStart(8));
+  const head = `  ${verdicts.join(" ")} ${pad(name, idWidth)}`;
+  if (why === "") return [`${head} ${time}`];
+  const room = width - 2 - verdicts.length * (signWidth + 1) - idWidth - 12;
+  if (displayWidth(why) <= room) return [`${head} ${time}  ${why}`];
+  return [
+    `${head} ${time}`,
+    ...wrap(" ".repeat(4 + verdicts.length * (signWidth + 1)), why, width),
+  ];
+}
+
+function each(scenarios: ScenarioResult[], run: RunResult, options: ReportOptions): string[] {
+  const idWidth = Math.max(...scenarios.map(({ id }) => displayWidth(safe(shortNames(run)(id)))));
+  return scenarios.flatMap((scenario) => line(scenario, run, options, Math.min(idWidth, 60)));
+}
+
+/** Most lines of one verdict in one suite; where it takes more, they become one. */
+const mostKinds = 3;
+
+function folded(scenarios: ScenarioResult[], run: RunResult, options: ReportOptions): string[] {
+  const verdicts = grouped(scenarios, (scenario) => verdictsOf(scenario, run).join(" "));
+  const order = [...verdicts].toSorted(([, [a]], [, [b]]) => Number(passes(b)) - Number(passes(a)));
+  const kinds = order.flatMap(([, alike]) => {
+    const byReason = [...grouped(alike, reasons).values()];
+    return byReason.length > mostKinds ? [alike] : byReason;
+  });
+  const alone = kinds.flatMap(([first, second]) =>
+    first && !second && !passed(first) ? [first] : [],
+  );
+  const idWidth = Math.max(0, ...alone.map(({ id }) => displayWidth(safe(shortNames(run)(id)))));
+  return kinds.flatMap((alike) => {
+    const [first] = alike;
+    if (!first) return [];
+    return alike.length === 1 && !passed(first)
+      ? line(first, run, options, Math.min(idWidth, 60))
+      : kindLines(first, alike, run, options);
+  });
+}
+
+/** Scenarios that came to the same verdict: how many, why, and the first of them by name. */
+function kindLines(
+  first: ScenarioResult,
+  alike: readonly ScenarioResult[],
+  run: RunResult,
+  { paint, width }: ReportOptions,
+): string[] {
+  const signs = verdictsOf(first, run).map((verdict) =>
+    verdict === undefined
+      ? pad("-", signWidth)
+      : colourOf(verdict, paint)(pad(sign[verdict], signWidth)),
+  );
+  const lead = `  ${signs.join(" ")} `;
+  const counted = plural(alike.length, unitOf(run));
+  if (passed(first)) return [`${lead}${counted}`];
+  const indent = " ".repeat(2 + signs.length * (signWidth + 1));
+  const why = `${counted}: ${commonReasons(alike)}: `;
+  const names = alike.map(({ id }) => safe(shortNames(run)(id)));
+  const text = wrap(
+    indent,
+    why + fitted(names, 2 * (width - indent.length) - why.length - 20),
+    width,
+  );
+  return [`${lead}${(text[0] ?? "").slice(indent.length)}`, ...text.slice(1)];
+}
+
+/** What most of the scenarios have as their reason first. */
+function commonReasons(alike: readonly ScenarioResult[]): string {
+  const [first] = alike;
+  if (first && alike.every((scenario) => reasons(scenario) === reasons(first)))
+    return reasons(first);
+  const counts = new Map<string, number>();
+  for (const { results } of alike)
+    for (const why of new Set(results.flatMap(reasonsOf)))
+      counts.set(why, (counts.get(why) ?? 0) + 1);
+  const common = [...counts].toSorted(([, a], [, b]) => b - a);
+  return listed(
+    common.map(([why, count]) => `${why} (${count})`),
+    3,
+  );
+}
+
+function grouped<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const known = groups.get(keyOf(value));
+    if (known) known.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}
+
+const passes = (scenario: ScenarioResult | undefined): boolean =>
+  scenario !== undefined && passed(scenario);
+
+const passed = ({ results }: ScenarioResult): boolean => results.every((r) => r.verdict === "pass");
+
+const verdictsOf = (scenario: ScenarioResult, run: RunResult): (Verdict | undefined)[] =>
+  run.dialects.map(({ name }) => scenario.results.find((r) => r.dialect === name)?.verdict);
+
+/** Why a scenario did not simply pass: the rules it broke, or the reason in words. Dialects that agree say it once. */
+function reasons(scenario: ScenarioResult): string {
+  return [...new Set(scenario.results.map(reason))].filter((text) => text !== "").join("; ");
+}
+
+function reason(result: DialectResult): string {
+  return listed(reasonsOf(result), 4);
+}
+
+function reasonsOf({ verdict, reason, findings, expectations, excepted }: DialectResult): string[] {
+  if (verdict === "fail" || verdict === "warn") {
+    const broken = new Set(findings.filter((f) => f.level !== "may").map((f) => f.rule));
+    for (const { what } of expectations) broken.add(`expect ${what}`);
+    return [...broken].map(safe);
+  }
+  if (reason !== undefined) return [safe(reason)];
+  return excepted.map(({ rule }) => `except ${safe(rule)}`);
+}

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { specFor, specLine, specUrl } from "./spec.ts";
+import { openai, openresponses } from "./sample.testing.ts";
+
+it.each([
+  ["openresponses#streaming", "https://www.openresponses.org/specification#streaming"],
+  ["openresponses", "https://www.openresponses.org/specification"],
+  [
+    "openai:responses/get#stream",
+    "https://platform.openai.com/docs/api-reference/responses/get#stream",
+  ],
+  ["openaix#y", undefined],
+  ["rfc9110#x", undefined],
+])("finds where %s is written", (reference, url) => {
+  expect(specUrl(reference, openresponses.specs)).toBe(url);
+});
+
+it("names the document where it is a dialect of the run", () => {
+  expect(specLine("openresponses#streaming", [openresponses])).toBe(
+    "Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming",
+  );
+  expect(specLine("rfc9110#status", [openresponses])).toBe("rfc9110#status");
+});
+
+it("prefers the reference that speaks for the dialect", () => {
+  expect(specFor(["openresponses#a", "openai:b"], openai.name)).toBe("openai:b");
+  expect(specFor(["whatwg:sse"], openai.name)).toBe("whatwg:sse");
+});

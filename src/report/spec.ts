@@ -1,0 +1,32 @@
+import type { RunResult } from "../result/run.ts";
+
+type DialectInfo = Pick<RunResult["dialects"][number], "name" | "title" | "specs">;
+
+/** The URL of a short spec reference: that of the longest prefix known, with the rest of the reference after it. */
+export function specUrl(reference: string, specs: Record<string, string>): string | undefined {
+  let best: string | undefined;
+  for (const prefix of Object.keys(specs)) {
+    if (!reference.startsWith(prefix) || prefix.length <= (best?.length ?? 0)) continue;
+    const next = reference[prefix.length];
+    if (next === undefined || "#/:-".includes(next)) best = prefix;
+  }
+  return best === undefined ? undefined : `${specs[best]}${reference.slice(best.length)}`;
+}
+
+/** A spec reference as one line: the document, the place in it, and where to read it. */
+export function specLine(reference: string, dialects: readonly DialectInfo[]): string {
+  const document = reference.split(/[#:]/, 1)[0] ?? reference;
+  const title = dialects.find((dialect) => dialect.name === document)?.title;
+  const place = reference.slice(document.length + 1);
+  const named = title === undefined ? reference : place === "" ? title : `${title}, ${place}`;
+  for (const { specs } of dialects) {
+    const url = specUrl(reference, specs);
+    if (url !== undefined) return `${named}: ${url}`;
+  }
+  return named;
+}
+
+/** The reference that speaks for a dialect: the first that names it, else the first. */
+export function specFor(references: readonly string[], dialect: string): string | undefined {
+  return references.find((reference) => reference.startsWith(dialect)) ?? references[0];
+}

@@ -1,0 +1,92 @@
+import { exitCodes, totalsOf, type RunResult } from "../result/run.ts";
+import type { Verdict } from "../result/finding.ts";
+import type { ReportOptions } from "./options.ts";
+import { colourOf } from "./scenarios.ts";
+import { unitOf } from "./violations.ts";
+import { duration, plural, safe, wrap } from "./text.ts";
+
+const order: Verdict[] = ["pass", "fail", "warn", "inconclusive", "n/a", "error"];
+const words: Record<Verdict, string> = {
+  pass: "passed",
+  fail: "failed",
+  warn: "with warnings",
+  inconclusive: "inconclusive",
+  "n/a": "not applicable",
+  error: "could not be tested",
+};
+
+/** The counts of each dialect, and what the run cost. */
+export function summaryLines(run: RunResult, options: ReportOptions): string[] {
+  const { paint, width, verbose } = options;
+  const unit = unitOf(run);
+  const lines = run.dialects.flatMap((dialect) => {
+    const totals = totalsOf(run, dialect.name);
+    const counts = order
+      .filter((verdict) => totals.verdicts[verdict] > 0)
+      .map((verdict) => colourOf(verdict, paint)(`${totals.verdicts[verdict]} ${words[verdict]}`));
+    const told = [
+      `${paint.bold(safe(dialect.title))} ${paint.dim(`(schemas ${dialect.schemaHash.slice(0, 12)})`)}`,
+      `  ${plural(totals.scenarios, unit)}${counts.length > 0 ? `: ${counts.join(", ")}` : ""}`,
+      `  ${totals.must} MUST and ${totals.should} SHOULD findings, ${totals.rulesExercised} of ${totals.rulesInPlay} rules exercised`,
+    ];
+    if (verbose) {
+      const idle = unexercised(run, dialect.name);
+      if (idle.length > 0) told.push(...wrap("  not exercised: ", idle.join(", "), width));
+    }
+    return told;
+  });
+  const tokens = run.tokens
+    ? `, ${run.tokens.input.toLocaleString("en")} tokens in and ${run.tokens.output.toLocaleString("en")} out`
+    : "";
+  const requests = run.command === "check" ? "" : `${plural(run.requests, "request")}${tokens}, `;
+  lines.push(`${requests}${duration(run.durationMs)}, suite version ${run.tool.version}`);
+  return lines;
+}
+
+/** Ids of the rules in play that evaluated nothing in a dialect. */
+export function unexercised(run: RunResult, dialect: string): string[] {
+  const used = new Set<string>();
+  for (const { results } of run.scenarios)
+    for (const result of results)
+      if (result.dialect === dialect)
+        for (const [rule, times] of Object.entries(result.exercised)) if (times > 0) used.add(rule);
+  return run.rules
+    .filter(({ id, requirement }) => requirement[dialect] !== "off" && !used.has(id))
+    .map(({ id }) => id);
+}
+
+/** The last line: what the exit code says of the first dialect. */
+export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportOptions): string {
+  const [dialect] = run.dialects;
+  const title = safe(dialect?.title ?? "the dialect");
+  const totals = dialect && totalsOf(run, dialect.name);
+  const failed = totals?.verdicts.fail ?? 0;
+  const warned = totals?.verdicts.warn ?? 0;
+  const things = unitOf(run);
+  if (exitCode === exitCodes.conformant) {
+    const warnings = warned > 0 ? `, with warnings in ${plural(warned, things)}` : "";
+    return paint.green(`CONFORMANT to ${title}${warnings} (exit 0)`);
+  }
+  if (exitCode === exitCodes.violation) {
+    const counted = failed + (strict ? warned : 0);
+    return paint.red(
+      `NOT CONFORMANT to ${title}: ${plural(counted, things)} failed (exit ${exitCode})`,
+    );
+  }
+  return paint.red(`NOT TESTED: ${untestedReason(run)} (exit ${exitCode})`);
+}
+
+function untestedReason(run: RunResult): string {
+  const [dialect] = run.dialects;
+  if (run.scenarios.length === 0) return "nothing was run";
+  const results = run.scenarios.flatMap(({ results }) =>
+    results.filter((result) => result.dialect === dialect?.name),
+  );
+  const failures = results.filter((result) => result.verdict === "error");
+  const reasons = new Set(failures.map(({ reason }) => reason ?? "could not be tested"));
+  const [first] = reasons;
+  if (reasons.size === 1 && first !== undefined) return safe(first);
+  if (failures.length > 0) return `${failures.length} of ${results.length} could not be tested`;
+  if (run.partial !== undefined) return safe(run.partial);
+  return "no MUST rule had anything to look at";
+}

@@ -1,0 +1,148 @@
+import { renderMessage, type Level, type RuleInfo } from "../result/finding.ts";
+import type {
+  ExpectationFailure,
+  RunResult,
+  ScenarioResult,
+  StepFinding,
+  StepResult,
+} from "../result/run.ts";
+
+type Binding = Exclude<Level, "off">;
+
+/** A finding or an unmet expectation, with where it was made: what reports list. */
+export interface Violation {
+  /** Same key: the same kind of mistake, told once and then only listed. */
+  key: string;
+  /** The rule's id, or `expect` for a scenario's own expectation. */
+  id: string;
+  level: Binding;
+  dialect: string;
+  message: string;
+  scenario: ScenarioResult;
+  step: string;
+  /** The step as it was sent, where the scenario got that far. */
+  sent: StepResult | undefined;
+  finding: StepFinding | undefined;
+  expectation: ExpectationFailure | undefined;
+  rule: RuleInfo | undefined;
+}
+
+/** What is listed: `scenario` or `capture`. */
+export const unitOf = ({ command }: RunResult): string =>
+  command === "check" ? "capture" : "scenario";
+
+/**
+ * Short names for a list. Scenario ids are short already; of captures that lie in one folder, that folder is left out.
+ */
+export function shortNames(run: RunResult): (id: string) => string {
+  const [first, ...others] = run.command === "check" ? run.scenarios : [];
+  if (!first || others.length === 0) return (id) => id;
+  let folder = first.id.slice(0, first.id.lastIndexOf("/") + 1);
+  for (const { id } of others)
+    while (!id.startsWith(folder))
+      folder = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+  return (id) => id.slice(folder.length);
+}
+
+/** Id under which unmet expectations are listed, beside the ids of rules. */
+export const expectationId = "expect";
+
+/** All that one scenario was found to break in one dialect, findings first. */
+export function violationsIn(
+  run: RunResult,
+  scenario: ScenarioResult,
+  dialect: string,
+): Violation[] {
+  const result = scenario.results.find((r) => r.dialect === dialect);
+  if (!result) return [];
+  const sentAs = (step: string): StepResult | undefined =>
+    scenario.steps.find((s) => s.id === step);
+  const found = result.findings.map((finding): Violation => {
+    const rule = run.rules.find((info) => info.id === finding.rule);
+    const template = rule?.messages[finding.messageId] ?? finding.messageId;
+    return {
+      key: `${finding.rule} ${finding.messageId}`,
+      id: finding.rule,
+      level: finding.level,
+      dialect,
+      message: renderMessage(template, finding.args),
+      scenario,
+      step: finding.step,
+      sent: sentAs(finding.step),
+      finding,
+      expectation: undefined,
+      rule,
+    };
+  });
+  const unmet = result.expectations.map((expectation): Violation => ({
+    key: `${expectationId} ${expectation.what} ${expectation.message}`,
+    id: expectationId,
+    level: expectation.level,
+    dialect,
+    message: expectation.message,
+    scenario,
+    step: expectation.step,
+    sent: sentAs(expectation.step),
+    finding: undefined,
+    expectation,
+    rule: undefined,
+  }));
+  return [...found, ...unmet];
+}
+
+/** Violations of one kind over the whole run. */
+export interface ViolationGroup {
+  first: Violation;
+  /** The strictest level it has in each dialect in which it occurs. */
+  levels: Map<string, Binding>;
+  /** Ids of the scenarios in which it occurs, in order. */
+  scenarios: string[];
+  /** Different texts of the same kind, with the scenarios in which each occurs; the first is that of `first`. */
+  variants: Map<string, Set<string>>;
+}
+
+const strength: Record<Binding, number> = { may: 1, should: 2, must: 3 };
+
+/** The strictest level of a group. */
+export function strictest(group: ViolationGroup): Binding {
+  return [...group.levels.values()].reduce((a, b) => (strength[b] > strength[a] ? b : a));
+}
+
+/**
+ * All violations of a run by kind: MUST before SHOULD, and then the one that most scenarios show first.
+ * Dialects are joined: the same mistake in two of them is one group.
+ */
+export function groupViolations(run: RunResult): ViolationGroup[] {
+  const groups = new Map<string, ViolationGroup>();
+  for (const { name } of run.dialects)
+    for (const scenario of run.scenarios)
+      for (const violation of violationsIn(run, scenario, name)) add(groups, violation);
+  return [...groups.values()].toSorted(
+    (a, b) =>
+      strength[strictest(b)] - strength[strictest(a)] || b.scenarios.length - a.scenarios.length,
+  );
+}
+
+function add(groups: Map<string, ViolationGroup>, violation: Violation): void {
+  const { key, dialect, level, message, scenario } = violation;
+  let group = groups.get(key);
+  if (!group) {
+    group = { first: violation, levels: new Map(), scenarios: [], variants: new Map() };
+    groups.set(key, group);
+  }
+  const known = group.levels.get(dialect);
+  if (known === undefined || strength[level] > strength[known]) group.levels.set(dialect, level);
+  // The first in full should be one that counts, not a softer case of the same message.
+  if (strength[level] > strength[group.first.level]) group.first = violation;
+  if (!group.scenarios.includes(scenario.id)) group.scenarios.push(scenario.id);
+  const variant = group.variants.get(message) ?? new Set();
+  group.variants.set(message, variant.add(scenario.id));
+}
+
+/** The levels of a group as text: `MUST`, or `MUST openresponses, SHOULD openai` where dialects differ. */
+export function levelText(group: ViolationGroup, run: RunResult): string {
+  const levels = [...group.levels];
+  const alike = new Set(levels.map(([, level]) => level)).size === 1;
+  if (alike && levels.length === run.dialects.length) return strictest(group).toUpperCase();
+  return levels.map(([dialect, level]) => `${level.toUpperCase()} ${dialect}`).join(", ");
+}

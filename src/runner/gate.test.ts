@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import { exitCodeOf } from "../result/run.ts";
+import { closedPort, tcpServer } from "../transport/server.testing.ts";
+import {
+  closing,
+  serving,
+  frames,
+  plainTurn,
+  refusal,
+  responseObject,
+  resultOf,
+  run,
+  streamedTurn,
+  verdicts,
+  type Reply,
+} from "./run.testing.ts";
+import { RunUsageError } from "./types.ts";
+
+const all = [plainTurn("a/one"), streamedTurn("a/two"), plainTurn("b/three")];
+const short = { connect: 5000, headers: 40, idle: 40, total: 20_000 };
+
+describe("an endpoint that cannot be tested", () => {
+  it("because nothing listens: everything is an error, for one reason", async () => {
+    const result = await run({ baseUrl: `http://127.0.0.1:${await closedPort()}/v1` }, all);
+    expect(verdicts(result)).toEqual(["a/one: error", "a/two: error", "b/three: error"]);
+    const reasons = new Set(
+      result.scenarios.flatMap(({ results }) => results.map((r) => r.reason)),
+    );
+    expect([...reasons]).toEqual([
+      expect.stringMatching(/refused the connection: nothing listens/),
+    ]);
+    expect(result.requests).toBe(3);
+    expect(exitCodeOf(result)).toBe(3);
+    expect(result.scenarios.every(({ steps }) => steps.length === 0)).toBe(true);
+  });
+
+  const page = { "content-type": "text/html; charset=utf-8" };
+  const cases: [string, Reply, RegExp][] = [
+    [
+      "401",
+      refusal(401, "who are you"),
+      /answered 401.*--api-key-env.*RESPONSES_API_KEY.*who are you/,
+    ],
+    ["403", refusal(403), /answered 403.*--api-key-env/],
+    ["404", refusal(404, "Not Found"), /answered 404: there is no such route.*base URL/],
+    [
+      "a web page",
+      { text: "<!doctype html><p>hi", headers: page },
+      /HTML page \(status 200\).*\/v1/,
+    ],
+    [
+      "a web page as an error",
+      { status: 502, text: "<html>", headers: page },
+      /HTML page \(status 502\)/,
+    ],
+    [
+      "a redirect",
+      { status: 308, text: "", headers: { location: "https://x/v1" } },
+      /redirects to https:\/\/x\/v1/,
+    ],
+    [
+      "an unknown model",
+      refusal(404, "no model m", { code: "model_not_found" }),
+      /refused the model "m".*--model/,
+    ],
+    ["a proxy alone", refusal(502, "upstream"), /answered 502: a proxy is there.*upstream/],
+    ["no capacity", refusal(429, "quota"), /answered 429.*retries included.*quota/],
+  ];
+  it.each(cases)("because of %s", async (_, reply, reason) => {
+    const server = await serving(() => reply);
+    const result = await run(server, all, { retries: 0 });
+    expect(verdicts(result)).toEqual(["a/one: error", "a/two: error", "b/three: error"]);
+    expect(resultOf(result, "a/two").reason).toMatch(reason);
+    expect(exitCodeOf(result)).toBe(3);
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it("says whether a key is missing or wrong", async () => {
+    const server = await serving(() => refusal(401));
+    const without = await run(server, all);
+    const withKey = await run(server, all, { endpoint: { apiKey: "sk-1234567890" } });
+    expect(resultOf(without, "a/one").reason).toMatch(/It wants a key/);
+    expect(resultOf(withKey, "a/one").reason).toMatch(/It refused the key/);
+  });
+
+  it("asks about /v1 only when it is missing", async () => {
+    const server = await serving(() => refusal(404));
+    const right = await run(server, all);
+    const wrong = await run({ baseUrl: server.url }, all);
+    expect(resultOf(right, "a/one").reason).not.toContain("is that missing");
+    expect(resultOf(wrong, "a/one").reason).toContain("It usually ends in /v1: is that missing?");
+  });
+
+  it("because it never answers, which is not tried twice", async () => {
+    const server = await serving(() => () => undefined);
+    const result = await run(server, all, { timeouts: short });
+    expect(verdicts(result)).toEqual(["a/one: error", "a/two: error", "b/three: error"]);
+    expect(resultOf(result, "a/one").reason).toMatch(/no answer within 40 ms/);
+    expect(server.log()).toEqual(["POST /responses", "POST /responses"]);
+    expect(exitCodeOf(result)).toBe(3);
+  });
+
+  it("because it is no HTTP server", async () => {
+    const server = await tcpServer(
+      (socket) => void socket.once("data", () => socket.end("hi!\r\n")),
+    );
+    closing(() => server.close());
+    const result = await run({ baseUrl: `${server.url}/v1` }, all);
+    expect(resultOf(result, "a/one").reason).toMatch(/not in HTTP/);
+  });
+
+  it.each(["", "localhost:1234/v1", "ftp://x/v1"])("because %j is no base URL", async (baseUrl) => {
+    await expect(run({ baseUrl }, all)).rejects.toThrow(RunUsageError);
+  });
+});
+
+describe("one way of answering", () => {
+  it("that is refused leaves the other one to be tested", async () => {
+    const server = await serving(({ body }) =>
+      body["stream"] === true ? undefined : refusal(400, "stream must be true"),
+    );
+    const result = await run(server, all);
+    expect(verdicts(result)).toEqual(["a/one: error", "a/two: pass", "b/three: error"]);
+    expect(resultOf(result, "a/one").reason).toMatch(
+      /plain request was refused with 400: "stream must be true"/,
+    );
+  });
+
+  it("that times out leaves the other one to be tested", async () => {
+    const server = await serving(({ body }) =>
+      body["stream"] === true ? () => undefined : undefined,
+    );
+    const result = await run(server, all, { timeouts: { ...short, headers: 100 } });
+    expect(verdicts(result)).toEqual(["a/one: pass", "a/two: error", "b/three: pass"]);
+    expect(exitCodeOf(result)).toBe(3);
+  });
+
+  it("that falls silent in the middle is a violation, told once", async () => {
+    const server = await serving(({ body }) =>
+      body["stream"] === true
+        ? (response) => {
+            response.writeHead(200, { "content-type": "text/event-stream" });
+            response.write(frames({ type: "response.created", response: responseObject() }));
+          }
+        : undefined,
+    );
+    const result = await run(server, all, { timeouts: { ...short, headers: 5000 } });
+    expect(verdicts(result)).toEqual([
+      "gate/streamed: fail",
+      "a/one: pass",
+      "a/two: error",
+      "b/three: pass",
+    ]);
+    expect(resultOf(result, "gate/streamed").expectations).toMatchObject([
+      {
+        what: "end of the answer",
+        message: expect.stringContaining("no byte came for 40 ms") as string,
+      },
+    ]);
+    expect(exitCodeOf(result)).toBe(1);
+  });
+
+  it("that fails inside the server is judged, not only reported as untested", async () => {
+    const server = await serving(() => ({ status: 500, text: "Traceback" }));
+    const result = await run(server, all);
+    expect(verdicts(result)).toEqual([
+      "gate/plain: error",
+      "gate/streamed: error",
+      "a/one: error",
+      "a/two: error",
+      "b/three: error",
+    ]);
+    expect(result.scenarios[0]?.steps).toMatchObject([{ status: 500, method: "POST" }]);
+  });
+
+  it("is only tried where some scenario needs it", async () => {
+    const server = await serving();
+    await run(server, [streamedTurn()], { capabilities: { stream: true } });
+    expect(server.asked.map(({ body }) => body["stream"])).toEqual([true, true]);
+  });
+});
+
+describe("a model", () => {
+  const models = { json: { object: "list", data: [{ id: "first" }, { id: "second" }] } };
+  it("that is not named is the first that the endpoint lists", async () => {
+    const server = await serving(({ path }) => (path === "/models" ? models : undefined));
+    const result = await run(server, [plainTurn()], { endpoint: { model: undefined } });
+    expect(result.endpoint?.model).toBe("first");
+    expect(server.asked.map(({ body }) => body["model"])).toEqual([undefined, "first", "first"]);
+  });
+
+  it("is left out where none is listed and none is wanted", async () => {
+    const server = await serving();
+    const result = await run(server, [plainTurn()], { endpoint: { model: undefined } });
+    expect(verdicts(result)).toEqual(["test/plain: pass"]);
+    expect(result.endpoint?.model).toBeUndefined();
+  });
+
+  it("must be named where none is listed and one is wanted", async () => {
+    const server = await serving(({ body }) =>
+      body["model"] === undefined ? refusal(400, "model?") : undefined,
+    );
+    const running = run(server, [plainTurn()], { endpoint: { model: undefined } });
+    await expect(running).rejects.toThrow(/pass --model NAME/);
+    await expect(running).rejects.toThrow(RunUsageError);
+  });
+});

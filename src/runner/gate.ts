@@ -1,0 +1,203 @@
+import type { JudgingDialect } from "../checker.ts";
+import { stringAt, type JsonObject } from "../json/json.ts";
+import type { Observed } from "../scenario/observed.ts";
+import type { Scenario, Step } from "../scenario/types.ts";
+import { shortened } from "./text.ts";
+import type { Client, Exchange } from "./client.ts";
+import type { Wanted } from "./request.ts";
+import { describeRefusal, isBusyStatus, isProperRefusal, refusalMessage } from "./refusal.ts";
+import { RunUsageError, type Endpoint } from "./types.ts";
+
+export type GateKind = "plain" | "streamed";
+
+/** Why nothing that depends on a gate exchange can be tested. */
+export interface GateProblem {
+  reason: string;
+  /** `everything`: no other request can fare better. `this`: only requests of its kind. */
+  concerns: "everything" | "this";
+  /** The answer itself is to be judged: it broke the protocol, beyond refusing. */
+  judged: boolean;
+  /** It said properly that it does not offer this. */
+  refused: boolean;
+}
+
+/** A minimal request that shows whether the endpoint answers at all. */
+export interface Gate {
+  kind: GateKind;
+  exchange: Exchange;
+  /** Undefined when the way is open. */
+  problem: GateProblem | undefined;
+  /** Why `store: true` had to be left out, when it had. */
+  storeRefused: string | undefined;
+  /** Id of the response, for probes. */
+  responseId: string | undefined;
+}
+
+const streams = ({ body }: Step): boolean => body?.["stream"] === true;
+const creates = ({ method, path }: Step): boolean => method === "POST" && path === "/responses";
+
+/** The gate exchanges that a scenario's outcome depends on. */
+export function gatesOf(scenario: Scenario): Set<GateKind> {
+  const kinds = new Set<GateKind>();
+  for (const step of scenario.steps)
+    if (creates(step)) kinds.add(streams(step) ? "streamed" : "plain");
+  if (scenario.needs.includes("stream")) kinds.add("streamed");
+  return kinds;
+}
+
+/** The gate exchanges of a run. There is always one. */
+export function neededGates(scenarios: readonly Scenario[], mayStream: boolean): GateKind[] {
+  const kinds = new Set(scenarios.flatMap((scenario) => [...gatesOf(scenario)]));
+  const streamed = kinds.has("streamed") && mayStream;
+  return kinds.has("plain") || !streamed
+    ? ["plain", ...(streamed ? (["streamed"] as const) : [])]
+    : ["streamed"];
+}
+
+/** The body of a gate exchange, before the model is filled in. */
+export function gateRequest(kind: GateKind, store: boolean, model: string | undefined): Wanted {
+  const body: JsonObject = {
+    ...(model === undefined ? {} : { model }),
+    input: "Say hello.",
+    ...(store ? { store: true } : {}),
+    ...(kind === "streamed" ? { stream: true } : {}),
+  };
+  return { method: "POST", path: "/responses", body };
+}
+
+/**
+ * Sends a gate exchange.
+ * @param store asks for storing, so that probes of stored responses need no request of their own
+ */
+export async function openGate(
+  client: Client,
+  kind: GateKind,
+  dialects: readonly JudgingDialect[],
+  store: boolean,
+): Promise<Gate> {
+  const { model } = client.endpoint;
+  const send = (storing: boolean): Promise<Exchange> =>
+    client.exchange(gateRequest(kind, storing, model), {
+      step: kind,
+      scenario: `gate/${kind}`,
+      dialects,
+    });
+  let exchange = await send(store);
+  let storeRefused: string | undefined;
+  const refusal = exchange.observed;
+  if (store && refusal && [400, 422, 501].includes(refusal.status)) {
+    const again = await send(false);
+    if (again.observed && again.observed.status < 400) {
+      exchange = again;
+      storeRefused = describeRefusal(refusal);
+    }
+  }
+  return {
+    kind,
+    exchange,
+    problem: problemOf(exchange, kind, client.endpoint),
+    storeRefused,
+    responseId: stringAt(exchange.observed?.response, "id"),
+  };
+}
+
+const everything = (reason: string): GateProblem => ({
+  reason,
+  concerns: "everything",
+  judged: false,
+  refused: false,
+});
+
+/** Why an answer to a minimal request means that there is nothing to test; undefined when it is good enough to go on. */
+export function problemOf(
+  exchange: Exchange,
+  kind: GateKind,
+  endpoint: Readonly<Endpoint>,
+): GateProblem | undefined {
+  const { failure, observed, end, request } = exchange;
+  if (failure || !observed) {
+    const timedOut = failure?.reason === "headers-timeout" || failure?.reason === "total-timeout";
+    const reason = failure?.message ?? "no answer came";
+    return { ...everything(reason), concerns: timedOut ? "this" : "everything" };
+  }
+  const known = statusProblem(observed, request.url, endpoint);
+  if (known !== undefined) return everything(known);
+  const { status } = observed;
+  if (status >= 400) {
+    const refused = isProperRefusal(observed);
+    return {
+      reason: `a minimal ${kind} request was refused with ${describeRefusal(observed)}`,
+      concerns: "this",
+      judged: !refused,
+      refused,
+    };
+  }
+  if (end && end.kind !== "closed" && end.kind !== "left")
+    return {
+      reason: `the answer to a minimal ${kind} request broke off: ${end.detail ?? end.kind}`,
+      concerns: "this",
+      judged: end.kind !== "total",
+      refused: false,
+    };
+  return undefined;
+}
+
+/** Statuses and bodies that tell of wrong settings rather than of a server's faults. */
+function statusProblem(
+  observed: Observed,
+  url: string,
+  endpoint: Readonly<Endpoint>,
+): string | undefined {
+  const { status, headers } = observed;
+  const message = refusalMessage(observed);
+  const said = message === undefined ? "" : ` It says: ${shortened(message)}`;
+  if (status >= 300 && status < 400)
+    return `${url} redirects to ${headers["location"] ?? "another place"} (status ${status}). Redirects are not followed: give the final address as base URL.`;
+  if (status === 401) {
+    const remedy =
+      endpoint.apiKey === undefined
+        ? "It wants a key: name the environment variable that holds it with --api-key-env NAME, or set RESPONSES_API_KEY."
+        : "It refused the key: check the variable that --api-key-env names (RESPONSES_API_KEY by default), and --auth-header if the key belongs in another header.";
+    return `${url} answered 401. ${remedy}${said}`;
+  }
+  if (isHtml(observed))
+    return `${url} answered with an HTML page (status ${status}), not with JSON: the base URL leads to a web site or a proxy, not to the API. It usually ends in /v1.`;
+  if (status === 403)
+    return `${url} answered 403: the key may not be used for this endpoint or model. Check --api-key-env, --model and the account.${said}`;
+  if (status >= 400 && status < 500 && speaksOfModel(observed))
+    return endpoint.model === undefined
+      ? undefined
+      : `${url} refused the model "${endpoint.model}" (status ${status}). Name another with --model.${said}`;
+  if (status === 404 || status === 405) {
+    const hint = /\/v\d+\/responses$/.test(new URL(url).pathname)
+      ? "Does this server offer the Responses API?"
+      : "It usually ends in /v1: is that missing?";
+    return `${url} answered ${status}: there is no such route. Check the base URL. ${hint}${said}`;
+  }
+  if (status === 502 || status === 504)
+    return `${url} answered ${status}: a proxy is there, but the server behind it is not. Start that, or check the base URL.${said}`;
+  if (isBusyStatus(status))
+    return `${url} answered ${status} and would not serve a minimal request, retries included. Try again later, or check the account's limits.${said}`;
+  return undefined;
+}
+
+function isHtml({ headers, body, events }: Observed): boolean {
+  return (
+    body === undefined && events.length === 0 && /text\/html/i.test(headers["content-type"] ?? "")
+  );
+}
+
+function speaksOfModel({ body }: Observed): boolean {
+  const error =
+    body && typeof body === "object" && !Array.isArray(body) ? body["error"] : undefined;
+  return stringAt(error, "param") === "model" || /model/.test(stringAt(error, "code") ?? "");
+}
+
+/** Says that a model must be named, when the endpoint refuses requests without one. */
+export function demandModel(gate: Gate, url: string): void {
+  const status = gate.exchange.observed?.status ?? 0;
+  if (status === 400 || status === 404 || status === 422)
+    throw new RunUsageError(
+      `no model was named, and GET ${url}/models names none: pass --model NAME (or set RESPONSES_MODEL).`,
+    );
+}

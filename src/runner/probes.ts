@@ -1,0 +1,198 @@
+import { isObject, stringAt, type JsonObject } from "../json/json.ts";
+import { terminalStatuses } from "../engine/exchange.ts";
+import type { Observed } from "../scenario/observed.ts";
+import type { Capability } from "../scenario/types.ts";
+import type { Exchange } from "./client.ts";
+import { describeRefusal, isBusyStatus, isProperRefusal } from "./refusal.ts";
+import type { Wanted } from "./request.ts";
+
+/** Whether an endpoint offers something. `unknown`: it could not be found out, so what needs it cannot be tested. */
+export type Offer =
+  | { kind: "offered" }
+  | { kind: "lacking"; reason: string }
+  | { kind: "unknown"; reason: string };
+
+export const offered: Offer = { kind: "offered" };
+export const lacking = (reason: string): Offer => ({ kind: "lacking", reason });
+
+/** What a probe works with. */
+export interface ProbeKit {
+  send(wanted: Wanted): Promise<Exchange>;
+  /** Ids of the stored responses that the gate exchanges made, the plain one first. */
+  ids: { plain: string | undefined; streamed: string | undefined };
+  /** What was found out of another capability. */
+  offer(capability: Capability): Promise<Offer>;
+  /** Why `store: true` was refused at the gate, if it was. */
+  storeRefused: string | undefined;
+}
+
+type Probe = (kit: ProbeKit) => Promise<Offer>;
+
+/** What an answer to a probe says. Only a proper refusal says no; an improper one is left for the scenarios to find. */
+export function offerOf({ observed, failure, request }: Exchange): Offer {
+  const what = `${request.http.method} ${request.info.path}`;
+  if (!observed) return { kind: "unknown", reason: failure?.message ?? `${what}: no answer` };
+  if (isBusyStatus(observed.status))
+    return { kind: "unknown", reason: `${what} answered ${describeRefusal(observed)}` };
+  return isProperRefusal(observed)
+    ? lacking(`${what} answered ${describeRefusal(observed)}`)
+    : offered;
+}
+
+const create = (body: JsonObject): Wanted => ({
+  method: "POST",
+  path: "/responses",
+  body: { input: "Say hello.", ...body },
+});
+const tool = {
+  type: "function",
+  name: "get_weather",
+  description: "Current weather of a city",
+  parameters: {
+    type: "object",
+    properties: { city: { type: "string" } },
+    required: ["city"],
+    additionalProperties: false,
+  },
+  strict: true,
+};
+const schema = {
+  type: "object",
+  properties: { greeting: { type: "string" } },
+  required: ["greeting"],
+  additionalProperties: false,
+};
+/** A picture of one pixel. */
+const png =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+/** A document of one empty page; readers mend its missing cross-reference table. */
+const pdf = `data:application/pdf;base64,${Buffer.from(
+  "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+).toString("base64")}`;
+const message = (part: JsonObject): JsonObject => ({
+  input: [
+    { type: "message", role: "user", content: [{ type: "input_text", text: "Say hello." }, part] },
+  ],
+});
+
+const accepted =
+  (body: JsonObject): Probe =>
+  async (kit) =>
+    offerOf(await kit.send(create(body)));
+
+/** Asks for something at a stored response: `request` makes the request from its id. Refused for all of them, it is lacking. */
+async function atStored(kit: ProbeKit, request: (id: string) => Wanted): Promise<Offer> {
+  const ids = [kit.ids.plain, kit.ids.streamed].filter((id) => id !== undefined);
+  if (ids.length === 0 && kit.storeRefused !== undefined)
+    return lacking(`store: true is refused with ${kit.storeRefused}`);
+  let verdict: Offer = offered;
+  for (const id of ids) {
+    verdict = offerOf(await kit.send(request(encodeURIComponent(id))));
+    if (verdict.kind !== "lacking") return verdict;
+  }
+  return verdict;
+}
+
+const storedProbe =
+  (request: (id: string) => Wanted): Probe =>
+  (kit) =>
+    atStored(kit, request);
+
+const runsInForeground = ({ response }: Observed): boolean =>
+  isObject(response) &&
+  response["background"] !== true &&
+  terminalStatuses.has(stringAt(response, "status") ?? "");
+
+/** How each capability is found out, with one request where one is enough. Those that are missing here must be declared. */
+export const probes: Partial<Record<Capability, Probe>> = {
+  tools: accepted({ tools: [tool] }),
+  "parallel-tools": accepted({ tools: [tool], parallel_tool_calls: true }),
+  "custom-tools": accepted({
+    tools: [{ type: "custom", name: "note", description: "Takes a note" }],
+  }),
+  reasoning: accepted({ reasoning: { effort: "low" } }),
+  structured: accepted({
+    text: { format: { type: "json_schema", name: "greeting", schema, strict: true } },
+  }),
+  "json-object": accepted({
+    input: "Greet me in JSON.",
+    text: { format: { type: "json_object" } },
+  }),
+  "image-input": accepted(message({ type: "input_image", image_url: png, detail: "low" })),
+  "file-input": accepted(message({ type: "input_file", filename: "page.pdf", file_data: pdf })),
+  compact: async (kit) =>
+    offerOf(
+      await kit.send({ method: "POST", path: "/responses/compact", body: { input: "Say hello." } }),
+    ),
+  "input-tokens": async (kit) =>
+    offerOf(
+      await kit.send({
+        method: "POST",
+        path: "/responses/input_tokens",
+        body: { input: "Say hello." },
+      }),
+    ),
+  background: async (kit) => {
+    const exchange = await kit.send(create({ background: true, store: true }));
+    const { observed } = exchange;
+    const offer = offerOf(exchange);
+    return offer.kind === "offered" &&
+      observed &&
+      observed.status < 400 &&
+      runsInForeground(observed)
+      ? lacking("background requests are answered in the foreground")
+      : offer;
+  },
+  retrieve: storedProbe((id) => ({ method: "GET", path: `/responses/${id}`, body: undefined })),
+  store: async (kit) => {
+    if (kit.storeRefused !== undefined)
+      return lacking(`store: true is refused with ${kit.storeRefused}`);
+    // What can be fetched was stored: where that is known, no further turn is needed.
+    const retrieve = await kit.offer("retrieve");
+    if (retrieve.kind === "offered") return offered;
+    return atStored(kit, (id) => create({ previous_response_id: decodeURIComponent(id) }));
+  },
+  replay: async (kit) =>
+    atStored(
+      // A turn that was streamed is the one to replay; the other one is not tried instead.
+      kit.ids.streamed === undefined ? kit : { ...kit, ids: { ...kit.ids, plain: undefined } },
+      (id) => ({ method: "GET", path: `/responses/${id}?stream=true`, body: undefined }),
+    ),
+  "input-items": storedProbe((id) => ({
+    method: "GET",
+    path: `/responses/${id}/input_items`,
+    body: undefined,
+  })),
+  cancel: async (kit) => {
+    const answer = await atStored(kit, (id) => ({
+      method: "POST",
+      path: `/responses/${id}/cancel`,
+      body: undefined,
+    }));
+    // That a finished foreground response cannot be cancelled is right; only an unknown route says no.
+    return answer.kind === "lacking" && !/ answered (404|405|501)\b/.test(answer.reason)
+      ? offered
+      : answer;
+  },
+  delete: storedProbe((id) => ({ method: "DELETE", path: `/responses/${id}`, body: undefined })),
+};
+
+/** Capabilities that make no sense without another one. */
+export const requires: Partial<Record<Capability, Capability>> = {
+  retrieve: "store",
+  replay: "store",
+  delete: "store",
+  "input-items": "store",
+  "parallel-tools": "tools",
+  cancel: "background",
+};
+
+/** Capabilities whose probes look at the gate's stored responses, in the order in which that must happen: deleting comes last. */
+export const storedFamily: readonly Capability[] = [
+  "retrieve",
+  "store",
+  "replay",
+  "input-items",
+  "cancel",
+  "delete",
+];

@@ -1,0 +1,38 @@
+import { isObject, objectAt, stringAt } from "../json/json.ts";
+import { show } from "../json/show.ts";
+import type { Observed } from "../scenario/observed.ts";
+
+/** What the endpoint says about its refusal, or undefined where it says nothing that can be read. */
+export function refusalMessage({ body }: Observed): string | undefined {
+  if (!isObject(body)) return undefined;
+  return (
+    stringAt(body["error"], "message") ??
+    stringAt(body, "error") ??
+    stringAt(body, "message") ??
+    stringAt(body, "detail")
+  );
+}
+
+/** `400: "tools are not supported"`. */
+export function describeRefusal(observed: Observed): string {
+  const message = refusalMessage(observed);
+  return message === undefined
+    ? String(observed.status)
+    : `${observed.status}: ${show(message, 200)}`;
+}
+
+/**
+ * True when an answer says properly that something is not offered: a 4xx with an error object, or the statuses of an
+ * unknown route, whatever their body.
+ */
+export function isProperRefusal(observed: Observed): boolean {
+  const { status, body } = observed;
+  if (status === 404 || status === 405 || status === 501) return true;
+  const error = isObject(body) ? objectAt(body, "error") : undefined;
+  return status >= 400 && status < 500 && stringAt(error, "message") !== undefined;
+}
+
+/** True when the endpoint only asks to come again later. */
+export function isBusyStatus(status: number): boolean {
+  return status === 429 || status === 503;
+}

@@ -1,0 +1,146 @@
+import type { RequestInfo } from "../engine/exchange.ts";
+import type { Json, JsonObject } from "../json/json.ts";
+import { headerSecrets, urlSecrets } from "../tape/redact.ts";
+import type { HttpRequest } from "../transport/types.ts";
+import { curlCommand } from "./curl.ts";
+import { RunUsageError, type Endpoint } from "./types.ts";
+
+/** A request before the endpoint's base URL, key and headers are added. References are resolved. */
+export interface Wanted {
+  method: "GET" | "POST" | "DELETE";
+  /** Path below the base URL, with its query. */
+  path: string;
+  body: JsonObject | undefined;
+  /** Sent as it stands, in place of `body`. */
+  rawBody?: string | undefined;
+  headers?: Record<string, string>;
+  auth?: "configured" | "none" | "wrong";
+}
+
+/** A request ready to be sent, with what rules and reports need of it. */
+export interface BuiltRequest {
+  http: HttpRequest;
+  info: RequestInfo;
+  /** The URL as reports show it. */
+  url: string;
+  curl: string;
+}
+
+/** A key that no endpoint has given out. */
+const wrongKey = "wrong-key-0000000000000000";
+
+/** The header that carries the key: its name, and its scheme if it has one. */
+export function keyHeader(endpoint: Endpoint): { name: string; scheme: string } {
+  const [name = "", ...scheme] = (endpoint.authHeader ?? "Authorization: Bearer").split(":");
+  return { name: name.trim(), scheme: scheme.join(":").trim() };
+}
+
+/**
+ * The base URL, checked.
+ * @throws RunUsageError when it is no http or https URL
+ */
+export function parseBaseUrl(baseUrl: string): URL {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || (url.protocol !== "http:" && url.protocol !== "https:"))
+    throw new RunUsageError(
+      `the base URL must be an http or https URL such as http://localhost:8000/v1`,
+    );
+  return url;
+}
+
+/** Everything in an endpoint's settings that no report may show. */
+export function secretsOf(endpoint: Endpoint): string[] {
+  const url = URL.canParse(endpoint.baseUrl) ? urlSecrets(new URL(endpoint.baseUrl)) : [];
+  const key = endpoint.apiKey === undefined ? [] : [endpoint.apiKey];
+  return [...key, ...headerSecrets(endpoint.headers), ...url];
+}
+
+/** The base URL as reports show it: without user name and password. */
+export function shownUrl(url: URL): string {
+  const shown = new URL(url);
+  shown.username = "";
+  shown.password = "";
+  return shown.href;
+}
+
+/** Where a path below the base URL leads. The base's own query is kept. */
+function locate(
+  base: URL,
+  path: string,
+): { url: URL; path: string; query: Record<string, string> } {
+  const [route = "", search = ""] = splitAt(path, "?");
+  const url = new URL(base);
+  url.hash = "";
+  url.pathname = `${base.pathname.replace(/\/+$/, "")}${route}`;
+  const own = new URLSearchParams(search);
+  for (const [name, value] of own) url.searchParams.append(name, value);
+  return { url, path: route, query: Object.fromEntries(own) };
+}
+
+function splitAt(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Headers by lower-case name, later ones over earlier ones. */
+function merged(...sets: Record<string, string>[]): Record<string, string> {
+  const all = new Map<string, string>();
+  for (const set of sets)
+    for (const [name, value] of Object.entries(set)) all.set(name.toLowerCase(), value);
+  return Object.fromEntries(all);
+}
+
+/** Adds base URL, key and headers to a request. */
+export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: string): BuiltRequest {
+  const base = parseBaseUrl(endpoint.baseUrl);
+  const { url, path, query } = locate(base, wanted.path);
+  const body = wanted.rawBody ?? (wanted.body && JSON.stringify(wanted.body));
+  const streamed = wanted.body?.["stream"] === true || query["stream"] === "true";
+  const { name, scheme } = keyHeader(endpoint);
+  const auth = wanted.auth ?? "configured";
+  const key = auth === "wrong" ? wrongKey : auth === "none" ? undefined : endpoint.apiKey;
+
+  const headers = merged(
+    {
+      accept: streamed ? "text/event-stream" : "application/json",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      "user-agent": userAgent,
+    },
+    endpoint.headers,
+    auth === "none" ? {} : basicAuth(base),
+    key === undefined ? {} : { [name]: scheme === "" ? key : `${scheme} ${key}` },
+    wanted.headers ?? {},
+  );
+  if (auth === "none") delete headers[name.toLowerCase()];
+  url.username = "";
+  url.password = "";
+  const sent: Json | undefined = wanted.rawBody === undefined ? wanted.body : undefined;
+  return {
+    http: { method: wanted.method, url, headers, body },
+    info: { method: wanted.method, path, query, headers, body: sent },
+    url: url.href,
+    curl: curlCommand({
+      method: wanted.method,
+      url: url.href,
+      headers,
+      body,
+      streamed,
+      keyHeader: auth === "configured" && key !== undefined ? { name, scheme } : undefined,
+    }),
+  };
+}
+
+/** User name and password of the base URL, as the header that they stand for. */
+function basicAuth(base: URL): Record<string, string> {
+  if (base.username === "" && base.password === "") return {};
+  const pair = `${decoded(base.username)}:${decoded(base.password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}

@@ -1,0 +1,174 @@
+import { setMaxListeners } from "node:events";
+import { rules as allRules } from "../rules/index.ts";
+import type { RunResult, ScenarioResult } from "../result/run.ts";
+import type { Scenario } from "../scenario/types.ts";
+import { createRedactor } from "../tape/redact.ts";
+import { createTransport } from "../transport/http.ts";
+import { probeCapabilities, wantsStored } from "./capabilities.ts";
+import { createClient, type Client } from "./client.ts";
+import { describeDialects, describeRules } from "./describe.ts";
+import { demandModel, neededGates, openGate, type Gate } from "./gate.ts";
+import { findModel } from "./model.ts";
+import { prepareRecording, recordScenario } from "./record.ts";
+import { parseBaseUrl, secretsOf, shownUrl } from "./request.ts";
+import {
+  gateResult,
+  judgesOf,
+  reasonInSettings,
+  runScenario,
+  type RanScenario,
+  type RunContext,
+} from "./scenario.ts";
+import type { RunOptions } from "./types.ts";
+
+type Limit = <T>(task: () => Promise<T>) => Promise<T>;
+
+/**
+ * Runs scenarios against an endpoint and judges all that passes.
+ * Nothing secret is in the result, in progress reports or in the message of an error.
+ * @throws RunUsageError when the run cannot start as it is asked for (exit code 2)
+ * @throws RuleCrash when one of our rules fails (exit code 4)
+ */
+export async function runScenarios(options: RunOptions): Promise<RunResult> {
+  const redactor = createRedactor(secretsOf(options.endpoint));
+  try {
+    return redactor.deep(await run(options, redactor));
+  } catch (error) {
+    if (error instanceof Error) {
+      error.message = redactor.text(error.message);
+      if (error.stack !== undefined) error.stack = redactor.text(error.stack);
+    }
+    throw error;
+  }
+}
+
+async function run(
+  options: RunOptions,
+  redactor: ReturnType<typeof createRedactor>,
+): Promise<RunResult> {
+  const baseUrl = shownUrl(parseBaseUrl(options.endpoint.baseUrl));
+  if (options.record !== undefined) await prepareRecording(options.record);
+  const startedAt = new Date();
+  const began = performance.now();
+  const crash = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, crash.signal]) : crash.signal;
+  // Each request under way listens, and there may be many.
+  setMaxListeners(0, signal);
+  const own: RunOptions = {
+    ...options,
+    signal,
+    onProgress: (progress) => options.onProgress?.(redactor.deep(progress)),
+    scenarios: options.scenarios.filter(
+      (scenario) => judgesOf(scenario, options.dialects).length > 0,
+    ),
+  };
+  const { default: pLimit } = await import("p-limit");
+  const limit: Limit = pLimit(Math.max(1, options.concurrency));
+  const transport = await createTransport(
+    options.timeouts.connect,
+    Math.max(1, options.concurrency),
+  );
+  const client = createClient(own, transport);
+
+  const keep = async ({ result, tapes }: RanScenario): Promise<ScenarioResult> => {
+    if (options.record === undefined || tapes.length === 0) return redactor.deep(result);
+    const tape = await recordScenario(options.record, result.id, tapes, redactor);
+    return redactor.deep({ ...result, steps: result.steps.map((step) => ({ ...step, tape })) });
+  };
+  try {
+    const { scenarios, partial } = await runAll(own, client, limit, keep);
+    return {
+      format: 1,
+      tool: options.tool,
+      command: "run",
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.round(performance.now() - began),
+      endpoint: { baseUrl, model: client.endpoint.model },
+      dialects: describeDialects(options.dialects),
+      scenarios,
+      rules: describeRules(options.rules ?? allRules, options.dialects),
+      requests: client.requests(),
+      tokens: client.tokens(),
+      partial: options.signal?.aborted ? "interrupted" : partial,
+    };
+  } catch (error) {
+    crash.abort();
+    throw error;
+  } finally {
+    await transport.close();
+  }
+}
+
+/** The gate exchanges; the second one is spared when the first says that nothing can be tested. */
+async function openGates(
+  options: RunOptions,
+  scenarios: readonly Scenario[],
+  client: Client,
+): Promise<Gate[]> {
+  const { capabilities, dialects, onProgress } = options;
+  const store = wantsStored(scenarios, capabilities);
+  const gates: Gate[] = [];
+  if (client.endpoint.model === undefined) {
+    onProgress?.({ kind: "probing", what: "the model" });
+    await findModel(client);
+  }
+  for (const kind of neededGates(scenarios, capabilities.stream !== false)) {
+    onProgress?.({ kind: "probing", what: `a ${kind} answer` });
+    const gate = await openGate(client, kind, dialects, store);
+    gates.push(gate);
+    if (client.endpoint.model === undefined && gate.problem)
+      demandModel(gate, options.endpoint.baseUrl);
+    if (gate.problem?.concerns === "everything" || gate.exchange.aborted) break;
+  }
+  return gates;
+}
+
+async function runAll(
+  options: RunOptions,
+  client: Client,
+  limit: Limit,
+  keep: (ran: RanScenario) => Promise<ScenarioResult>,
+): Promise<{ scenarios: ScenarioResult[]; partial: string | undefined }> {
+  const { scenarios, signal, onProgress } = options;
+  // Nothing is sent for what the settings rule out.
+  const applying = scenarios.filter((one) => reasonInSettings(one, options) === undefined);
+  const gates = applying.length > 0 ? await openGates(options, applying, client) : [];
+  if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
+  const shut =
+    gates.length === 0 || gates.some(({ problem }) => problem?.concerns === "everything");
+  if (!shut) onProgress?.({ kind: "probing", what: "capabilities" });
+  const capabilities = shut
+    ? undefined
+    : await probeCapabilities(client, gates, applying, options.capabilities, limit);
+  if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
+
+  const context: RunContext = { options, client, gates, capabilities, ids: new Map() };
+  const first = options.dialects[0]?.dialect.name;
+  const finished = new Map<Scenario, ScenarioResult>();
+  const total = scenarios.length;
+  let partial: string | undefined;
+  const one = async (scenario: Scenario): Promise<void> => {
+    if (partial !== undefined || signal?.aborted) return;
+    const { id } = scenario;
+    onProgress?.({ kind: "started", scenario: id, done: finished.size, total });
+    const ran = await runScenario(scenario, context);
+    if (!ran) return;
+    const result = await keep(ran);
+    finished.set(scenario, result);
+    onProgress?.({ kind: "finished", scenario: id, result, done: finished.size, total });
+    const failed = result.results.some((r) => r.dialect === first && r.verdict === "fail");
+    if (options.failFast && failed) partial ??= `stopped after ${id} failed (--fail-fast)`;
+  };
+  await Promise.all(
+    scenarios.filter(({ upsets }) => !upsets).map((scenario) => limit(() => one(scenario))),
+  );
+  // One at a time, so that what follows an upset can be told.
+  for (const scenario of scenarios.filter(({ upsets }) => upsets)) await one(scenario);
+
+  const told = gates.flatMap((gate) => gateResult(gate, options) ?? []);
+  const results = scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
+  return {
+    scenarios: [...told, ...results],
+    partial: results.length < total ? partial : undefined,
+  };
+}

@@ -1,0 +1,210 @@
+import { createSession } from "../engine/exchange.ts";
+import type { JudgingDialect } from "../checker.ts";
+import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts";
+import { drawVars, type ReferenceContext } from "../scenario/references.ts";
+import type { Observed } from "../scenario/observed.ts";
+import type { Capability, Scenario } from "../scenario/types.ts";
+import type { TapeExchange } from "../tape/tape.ts";
+import { declaredOffer, type Capabilities } from "./capabilities.ts";
+import type { Client } from "./client.ts";
+import { shellQuote } from "./curl.ts";
+import { gatesOf, type Gate } from "./gate.ts";
+import { dependencies, runStep } from "./step.ts";
+import type { RunOptions } from "./types.ts";
+import { judgeScenario, unsent, type StepOutcome } from "./verdict.ts";
+
+/** What all scenarios of a run share. */
+export interface RunContext {
+  options: RunOptions;
+  client: Client;
+  gates: readonly Gate[];
+  /** Undefined when the gate is shut for everything: then nothing was probed. */
+  capabilities: Capabilities | undefined;
+  /** Response ids of the whole run. */
+  ids: Map<string, string>;
+}
+
+/** A finished scenario, with its exchanges where they are recorded. */
+export interface RanScenario {
+  result: ScenarioResult;
+  tapes: TapeExchange[];
+}
+
+/** The dialects that judge a scenario: all, or those that it names (themselves, or as the base of a user's own). */
+export function judgesOf(
+  scenario: Pick<Scenario, "dialects">,
+  dialects: readonly JudgingDialect[],
+): JudgingDialect[] {
+  const named = scenario.dialects;
+  if (!named) return [...dialects];
+  return dialects.filter(
+    ({ dialect }) => named.includes(dialect.name) || named.includes(dialect.base),
+  );
+}
+
+/** What a scenario needs, streaming included where it streams. */
+function needsOf(scenario: Scenario): Capability[] {
+  const { needs } = scenario;
+  return gatesOf(scenario).has("streamed") ? [...new Set<Capability>(["stream", ...needs])] : needs;
+}
+
+/** Why the settings alone say that a scenario does not apply; undefined when they do not. */
+export function reasonInSettings(
+  scenario: Scenario,
+  { capabilities, endpoint, provoke }: RunOptions,
+): string | undefined {
+  for (const need of needsOf(scenario)) {
+    const offer = declaredOffer(need, capabilities);
+    if (offer?.kind === "lacking") return offer.reason;
+  }
+  if (scenario.needsKey && endpoint.apiKey === undefined)
+    return "no key is configured, so its absence cannot be noticed";
+  for (const { provokeBody } of scenario.steps)
+    if (provokeBody !== undefined && !Object.hasOwn(provoke, provokeBody))
+      return `the config has no provoke.${provokeBody}`;
+  return undefined;
+}
+
+/** Why a scenario is not sent: what it needs is not there, or the endpoint cannot be tested. */
+async function reasonNotToSend(
+  scenario: Scenario,
+  { options, gates, capabilities }: RunContext,
+): Promise<{ verdict: "n/a" | "error"; reason: string } | undefined> {
+  const settled = reasonInSettings(scenario, options);
+  if (settled !== undefined) return { verdict: "n/a", reason: settled };
+  const shut = gates.find(({ problem }) => problem?.concerns === "everything")?.problem;
+  if (shut || !capabilities) return { verdict: "error", reason: shut?.reason ?? "not probed" };
+  for (const need of needsOf(scenario)) {
+    const offer = await capabilities.offer(need);
+    if (offer.kind === "lacking") return { verdict: "n/a", reason: offer.reason };
+    if (offer.kind === "unknown")
+      return { verdict: "error", reason: `${need} could not be probed: ${offer.reason}` };
+  }
+  const uses = gatesOf(scenario);
+  const blocked = gates.find(
+    ({ kind, problem }) => problem && uses.has(kind) && !isAccepted(kind, problem.refused, options),
+  );
+  return blocked?.problem && { verdict: "error", reason: blocked.problem.reason };
+}
+
+/** Streaming that is declared and yet refused is a failure of the scenarios, so they are sent. */
+const isAccepted = (kind: Gate["kind"], refused: boolean, { capabilities }: RunOptions): boolean =>
+  kind === "streamed" && refused && capabilities.stream === true;
+
+const commandFor = (options: RunOptions, id: string): string =>
+  `${options.redoPrefix} --scenario ${shellQuote(id)}`;
+
+function resultOf(
+  scenario: Scenario,
+  options: RunOptions,
+  rest: { durationMs: number; steps: StepResult[]; results: DialectResult[] },
+): ScenarioResult {
+  const { id, suite, title, spec, place } = scenario;
+  return { id, suite, title, spec, file: place.file, ...rest, redo: commandFor(options, id) };
+}
+
+/**
+ * Runs a scenario step by step.
+ * @returns undefined when the run was interrupted before it was finished
+ */
+export async function runScenario(
+  scenario: Scenario,
+  context: RunContext,
+): Promise<RanScenario | undefined> {
+  const { options, client, ids } = context;
+  const dialects = judgesOf(scenario, options.dialects);
+  const startedAt = performance.now();
+  const not = await reasonNotToSend(scenario, context);
+  if (not) {
+    const results = dialects.map(({ dialect }) => unsent(dialect.name, not.verdict, not.reason));
+    return {
+      result: resultOf(scenario, options, { durationMs: 0, steps: [], results }),
+      tapes: [],
+    };
+  }
+
+  const session = createSession(ids);
+  const references: ReferenceContext & { steps: Map<string, Observed> } = {
+    steps: new Map(),
+    config: { model: client.endpoint.model },
+    vars: drawVars(scenario.vars),
+  };
+  const outcomes: StepOutcome[] = [];
+  const steps: StepResult[] = [];
+  const tapes: TapeExchange[] = [];
+  const unusable = new Set<string>();
+  for (const step of scenario.steps) {
+    if ([...dependencies(step)].some((id) => unusable.has(id))) {
+      unusable.add(step.id);
+      continue;
+    }
+    const asked = { step: step.id, scenario: scenario.id, dialects, session };
+    const ran = await runStep(client, step, references, asked, options.provoke);
+    if (ran.aborted) return undefined;
+    outcomes.push(ran.outcome);
+    tapes.push(...ran.tapes);
+    if (ran.result) steps.push(ran.result);
+    if (!ran.usable) unusable.add(step.id);
+    // What could not be reached now will not be reached by the next step either.
+    if (ran.outcome.error !== undefined) break;
+  }
+  const results = dialects.map(({ dialect }) => judgeScenario(dialect.name, scenario, outcomes));
+  const durationMs = Math.round(performance.now() - startedAt);
+  return { result: resultOf(scenario, options, { durationMs, steps, results }), tapes };
+}
+
+/** A gate exchange that broke the protocol, told as a scenario of its own: all that depends on it is not sent. */
+export function gateResult(gate: Gate, options: RunOptions): ScenarioResult | undefined {
+  const { kind, exchange, problem } = gate;
+  if (!problem?.judged) return undefined;
+  const { request, observed, sent, retries, durationMs, events, bytes, end, judgements } = exchange;
+  const id = `gate/${kind}`;
+  const broken = end && end.kind !== "closed" && end.kind !== "left" ? end.kind : undefined;
+  const outcome: StepOutcome = {
+    step: kind,
+    judgements,
+    failures: [],
+    broken: broken && {
+      kind: broken,
+      detail: problem.reason,
+      failure: {
+        step: kind,
+        what: "end of the answer",
+        message: problem.reason,
+        expected: "an answer that ends in good order",
+        actual: problem.reason,
+        level: "must",
+        place: "",
+      },
+    },
+    error: broken ? undefined : problem.reason,
+    inconclusive: undefined,
+    checked: true,
+  };
+  const step: StepResult = {
+    id: kind,
+    method: request.http.method,
+    url: request.url,
+    status: observed?.status,
+    sent,
+    retries,
+    durationMs: Math.round(durationMs),
+    events,
+    bytes,
+    curl: request.curl,
+    tape: undefined,
+  };
+  return {
+    id,
+    suite: "gate",
+    title: `A minimal ${kind} request is answered`,
+    spec: [],
+    file: "",
+    durationMs: step.durationMs,
+    steps: [step],
+    results: options.dialects.map(({ dialect }) =>
+      judgeScenario(dialect.name, { except: [] }, [outcome]),
+    ),
+    redo: options.redoPrefix,
+  };
+}

@@ -1,0 +1,191 @@
+import type { JsonObject } from "../json/json.ts";
+import type { ExpectationFailure, StepResult } from "../result/run.ts";
+import { checkExpectations, provoked } from "../scenario/expect.ts";
+import {
+  resolveBody,
+  resolveHeaders,
+  resolvePath,
+  UnresolvedReference,
+  type ReferenceContext,
+} from "../scenario/references.ts";
+import type { Observed } from "../scenario/observed.ts";
+import { showPlace, type Step } from "../scenario/types.ts";
+import type { TapeExchange } from "../tape/tape.ts";
+import type { Client, Exchange, ExchangeOptions } from "./client.ts";
+import { describeRefusal, isBusyStatus } from "./refusal.ts";
+import type { Wanted } from "./request.ts";
+import type { StepOutcome } from "./verdict.ts";
+
+/** What a step of a scenario came to. */
+export interface RanStep {
+  result: StepResult | undefined;
+  outcome: StepOutcome;
+  /** Later steps may build on its answer. */
+  usable: boolean;
+  aborted: boolean;
+  tapes: TapeExchange[];
+}
+
+/** Bodies that make the endpoint do what a generic client cannot ask for. */
+export type Provoke = Record<string, JsonObject>;
+
+/**
+ * The request of a step: references resolved, the model filled in, the config's provocation merged.
+ * @throws UnresolvedReference
+ */
+export function wantedOf(
+  step: Step,
+  context: ReferenceContext,
+  model: string | undefined,
+  provoke: Provoke,
+): Wanted {
+  const own = step.body && resolveBody(step.body, context);
+  const fill = own && model !== undefined && !step.withoutModel && own["model"] === undefined;
+  const extra = step.provokeBody === undefined ? undefined : provoke[step.provokeBody];
+  const body = own && { ...(fill ? { model } : {}), ...own, ...extra };
+  return {
+    method: step.method,
+    path: resolvePath(step.path, context),
+    body,
+    rawBody: step.rawBody,
+    headers: resolveHeaders(step.headers, context),
+    auth: step.auth,
+  };
+}
+
+/** Ids of the steps that a step's request or expectations look at. */
+export function dependencies(step: Step): Set<string> {
+  const { id, expect, path, body, headers, provoke } = step;
+  const text = JSON.stringify([path, body, headers, provoke, expect]);
+  const named = [...text.matchAll(/\$steps\.([\w-]+)/g)].map((match) => match[1] ?? "");
+  const found = new Set(expect.replays ? [...named, expect.replays.step] : named);
+  found.delete(id);
+  return found;
+}
+
+/** Sends a step, as often as it allows, and holds the answer against what is expected. */
+export async function runStep(
+  client: Client,
+  step: Step,
+  context: ReferenceContext & { steps: Map<string, Observed> },
+  asked: ExchangeOptions,
+  provoke: Provoke,
+): Promise<RanStep> {
+  const outcome: StepOutcome = {
+    step: step.id,
+    judgements: [],
+    failures: [],
+    broken: undefined,
+    error: undefined,
+    inconclusive: undefined,
+    checked: false,
+  };
+  const ran: RanStep = { result: undefined, outcome, usable: false, aborted: false, tapes: [] };
+  const must = (
+    what: string,
+    message: string,
+    expected: string,
+    actual: string,
+  ): ExpectationFailure => ({
+    step: step.id,
+    what,
+    message,
+    expected,
+    actual,
+    level: "must",
+    place: showPlace(step.place),
+  });
+
+  for (let attempt = 1; attempt <= step.attempts; attempt++) {
+    let wanted: Wanted;
+    try {
+      wanted = wantedOf(step, context, client.endpoint.model, provoke);
+    } catch (error) {
+      if (!(error instanceof UnresolvedReference)) throw error;
+      outcome.checked = true;
+      const message = `the request needs ${error.expression}: ${error.reason}`;
+      outcome.failures = [must("request", message, `a value of ${error.expression}`, error.reason)];
+      return ran;
+    }
+    const exchange = await client.exchange(wanted, asked);
+    ran.result = addExchange(ran.result, step.id, exchange);
+    ran.aborted = exchange.aborted;
+    outcome.judgements.push(...exchange.judgements);
+    if (exchange.tape) ran.tapes.push(exchange.tape);
+    if (exchange.aborted) return ran;
+
+    const { observed, failure, end } = exchange;
+    if (!observed) {
+      const message = failure?.message ?? "no answer came";
+      // Refusing to serve or being away cannot be judged; hanging up on a request can.
+      const hungUp =
+        failure && ["closed", "not-http", "headers-too-large"].includes(failure.reason);
+      if (!hungUp) outcome.error = `step ${step.id}: ${message}`;
+      else outcome.failures = [must("answer", message, "an HTTP answer", "none")];
+      outcome.checked = true;
+      return ran;
+    }
+    context.steps.set(step.id, observed);
+    outcome.checked ||= expectsSomething(step);
+    const failures = checkExpectations(step, observed, context);
+    if (failures.length > 0 && isBusyStatus(observed.status)) {
+      outcome.error = `step ${step.id}: still ${describeRefusal(observed)} after ${exchange.sent} ${exchange.sent === 1 ? "try" : "tries"}`;
+      return ran;
+    }
+    if (end && end.kind !== "closed" && end.kind !== "left") {
+      const detail = end.detail ?? "the answer broke off";
+      const broke = must("end of the answer", detail, "an answer that ends in good order", detail);
+      outcome.broken = { kind: end.kind, detail, failure: broke };
+      outcome.checked = true;
+      return ran;
+    }
+    const did = provoked(step, observed, context);
+    if (did.ok) {
+      outcome.inconclusive = undefined;
+      outcome.failures = failures;
+      ran.usable = failures.every(({ level }) => level === "may");
+      return ran;
+    }
+    const { wanted: asking, came } = did;
+    if (attempt < step.attempts)
+      ran.result.retries.push(`asked for ${asking}, got ${came}; asked again`);
+    const times = attempt === 1 ? "once" : `${attempt} times`;
+    outcome.inconclusive = `step ${step.id}: asked ${times} for ${asking}, got ${came}`;
+  }
+  return ran;
+}
+
+function expectsSomething({ expect }: Step): boolean {
+  const { status, headers, events, response, body, text, calls, replays } = expect;
+  const lists = [
+    headers,
+    response,
+    body,
+    events.contains,
+    events.inOrder,
+    events.never,
+    events.count,
+  ];
+  return (
+    [status, text, calls, replays].some((one) => one !== undefined) ||
+    lists.some((l) => l.length > 0)
+  );
+}
+
+/** Adds one more exchange to what a report shows of a step. */
+function addExchange(before: StepResult | undefined, id: string, exchange: Exchange): StepResult {
+  const { request, observed, sent, retries, durationMs, events, bytes } = exchange;
+  return {
+    id,
+    method: request.http.method,
+    url: request.url,
+    status: observed?.status,
+    sent: (before?.sent ?? 0) + sent,
+    retries: [...(before?.retries ?? []), ...retries],
+    durationMs: (before?.durationMs ?? 0) + Math.round(durationMs),
+    events,
+    bytes,
+    curl: request.curl,
+    tape: undefined,
+  };
+}

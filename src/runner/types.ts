@@ -1,0 +1,65 @@
+import type { JudgingDialect } from "../checker.ts";
+import type { Rule } from "../engine/rule.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { ScenarioResult } from "../result/run.ts";
+import type { Capability, Scenario } from "../scenario/types.ts";
+import type { Timeouts } from "../transport/types.ts";
+import type { WireLimits } from "../wire/types.ts";
+
+/** The thing under test. */
+export interface Endpoint {
+  /** Up to and including `/v1`; may carry a query (`?api-version=...`) and a user name with password. */
+  baseUrl: string;
+  /** Undefined: the first one that GET /models names, or none where the endpoint takes requests without. */
+  model: string | undefined;
+  apiKey: string | undefined;
+  /** Header that carries the key, with its scheme after a colon: `api-key`, `X-Auth: Token`. By default `Authorization: Bearer`. */
+  authHeader?: string | undefined;
+  /** Sent with every request. */
+  headers: Record<string, string>;
+}
+
+export interface RunOptions {
+  endpoint: Endpoint;
+  /** All judge the same traffic; the first one sets the exit code. */
+  dialects: readonly JudgingDialect[];
+  scenarios: readonly Scenario[];
+  /** Rules to judge with; all when left out. */
+  rules?: readonly Rule[] | undefined;
+  /** What the endpoint is said to have or to lack. What is not named is probed. */
+  capabilities: Partial<Record<Capability, boolean>>;
+  /** Bodies that make the endpoint do what a generic client cannot ask for, by name. */
+  provoke: Record<string, JsonObject>;
+  timeouts: Timeouts;
+  limits: WireLimits;
+  /** Requests at a time. */
+  concurrency: number;
+  /** How often a request is sent again before any byte of the body came: 429, 502, 503, 504, connection refused. */
+  retries: number;
+  /** Stop after the first scenario that fails in the first dialect. */
+  failFast: boolean;
+  /** Folder for tapes of all exchanges. */
+  record?: string | undefined;
+  /** Ends the run early; the result is then partial. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Command line without the scenario, for `redo`. */
+  redoPrefix: string;
+  tool: { name: string; version: string };
+  /** Milliseconds that a finished stream gets for closing; a short standard when left out. */
+  grace?: number | undefined;
+  /** Pause before the first retry in milliseconds, doubled for each further one. */
+  retryPause?: number | undefined;
+}
+
+/** What happens while a run goes on, for a status line. */
+export type Progress =
+  | { kind: "probing"; what: string }
+  | { kind: "started"; scenario: string; done: number; total: number }
+  | { kind: "finished"; scenario: string; result: ScenarioResult; done: number; total: number }
+  | { kind: "waiting"; scenario: string; reason: string };
+
+/** The run cannot start as it is asked for: a message for the user, exit code 2. */
+export class RunUsageError extends Error {
+  override name = "RunUsageError";
+}

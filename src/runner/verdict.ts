@@ -1,0 +1,103 @@
+import type { Finding, Judgement } from "../result/finding.ts";
+import {
+  verdictOf,
+  type DialectResult,
+  type ExpectationFailure,
+  type StepFinding,
+} from "../result/run.ts";
+import type { Scenario } from "../scenario/types.ts";
+
+/** What one step came to, before it is put together with the others. */
+export interface StepOutcome {
+  step: string;
+  /** Judgements of all attempts. */
+  judgements: Judgement[];
+  failures: ExpectationFailure[];
+  /** How the answer broke off, when it did: then a finding explains what the expectations miss. */
+  broken:
+    | { kind: "cut" | "idle" | "limit" | "total"; detail: string; failure: ExpectationFailure }
+    | undefined;
+  /** Why it could not be tested. */
+  error: string | undefined;
+  /** Why the model did not let us test it. */
+  inconclusive: string | undefined;
+  /** True when some expectation was looked at. */
+  checked: boolean;
+}
+
+/** The same finding of several attempts is one finding. */
+function mergeInto(found: StepFinding[], finding: Finding, step: string): void {
+  const same = found.find(
+    (f) =>
+      f.step === step &&
+      f.rule === finding.rule &&
+      f.messageId === finding.messageId &&
+      f.level === finding.level,
+  );
+  if (same) same.count += finding.count;
+  else found.push({ ...finding, step });
+}
+
+/**
+ * What a dialect says of a scenario, from what its steps came to. A broken MUST outweighs everything; what could not be
+ * tested outweighs what the model did not do, and that a pass.
+ */
+export function judgeScenario(
+  dialect: string,
+  scenario: Pick<Scenario, "except">,
+  steps: readonly StepOutcome[],
+): DialectResult {
+  const findings: StepFinding[] = [];
+  const exercised: Record<string, number> = {};
+  const excepted = scenario.except.map(({ rule, why }) => ({ rule, why, count: 0 }));
+  const expectations: ExpectationFailure[] = [];
+  let error: string | undefined;
+  for (const { step, judgements, failures, broken, error: failed } of steps) {
+    for (const judgement of judgements) {
+      if (judgement.dialect !== dialect) continue;
+      for (const finding of judgement.findings) {
+        const exception = excepted.find(({ rule }) => rule === finding.rule);
+        if (exception) exception.count += finding.count;
+        else mergeInto(findings, finding, step);
+      }
+      for (const [rule, times] of Object.entries(judgement.exercised))
+        exercised[rule] = (exercised[rule] ?? 0) + times;
+    }
+    error ??= failed;
+    if (!broken) expectations.push(...failures);
+    else if (!findings.some((finding) => finding.step === step && finding.level === "must")) {
+      // A time limit of ours is no fault of the endpoint's; a connection that broke or fell silent is.
+      if (broken.kind === "total")
+        error ??= `step ${step}: ${broken.detail}. Raise --timeout-total if it is that slow.`;
+      else expectations.push(broken.failure);
+    }
+  }
+  const verdict = verdictOf([...findings, ...expectations].map(({ level }) => level));
+  const inconclusive = steps.find((step) => step.inconclusive !== undefined)?.inconclusive;
+  const evaluated = steps.some(({ checked }) => checked) || Object.keys(exercised).length > 0;
+  const base = {
+    dialect,
+    findings,
+    excepted: excepted.filter(({ count }) => count > 0),
+    expectations,
+    exercised,
+  };
+  if (verdict === "fail") return { ...base, verdict, reason: undefined };
+  if (error !== undefined) return { ...base, verdict: "error", reason: error };
+  if (inconclusive !== undefined) return { ...base, verdict: "inconclusive", reason: inconclusive };
+  if (!evaluated) return { ...base, verdict: "inconclusive", reason: "nothing was evaluated" };
+  return { ...base, verdict, reason: undefined };
+}
+
+/** The result of a scenario that was not sent. */
+export function unsent(dialect: string, verdict: "n/a" | "error", reason: string): DialectResult {
+  return {
+    dialect,
+    verdict,
+    reason,
+    findings: [],
+    excepted: [],
+    expectations: [],
+    exercised: {},
+  };
+}

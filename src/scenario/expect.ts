@@ -1,0 +1,162 @@
+import { isObject, stringAt, type Json } from "../json/json.ts";
+import { resolvePointer } from "../json/pointer.ts";
+import { show } from "../json/show.ts";
+import type { ExpectationFailure } from "../result/run.ts";
+import { checkEvents, guard, type Fail } from "./expect-events.ts";
+import { mismatch } from "./match.ts";
+import { describeEvents, describeOutput, type Observed } from "./observed.ts";
+import { UnresolvedReference, type ReferenceContext } from "./references.ts";
+import {
+  showPlace,
+  type Expectations,
+  type Matcher,
+  type PointerMatcher,
+  type Step,
+} from "./types.ts";
+
+/**
+ * Checks what came back in a step against its `expect`. Pure; what the rules judge anyway is not repeated here.
+ * @param observed the answer, as `extract` completes it
+ * @param context earlier steps, and this one, for runtime expressions in the expectations
+ * @returns one failure for each condition that does not hold; none when all do
+ */
+export function checkExpectations(
+  step: Step,
+  observed: Observed,
+  context: ReferenceContext,
+): ExpectationFailure[] {
+  const { expect } = step;
+  const failures: ExpectationFailure[] = [];
+  const fail: Fail = (what, place, failure) =>
+    void failures.push({
+      step: step.id,
+      what,
+      ...failure,
+      level: expect.level,
+      place: showPlace(place),
+    });
+  const check = (what: string, matcher: Matcher, value: Json | undefined, note = ""): void => {
+    guard(what, matcher.place, fail, () => {
+      const wrong = mismatch(matcher, value, context);
+      if (!wrong) return;
+      const { expected, actual, detail } = wrong;
+      const why = detail === undefined ? "" : ` (${detail})`;
+      fail(what, matcher.place, {
+        message: `${what} is ${actual}, expected ${expected}${why}${note}`,
+        expected,
+        actual,
+      });
+    });
+  };
+  const checkAll = (
+    what: string,
+    conditions: readonly PointerMatcher[],
+    root: Json | undefined,
+    absent: string,
+  ): void => {
+    for (const { pointer, matcher } of conditions) {
+      const note = root === undefined ? `: ${absent}` : "";
+      check(`${what} ${pointer}`.trimEnd(), matcher, resolvePointer(root, pointer), note);
+    }
+  };
+
+  if (expect.status) check("status", expect.status, observed.status, refusal(observed));
+  for (const { name, matcher } of expect.headers)
+    check(`header ${name}`, matcher, observed.headers[name]);
+  checkAll("response", expect.response, observed.response, "the answer holds no finished response");
+  checkAll("body", expect.body, observed.body, "the answer is no JSON");
+  if (expect.text && isPossible(expect, context)) check("text", expect.text, observed.text);
+  if (expect.calls) checkCalls(expect.calls, observed, check);
+  checkEvents(step, observed, context, fail);
+  checkReplay(step, observed, context, fail);
+  return failures;
+}
+
+/** False where the control shows that the model cannot give the text that is expected. */
+function isPossible({ text, control }: Expectations, context: ReferenceContext): boolean {
+  if (!text || control === undefined) return true;
+  const shown = context.steps.get(control);
+  try {
+    return shown !== undefined && mismatch(text, shown.text, context) === undefined;
+  } catch (error) {
+    // The check itself then says what cannot be resolved.
+    if (error instanceof UnresolvedReference) return true;
+    throw error;
+  }
+}
+
+function checkCalls(
+  matcher: Matcher,
+  { calls, response }: Observed,
+  check: (what: string, matcher: Matcher, value: Json, note: string) => void,
+): void {
+  check("calls", matcher, calls, calls.length === 0 ? ` (came: ${describeOutput(response)})` : "");
+}
+
+/** What the endpoint says about a refusal: without it an unexpected status tells little. */
+function refusal({ status, body }: Observed): string {
+  if (status < 400 || !isObject(body)) return "";
+  const message = stringAt(body["error"], "message") ?? stringAt(body, "message");
+  return message === undefined ? "" : `: ${show(message, 200)}`;
+}
+
+/** Only that there is something to compare: the comparison itself belongs to a rule. */
+function checkReplay(step: Step, observed: Observed, context: ReferenceContext, fail: Fail): void {
+  const { replays } = step.expect;
+  if (!replays) return;
+  const original = context.steps.get(replays.step);
+  const expected = `the events of step ${replays.step}`;
+  const actual = describeEvents(observed.events);
+  if (!original || original.events.length === 0)
+    return fail("replays", replays.place, {
+      message: `step ${replays.step} gave no stream that could be replayed`,
+      expected,
+      actual,
+    });
+  if (observed.events.length === 0)
+    fail("replays", replays.place, {
+      message: `the answer is no stream, so it cannot repeat step ${replays.step}`,
+      expected,
+      actual,
+    });
+}
+
+/** Whether the model did what a step needs, and if not, what it did instead. */
+export type Provoked = { ok: true } | { ok: false; wanted: string; came: string };
+
+/**
+ * Says whether the model did what the step's `provoke` names. An answer without a finished response (a refusal, a cut
+ * stream) and a failed one count as provoked: that is the endpoint's doing, and for the expectations and rules to judge.
+ * Only where a failed response is what the step wants, a refusal is not it.
+ */
+export function provoked(step: Step, observed: Observed, context: ReferenceContext): Provoked {
+  const { provoke } = step;
+  const { response } = observed;
+  if (!provoke) return { ok: true };
+  const { item, count, status, text } = provoke;
+  if (status === "failed" && observed.status >= 400)
+    return {
+      ok: false,
+      wanted: "a response that fails",
+      came: `a refusal with status ${observed.status}`,
+    };
+  if (!response || observed.status >= 400) return { ok: true };
+  const reached = stringAt(response, "status");
+  if (status !== "failed" && reached === "failed") return { ok: true };
+  if (item !== undefined) {
+    const output = Array.isArray(response["output"]) ? response["output"] : [];
+    const found = output.filter((one) => stringAt(one, "type") === item).length;
+    const wanted = count === 1 ? `a ${item}` : `${count} ${item}`;
+    if (found < count) return { ok: false, wanted, came: describeOutput(response) };
+  }
+  if (status !== undefined && reached !== status)
+    return { ok: false, wanted: `status ${status}`, came: `status ${reached ?? "missing"}` };
+  try {
+    const wrong = text && mismatch(text, observed.text, context);
+    if (wrong) return { ok: false, wanted: `text: ${wrong.expected}`, came: wrong.actual };
+  } catch (error) {
+    // What the text is compared with is missing from an earlier answer: no fault of the model's.
+    if (!(error instanceof UnresolvedReference)) throw error;
+  }
+  return { ok: true };
+}

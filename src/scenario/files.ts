@@ -1,0 +1,110 @@
+import { readdirSync, statSync, type Stats } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { assetPath } from "../assets/assets.ts";
+import { didYouMean } from "./suggest.ts";
+import type { SourceError } from "./types.ts";
+
+/** A scenario file that was found. */
+export interface FoundFile {
+  path: string;
+  /** Path as messages show it: relative where it is below the working folder. */
+  shown: string;
+  /** What its id must be: `folder/file`. */
+  id: string;
+}
+
+/** Folders below `suites` that hold something other than scenarios. */
+const noSuites = new Set(["dialects"]);
+const maxFolders = 8;
+const maxFiles = 5000;
+
+/** Names of the suites that ship with the package, in alphabetical order. */
+export function builtinSuites(): string[] {
+  const folders = readdirSync(assetPath("suites"), { withFileTypes: true });
+  return folders
+    .filter((entry) => entry.isDirectory() && !noSuites.has(entry.name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/**
+ * The scenario files of suites, in the order asked for.
+ * @param suites names of shipped suites, or paths of files and folders; none: everything that ships
+ * @param cwd folder that paths are relative to
+ */
+export function findFiles(
+  suites: readonly string[],
+  cwd: string,
+): { files: FoundFile[]; errors: SourceError[] } {
+  const known = builtinSuites();
+  const files = new Map<string, FoundFile>();
+  const errors: SourceError[] = [];
+  for (const name of suites.length > 0 ? suites : known) {
+    const target = known.includes(name) ? assetPath("suites", name) : resolve(cwd, name);
+    const paths = pathsBelow(target);
+    if (typeof paths === "string")
+      errors.push({ file: name, line: 0, column: 0, message: explain(name, paths, known) });
+    else for (const path of paths) files.set(path, found(path, cwd));
+  }
+  return { files: [...files.values()], errors };
+}
+
+function found(path: string, cwd: string): FoundFile {
+  const below = relative(cwd, path);
+  const name = basename(path).replace(/\.ya?ml$/, "");
+  return {
+    path,
+    shown: below.startsWith("..") || isAbsolute(below) ? path : below,
+    id: `${basename(dirname(path))}/${name}`,
+  };
+}
+
+function explain(name: string, problem: string, known: readonly string[]): string {
+  const looksLikePath = /[/\\]|^\.|\.ya?ml$/.test(name);
+  if (problem !== "missing") return problem;
+  if (looksLikePath) return "there is no such file or folder";
+  return `there is no suite "${name}".${didYouMean(name, known)} Known: ${known.join(", ")}; a folder of your own reads ./${name}`;
+}
+
+/** All scenario files below a path, or what is wrong with it: `missing`, or a message. */
+function pathsBelow(target: string): string[] | string {
+  const stats = statOf(target);
+  if (!stats) return "missing";
+  if (stats.isFile())
+    return /\.ya?ml$/.test(target) ? [target] : "is no scenario file: it must end in .yaml";
+  const paths: string[] = [];
+  let tooDeep = false;
+  const walk = (folder: string, depth: number): void => {
+    if (depth > maxFolders || paths.length > maxFiles) return void (tooDeep = true);
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (
+          !entry.name.startsWith(".") &&
+          entry.name !== "node_modules" &&
+          !noSuites.has(entry.name)
+        )
+          walk(path, depth + 1);
+      } else if (/\.ya?ml$/.test(entry.name) && statOf(path)?.isFile()) paths.push(path);
+    }
+  };
+  try {
+    walk(target, 0);
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  if (tooDeep)
+    return `holds too much to be a suite: more than ${maxFiles} files, or folders in folders`;
+  return paths.length > 0 ? paths : "holds no scenario file (.yaml)";
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}

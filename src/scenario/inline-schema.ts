@@ -1,0 +1,25 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Json, JsonObject } from "../json/json.ts";
+import type { InlineSchema } from "./types.ts";
+
+/**
+ * Compiles a JSON Schema that stands in a scenario. Loaded only when a scenario has one: ajv is slow to load.
+ * @throws Error that says what is wrong with the schema
+ */
+export function compileSchema(source: JsonObject): InlineSchema {
+  const ajv = new Ajv2020({
+    strictTypes: false,
+    strictTuples: false,
+    strictRequired: false,
+    logger: false,
+  });
+  const validate = ajv.compile<Json>(source);
+  return {
+    source,
+    check(value) {
+      if (validate(value)) return undefined;
+      const [first] = validate.errors ?? [];
+      return `${first?.instancePath === "" ? "it" : (first?.instancePath ?? "it")} ${first?.message ?? "is not valid"}`;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { isObject, type Json } from "../json/json.ts";
+import { findFiles } from "./files.ts";
+import { readScenarioFile, sorted } from "./load.ts";
+import { didYouMean } from "./suggest.ts";
+import type {
+  Capability,
+  EventPattern,
+  Scenario,
+  SourceError,
+  SourcePlace,
+  Step,
+} from "./types.ts";
+
+/** What a scenario may refer to beyond its own file. Each is only checked when given. */
+export interface LintOptions {
+  ruleIds?: Iterable<string>;
+  /** Prefixes of spec references that a URL is known for. */
+  specPrefixes?: Iterable<string>;
+  /** Event types of all dialects. */
+  eventTypes?: Iterable<string>;
+  /** Folder that paths are relative to. */
+  cwd?: string;
+}
+
+export interface LintReport {
+  /** What makes a file unusable. */
+  errors: SourceError[];
+  /** What is probably not meant. */
+  warnings: SourceError[];
+  /** Files that were looked at. */
+  files: number;
+}
+
+/**
+ * Checks scenario files without running them.
+ * @param paths files and folders, or names of shipped suites; none: everything that ships
+ */
+export async function lintScenarios(
+  paths: readonly string[],
+  options: LintOptions = {},
+): Promise<LintReport> {
+  const { files, errors } = findFiles(paths, options.cwd ?? process.cwd());
+  const ruleIds = options.ruleIds && new Set(options.ruleIds);
+  const report: LintReport = { errors, warnings: [], files: files.length };
+  for (const file of files) {
+    const { scenario, problems, used } = await readScenarioFile(file, ruleIds);
+    const wrong = sorted([...problems.shape, ...problems.meaning]);
+    report.errors.push(...wrong);
+    if (scenario && wrong.length === 0)
+      report.warnings.push(...sorted(warningsOf(scenario, used, options)));
+  }
+  return report;
+}
+
+/** What is odd about a scenario that can be run. */
+function warningsOf(
+  scenario: Scenario,
+  used: { steps: ReadonlySet<string>; vars: ReadonlySet<string> },
+  options: LintOptions,
+): SourceError[] {
+  const warnings: SourceError[] = [];
+  const warn = (place: SourcePlace, message: string): void =>
+    void warnings.push({ ...place, message });
+  const { steps, spec, place } = scenario;
+
+  if (spec.length === 0) warn(place, 'no "spec": a reader cannot look up what is asked for');
+  const prefixes = options.specPrefixes && [...options.specPrefixes];
+  for (const reference of spec)
+    if (prefixes && !prefixes.some((prefix) => hasPrefix(reference, prefix)))
+      warn(
+        place,
+        `no URL is known for the spec reference "${reference}". Known: ${prefixes.join(", ")}`,
+      );
+  for (const name of Object.keys(scenario.vars))
+    if (!used.vars.has(name)) warn(place, `the variable "${name}" is never used`);
+
+  for (const step of steps) {
+    if (expectsNothing(step))
+      warn(
+        step.place,
+        used.steps.has(step.id)
+          ? `step "${step.id}" expects nothing: say at least which status must come`
+          : `step "${step.id}" is of no use: it expects nothing, and no other step refers to it`,
+      );
+    for (const { type, place: at } of patternsOf(step)) {
+      const known = options.eventTypes && [...options.eventTypes];
+      if (known && !known.includes(type) && !type.includes(":"))
+        warn(at, `no dialect has an event "${type}".${didYouMean(type, known)}`);
+    }
+  }
+  for (const [capability, by] of usedCapabilities(scenario))
+    if (!scenario.needs.includes(capability))
+      warn(by.place, `step "${by.id}" uses "${capability}", which is missing from needs`);
+  return warnings;
+}
+
+const hasPrefix = (reference: string, prefix: string): boolean =>
+  reference === prefix ||
+  (reference.startsWith(prefix) && /[#:/]/.test(reference.charAt(prefix.length)));
+
+function expectsNothing({ expect, provoke }: Step): boolean {
+  const { status, headers, events, response, body, text, calls, replays } = expect;
+  const lists = [
+    headers,
+    response,
+    body,
+    events.contains,
+    events.inOrder,
+    events.never,
+    events.count,
+  ];
+  const single = [status, text, calls, replays, provoke];
+  return lists.every((list) => list.length === 0) && single.every((one) => one === undefined);
+}
+
+function patternsOf({ expect: { events } }: Step): Pick<EventPattern, "type" | "place">[] {
+  const counted = events.count.map(({ type, matcher }) => ({ type, place: matcher.place }));
+  return [...events.contains, ...events.inOrder, ...events.never, ...counted];
+}
+
+/** Capabilities that the requests of a scenario use, each with the first step that does. */
+function usedCapabilities({ steps }: Scenario): Map<Capability, Step> {
+  const found = new Map<Capability, Step>();
+  for (const step of steps)
+    for (const capability of capabilitiesOf(step))
+      if (!found.has(capability)) found.set(capability, step);
+  return found;
+}
+
+function capabilitiesOf({ method, path, body }: Step): Capability[] {
+  const below = /^\/responses\/([^/?]+)(\/[^?]*)?/.exec(path);
+  const resource = below && !["input_tokens", "compact"].includes(below[1] ?? "");
+  const used: Capability[] = [];
+  const use = (capability: Capability, when: boolean): void => void (when && used.push(capability));
+  use("replay", Boolean(resource) && method === "GET" && /[?&]stream=true/.test(path));
+  use(
+    "retrieve",
+    Boolean(resource) &&
+      method === "GET" &&
+      below?.[2] === undefined &&
+      !/[?&]stream=true/.test(path),
+  );
+  use("input-items", Boolean(resource) && method === "GET" && below?.[2] === "/input_items");
+  use("delete", Boolean(resource) && method === "DELETE");
+  use("cancel", Boolean(resource) && method === "POST" && below?.[2] === "/cancel");
+  use("input-tokens", path.startsWith("/responses/input_tokens"));
+  use("compact", path.startsWith("/responses/compact"));
+  if (!body) return used;
+  use("stream", body["stream"] === true);
+  use("background", body["background"] === true);
+  use("store", isText(body["previous_response_id"]));
+  const tools = Array.isArray(body["tools"]) ? body["tools"] : [];
+  use(
+    "tools",
+    tools.some((tool) => isObject(tool) && tool["type"] === "function"),
+  );
+  use(
+    "custom-tools",
+    tools.some((tool) => isObject(tool) && tool["type"] === "custom"),
+  );
+  return used;
+}
+
+const isText = (value: Json | undefined): boolean => typeof value === "string";

@@ -1,0 +1,239 @@
+import { parseLocated, type Located } from "./located.ts";
+import {
+  createProblems,
+  meaningError,
+  readBoolean,
+  readChoice,
+  readFields,
+  readInteger,
+  readList,
+  readString,
+  readStrings,
+  shapeError,
+  type Fields,
+  type Problems,
+} from "./read.ts";
+import { levels } from "./read-expect.ts";
+import { readStep, stepIdPattern } from "./read-step.ts";
+import type { PendingSchema, Scope } from "./scope.ts";
+import { didYouMean } from "./suggest.ts";
+import { capabilities, type Scenario } from "./types.ts";
+
+const scenarioKeys = [
+  "id",
+  "title",
+  "level",
+  "spec",
+  "needs",
+  "needsKey",
+  "dialects",
+  "tags",
+  "upsets",
+  "except",
+  "vars",
+  "steps",
+] as const;
+
+const idPattern = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
+const maxSteps = 50;
+
+/** Where a scenario file stands, and what it may refer to. */
+export interface ScenarioFile {
+  /** Name for places. */
+  file: string;
+  /** What its id must be: folder and file name. */
+  id: string;
+  /** Ids of the rules that `except` may name; undefined: not checked. */
+  ruleIds: ReadonlySet<string> | undefined;
+}
+
+/** A file that was read: the scenario as far as it could be read, and what is wrong with it. */
+export interface ReadScenario {
+  scenario: Scenario | undefined;
+  problems: Problems;
+  /** Inline schemas that are still to be compiled into their matchers. */
+  schemas: PendingSchema[];
+  /** What its expressions refer to, for the linter. */
+  used: Scope["used"];
+}
+
+/** Reads one scenario file. Everything that is wrong is collected; only broken YAML ends the reading early. */
+export function readScenario(text: string, { file, id, ruleIds }: ScenarioFile): ReadScenario {
+  const problems = createProblems();
+  const { root, errors } = parseLocated(text, file);
+  problems.shape.push(...errors);
+  const scope: Scope = {
+    problems,
+    steps: new Map(),
+    current: 0,
+    vars: new Set(),
+    used: { steps: new Set(), vars: new Set() },
+    schemas: [],
+  };
+  const fields =
+    root &&
+    readFields(problems, root, "a scenario", {
+      known: scenarioKeys,
+      required: ["id", "title", "steps"],
+    });
+  const scenario = root && fields && readTop(scope, fields, root, { file, id, ruleIds });
+  return { scenario, problems, schemas: scope.schemas, used: scope.used };
+}
+
+function readTop(scope: Scope, fields: Fields, root: Located, about: ScenarioFile): Scenario {
+  const { problems } = scope;
+  const get = (key: (typeof scenarioKeys)[number]): Located | undefined => fields.get(key)?.value;
+  const [idAt, title, levelAt, needs] = [get("id"), get("title"), get("level"), get("needs")];
+  const [dialects, spec, tags, vars, steps] = [
+    get("dialects"),
+    get("spec"),
+    get("tags"),
+    get("vars"),
+    get("steps"),
+  ];
+  const level = (levelAt && readChoice(problems, levelAt, "level", levels)) ?? "must";
+  const id = readId(scope, idAt, about.id);
+  const drawn = readVars(scope, vars);
+  scope.vars = new Set(Object.keys(drawn));
+  scope.steps = stepPositions(scope, steps);
+  return {
+    id,
+    suite: id.split("/")[0] ?? "",
+    title: (title && readString(problems, title, "title")) ?? "",
+    level,
+    spec: spec ? readStrings(problems, spec, "spec") : [],
+    needs: needs ? readNeeds(scope, needs) : [],
+    needsKey: readFlag(scope, get("needsKey"), "needsKey"),
+    dialects: dialects && readDialects(scope, dialects),
+    tags: tags ? readStrings(problems, tags, "tags") : [],
+    upsets: readFlag(scope, get("upsets"), "upsets"),
+    except: readExceptions(scope, get("except"), about.ruleIds),
+    vars: drawn,
+    steps: readSteps(scope, steps, level),
+    place: idAt?.place ?? root.place,
+  };
+}
+
+function readFlag(scope: Scope, located: Located | undefined, what: string): boolean {
+  return (located && readBoolean(scope.problems, located, what)) ?? false;
+}
+
+function readId(scope: Scope, located: Located | undefined, wanted: string): string {
+  const { problems } = scope;
+  const id = located && readString(problems, located, "id");
+  if (!located || id === undefined) return wanted;
+  if (!idPattern.test(id))
+    shapeError(problems, located.place, `the id "${id}" must read suite/name`);
+  else if (id !== wanted)
+    meaningError(
+      problems,
+      located.place,
+      `the id "${id}" must be that of folder and file: "${wanted}"`,
+    );
+  return id;
+}
+
+function readNeeds(scope: Scope, located: Located): Scenario["needs"] {
+  const seen = new Set<string>();
+  return readList(scope.problems, located, "needs", (item) => {
+    const capability = readChoice(scope.problems, item, "capability", capabilities);
+    if (capability === undefined) return undefined;
+    if (seen.has(capability))
+      return void shapeError(scope.problems, item.place, `"${capability}" stands twice in needs`);
+    seen.add(capability);
+    return capability;
+  });
+}
+
+function readDialects(scope: Scope, located: Located): string[] {
+  const dialects = readStrings(scope.problems, located, "dialects");
+  if (located.kind === "list" && located.items.length === 0)
+    shapeError(
+      scope.problems,
+      located.place,
+      "dialects is empty: leave it out to run in all dialects",
+    );
+  return dialects;
+}
+
+function readVars(scope: Scope, located: Located | undefined): Scenario["vars"] {
+  const { problems } = scope;
+  if (!located) return {};
+  if (located.kind !== "map") {
+    shapeError(problems, located.place, "vars must be a map of names, each with { digits: N }");
+    return {};
+  }
+  const vars: [string, { digits: number }][] = [];
+  for (const [name, { place, value }] of located.entries) {
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+      shapeError(
+        problems,
+        place,
+        `the variable "${name}" must be letters, digits and "_", a letter first`,
+      );
+    const fields = readFields(problems, value, `the variable ${name}`, {
+      known: ["digits"],
+      required: ["digits"],
+    });
+    const digits = fields?.get("digits")?.value;
+    vars.push([name, { digits: (digits && readInteger(problems, digits, "digits", 1, 64)) ?? 1 }]);
+  }
+  return Object.fromEntries(vars);
+}
+
+function readExceptions(
+  scope: Scope,
+  located: Located | undefined,
+  ruleIds: ReadonlySet<string> | undefined,
+): Scenario["except"] {
+  const { problems } = scope;
+  if (!located) return [];
+  return readList(problems, located, "except", (item) => {
+    const known = ["rule", "why"];
+    const fields = readFields(problems, item, "an exception", { known, required: known });
+    const [ruleAt, whyAt] = [fields?.get("rule")?.value, fields?.get("why")?.value];
+    const rule = ruleAt && readString(problems, ruleAt, "rule");
+    const why = whyAt && readString(problems, whyAt, "why");
+    if (ruleAt && rule !== undefined && ruleIds && !ruleIds.has(rule))
+      meaningError(
+        problems,
+        ruleAt.place,
+        `there is no rule "${rule}".${didYouMean(rule, ruleIds)}`,
+      );
+    return rule === undefined || why === undefined ? undefined : { rule, why };
+  });
+}
+
+/** Positions of the steps by id, read ahead so that a reference to a later step can be told from one to none. */
+function stepPositions(scope: Scope, located: Located | undefined): Map<string, number> {
+  const positions = new Map<string, number>();
+  if (located?.kind !== "list") return positions;
+  for (const [index, item] of located.items.entries()) {
+    const id = item.kind === "map" ? item.entries.get("id")?.value : undefined;
+    if (id?.kind !== "scalar" || typeof id.value !== "string" || !stepIdPattern.test(id.value))
+      continue;
+    if (positions.has(id.value))
+      meaningError(scope.problems, id.place, `a step "${id.value}" stands above already`);
+    else positions.set(id.value, index);
+  }
+  return positions;
+}
+
+function readSteps(
+  scope: Scope,
+  located: Located | undefined,
+  level: Scenario["level"],
+): Scenario["steps"] {
+  if (!located) return [];
+  if (located.kind === "list" && (located.items.length === 0 || located.items.length > maxSteps))
+    shapeError(
+      scope.problems,
+      located.place,
+      `steps must hold 1 to ${maxSteps} steps, not ${located.items.length}`,
+    );
+  let index = 0;
+  return readList(scope.problems, located, "steps", (item) => {
+    scope.current = index++;
+    return readStep(scope, item, level);
+  });
+}

@@ -1,0 +1,157 @@
+import { isObject } from "../json/json.ts";
+import { toJson, type Located } from "./located.ts";
+import {
+  readChoice,
+  readFields,
+  readInteger,
+  readString,
+  shapeError,
+  type Fields,
+} from "./read.ts";
+import { readExpectations, readProvocation } from "./read-expect.ts";
+import { checkExpressions, type Scope } from "./scope.ts";
+import type { ScenarioLevel, Step } from "./types.ts";
+
+const methods = { post: "POST", get: "GET", delete: "DELETE" } as const;
+const stepKeys = [
+  "id",
+  "post",
+  "get",
+  "delete",
+  "body",
+  "rawBody",
+  "headers",
+  "auth",
+  "model",
+  "provokeBody",
+  "attempts",
+  "provoke",
+  "expect",
+] as const;
+
+/** What a step id may look like: it stands in expressions, between dots. */
+export const stepIdPattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+/** One step. `level` is the scenario's. */
+export function readStep(scope: Scope, located: Located, level: ScenarioLevel): Step | undefined {
+  const { problems } = scope;
+  const fields = readFields(problems, located, "a step", { known: stepKeys, required: ["id"] });
+  if (!fields) return undefined;
+  const get = (key: (typeof stepKeys)[number]): Located | undefined => fields.get(key)?.value;
+  const { place } = located;
+  const [body, rawBody, auth, model] = [get("body"), get("rawBody"), get("auth"), get("model")];
+  const [provokeBody, attempts, provoke] = [get("provokeBody"), get("attempts"), get("provoke")];
+  checkCombination(scope, fields, located);
+  if (model && !(model.kind === "scalar" && model.value === false))
+    shapeError(
+      problems,
+      model.place,
+      "model can only be false (leave it out); another model goes into the body",
+    );
+  return {
+    id: readStepId(scope, get("id")),
+    ...readTarget(scope, fields),
+    body: body && readBody(scope, body),
+    rawBody: rawBody && readRawBody(scope, rawBody),
+    headers: readHeaders(scope, get("headers")),
+    auth:
+      (auth && readChoice(problems, auth, "auth", ["configured", "none", "wrong"])) ?? "configured",
+    withoutModel: model !== undefined,
+    provokeBody: provokeBody && readString(problems, provokeBody, "provokeBody"),
+    attempts: (attempts && readInteger(problems, attempts, "attempts", 1, 10)) ?? 1,
+    provoke: provoke && readProvocation(scope, provoke),
+    expect: readExpectations(scope, get("expect"), level, place),
+    place,
+  };
+}
+
+function readStepId(scope: Scope, located: Located | undefined): string {
+  const id = located && readString(scope.problems, located, "the id of a step");
+  if (located && id !== undefined && !stepIdPattern.test(id))
+    shapeError(
+      scope.problems,
+      located.place,
+      `the id "${id}" must be letters, digits, "-" and "_", a letter first`,
+    );
+  return id ?? "";
+}
+
+function readTarget(scope: Scope, fields: Fields): Pick<Step, "method" | "path"> {
+  for (const key of ["post", "get", "delete"] as const) {
+    const value = fields.get(key)?.value;
+    if (!value) continue;
+    const path = readString(scope.problems, value, key) ?? "/";
+    if (!/^\/\S*$/.test(path))
+      shapeError(
+        scope.problems,
+        value.place,
+        `${key} must be a path below the base URL that begins with "/", without spaces`,
+      );
+    checkExpressions(scope, value, false);
+    return { method: methods[key], path };
+  }
+  return { method: "POST", path: "/" };
+}
+
+/** Keys that belong together, or exclude each other. */
+function checkCombination(scope: Scope, fields: Fields, located: Located): void {
+  const { problems } = scope;
+  const used = (["post", "get", "delete"] as const).filter((key) => fields.has(key));
+  const wrong = (key: string, message: string): void =>
+    shapeError(problems, fields.get(key)?.place ?? located.place, message);
+  if (used.length === 0) wrong("id", 'a step needs "post", "get" or "delete" with its path');
+  else if (used.length > 1)
+    wrong(used[1] ?? "", `a step is one request: ${used.join(" and ")} exclude each other`);
+  for (const key of ["body", "rawBody"])
+    if (fields.has(key) && !fields.has("post")) wrong(key, `${key} goes with post only`);
+  if (fields.has("body") && fields.has("rawBody"))
+    wrong("rawBody", "body and rawBody exclude each other");
+  for (const key of ["model", "provokeBody"])
+    if (fields.has(key) && !fields.has("body")) wrong(key, `${key} needs a body`);
+  if (fields.has("attempts") && !fields.has("provoke"))
+    wrong("attempts", 'attempts needs "provoke": what the model must do for the step to count');
+}
+
+function readBody(scope: Scope, located: Located): Step["body"] {
+  const body = toJson(located);
+  if (!isObject(body)) {
+    shapeError(
+      scope.problems,
+      located.place,
+      "body must be a map; another body can be sent as it stands by rawBody",
+    );
+    return undefined;
+  }
+  checkExpressions(scope, located, false);
+  return body;
+}
+
+function readRawBody(scope: Scope, located: Located): string | undefined {
+  if (located.kind === "scalar" && typeof located.value === "string") return located.value;
+  shapeError(
+    scope.problems,
+    located.place,
+    "rawBody must be a text, which is sent as it stands: put it into quotes",
+  );
+  return undefined;
+}
+
+function readHeaders(scope: Scope, located: Located | undefined): Record<string, string> {
+  if (!located) return {};
+  const { problems } = scope;
+  if (located.kind !== "map") {
+    shapeError(problems, located.place, "headers must be a map of names and texts");
+    return {};
+  }
+  const headers: [string, string][] = [];
+  for (const [name, { place, value }] of located.entries) {
+    if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
+      shapeError(problems, place, `"${name}" is no header name`);
+    const text = readString(problems, value, `header ${name}`);
+    if (text !== undefined && /[\r\n\0]/.test(text))
+      shapeError(problems, value.place, `header ${name} must be one line`);
+    checkExpressions(scope, value, false);
+    headers.push([name.toLowerCase(), text ?? ""]);
+  }
+  return Object.fromEntries(headers);
+}

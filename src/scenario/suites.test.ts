@@ -1,0 +1,122 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { assetPath } from "../assets/assets.ts";
+import { isObject, type Json } from "../json/json.ts";
+import { builtinSuites, findFiles } from "./files.ts";
+import { lintScenarios } from "./lint.ts";
+import { loadScenarios } from "./load.ts";
+import { readScenario } from "./read-scenario.ts";
+import { expressionsIn } from "./references.ts";
+
+const { files } = findFiles([], assetPath());
+const valid = new Ajv2020({ allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(assetPath("schemas", "scenario.schema.json"), "utf8")),
+);
+
+describe("the shipped suites", () => {
+  it("hold what they promise", () => {
+    for (const suite of ["core", "tools", "errors", "state"]) {
+      expect(builtinSuites()).toContain(suite);
+      const held = files.filter(({ id }) => id.startsWith(`${suite}/`)).length;
+      expect([suite, held > 12]).toEqual([suite, true]);
+    }
+  });
+
+  it("load without an error", async () => {
+    const { scenarios, errors } = await loadScenarios();
+    expect(errors).toEqual([]);
+    expect(scenarios).toHaveLength(files.length);
+  });
+
+  it("give the linter nothing to say", async () => {
+    const specPrefixes = ["openresponses", "openai", "whatwg:sse"];
+    const { errors, warnings } = await lintScenarios([], { specPrefixes });
+    expect([...errors, ...warnings]).toEqual([]);
+  });
+
+  it.each(files.map(({ id, path }) => [id, path]))("%s is in order", (_, path) => {
+    const text = readFileSync(path, "utf8");
+    expect(text).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/\.\.\/schemas\/scenario\.schema\.json\nid: /,
+    );
+    valid(parse(text));
+    expect(valid.errors).toBeNull();
+  });
+
+  it("ask nothing of the model's words but the markers they told it", async () => {
+    const { scenarios } = await loadScenarios();
+    const wordy = scenarios.flatMap(({ id, steps }) =>
+      steps
+        .filter(
+          ({ expect: { text } }) =>
+            text !== undefined &&
+            !expressionsIn(String((text.not ?? text).contains)).includes("$vars.code"),
+        )
+        .map((step) => `${id} ${step.id}`),
+    );
+    expect(wordy).toEqual([]);
+  });
+
+  it("never take an answer's item by its position", async () => {
+    const { scenarios } = await loadScenarios();
+    expect(
+      scenarios
+        .filter(({ steps }) => /#\/output\/\d|content\/\d/.test(JSON.stringify(steps)))
+        .map(({ id }) => id),
+    ).toEqual([]);
+  });
+
+  it("hold a text that must come back against a control that can tell it is possible", async () => {
+    const { scenarios } = await loadScenarios();
+    const without = scenarios.filter(({ steps }) =>
+      steps.some(({ expect: { text, control } }) => {
+        const shown = steps.find(({ id }) => id === control);
+        return text?.contains !== undefined && shown?.provoke?.text === undefined;
+      }),
+    );
+    expect(without.map(({ id }) => id)).toEqual([]);
+    expect(scenarios.some(({ steps }) => steps.some((step) => step.expect.control))).toBe(true);
+  });
+
+  it("demand 16 output tokens where they limit them, the least that the protocol allows", async () => {
+    const { scenarios } = await loadScenarios();
+    const limits = scenarios.flatMap(({ steps }) =>
+      steps.map(({ body }) => body?.["max_output_tokens"]),
+    );
+    expect(limits.filter((limit) => typeof limit === "number")).toEqual([16, 16]);
+  });
+});
+
+describe("the documentation of the format", () => {
+  const text = readFileSync(assetPath("docs", "scenarios.md"), "utf8");
+  const schema = readFileSync(assetPath("schemas", "scenario.schema.json"), "utf8");
+
+  it("shows a scenario that is in order", () => {
+    const [, example = ""] = /```yaml\n(.*?)```/s.exec(text) ?? [];
+    const { scenario, problems } = readScenario(example, {
+      file: "example",
+      id: "my-suite/remembers",
+      ruleIds: undefined,
+    });
+    expect([...problems.shape, ...problems.meaning]).toEqual([]);
+    expect(scenario?.steps).toHaveLength(3);
+  });
+
+  it("names every key that there is", () => {
+    const keys = [...keysOf(JSON.parse(schema) as Json)];
+    expect(keys.length).toBeGreaterThan(50);
+    expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
+/** The names under every `properties` of a JSON Schema. */
+function* keysOf(schema: Json): Generator<string> {
+  if (Array.isArray(schema)) for (const item of schema) yield* keysOf(item);
+  if (!isObject(schema)) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === "properties" && isObject(value)) yield* Object.keys(value);
+    yield* keysOf(value ?? null);
+  }
+}

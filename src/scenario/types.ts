@@ -1,0 +1,206 @@
+import type { Json, JsonObject } from "../json/json.ts";
+
+/** A named feature that an endpoint may lack. */
+export type Capability = (typeof capabilities)[number];
+
+export const capabilities = [
+  "stream",
+  "tools",
+  "parallel-tools",
+  "custom-tools",
+  "store",
+  "retrieve",
+  "replay",
+  "delete",
+  "input-items",
+  "cancel",
+  "background",
+  "reasoning",
+  "structured",
+  "json-object",
+  "image-input",
+  "file-input",
+  "compact",
+  "input-tokens",
+  "websocket",
+  "hosted-tools",
+] as const;
+
+/** Where something stands in a file, lines and columns from 1. */
+export interface SourcePlace {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** A file that cannot be used: where, what is wrong, and what to do. Line and column are 0 where the file as a whole is meant. */
+export interface SourceError extends SourcePlace {
+  message: string;
+}
+
+/** A place as `file:line:col`, or the file alone where no line is known. */
+export function showPlace({ file, line, column }: SourcePlace): string {
+  return line > 0 ? `${file}:${line}:${column}` : file;
+}
+
+/** A binding level of an expectation or a scenario. */
+export type ScenarioLevel = "must" | "should" | "may";
+
+/** An inline JSON Schema (draft 2020-12), compiled when its file was loaded. */
+export interface InlineSchema {
+  source: JsonObject;
+  /** Why a value is not valid, with the place in it; undefined when it is. */
+  check(value: Json): string | undefined;
+}
+
+/** The names by which a matcher asks for a type; `integer` is a number without a fraction. */
+export const matcherTypes = [
+  "string",
+  "number",
+  "integer",
+  "boolean",
+  "array",
+  "object",
+  "null",
+] as const;
+
+/**
+ * An explicit matcher. A bare value in YAML is `equals`. All named conditions must hold.
+ * A missing value meets only `exists: false` and `not`. `equals`, `contains` and `oneOf` may hold runtime expressions.
+ */
+export interface Matcher {
+  equals?: Json;
+  not?: Matcher;
+  /** A regular expression that must match somewhere in a string. */
+  matches?: RegExp;
+  /** For strings: a substring. For arrays: an element that equals it. */
+  contains?: Json;
+  type?: (typeof matcherTypes)[number];
+  oneOf?: Json[];
+  /** Of strings in characters, of arrays in elements. */
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  exists?: boolean;
+  schema?: InlineSchema;
+  place: SourcePlace;
+}
+
+/** A condition on the value at a JSON Pointer. In YAML a top-level key may stand without its slash. */
+export interface PointerMatcher {
+  pointer: string;
+  matcher: Matcher;
+}
+
+/** A condition on a header of the answer. */
+export interface HeaderMatcher {
+  /** Lower case. */
+  name: string;
+  matcher: Matcher;
+}
+
+/** What an event must look like: its type, and optionally values in its payload. */
+export interface EventPattern {
+  type: string;
+  where: PointerMatcher[];
+  place: SourcePlace;
+}
+
+export interface EventExpectations {
+  /** Each must occur at least once. */
+  contains: EventPattern[];
+  /** They must occur in this order; others may stand between. */
+  inOrder: EventPattern[];
+  /** None may occur. */
+  never: EventPattern[];
+  /** How often a type must occur. */
+  count: { type: string; matcher: Matcher }[];
+}
+
+export interface Expectations {
+  /** The scenario's level, or a softer one that the step names. */
+  level: ScenarioLevel;
+  status: Matcher | undefined;
+  headers: HeaderMatcher[];
+  events: EventExpectations;
+  /** Conditions on the response: the terminal snapshot of a stream, or the JSON body. */
+  response: PointerMatcher[];
+  /** Conditions on any JSON body. */
+  body: PointerMatcher[];
+  /** Condition on the text of the answer, all output_text joined. */
+  text: Matcher | undefined;
+  /**
+   * Id of an earlier step that shows whether the model is able to give such a text at all: only where its own text meets
+   * the condition on `text` too does that condition count here.
+   */
+  control: string | undefined;
+  /** Condition on the function (and custom) calls, as the array of their items in output order. */
+  calls: Matcher | undefined;
+  /**
+   * The step whose stream this one repeats. Here it is only asked that both are streams: that they are the same is for
+   * the rule `state/replay-equals-original` to judge.
+   */
+  replays: { step: string; place: SourcePlace } | undefined;
+  /** Where `expect` stands; the step where it has none. */
+  place: SourcePlace;
+}
+
+/** What the model must do for a step to test anything. All named conditions must hold. */
+export interface Provocation {
+  /** Type of output items that must come, at least `count` of them. */
+  item: string | undefined;
+  count: number;
+  /** Text that must come back, such as a marker. */
+  text: Matcher | undefined;
+  /** Status that the response must reach, for instance `incomplete`. */
+  status: string | undefined;
+}
+
+export interface Step {
+  id: string;
+  method: "GET" | "POST" | "DELETE";
+  /** Path below the base URL with its query; may hold runtime expressions, see `resolvePath`. */
+  path: string;
+  /** JSON body with runtime expressions, before `model` is filled in. */
+  body: JsonObject | undefined;
+  /** Body sent as it stands, for malformed JSON. Sent as `application/json`. */
+  rawBody: string | undefined;
+  /** Lower-case names; values may hold runtime expressions. */
+  headers: Record<string, string>;
+  /** `none` sends no Authorization, `wrong` a key that cannot be right. */
+  auth: "configured" | "none" | "wrong";
+  /** Leaves out the `model` that is otherwise filled in where the body has none. */
+  withoutModel: boolean;
+  /** Merged into the body from the config's `provoke` map under this name. Without it there the scenario is n/a. */
+  provokeBody: string | undefined;
+  /** How often the step may be sent until the model did what `provoke` names. 1 without `provoke`. */
+  attempts: number;
+  provoke: Provocation | undefined;
+  expect: Expectations;
+  place: SourcePlace;
+}
+
+export interface Scenario {
+  /** `suite/name`. */
+  id: string;
+  suite: string;
+  title: string;
+  level: ScenarioLevel;
+  /** Short spec references, as rules have them. */
+  spec: string[];
+  needs: Capability[];
+  /** True where a key must be configured, else the scenario is n/a. */
+  needsKey: boolean;
+  /** Only run when one of these dialects is asked for, and only judged by them. Undefined: all. */
+  dialects: string[] | undefined;
+  tags: string[];
+  /** True for scenarios that may upset an endpoint: they run last. */
+  upsets: boolean;
+  /** Rules whose findings do not count in this scenario. */
+  except: { rule: string; why: string }[];
+  /** Random values that are new in each run: a name, and how many digits; see `drawVars`. Referenced as `$vars.<name>`. */
+  vars: Record<string, { digits: number }>;
+  steps: Step[];
+  place: SourcePlace;
+}

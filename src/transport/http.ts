@@ -1,0 +1,234 @@
+import type { Agent, Dispatcher } from "undici";
+import type { ExchangeEnd, HeadInfo } from "../engine/exchange.ts";
+import { acceptEncoding, createDecoder, type Decoder } from "./decode.ts";
+import { describeCut, describeFailure, span } from "./failure.ts";
+import {
+  defaultGrace,
+  type Failure,
+  type HttpRequest,
+  type Outcome,
+  type SendOptions,
+  type Transport,
+} from "./types.ts";
+
+/** Most bytes of headers in an answer. */
+const maxHeaderSize = 64 * 1024;
+
+type Controller = Dispatcher.DispatchController;
+
+/**
+ * A transport over HTTP/1.1. It follows no redirects and sends nothing twice: that is for the caller to decide, in the open.
+ * @param connectMs how long a connection may take
+ * @param connections most connections to keep open: as many as there are requests at a time, so that each finds one free
+ */
+export async function createTransport(connectMs: number, connections: number): Promise<Transport> {
+  const { Agent, buildConnector } = await import("undici");
+  const connector = buildConnector({ timeout: connectMs });
+  /** Errors of sockets that had carried an answer before. */
+  const onReused = new WeakSet<Error>();
+  const connect: typeof connector = (options, callback) =>
+    connector(options, (...result) => {
+      const [error, socket] = result;
+      if (!error && socket)
+        socket.on("error", (failure: Error) => {
+          if (socket.bytesRead > 0) onReused.add(failure);
+        });
+      callback(...result);
+    });
+  // Timers are our own: these would be coarse, and could not tell their reasons apart.
+  const agentOptions = { connect, maxHeaderSize, headersTimeout: 0, bodyTimeout: 0 };
+  const agent = new Agent({ ...agentOptions, connections });
+  const wasReused = (error: Error): boolean =>
+    onReused.has(error) ||
+    ((error as { socket?: { bytesRead?: number } | null }).socket?.bytesRead ?? 0) > 0;
+
+  return {
+    async send(request, options) {
+      if (!options.fresh) return dispatch(agent, request, options, wasReused);
+      const own = new Agent({ ...agentOptions, pipelining: 0 });
+      try {
+        return await dispatch(own, request, options, () => false);
+      } finally {
+        await own.destroy();
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function headOf(status: number, headers: Record<string, string | string[] | undefined>): HeadInfo {
+  const flat = Object.entries(headers).map(([name, value]) => [
+    name.toLowerCase(),
+    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+  ]);
+  return { status, headers: Object.fromEntries(flat) as Record<string, string> };
+}
+
+function dispatch(
+  agent: Agent,
+  request: HttpRequest,
+  options: SendOptions,
+  wasReused: (error: Error) => boolean,
+): Promise<Outcome> {
+  const { url, method, headers, body } = request;
+  const { timeouts, limits, signal, grace = defaultGrace } = options;
+  return new Promise<Outcome>((resolve, reject) => {
+    let controller: Controller | undefined;
+    let decoder: Decoder | undefined;
+    let head: HeadInfo | undefined;
+    let settled = false;
+    let begun = false;
+    let bytes = 0;
+    let phase = 0;
+    let sentAt = performance.now();
+    let lastByteAt = sentAt;
+    let waiting: NodeJS.Timeout | undefined;
+    let closing: NodeJS.Timeout | undefined;
+    const since = (): number => performance.now() - sentAt;
+
+    const settle = (finish: () => void): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(waiting);
+      clearTimeout(closing);
+      clearTimeout(total);
+      signal?.removeEventListener("abort", onAbort);
+      decoder?.destroy();
+      finish();
+      controller?.abort(new Error("left"));
+    };
+    const fail = (failure: Omit<Failure, "reused"> & { reused?: boolean }): void =>
+      settle(() =>
+        resolve({
+          kind: "unanswered",
+          failure: { reused: false, ...failure },
+          durationMs: since(),
+        }),
+      );
+    const done = (kind: ExchangeEnd["kind"], detail?: string, aborted = false): void =>
+      settle(() => {
+        const end = { kind, detail, silentMs: performance.now() - lastByteAt };
+        if (head) resolve({ kind: "answered", head, end, bytes, durationMs: since(), aborted });
+      });
+    /** Runs a callback of the caller's; what it throws is a bug and must not read as a broken connection. */
+    const guarded = (callback: () => void): void => {
+      try {
+        callback();
+      } catch (error) {
+        settle(() => reject(error instanceof Error ? error : new Error(String(error))));
+      }
+    };
+
+    const onAbort = (): void => {
+      if (head) done("left", "interrupted", true);
+      else fail({ reason: "aborted", message: "interrupted" });
+    };
+    const total = setTimeout(() => {
+      const limit = span(timeouts.total);
+      if (head) done("total", `the answer was not complete after ${limit}`);
+      else
+        fail({
+          reason: "total-timeout",
+          message: `no answer from ${url.host} within ${limit}. Raise --timeout-total if it is that slow.`,
+        });
+    }, timeouts.total);
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+
+    const deliver = (chunk: Uint8Array): void => {
+      if (settled) return;
+      guarded(() => {
+        const appetite = options.onChunk?.(chunk, since()) ?? "more";
+        if (appetite === "enough") return done("limit", "a limit of this run was passed");
+        const reached = appetite === "ended" ? 2 : appetite === "ending" ? 1 : 0;
+        if (reached <= phase) return;
+        phase = reached;
+        // From here on silence is right: only the close is waited for.
+        clearTimeout(waiting);
+        waiting = undefined;
+        clearTimeout(closing);
+        closing = setTimeout(
+          () => done("left", `the connection was still open ${span(grace)} after the end`),
+          grace,
+        );
+      });
+    };
+    const broken = (error: Error): void => {
+      const detail = describeCut(error);
+      if (decoder) decoder.finish(() => done("cut", detail));
+      else done("cut", detail);
+    };
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(started) {
+        controller = started;
+        if (settled) return started.abort(new Error("left"));
+        sentAt = performance.now();
+        waiting = setTimeout(
+          () =>
+            fail({
+              reason: "headers-timeout",
+              message: `${url.host} took the request but sent no answer within ${span(timeouts.headers)}. Raise --timeout-headers if it is that slow.`,
+            }),
+          timeouts.headers,
+        );
+      },
+      onResponseStarted() {
+        begun = true;
+      },
+      onResponseStart(_, status, fields) {
+        // Interim answers (100, 103) come before the real one.
+        if (settled || status < 200) return;
+        clearTimeout(waiting);
+        lastByteAt = performance.now();
+        const answer = headOf(status, fields);
+        head = answer;
+        guarded(() => {
+          if (options.onHead?.(answer) === "leave") return done("left");
+          decoder = createDecoder(answer.headers["content-encoding"], {
+            data: deliver,
+            drain: () => controller?.resume(),
+            error: (message) => done("cut", message),
+          });
+          waiting = setTimeout(
+            () => done("idle", `no byte came for ${span(timeouts.idle)}`),
+            timeouts.idle,
+          );
+        });
+      },
+      onResponseData(reading, chunk) {
+        if (settled) return;
+        waiting?.refresh();
+        lastByteAt = performance.now();
+        bytes += chunk.length;
+        if (bytes > limits.streamBytes) return done("limit", "a limit of this run was passed");
+        if (!decoder) return deliver(chunk);
+        if (!decoder.write(chunk)) reading.pause();
+      },
+      onResponseEnd() {
+        if (settled) return;
+        if (!decoder) return done("closed");
+        decoder.finish((error) => (error === undefined ? done("closed") : done("cut", error)));
+      },
+      onResponseError(_, error) {
+        if (settled) return;
+        if (head) broken(error);
+        else fail(describeFailure(error, url, timeouts, !begun && wasReused(error)));
+      },
+    };
+    try {
+      agent.dispatch(
+        {
+          origin: url.origin,
+          path: `${url.pathname}${url.search}`,
+          method,
+          headers: { "accept-encoding": acceptEncoding, ...headers },
+          body: body ?? null,
+        },
+        handler,
+      );
+    } catch (error) {
+      fail(describeFailure(error, url, timeouts, false));
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import type { ExchangeEnd, HeadInfo } from "../engine/exchange.ts";
+import type { WireLimits } from "../wire/types.ts";
+
+/** How long to wait, in milliseconds. */
+export interface Timeouts {
+  /** For the connection, TLS included. */
+  connect: number;
+  /** From the sent request to the head of the answer. */
+  headers: number;
+  /** Between two reads of the body. Comments and keep-alives are bytes too, and count as life. */
+  idle: number;
+  /** For the whole exchange. */
+  total: number;
+}
+
+/** Milliseconds that an answer which said all it had to say gets for closing its connection. */
+export const defaultGrace = 2000;
+
+export interface HttpRequest {
+  method: "GET" | "POST" | "DELETE";
+  url: URL;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+/**
+ * What the reader of a body says after each chunk.
+ * - `more`: go on
+ * - `ending`: the terminal event came; only the end of the stream is still expected
+ * - `ended`: `[DONE]` came; nothing more is expected
+ * - `enough`: a limit was passed; reading on is of no use
+ */
+export type Appetite = "more" | "ending" | "ended" | "enough";
+
+export interface SendOptions {
+  timeouts: Timeouts;
+  limits: WireLimits;
+  /** Milliseconds; see `defaultGrace`. */
+  grace?: number;
+  signal?: AbortSignal | undefined;
+  /** Never reuse a connection for this request. */
+  fresh?: boolean;
+  /** The head of the answer. `leave` drops the answer without its body. */
+  onHead?: (head: HeadInfo) => "read" | "leave";
+  /** The next bytes of the body, decoded. `at`: milliseconds since the request was sent. */
+  onChunk?: (chunk: Uint8Array, at: number) => Appetite;
+}
+
+/** Why no answer came. */
+export type FailureReason =
+  | "refused"
+  | "dns"
+  | "tls"
+  | "network"
+  | "connect-timeout"
+  | "headers-timeout"
+  | "total-timeout"
+  | "closed"
+  | "not-http"
+  | "headers-too-large"
+  | "bad-request"
+  | "aborted";
+
+/** A request that got no answer. */
+export interface Failure {
+  reason: FailureReason;
+  /** One line: what happened, and what to do. */
+  message: string;
+  /** The connection had served a request before: the other side may just have closed it for being idle. */
+  reused: boolean;
+}
+
+/** How a request went. */
+export type Outcome =
+  | { kind: "unanswered"; failure: Failure; durationMs: number }
+  | {
+      kind: "answered";
+      head: HeadInfo;
+      end: ExchangeEnd;
+      /** Bytes of the body as they came over the wire, before decoding. */
+      bytes: number;
+      /** Milliseconds since the request was sent. */
+      durationMs: number;
+      /** True when the caller's signal ended it. */
+      aborted: boolean;
+    };
+
+/** Opens connections and keeps them alive between requests. */
+export interface Transport {
+  /** Sends a request and reads the answer. Never rejects but for an error that a callback threw. */
+  send(request: HttpRequest, options: SendOptions): Promise<Outcome>;
+  /** Drops all connections. */
+  close(): Promise<void>;
+}
