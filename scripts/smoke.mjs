@@ -14,11 +14,19 @@ function fail(message) {
   console.error(`smoke: ${message}`);
   process.exit(1);
 }
-const npm = (args, cwd) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const npm = (args, cwd) =>
+  execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 /** Runs the installed program and checks how it ended and what it said. */
 function run(node, args, { code, says, input }) {
-  const bin = join(work, "user", "node_modules", "responses-conformance", "bin", "responses-conformance.mjs");
+  const bin = join(
+    work,
+    "user",
+    "node_modules",
+    "responses-conformance",
+    "bin",
+    "responses-conformance.mjs",
+  );
   const { status, stdout, stderr } = spawnSync(node, [bin, ...args], {
     cwd: join(work, "user"),
     encoding: "utf8",
@@ -32,7 +40,9 @@ function run(node, args, { code, says, input }) {
 }
 
 try {
-  const [packed] = JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", work], root));
+  const [packed] = JSON.parse(
+    npm(["pack", "--json", "--ignore-scripts", "--pack-destination", work], root),
+  );
   const tarball = join(work, packed.filename);
   const { size } = statSync(tarball);
   if (size > maxTarball) fail(`the tarball has ${size} bytes, more than ${maxTarball}`);
@@ -40,19 +50,26 @@ try {
   mkdirSync(join(work, "user"));
   writeFileSync(join(work, "user", "package.json"), '{ "name": "user", "private": true }\n');
   npm(["install", "--no-audit", "--no-fund", "--offline", tarball], join(work, "user"));
-  const installed = readdirSync(join(work, "user", "node_modules")).filter((name) => !name.startsWith("."));
-  if (installed.join() !== "responses-conformance") fail(`the tarball brings a dependency tree: ${installed.join(", ")}`);
+  const installed = readdirSync(join(work, "user", "node_modules")).filter(
+    (name) => !name.startsWith("."),
+  );
+  if (installed.join() !== "responses-conformance")
+    fail(`the tarball brings a dependency tree: ${installed.join(", ")}`);
 
   const nodes = [process.execPath];
   if (platform() === "linux") {
     for (const major of [22, 24]) {
       const folder = join(work, `node${major}`);
-      npm(["install", "--prefix", folder, "--no-audit", "--no-fund", `node-linux-${arch()}@${major}`], work);
+      npm(
+        ["install", "--prefix", folder, "--no-audit", "--no-fund", `node-linux-${arch()}@${major}`],
+        work,
+      );
       nodes.push(join(folder, "node_modules", `node-linux-${arch()}`, "bin", "node"));
     }
   }
 
-  const capture = 'event: response.created\ndata: {"type":"response.created","sequence_number":0}\n\n';
+  const capture =
+    'event: response.created\ndata: {"type":"response.created","sequence_number":0}\n\n';
   writeFileSync(join(work, "user", "broken.sse"), capture);
   for (const node of nodes) {
     run(node, ["--version"], { code: 0, says: /^\d+\.\d+\.\d+/ });

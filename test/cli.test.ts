@@ -442,6 +442,12 @@ describe("run", () => {
     expect(requests).toBe(0);
   });
 
+  it("lists the requests to the reference server too", async () => {
+    const { code, stdout } = await cli(["--reference", "--scenario", "core/text", "--dry-run"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("core/text ask");
+  });
+
   it.each<[string, Parameters<typeof endpoint>[0], string, number]>([
     [
       "a 401",

@@ -6,6 +6,7 @@ import type { JudgingDialect } from "../src/checker.ts";
 import { levelOf } from "../src/engine/engine.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
 import { rules } from "../src/rules/index.ts";
+import { ownersOf } from "../src/rules/schema/owned.ts";
 import { tapeSuffix, type Tape } from "../src/tape/tape.ts";
 import { goodTape, judgeTape, judging } from "./support/judge.ts";
 
@@ -79,6 +80,11 @@ describe("rules", () => {
       );
     },
   );
+
+  it("that schema violations are left to exist", () => {
+    const ids = new Set(rules.map((rule) => rule.id));
+    expect(ownersOf().filter((owner) => !ids.has(owner))).toEqual([]);
+  });
 
   it("yield to rules that exist, without a circle", () => {
     const byId = new Map(rules.map((rule) => [rule.id, rule]));

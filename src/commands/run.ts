@@ -63,12 +63,11 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     redoPrefix: redoPrefix(flags, settings),
     tool: { name: "responses-conformance", version: packageVersion() },
   };
-  if (flags.dryRun === true)
-    return dryRun({ ...shared, ...target(settings, settings.baseUrl ?? "") }, flags, io);
-  await prepareReporters(reporters);
   const server = reference ? await startReference() : undefined;
   try {
     const options = { ...shared, ...(server ?? target(settings, settings.baseUrl ?? "")) };
+    if (flags.dryRun === true) return await dryRun(options, flags, io);
+    await prepareReporters(reporters);
     const status = statusLine(io, flags.quiet === true);
     const { runScenarios } = await import("../runner/run.ts");
     const result = await interruptible(io, (signal) =>

@@ -106,11 +106,6 @@ export function copiesOf(item: ItemState, family: Family, index: number): Copy[]
   return copies;
 }
 
-/** What output_item.done says of a text; undefined where it does not have it. */
-export function finishedText(item: ItemState, family: Family, index: number): string | undefined {
-  return item.done && textInItem(family, index, item.done.item).value;
-}
-
 /** All values that the stream gave for the texts of an item before output_item.done, by pointer in the item. */
 export function earlierTexts(item: ItemState): Map<string, string[]> {
   const found = new Map<string, string[]>();

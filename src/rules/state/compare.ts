@@ -8,6 +8,8 @@ import type { Json } from "../../json/json.ts";
  */
 const volatile = /\/(obfuscation|encrypted_content|logprobs|fingerprint)$/;
 
+const none = (value: Json | undefined): boolean => value === undefined || value === null;
+
 /** The first difference that counts between an original and what was stored of it. */
 export function storedDifference(
   original: Json | undefined,
@@ -18,7 +20,6 @@ export function storedDifference(
     limit: 20,
     ignore: (pointer) => volatile.test(pointer),
   });
-  const none = (value: Json | undefined): boolean => value === undefined || value === null;
   return differences.find(
     ({ left, right }) => !(dialect.facts.absentForNull && none(left) && none(right)),
   );
