@@ -85,6 +85,7 @@ export function createJudge(options: JudgeOptions): Judge {
     findings.set(key, {
       rule: rule.id,
       messageId,
+      key: evidence.key,
       args: evidence.args ?? {},
       level: lowered,
       event: at?.index,

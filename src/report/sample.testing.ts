@@ -47,6 +47,7 @@ export const sampleRules: RuleInfo[] = [
 
 export function finding(over: Partial<Finding> & { rule: string; messageId: string }): StepFinding {
   return {
+    key: undefined,
     args: {},
     level: "must",
     event: undefined,

@@ -17,6 +17,8 @@ export interface ExcerptLine {
 export interface Finding {
   rule: string;
   messageId: string;
+  /** Tells findings of one message apart on one exchange, for instance the name of the field. */
+  key: string | undefined;
   /** Values for the `{{name}}` places of the message template. */
   args: Record<string, string | number>;
   level: Exclude<Level, "off">;

@@ -32,6 +32,7 @@ function mergeInto(found: StepFinding[], finding: Finding, step: string): void {
       f.step === step &&
       f.rule === finding.rule &&
       f.messageId === finding.messageId &&
+      f.key === finding.key &&
       f.level === finding.level,
   );
   if (same) same.count += finding.count;
