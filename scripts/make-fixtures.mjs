@@ -672,3 +672,65 @@ one(
   {},
   ["openai"],
 );
+
+const citySchema = {
+  type: "object",
+  properties: { city: { type: "string" } },
+  required: ["city"],
+  additionalProperties: false,
+};
+const cityFormat = {
+  type: "json_schema",
+  name: "city",
+  description: null,
+  schema: citySchema,
+  strict: true,
+};
+const structured = post({ input: "Name a city.", stream: true, text: { format: cityFormat } });
+one("structured", structured, [message("msg_1", ['{"city"', ':"Pa', 'ris"}'])]);
+const cityItem = message("msg_1", ['{"city":"Paris"}']).item;
+for (const [name, format] of [
+  ["structured-plain", cityFormat],
+  ["structured-object", { type: "json_object" }],
+]) {
+  const request = post({ input: "Name a city, in JSON.", text: { format } });
+  write(name, [plain("ask", request, settled(`resp_${name}`, request, [cityItem]))]);
+}
+const limited = (limit) => {
+  const request = post({ input: "Count from 1 to 200.", max_output_tokens: limit });
+  return plain(`limit-${limit}`, request, {
+    ...settled(`resp_limit${limit}`, request, [
+      message("msg_1", ["1, 2, 3"], { incomplete: true }).item,
+    ]),
+    status: "incomplete",
+    completed_at: null,
+    incomplete_details: { reason: "max_output_tokens" },
+    usage: usage(9, limit),
+  });
+};
+write("truncated", [limited(16), limited(24)]);
+const later = post({ input: "Take your time.", background: true });
+const waiting = (status, changes = {}) =>
+  response("resp_later", later.body, { status, background: true, ...changes });
+const cancel = (id) => ({ ...get(`/responses/${id}/cancel`), method: "POST" });
+const inBackground = plain("ask", later, waiting("queued"));
+const stopped = plain("cancel", cancel("resp_later"), waiting("cancelled"));
+write("cancelled", [inBackground, stopped, { ...stopped, step: "again" }]);
+const whole = waiting("completed", {
+  completed_at: created + 1,
+  output: [cityItem],
+  usage: usage(9, 5),
+});
+write("cancel-finished", [
+  plain("ask", later, whole),
+  plain("cancel", cancel("resp_later"), whole),
+]);
+write("cancel-foreground", [
+  plain("ask", quiet, settled("resp_foreground", quiet, [cityItem])),
+  plain(
+    "cancel",
+    cancel("resp_foreground"),
+    error("resp_foreground does not run in the background", null),
+    400,
+  ),
+]);

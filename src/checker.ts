@@ -6,8 +6,7 @@ import {
   stringAt,
   type JsonObject,
 } from "./json/json.ts";
-import type { Dialect } from "./dialect/dialect.ts";
-import { createJudge } from "./engine/engine.ts";
+import { createJudge, type JudgingDialect } from "./engine/engine.ts";
 import {
   terminalStatuses,
   type BodyInfo,
@@ -21,9 +20,8 @@ import {
 import type { Rule } from "./engine/rule.ts";
 import type { Judgement } from "./result/finding.ts";
 import { rules as allRules } from "./rules/index.ts";
-import type { SchemaSet } from "./schema/index.ts";
+import { applyEvent } from "./stream/apply.ts";
 import {
-  applyEvent,
   createStreamState,
   snapshotEvents,
   terminalEvents,
@@ -40,11 +38,7 @@ import {
   type WireSink,
 } from "./wire/types.ts";
 
-/** A dialect with its validators loaded. */
-export interface JudgingDialect {
-  dialect: Dialect;
-  schemas: SchemaSet;
-}
+export type { JudgingDialect } from "./engine/engine.ts";
 
 export interface CheckerOptions {
   /** All of them judge the same traffic. */
@@ -85,9 +79,8 @@ export function createChecker(options: CheckerOptions): Checker {
   const { exchange, session, limits = defaultLimits } = options;
   const resumed = exchange.request?.query["starting_after"] !== undefined;
   const state = createStreamState({ resumed, offline: exchange.request === undefined });
-  const judges = options.dialects.map(({ dialect, schemas }) =>
-    createJudge({ rules: options.rules ?? allRules, dialect, schemas, state, exchange, session }),
-  );
+  const { dialects, rules = allRules } = options;
+  const judge = createJudge({ rules, dialects, state, exchange, session });
   const events: WireEvent[] = [];
   let remembering = session !== undefined;
   let head: HeadInfo | undefined;
@@ -110,7 +103,7 @@ export function createChecker(options: CheckerOptions): Checker {
         event,
         terminal: terminalEvents.has(event.type),
       };
-      for (const judge of judges) judge.event(event, snapshot);
+      judge.event(event, snapshot);
       applyEvent(state, event);
       if (remembering && events.length < rememberedEvents) events.push(event);
       else remembering = false;
@@ -118,7 +111,7 @@ export function createChecker(options: CheckerOptions): Checker {
     },
     fact(fact: FramingFact) {
       if (fact.kind === "done") done = true;
-      for (const judge of judges) judge.fact(fact);
+      judge.fact(fact);
     },
   };
 
@@ -147,7 +140,7 @@ export function createChecker(options: CheckerOptions): Checker {
   return {
     open(info) {
       head = info;
-      for (const judge of judges) judge.open(info);
+      judge.open(info);
     },
     bytes(chunk, at) {
       if (reader) return reader.push(chunk, at);
@@ -159,14 +152,14 @@ export function createChecker(options: CheckerOptions): Checker {
     },
     message(text, at) {
       source ??= createEventSource(sink);
-      source.text(text, { offset: 0, line: 0, events: source.count() }, at);
+      source.text(text, { offset: 0, line: 0 }, at);
     },
     end(info = {}) {
       reader?.end();
       const streamed = reader !== undefined || source !== undefined || streamExpected(head);
       if (!streamed) {
         body = readBody(Buffer.concat(held).toString("utf8"), exchange, head);
-        for (const judge of judges) judge.body(body);
+        judge.body(body);
         if (body.kind === "response" && isObject(body.value) && !isErrorBody(body.value)) {
           const terminal = terminalStatuses.has(stringAt(body.value, "status") ?? "");
           const snapshot: Snapshot = {
@@ -175,12 +168,12 @@ export function createChecker(options: CheckerOptions): Checker {
             event: undefined,
             terminal,
           };
-          for (const judge of judges) judge.snapshot(snapshot);
+          judge.snapshot(snapshot);
         }
       }
       const end: ExchangeEnd = { kind: "closed", detail: undefined, silentMs: undefined, ...info };
       if (end.kind !== "closed" && end.kind !== "left" && !state.terminal) state.failing = true;
-      const judgements = judges.map((judge) => judge.end(end));
+      const judgements = judge.end(end);
       if (session) remember(session, exchange, state, body, remembering ? events : undefined);
       return judgements;
     },
@@ -272,6 +265,6 @@ function remember(
     events: state.events > 0 ? events : undefined,
     deleted: false,
   });
-  if (!session.ids.has(id))
-    session.ids.set(id, step ?? `response ${integerAt(response, "created_at") ?? ""}`);
+  const name = step ?? `response ${integerAt(response, "created_at") ?? ""}`;
+  session.ids.set(id, [...(session.ids.get(id) ?? []), name]);
 }

@@ -160,6 +160,7 @@ describe("list and explain", () => {
     ["events", "response.output_text.delta"],
     ["faults", "delta-lost"],
     ["capabilities", "websocket"],
+    ["requirements", "OR-stream-3"],
   ])("list %s", async (what, name) => {
     const { code, stdout } = await cli(["list", what]);
     expect(code).toBe(0);

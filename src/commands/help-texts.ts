@@ -55,6 +55,7 @@ export const list = `
 Examples:
   responses-conformance list rules
   responses-conformance list scenarios --json
+  responses-conformance list requirements
 `;
 
 export const explain = `

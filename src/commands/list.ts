@@ -16,12 +16,21 @@ const lists: Record<string, () => Promise<Row[]>> = {
   events: listEvents,
   faults: listFaults,
   capabilities: () => Promise.resolve(listCapabilities()),
+  requirements: listRequirements,
+};
+
+/** What does not fit into a table is laid out in its own way. */
+const layouts: Record<string, () => Promise<string>> = {
+  requirements: async () => {
+    const { readRequirements, requirementsText } = await import("./requirements.ts");
+    return requirementsText(readRequirements());
+  },
 };
 
 /** Names of what can be listed. */
 export const listable: readonly string[] = Object.keys(lists);
 
-/** Lists rules, scenarios, events, faults or capabilities, as a table or as JSON. @returns the exit code */
+/** Lists rules, scenarios, events, faults, capabilities or requirements, as text or as JSON. @returns the exit code */
 export async function list(
   what: string,
   { json = false }: { json?: boolean },
@@ -32,8 +41,8 @@ export async function list(
     const hint = didYouMean(what, listable) || ` Known: ${listable.join(", ")}.`;
     throw new UsageError(`"${what}" cannot be listed.${hint}`);
   }
-  const rows = await rowsOf();
-  await write(io.stdout, json ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows));
+  const text = (): Promise<string> => layouts[what]?.() ?? rowsOf().then(table);
+  await write(io.stdout, json ? `${JSON.stringify(await rowsOf(), undefined, 2)}\n` : await text());
   return 0;
 }
 
@@ -84,6 +93,16 @@ async function listEvents(): Promise<Row[]> {
 async function listFaults(): Promise<Row[]> {
   const { faults } = await import("../reference/index.ts");
   return faults.map(({ id, breaks, title }) => ({ fault: id, breaks, title }));
+}
+
+async function listRequirements(): Promise<Row[]> {
+  const { readRequirements } = await import("./requirements.ts");
+  return readRequirements().map(({ id, later, excluded, ...row }) => ({
+    requirement: id,
+    ...row,
+    ...(later === undefined ? {} : { later }),
+    ...(excluded === undefined ? {} : { excluded }),
+  }));
 }
 
 const meaning: Record<Capability, string> = {

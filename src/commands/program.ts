@@ -12,6 +12,7 @@ import { didYouMean } from "../scenario/suggest.ts";
 import type { CheckFlags } from "./check/check.ts";
 import type { Io } from "./io.ts";
 import type { RunFlags } from "./run.ts";
+import type { SelftestFlags } from "./selftest/selftest.ts";
 import type { ServeFlags } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
 import * as texts from "./help-texts.ts";
@@ -74,6 +75,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addRun(program, io, setExit, note);
   addCheck(program, io, setExit);
   addServe(program, io, setExit);
+  addSelftest(program, io, setExit);
   addList(program, io, setExit);
   addExplain(program, io, setExit);
   return program;
@@ -256,6 +258,29 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
     });
 }
 
+function addSelftest(program: Command, io: Io, setExit: (code: number) => void): void {
+  program
+    .command("selftest")
+    .summary("prove that every fault is found, and no conforming server accused")
+    .description(
+      "Runs all scenarios against every fault of the reference server and every conforming variant of it, and prints\n" +
+        "which rule named which fault. Exits 1 if a fault survives, or anything is said against a variant.",
+    )
+    .addOption(
+      new Option(
+        "--only <glob>",
+        "only faults and variants whose id matches, such as 'usage-*' (repeatable)",
+      ).argParser(appendAll),
+    )
+    .option("--json", "print the matrix as JSON")
+    .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are honoured too)")
+    .option("--quiet", "only what went wrong, and the summary")
+    .action(async (flags: SelftestFlags) => {
+      const { selftest } = await import("./selftest/selftest.ts");
+      setExit(await selftest(flags, io));
+    });
+}
+
 function addServe(program: Command, io: Io, setExit: (code: number) => void): void {
   program
     .command("serve")
@@ -282,9 +307,9 @@ function addServe(program: Command, io: Io, setExit: (code: number) => void): vo
 function addList(program: Command, io: Io, setExit: (code: number) => void): void {
   program
     .command("list")
-    .summary("list rules, scenarios, events, faults or capabilities")
+    .summary("list rules, scenarios, events, faults, capabilities or requirements")
     .description("Lists what the suite knows.")
-    .argument("<what>", "rules, scenarios, events, faults or capabilities")
+    .argument("<what>", "rules, scenarios, events, faults, capabilities or requirements")
     .option("--json", "as JSON")
     .addHelpText("after", texts.list)
     .action(async (what: string, flags: { json?: boolean }) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { packageVersion } from "../assets/assets.ts";
 import type { Settings } from "../config/settings.ts";
 import { hideUserInfo } from "../config/values.ts";
@@ -6,12 +5,12 @@ import { plural, safe } from "../report/text.ts";
 import { exitCodes } from "../result/run.ts";
 import { shellQuote } from "../runner/curl.ts";
 import { RunUsageError, type RunOptions } from "../runner/types.ts";
-import { capabilities, type Capability } from "../scenario/types.ts";
 import { gatherSettings, type SettingFlags } from "./gather.ts";
 import { write, type Io } from "./io.ts";
 import { loadDialects, outcome, selectRules } from "./judging.ts";
 import { statusLine } from "./progress.ts";
 import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
+import { startReference, type Target } from "./reference.ts";
 import { selectScenarios } from "./scenarios.ts";
 import { interruptible } from "./signals.ts";
 import { UsageError } from "./usage-error.ts";
@@ -83,32 +82,12 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   }
 }
 
-/** What differs between a user's endpoint and the reference server. */
-type Target = Pick<RunOptions, "endpoint" | "capabilities" | "provoke">;
-
 function target(settings: Settings, baseUrl: string): Target {
   const { model, apiKey, authHeader, headers, provoke } = settings;
   return {
     endpoint: { baseUrl, model, apiKey, authHeader, headers },
     capabilities: settings.capabilities,
     provoke,
-  };
-}
-
-/** Features that the reference server does not have; it is said to have all others, so that none is quietly left out. */
-const notInReference: ReadonlySet<Capability> = new Set(["websocket", "hosted-tools"]);
-
-async function startReference(): Promise<Target & { close: () => Promise<void> }> {
-  const { startReferenceServer, referenceModel, streamErrorModel } =
-    await import("../reference/index.ts");
-  // A key of its own, so that what a server must refuse without one is tested too.
-  const apiKey = randomBytes(16).toString("hex");
-  const server = await startReferenceServer({ apiKey });
-  return {
-    endpoint: { baseUrl: server.url, model: referenceModel, apiKey, headers: {} },
-    capabilities: Object.fromEntries(capabilities.map((name) => [name, !notInReference.has(name)])),
-    provoke: { streamError: { model: streamErrorModel } },
-    close: server.close,
   };
 }
 

@@ -5,7 +5,7 @@ import type { SchemaSet } from "../schema/index.ts";
 import { createStreamState } from "../stream/state.ts";
 import type { WireEvent } from "../wire/types.ts";
 import { createJudge, RuleCrash } from "./engine.ts";
-import { defineRule, type Rule } from "./rule.ts";
+import { defineRule, type DialectRule, type Rule } from "./rule.ts";
 
 const dialect = (levels: Record<string, Level> = {}): Dialect => ({
   name: "test",
@@ -41,18 +41,22 @@ const event = (index: number, type = "response.x"): WireEvent => ({
 function judge(rules: Rule[], events: WireEvent[], levels: Record<string, Level> = {}): Judgement {
   const judge = createJudge({
     rules,
-    dialect: dialect(levels),
-    schemas,
+    dialects: [{ dialect: dialect(levels), schemas }],
     state: createStreamState(),
     exchange: { source: "capture", framed: false, request: undefined, step: undefined },
     session: undefined,
   });
   for (const e of events) judge.event(e, undefined);
-  return judge.end({ kind: "closed", detail: undefined, silentMs: undefined });
+  const [judgement] = judge.end({ kind: "closed", detail: undefined, silentMs: undefined });
+  if (!judgement) throw new Error("there is no judgement");
+  return judgement;
 }
 
-const rule = (id: string, observe: Rule["observe"], extra: Partial<Rule> = {}): Rule =>
+type Extra = Partial<Pick<Rule, "requirement" | "yieldsTo">>;
+
+const rule = (id: string, observe: DialectRule["observe"], extra: Extra = {}): Rule =>
   defineRule({
+    perDialect: true,
     id,
     title: id,
     requirement: { openresponses: "must", openai: "must" },
@@ -63,7 +67,7 @@ const rule = (id: string, observe: Rule["observe"], extra: Partial<Rule> = {}): 
     ...extra,
   });
 
-const always = (id: string, extra: Partial<Rule> = {}): Rule =>
+const always = (id: string, extra: Extra = {}): Rule =>
   rule(
     id,
     ({ report, exercised }) => ({ every: (at) => (exercised(), report("bad", { at })) }),

@@ -12,31 +12,36 @@ import type {
   Snapshot,
 } from "./exchange.ts";
 import { excerpt } from "./excerpt.ts";
-import type { Evidence, Observer, Rule, RuleContext } from "./rule.ts";
+import type { DialectContext, Evidence, Observer, OnEvent, Rule, RuleContext } from "./rule.ts";
 
 /** A rule threw: a bug of ours, never the endpoint's. */
 export class RuleCrash extends Error {
   override name = "RuleCrash";
 }
 
-/** Everything that the judging of one exchange in one dialect needs. */
-export interface JudgeOptions {
-  rules: readonly Rule[];
+/** A dialect with its validators loaded. */
+export interface JudgingDialect {
   dialect: Dialect;
   schemas: SchemaSet;
+}
+
+/** Everything that the judging of one exchange needs. */
+export interface JudgeOptions {
+  rules: readonly Rule[];
+  dialects: readonly JudgingDialect[];
   state: StreamState;
   exchange: ExchangeInfo;
   session: Session | undefined;
 }
 
-/** Judges one exchange in one dialect. Calls come in wire order; `end` is the last. */
+/** Judges one exchange. Calls come in wire order; `end` is the last, and gives a judgement per dialect. */
 export interface Judge {
   open(head: HeadInfo): void;
   event(event: WireEvent, snapshot: Snapshot | undefined): void;
   fact(fact: FramingFact): void;
   snapshot(snapshot: Snapshot): void;
   body(body: BodyInfo): void;
-  end(end: ExchangeEnd): Judgement;
+  end(end: ExchangeEnd): Judgement[];
 }
 
 const strength: Record<Level, number> = { off: 0, may: 1, should: 2, must: 3 };
@@ -46,135 +51,207 @@ export function levelOf(rule: Rule, dialect: Dialect): Level {
   return dialect.levels[rule.id] ?? rule.requirement[dialect.base];
 }
 
+/** Handlers of one kind, in the order of the rules. */
+interface Handlers<T> {
+  rules: Rule[];
+  calls: ((value: T) => void)[];
+}
+
 /** Calls handlers, and names the rule when one throws. */
-function guard<T>(handlers: readonly [Rule, (value: T) => void][], value: T): void {
+function callAll<T>({ calls, rules }: Handlers<T>, value: T): void {
   let at = 0;
   try {
-    for (; at < handlers.length; at++) handlers[at]?.[1](value);
+    for (; at < calls.length; at++) calls[at]?.(value);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RuleCrash(`rule ${handlers[at]?.[0].id} failed: ${reason}`, { cause: error });
+    throw new RuleCrash(`rule ${rules[at]?.id} failed: ${reason}`, { cause: error });
   }
 }
 
-export function createJudge(options: JudgeOptions): Judge {
-  const { dialect, schemas, state } = options;
-  const findings = new Map<string, Finding>();
-  const exercised: Record<string, number> = {};
-  const observers: { rule: Rule; observer: Observer }[] = [];
-  let head: HeadInfo | undefined;
+/** What is judged in one dialect. */
+interface Bench extends JudgingDialect {
+  findings: Map<string, Finding>;
+  /** Those that explain whatever else was found. */
+  explaining: Set<Finding>;
+  violations: DialectContext["violations"];
+}
+
+function benchOf({ dialect, schemas }: JudgingDialect): Bench {
   let validated: WireEvent | undefined;
   let violations: readonly SchemaViolation[] = [];
-
-  const report = (
-    rule: Rule,
-    level: Exclude<Level, "off">,
-    messageId: string,
-    evidence: Evidence,
-  ): void => {
-    const lowered =
-      evidence.level && strength[evidence.level] < strength[level] ? evidence.level : level;
-    const key = `${rule.id} ${messageId} ${lowered} ${evidence.key ?? ""}`;
-    const known = findings.get(key);
-    if (known) {
-      known.count += 1;
-      return;
-    }
-    const { at } = evidence;
-    const related = (evidence.related ?? []).filter((event) => event !== undefined);
-    findings.set(key, {
-      rule: rule.id,
-      messageId,
-      key: evidence.key,
-      args: evidence.args ?? {},
-      level: lowered,
-      event: at?.index,
-      eventType: at?.type,
-      offset: at?.frame?.offset ?? evidence.place?.offset,
-      line: at?.frame?.line ?? evidence.place?.line,
-      pointer: evidence.pointer,
-      expected: evidence.expected,
-      actual: evidence.actual,
-      related: related.map((event) => event.index),
-      excerpt: excerpt(related, at, evidence.differsAt),
-      count: 1,
-      consequences: [],
-    });
+  return {
+    dialect,
+    schemas,
+    findings: new Map(),
+    explaining: new Set(),
+    violations(event) {
+      if (validated !== event) {
+        validated = event;
+        violations = schemas.event(event.payload);
+      }
+      return violations;
+    },
   };
+}
 
-  for (const rule of options.rules) {
-    const level = levelOf(rule, dialect);
-    if (level === "off") continue;
+/** Adds a finding, or counts it where it was found before. */
+function note(bench: Bench, rule: Rule, messageId: string, evidence: Evidence): void {
+  const level = levelOf(rule, bench.dialect);
+  if (level === "off") return;
+  const lowered =
+    evidence.level && strength[evidence.level] < strength[level] ? evidence.level : level;
+  const key = `${rule.id} ${messageId} ${lowered} ${evidence.key ?? ""}`;
+  const known = bench.findings.get(key);
+  const found = known ?? findingOf(rule, messageId, lowered, evidence);
+  if (known) known.count += 1;
+  else bench.findings.set(key, found);
+  if (evidence.explainsRest) bench.explaining.add(found);
+}
+
+function findingOf(
+  rule: Rule,
+  messageId: string,
+  level: Finding["level"],
+  evidence: Evidence,
+): Finding {
+  const { at } = evidence;
+  const related = (evidence.related ?? []).filter((event) => event !== undefined);
+  return {
+    rule: rule.id,
+    messageId,
+    key: evidence.key,
+    args: evidence.args ?? {},
+    level,
+    event: at?.index,
+    eventType: at?.type,
+    offset: at?.frame?.offset ?? evidence.place?.offset,
+    line: at?.frame?.line ?? evidence.place?.line,
+    pointer: evidence.pointer,
+    expected: evidence.expected,
+    actual: evidence.actual,
+    related: related.map((event) => event.index),
+    excerpt: excerpt(related, at, evidence.differsAt),
+    count: 1,
+    consequences: [],
+  };
+}
+
+/** A rule at work: its observer, how often it was exercised, and the benches that its findings go to. */
+interface Watch {
+  rule: Rule;
+  observer: Observer;
+  times: number;
+  benches: readonly Bench[];
+}
+
+/** Names of callbacks that are no event types. */
+const callbacks = new Set(["open", "every", "forType", "fact", "snapshot", "body", "end"]);
+
+/** Most event types whose handlers are remembered; a stream that makes up more is judged all the same. */
+const knownTypes = 500;
+
+export function createJudge({ rules, dialects, state, exchange, session }: JudgeOptions): Judge {
+  let head: HeadInfo | undefined;
+  const watch = (
+    rule: Rule,
+    benches: readonly Bench[],
+    observe: (context: RuleContext) => Observer,
+  ): Watch => {
     const context: RuleContext = {
-      dialect,
-      schemas,
       state,
-      exchange: options.exchange,
-      session: options.session,
+      exchange,
+      session,
       head: () => head,
-      violations: (event) => {
-        if (validated !== event) {
-          validated = event;
-          violations = schemas.event(event.payload);
-        }
-        return violations;
+      report: (messageId, evidence = {}) => {
+        for (const bench of benches) note(bench, rule, messageId, evidence);
       },
-      report: (messageId, evidence = {}) => report(rule, level, messageId, evidence),
       exercised: () => {
-        exercised[rule.id] = (exercised[rule.id] ?? 0) + 1;
+        watched.times += 1;
       },
     };
-    observers.push({ rule, observer: rule.observe(context) });
-  }
+    const watched: Watch = { rule, benches, times: 0, observer: {} };
+    watched.observer = observe(context);
+    return watched;
+  };
 
-  const collect = <K extends "open" | "every" | "fact" | "snapshot" | "body" | "end">(key: K) =>
-    observers.flatMap(({ rule, observer }) => {
-      const handler = observer[key];
-      return handler ? [[rule, handler] as [Rule, NonNullable<Observer[K]>]] : [];
-    });
-  const onOpen = collect("open");
-  const onEvery = collect("every");
-  const onFact = collect("fact");
-  const onSnapshot = collect("snapshot");
-  const onBody = collect("body");
-  const onEnd = collect("end");
-  const typed = new Map<string, [Rule, (event: WireEvent) => void][]>();
-  const reserved = new Set(["open", "every", "fact", "snapshot", "body", "end"]);
-  for (const { rule, observer } of observers)
-    for (const [type, handler] of Object.entries(observer)) {
-      if (reserved.has(type)) continue;
-      const list = typed.get(type) ?? [];
-      list.push([rule, handler as (event: WireEvent) => void]);
-      typed.set(type, list);
-    }
+  const benches = dialects.map(benchOf);
+  const watches = rules.flatMap((rule) => {
+    const judging = benches.filter(({ dialect }) => levelOf(rule, dialect) !== "off");
+    if (rule.perDialect)
+      return judging.map((bench) =>
+        watch(rule, [bench], (context) => rule.observe({ ...context, ...bench })),
+      );
+    return judging.length === 0 ? [] : [watch(rule, judging, (context) => rule.observe(context))];
+  });
+
+  const collect = <T>(
+    handlersOf: (observer: Observer) => (((value: T) => void) | undefined)[],
+  ): Handlers<T> => {
+    const found: Handlers<T> = { rules: [], calls: [] };
+    for (const { rule, observer } of watches)
+      for (const handler of handlersOf(observer)) {
+        if (!handler) continue;
+        found.rules.push(rule);
+        found.calls.push(handler);
+      }
+    return found;
+  };
+  const onOpen = collect<HeadInfo>(({ open }) => [open]);
+  const onFact = collect<FramingFact>(({ fact }) => [fact]);
+  const onSnapshot = collect<Snapshot>(({ snapshot }) => [snapshot]);
+  const onBody = collect<BodyInfo>(({ body }) => [body]);
+  const onEnd = collect<ExchangeEnd>(({ end }) => [end]);
+
+  const byType = new Map<string, Handlers<WireEvent>>();
+  const handlersFor = (type: string): Handlers<WireEvent> => {
+    const found = collect<WireEvent>((observer) => [
+      ownHandler(observer, type),
+      observer.forType?.(type),
+      observer.every,
+    ]);
+    if (byType.size < knownTypes) byType.set(type, found);
+    return found;
+  };
 
   return {
     open(info) {
       head = info;
-      guard(onOpen, info);
+      callAll(onOpen, info);
     },
     event(event, snapshot) {
-      const handlers = typed.get(event.type);
-      if (handlers) guard(handlers, event);
-      guard(onEvery, event);
-      if (snapshot) guard(onSnapshot, snapshot);
+      callAll(byType.get(event.type) ?? handlersFor(event.type), event);
+      if (snapshot) callAll(onSnapshot, snapshot);
     },
-    fact: (fact) => guard(onFact, fact),
-    snapshot: (snapshot) => guard(onSnapshot, snapshot),
-    body: (body) => guard(onBody, body),
+    fact: (fact) => callAll(onFact, fact),
+    snapshot: (snapshot) => callAll(onSnapshot, snapshot),
+    body: (body) => callAll(onBody, body),
     end(info) {
-      guard(onEnd, info);
-      return {
-        dialect: dialect.name,
-        findings: fold([...findings.values()], options.rules),
-        exercised,
-      };
+      callAll(onEnd, info);
+      return benches.map((bench) => ({
+        dialect: bench.dialect.name,
+        findings: fold([...bench.findings.values()], rules, bench.explaining),
+        exercised: Object.fromEntries(
+          watches
+            .filter(({ times, benches: of }) => times > 0 && of.includes(bench))
+            .map(({ rule, times }) => [rule.id, times]),
+        ),
+      }));
     },
   };
 }
 
+/** The handler that an observer has for one event type. */
+function ownHandler(observer: Observer, type: string): OnEvent | undefined {
+  if (callbacks.has(type) || !Object.hasOwn(observer, type)) return undefined;
+  return (observer as Record<string, OnEvent | undefined>)[type];
+}
+
 /** Puts findings that another finding explains under it, so that one wire mistake reads as one. */
-function fold(findings: Finding[], rules: readonly Rule[]): Finding[] {
+function fold(
+  findings: Finding[],
+  rules: readonly Rule[],
+  explaining: ReadonlySet<Finding>,
+): Finding[] {
   const yields = new Map(rules.map((rule) => [rule.id, rule.yieldsTo ?? []]));
   const roots: Finding[] = [];
   const folded: [Finding, Finding][] = [];
@@ -184,9 +261,11 @@ function fold(findings: Finding[], rules: readonly Rule[]): Finding[] {
         other.rule !== finding.rule &&
         // A weaker finding never hides a stronger one.
         strength[other.level] >= strength[finding.level] &&
-        (yields.get(finding.rule) ?? []).includes(other.rule),
+        ((yields.get(finding.rule) ?? []).includes(other.rule) ||
+          // What explains the rest stands by itself, so that two of them cannot hide each other.
+          (explaining.has(other) && !explaining.has(finding))),
     );
-    if (root) folded.push([finding, root]);
+    if (root && !explaining.has(finding)) folded.push([finding, root]);
     else roots.push(finding);
   }
   for (const [finding, root] of folded) {

@@ -93,13 +93,13 @@ export interface Remembered {
 export interface Session {
   /** By response id. */
   responses: Map<string, Remembered>;
-  /** Every response id of the run, with the step that created it: shared by all scenarios. */
-  ids: Map<string, string>;
+  /** Every response id of the run, with the steps that were answered with it: shared by all scenarios. */
+  ids: Map<string, string[]>;
   /** Ids of the responses that a request asked to cancel: their streams may just end. */
   cancelled: Set<string>;
 }
 
-export function createSession(ids: Map<string, string> = new Map()): Session {
+export function createSession(ids: Map<string, string[]> = new Map()): Session {
   return { responses: new Map(), ids, cancelled: new Set() };
 }
 

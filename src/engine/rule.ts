@@ -30,47 +30,65 @@ export interface Evidence {
   args?: Record<string, string | number>;
   /** Tells findings of one message apart that must not be folded into one, for instance the name of the field. */
   key?: string;
+  /**
+   * Says that events were lost or are not what they should be as a whole, so that whatever else is found on this exchange
+   * follows from it: other findings are folded under this one.
+   */
+  explainsRest?: boolean;
   /** Lowers the level of this finding where a requirement is softer for some subjects. It never raises it. */
   level?: Exclude<Level, "off">;
   /** Index in the main text of the event at fault where it goes wrong: the excerpt points at it. */
   differsAt?: number;
 }
 
-/** What a rule sees. The state is that before the event it is called for. */
+/** What a rule sees, whatever the dialect. The state is that before the event it is called for. */
 export interface RuleContext<MessageId extends string = string> {
-  dialect: Dialect;
   state: Readonly<StreamState>;
   exchange: Readonly<ExchangeInfo>;
   /** Status and headers, once they are known; undefined for captures without them. */
   head(): HeadInfo | undefined;
   /** Earlier exchanges of the same scenario; undefined when an exchange is judged alone. */
   session: Session | undefined;
-  schemas: SchemaSet;
-  /** Schema violations of an event, validated once for all rules. */
-  violations(event: WireEvent): readonly SchemaViolation[];
   /** Says that the requirement is broken. */
   report(messageId: MessageId, evidence?: Evidence): void;
   /** Says that the rule evaluated its subject once. A rule that never says so never reads as pass. */
   exercised(): void;
 }
 
+/** What a rule sees that judges otherwise in one dialect than in another. */
+export interface DialectContext<MessageId extends string = string> extends RuleContext<MessageId> {
+  dialect: Dialect;
+  schemas: SchemaSet;
+  /** Schema violations of an event, validated once for all rules. */
+  violations(event: WireEvent): readonly SchemaViolation[];
+}
+
+/** What a rule does with an event. */
+export type OnEvent = (event: WireEvent) => void;
+
 /**
  * Callbacks of a rule on one exchange. Keys other than the named ones are event types.
- * Order per event: the type's own handler and `every`, then `snapshot` when it carries a response; the state moves on after all rules.
+ * Order per event: the type's own handler, `forType` and `every`, then `snapshot` when it carries a response; the
+ * state moves on after all rules.
  */
 export interface Observer {
   /** Status and headers are there. */
   open?: (head: HeadInfo) => void;
-  /** Every event. */
-  every?: (event: WireEvent) => void;
+  /** Every event. There may be millions of deltas: what the type alone decides belongs into `forType`. */
+  every?: OnEvent;
+  /**
+   * Gives the handler for the events of a type, or undefined where they do not concern the rule. Asked when a type
+   * comes up, before its first event is handled; it may be asked again.
+   */
+  forType?: (type: string) => OnEvent | undefined;
   fact?: (fact: FramingFact) => void;
   snapshot?: (snapshot: Snapshot) => void;
   /** The whole body of an answer that is no event stream. */
   body?: (body: BodyInfo) => void;
   /** The answer is over. Called once, last. */
   end?: (end: ExchangeEnd) => void;
-  error?: (event: WireEvent) => void;
-  [eventType: `response.${string}`]: (event: WireEvent) => void;
+  error?: OnEvent;
+  [eventType: `response.${string}`]: OnEvent;
 }
 
 /** A named edit of a good tape, and what the rule must then say. */
@@ -87,8 +105,7 @@ export interface RuleFault<MessageId extends string = string> {
   dialects?: BaseDialect[];
 }
 
-/** An always-on, stateful, pure observer of one stream or exchange. */
-export interface Rule<MessageId extends string = string> {
+interface Declared<MessageId extends string> {
   /** `family/name`, frozen once published. */
   id: string;
   title: string;
@@ -100,9 +117,25 @@ export interface Rule<MessageId extends string = string> {
   messages: Record<MessageId, string>;
   /** Rules whose finding on the same exchange explains this one's: it is then folded under theirs as a consequence. */
   yieldsTo?: string[];
-  observe(context: RuleContext<MessageId>): Observer;
   faults: RuleFault<MessageId>[];
 }
+
+/** A rule that judges alike in every dialect: it watches an exchange once, for all of them. */
+export interface CommonRule<MessageId extends string = string> extends Declared<MessageId> {
+  perDialect?: false;
+  observe(context: RuleContext<MessageId>): Observer;
+}
+
+/** A rule that asks for the dialect or its schemas: it watches an exchange once for each. */
+export interface DialectRule<MessageId extends string = string> extends Declared<MessageId> {
+  perDialect: true;
+  observe(context: DialectContext<MessageId>): Observer;
+}
+
+/** An always-on, stateful, pure observer of one stream or exchange. */
+export type Rule<MessageId extends string = string> =
+  | CommonRule<MessageId>
+  | DialectRule<MessageId>;
 
 /** Declares a rule; only there so that message ids are checked against `messages`. */
 export function defineRule<MessageId extends string>(rule: Rule<MessageId>): Rule {

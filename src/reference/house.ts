@@ -1,5 +1,5 @@
 import { type MakeId } from "./ids.ts";
-import type { Fault } from "./faults/types.ts";
+import type { Hooks } from "./faults/types.ts";
 import type { Store } from "./store.ts";
 
 /** What all routes share: settings, memory and the sources of ids and time. */
@@ -7,7 +7,8 @@ export interface House {
   apiKey: string | null;
   /** The model name that GET /models lists. */
   model: string;
-  fault: Fault | null;
+  /** What makes this server differ from the plain one: those of a fault or of a variant. */
+  hooks: Hooks | null;
   /** Milliseconds before each delta. */
   deltaDelayMs: number;
   interleave: boolean;

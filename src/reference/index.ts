@@ -6,4 +6,4 @@ export {
 } from "./server.ts";
 export { streamErrorModel } from "./model/plan.ts";
 export { faults, faultById } from "./faults/index.ts";
-export type { Fault } from "./faults/types.ts";
+export { variants, variantById } from "./variants/index.ts";

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { errorBody, Refusal } from "./errors.ts";
 import { faultById } from "./faults/index.ts";
+import type { Hooks } from "./faults/types.ts";
 import type { House } from "./house.ts";
 import { type Exchange, sendJson } from "./http/exchange.ts";
 import { idMaker } from "./ids.ts";
 import { route } from "./routes/router.ts";
 import { createStore } from "./store.ts";
+import { variantById } from "./variants/index.ts";
 
 /** How to start the reference server. Everything has a default. */
 export interface ReferenceOptions {
@@ -20,6 +22,8 @@ export interface ReferenceOptions {
   model?: string;
   /** The id of a fault to serve with. */
   fault?: string;
+  /** The id of a conforming variant to serve as; it cannot be had together with a fault. */
+  variant?: string;
   /** Milliseconds before each delta of a stream. */
   deltaDelayMs?: number;
   /** Let the events of parallel calls alternate. */
@@ -46,7 +50,7 @@ export const referenceModel = "reference-model";
 
 /**
  * Starts a Responses API server that conforms to Open Responses and OpenAI's reference at once.
- * @throws Error for an unknown fault, or when the address cannot be had
+ * @throws Error for an unknown fault or variant, for both at once, or when the address cannot be had
  */
 export async function startReferenceServer(
   options: ReferenceOptions = {},
@@ -55,7 +59,7 @@ export async function startReferenceServer(
   const house: House = {
     apiKey: options.apiKey ?? null,
     model: options.model ?? referenceModel,
-    fault: options.fault === undefined ? null : faultById(options.fault),
+    hooks: hooksOf(options),
     deltaDelayMs: options.deltaDelayMs ?? 0,
     interleave: options.interleave ?? false,
     done: options.done ?? true,
@@ -89,6 +93,13 @@ export async function startReferenceServer(
         house.store.clear();
       }),
   };
+}
+
+function hooksOf({ fault, variant }: ReferenceOptions): Hooks | null {
+  if (fault !== undefined && variant !== undefined)
+    throw new Error("a server has a fault or a variant, not both");
+  if (variant !== undefined) return variantById(variant);
+  return fault === undefined ? null : faultById(fault);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -182,6 +182,37 @@ describe("the console report", () => {
     expect(lines.join("\n")).toContain("... and 6 more kinds of findings");
   });
 
+  it("keeps to that however many suites there are", () => {
+    const findings = Array.from({ length: 20 }, (_, n) =>
+      finding({ ...numberFinding, rule: `family${n}/rule`, excerpt: deltaFinding.excerpt }),
+    );
+    const reason = "GET /responses/resp_1 answered 404: no such route";
+    const run = sampleRun(
+      Array.from({ length: 90 }, (_, n) =>
+        scenario(`suite${n % 9}/a-scenario-with-a-long-name-${n}`, [
+          n % 4 === 0
+            ? verdict({ verdict: "n/a", reason })
+            : verdict({ verdict: "fail", findings: findings.slice(n % 3) }),
+        ]),
+      ),
+    );
+    const text = consoleReport(run, options({ exitCode: 1 }));
+    expect(text.split("\n").length).toBeLessThan(80);
+    expect(text).toContain("FAIL  family2/rule  MUST");
+    for (const line of text.split("\n").filter((one) => one.startsWith("  FAIL ")))
+      expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it("says in how many exchanges a finding was made when a step was sent again", () => {
+    const twice = { ...numberFinding, count: 6 };
+    const once = scenario("core/a", [verdict({ verdict: "fail", findings: [twice] })]);
+    const again = { ...once, steps: once.steps.map((step) => ({ ...step, sent: 2 })) };
+    const text = (one: typeof once): string =>
+      consoleReport(sampleRun([one]), options({ exitCode: 1 }));
+    expect(text(once)).toContain("(6 times in this exchange)");
+    expect(text(again)).toContain("(6 times in 2 exchanges)");
+  });
+
   it("lets nothing from outside reach the terminal as it came", () => {
     const evil = "\u001b[2J\u202e\u0007\r\nnext\u2028";
     const run = sampleRun(

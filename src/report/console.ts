@@ -14,11 +14,14 @@ import {
 } from "./violations.ts";
 
 // A server that breaks much should read in about a screen and a half: the first kinds of mistakes are told with all
-// their evidence, the next in short, the others by their name. The limits are lines of the failures told so far.
-const fullUntil = 24;
-const shortUntil = 26;
+// their evidence, the next in short, the others by their name.
+const mostLines = 74;
+/** Fewest and most lines for failures, whatever stands around them. */
+const failureRoom = { least: 26, most: 45 };
 /** Most kinds that are told by their name only. */
 const mostNamed = 10;
+/** Lines for what is told by its name, and for the last one told before. */
+const reserve = { short: mostNamed + 9, full: mostNamed + 11 };
 
 /**
  * The report for people: what was tested, one line per scenario, each kind of violation once with its evidence, the
@@ -31,12 +34,17 @@ export function consoleReport(run: RunResult, options: ReportOptions): string {
     lines.push(...opening(run, options));
     if (run.scenarios.length > 0) lines.push("", ...scenarioLines(run, options));
   }
-  const failures = failureLines(run, options);
+  const summary = quiet ? [] : ["", ...summaryLines(run, options)];
+  const room = mostLines - lines.length - summary.length - 2;
+  const failures = failureLines(
+    run,
+    options,
+    Math.min(failureRoom.most, Math.max(failureRoom.least, room)),
+  );
   if (failures.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...failures);
   if (run.partial !== undefined)
     lines.push("", paint.yellow(`This run is not complete: ${safe(run.partial)}.`));
-  if (!quiet) lines.push("", ...summaryLines(run, options));
-  lines.push(closingLine(run, options));
+  lines.push(...summary, closingLine(run, options));
   return `${lines.join("\n")}\n`;
 }
 
@@ -54,7 +62,7 @@ function opening(run: RunResult, { paint }: ReportOptions): string[] {
   ];
 }
 
-function failureLines(run: RunResult, options: ReportOptions): string[] {
+function failureLines(run: RunResult, options: ReportOptions, room: number): string[] {
   const { verbose, paint } = options;
   const groups = groupViolations(run).filter((group) => verbose || strictest(group) !== "may");
   const lines: string[] = [];
@@ -66,8 +74,9 @@ function failureLines(run: RunResult, options: ReportOptions): string[] {
     const full = renderFull(group.first, run, { paint, level, told: new Set(verbose ? [] : told) });
     // The first is always told in full: a failure without its evidence is a riddle.
     const inFull =
-      verbose || (must && (lines.length === 0 || lines.length + full.length <= fullUntil));
-    if (!inFull && lines.length > shortUntil) {
+      verbose ||
+      (must && (lines.length === 0 || lines.length + full.length <= room - reserve.full));
+    if (!inFull && lines.length > room - reserve.short) {
       named.push(group);
       continue;
     }

@@ -84,8 +84,10 @@ export function renderShort(
   return lines;
 }
 
-function messageLine({ message, finding }: Violation): string {
-  const times = finding && finding.count > 1 ? ` (${finding.count} times in this exchange)` : "";
+function messageLine({ message, finding, sent }: Violation): string {
+  // A step that was sent again adds up what each of its exchanges showed.
+  const where = sent && sent.sent > 1 ? `${sent.sent} exchanges` : "this exchange";
+  const times = finding && finding.count > 1 ? ` (${finding.count} times in ${where})` : "";
   return safe(clip(message, 2 * VALUE)) + times;
 }
 

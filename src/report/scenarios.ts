@@ -3,7 +3,7 @@ import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts"
 import type { Paint } from "./paint.ts";
 import type { ReportOptions } from "./options.ts";
 import { shortNames, unitOf } from "./violations.ts";
-import { displayWidth, duration, fitted, listed, pad, plural, safe, wrap } from "./text.ts";
+import { clip, displayWidth, duration, fitted, listed, pad, plural, safe, wrap } from "./text.ts";
 
 /** The sign of a verdict. Plain ASCII, so that every log shows it. */
 const sign: Record<Verdict, string> = {
@@ -121,7 +121,10 @@ function kindLines(
   const counted = plural(alike.length, unitOf(run));
   if (passed(first)) return [`${lead}${counted}`];
   const indent = " ".repeat(2 + signs.length * (signWidth + 1));
-  const why = `${counted}: ${commonReasons(alike)}: `;
+  // What failed is told below in full.
+  if (first.results.some(({ verdict }) => verdict === "fail"))
+    return [`${lead}${inOneLine(alike, run, width - indent.length)}`];
+  const why = `${counted}: ${commonReasons(alike, 4)}: `;
   const names = alike.map(({ id }) => safe(shortNames(run)(id)));
   const text = wrap(
     indent,
@@ -131,10 +134,21 @@ function kindLines(
   return [`${lead}${(text[0] ?? "").slice(indent.length)}`, ...text.slice(1)];
 }
 
-/** What most of the scenarios have as their reason first. */
-function commonReasons(alike: readonly ScenarioResult[]): string {
+/** How many scenarios, why and which, as much of it as one line has room for. */
+function inOneLine(alike: readonly ScenarioResult[], run: RunResult, room: number): string {
+  const names = alike.map(({ id }) => safe(shortNames(run)(id)));
+  const whys = [4, 3, 2, 1].map(
+    (most) => `${plural(alike.length, unitOf(run))}: ${commonReasons(alike, most)}`,
+  );
+  const texts = whys.map((why) => `${why}: ${fitted(names, room - displayWidth(why) - 14)}`);
+  const fits = (text: string): boolean => displayWidth(text) <= room;
+  return texts.find(fits) ?? whys.find(fits) ?? clip(whys.at(-1) ?? "", room);
+}
+
+/** What most of the scenarios have as their reason first, at most so many. */
+function commonReasons(alike: readonly ScenarioResult[], most: number): string {
   const [first] = alike;
-  if (first && alike.every((scenario) => reasons(scenario) === reasons(first)))
+  if (first && most > 3 && alike.every((scenario) => reasons(scenario) === reasons(first)))
     return reasons(first);
   const counts = new Map<string, number>();
   for (const { results } of alike)
@@ -142,8 +156,8 @@ function commonReasons(alike: readonly ScenarioResult[]): string {
       counts.set(why, (counts.get(why) ?? 0) + 1);
   const common = [...counts].toSorted(([, a], [, b]) => b - a);
   return listed(
-    common.map(([why, count]) => `${why} (${count})`),
-    3,
+    common.map(([why, count]) => (count === alike.length ? why : `${why} (${count})`)),
+    most,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Rule } from "../engine/rule.ts";
+import { backgroundRules } from "./background/index.ts";
 import { callRules } from "./call/index.ts";
 import { echoRules } from "./echo/index.ts";
 import { httpRules } from "./http/index.ts";
@@ -10,7 +11,9 @@ import { schemaRules } from "./schema/index.ts";
 import { sequenceRules } from "./sequence/index.ts";
 import { sseRules } from "./sse/index.ts";
 import { stateRules } from "./state/index.ts";
+import { structuredRules } from "./structured/index.ts";
 import { textRules } from "./text/index.ts";
+import { truncationRules } from "./truncation/index.ts";
 import { usageRules } from "./usage/index.ts";
 
 /** Every rule, in the order in which reports list them. */
@@ -27,5 +30,8 @@ export const rules: readonly Rule[] = [
   ...reasoningRules,
   ...schemaRules,
   ...echoRules,
+  ...structuredRules,
+  ...truncationRules,
   ...stateRules,
+  ...backgroundRules,
 ];

@@ -21,7 +21,7 @@ export interface RunContext {
   /** Undefined when the gate is shut for everything: then nothing was probed. */
   capabilities: Capabilities | undefined;
   /** Response ids of the whole run. */
-  ids: Map<string, string>;
+  ids: Map<string, string[]>;
 }
 
 /** A finished scenario, with its exchanges where they are recorded. */

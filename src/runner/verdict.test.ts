@@ -53,4 +53,34 @@ describe("judgeScenario", () => {
       [{ rule: "a/a", why: "known", count: 3 }],
     ]);
   });
+
+  it("tells a wrong status once: what is expected of it is left out where a rule found as much", () => {
+    const failure = (what: string, level: "must" | "should") => ({
+      step: "ask",
+      what,
+      message: "status is 200",
+      expected: "400",
+      actual: "200",
+      level,
+      place: "a.yaml:1:1",
+    });
+    const left = (
+      rule: string,
+      level: "must" | "should",
+      ...failures: ReturnType<typeof failure>[]
+    ) =>
+      judge([{ ...found(finding({ rule, messageId: "bad", level })), failures }]).expectations.map(
+        ({ what }) => what,
+      );
+    const both = [failure("status", "must"), failure("body /error/code", "must")];
+    expect(left("http/error-status", "must", ...both)).toEqual(["body /error/code"]);
+    expect(left("http/success", "must", failure("status", "should"))).toEqual([]);
+    expect(left("http/error-status", "should", failure("status", "must"))).toEqual(["status"]);
+    expect(left("http/error-status", "should", failure("status", "should"))).toEqual([]);
+    expect(left("http/error-body", "must", failure("status", "must"))).toEqual(["status"]);
+    const elsewhere = outcome({ step: "again", failures: [failure("status", "must")] });
+    const broken = found(finding({ rule: "http/error-status", messageId: "bad", level: "must" }));
+    elsewhere.failures = elsewhere.failures.map((one) => ({ ...one, step: "again" }));
+    expect(judge([broken, elsewhere]).expectations).toHaveLength(1);
+  });
 });

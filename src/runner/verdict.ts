@@ -25,6 +25,23 @@ export interface StepOutcome {
   checked: boolean;
 }
 
+/** Rules that say the same of a status as a scenario that expects one, and more of it. */
+const statusRules: ReadonlySet<string> = new Set([
+  "http/success",
+  "http/error-status",
+  "http/error-before-stream",
+]);
+
+/** One mistake is told once: what a scenario expects of a status is left out where a rule found it as wrong. */
+const explained = (failure: ExpectationFailure, findings: readonly StepFinding[]): boolean =>
+  failure.what === "status" &&
+  findings.some(
+    ({ step, rule, level }) =>
+      step === failure.step &&
+      statusRules.has(rule) &&
+      (level === "must" || level === failure.level),
+  );
+
 /** The same finding of several attempts is one finding. */
 function mergeInto(found: StepFinding[], finding: Finding, step: string): void {
   const same = found.find(
@@ -65,7 +82,7 @@ export function judgeScenario(
         exercised[rule] = (exercised[rule] ?? 0) + times;
     }
     error ??= failed;
-    if (!broken) expectations.push(...failures);
+    if (!broken) expectations.push(...failures.filter((failure) => !explained(failure, findings)));
     else if (!findings.some((finding) => finding.step === step && finding.level === "must")) {
       // A time limit of ours is no fault of the endpoint's; a connection that broke or fell silent is.
       if (broken.kind === "total")

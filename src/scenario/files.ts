@@ -15,6 +15,8 @@ export interface FoundFile {
 
 /** Folders below `suites` that hold something other than scenarios. */
 const noSuites = new Set(["dialects"]);
+/** The one file beside the suites that is no scenario. */
+const isRequirements = (path: string): boolean => path === assetPath("suites", "requirements.yaml");
 const maxFolders = 8;
 const maxFiles = 5000;
 
@@ -88,7 +90,8 @@ function pathsBelow(target: string): string[] | string {
           !noSuites.has(entry.name)
         )
           walk(path, depth + 1);
-      } else if (/\.ya?ml$/.test(entry.name) && statOf(path)?.isFile()) paths.push(path);
+      } else if (/\.ya?ml$/.test(entry.name) && !isRequirements(path) && statOf(path)?.isFile())
+        paths.push(path);
     }
   };
   try {

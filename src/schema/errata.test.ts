@@ -37,6 +37,9 @@ describe.each(COMPILED)("the errata of %s", (dialect, compiled) => {
       for (const key of ["id", "definition", "pointer", "document", "accept", "why", "evidence"])
         expect(erratum[key], `${key} of ${JSON.stringify(erratum)}`).toBeTypeOf("string");
       expect("put" in erratum).not.toBe("leaveOut" in erratum);
+      expect(erratum["differs"], `differs of ${String(erratum["id"])}`).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^[a-z-]+\/\S+#\S* [a-z-]+( .+)?$/)]),
+      );
     }
   });
 

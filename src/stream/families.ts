@@ -4,11 +4,13 @@ import { pointer } from "../json/pointer.ts";
 /** Where the text of a family lives in its item: in a content part, a summary part, or the item itself. */
 export type Home = "content" | "summary" | "item";
 
+type TextEventType = `response.${string}`;
+
 /** A kind of streamed text: its delta and done events, and where the whole stands in the finished item. */
 export interface Family {
   name: string;
-  delta: string;
-  done: string;
+  delta: TextEventType;
+  done: TextEventType;
   /** Field of the done event that repeats the whole text. */
   doneField: string;
   home: Home;
@@ -81,13 +83,38 @@ export const families: readonly Family[] = [
   },
 ];
 
-const byDelta = new Map(families.map((family) => [family.delta, family]));
-const byDone = new Map(families.map((family) => [family.done, family]));
+/** A delta or done event of a text: the family, and which of the two it is. */
+export interface TextEvent {
+  family: Family;
+  delta: boolean;
+}
+
+const textEvents = new Map<string, TextEvent>(
+  families.flatMap((family) => [
+    [family.delta, { family, delta: true }],
+    [family.done, { family, delta: false }],
+  ]),
+);
+
+/** What an event type says of a text; undefined for events that carry none. */
+export const textEventOf = (type: string): TextEvent | undefined => textEvents.get(type);
 
 /** The family whose delta event this is. */
-export const familyOfDelta = (type: string): Family | undefined => byDelta.get(type);
+export const familyOfDelta = (type: string): Family | undefined => {
+  const found = textEvents.get(type);
+  return found?.delta === true ? found.family : undefined;
+};
 /** The family whose done event this is. */
-export const familyOfDone = (type: string): Family | undefined => byDone.get(type);
+export const familyOfDone = (type: string): Family | undefined => {
+  const found = textEvents.get(type);
+  return found?.delta === false ? found.family : undefined;
+};
+
+/** Types of all events that carry a text, or a piece of one. */
+export const textEventTypes: readonly TextEventType[] = families.flatMap(({ delta, done }) => [
+  delta,
+  done,
+]);
 
 /** Where the whole text of a family stands in an item, and what stands there. */
 export function textInItem(

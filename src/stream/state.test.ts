@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
 import { families, familyOfDelta, familyOfDone, textInItem } from "./families.ts";
+import { applyEvent } from "./apply.ts";
 import {
-  applyEvent,
   createStreamState,
   itemId,
   itemOf,

@@ -1,20 +1,26 @@
-import { isObject, parseJson } from "../json/json.ts";
-import type { FactPlace, Frame, WireSink } from "./types.ts";
+import { isObject, type Json } from "../json/json.ts";
+import type { Frame, WireSink } from "./types.ts";
 
 /** A text cut to `length` characters, with an ellipsis where something was cut. */
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
+/** Where a payload stood on the stream. */
+interface Place {
+  offset: number;
+  line: number;
+}
+
 export interface EventSource {
   /**
-   * Turns a data payload into an event, or into the fact that says why it is none.
+   * Turns the data of a frame into an event, or into the fact that says why it is none.
    * An unterminated payload becomes an event only if it is whole; facts about it are the reader's.
    * @returns true when it became an event or the sentinel.
    */
-  frame(frame: Frame, place: FactPlace, at: number | undefined, unterminated: boolean): boolean;
+  frame(data: string, frame: Frame, at: number | undefined, unterminated: boolean): boolean;
   /** The same for a source without frames: one JSON text a message. */
-  text(text: string, place: FactPlace, at: number | undefined): boolean;
+  text(text: string, place: Place, at: number | undefined): boolean;
   /** How many events there were so far. */
   count(): number;
 }
@@ -24,45 +30,39 @@ export function createEventSource(sink: WireSink): EventSource {
   let count = 0;
   const take = (
     data: string,
+    { offset, line }: Place,
     frame: Frame | undefined,
-    place: FactPlace,
     at: number | undefined,
     unterminated: boolean,
   ): boolean => {
     if (data.length < 64 && data.trim() === "[DONE]") {
-      sink.fact({ ...place, kind: "done", exact: data === "[DONE]", frame });
+      sink.fact({ offset, line, events: count, kind: "done", exact: data === "[DONE]", data });
       return true;
     }
-    const parsed = parseJson(data);
-    if ("error" in parsed) {
-      if (!unterminated)
-        sink.fact({
-          ...place,
-          kind: "not-json",
-          text: clip(data, 200),
-          error: parsed.error,
-          frame,
-        });
+    let value: Json;
+    try {
+      value = JSON.parse(data) as Json;
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown.message : String(thrown);
+      const text = clip(data, 200);
+      if (!unterminated) sink.fact({ offset, line, events: count, kind: "not-json", text, error });
       return false;
     }
-    const { value } = parsed;
-    if (isObject(value) && typeof value["type"] === "string") {
-      sink.event({ index: count++, type: value["type"], payload: value, frame, at, unterminated });
+    const payload = isObject(value) ? value : undefined;
+    const type = payload?.["type"];
+    if (payload && typeof type === "string") {
+      // One string for both names: whoever compares them, or looks one up, is done at once.
+      const name = type === frame?.event ? frame.event : type;
+      sink.event({ index: count++, type: name, payload, frame, at, unterminated });
       return true;
     }
-    if (!unterminated)
-      sink.fact({
-        ...place,
-        kind: "not-event",
-        text: clip(data, 200),
-        payload: isObject(value) ? value : undefined,
-        frame,
-      });
+    const text = clip(data, 200);
+    if (!unterminated) sink.fact({ offset, line, events: count, kind: "not-event", text, payload });
     return false;
   };
   return {
-    frame: (frame, place, at, unterminated) => take(frame.data, frame, place, at, unterminated),
-    text: (text, place, at) => take(text, undefined, place, at, false),
+    frame: (data, frame, at, unterminated) => take(data, frame, frame, at, unterminated),
+    text: (text, place, at) => take(text, place, undefined, at, false),
     count: () => count,
   };
 }

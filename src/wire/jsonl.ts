@@ -17,7 +17,7 @@ export function createJsonlReader(sink: WireSink, limits: WireLimits = defaultLi
 
   const take = (bytes: Uint8Array): void => {
     const text = Buffer.from(bytes).toString("utf8").trim();
-    if (text !== "") source.text(text, { offset, line, events: source.count() }, undefined);
+    if (text !== "") source.text(text, { offset, line }, undefined);
   };
   const flush = (last: Uint8Array): void => {
     const bytes = heldLength === 0 ? last : Buffer.concat([...held, last]);

@@ -1,6 +1,9 @@
 import type { JsonObject } from "../json/json.ts";
 
-/** One Server-Sent-Events frame that was dispatched, with where it stood on the stream. */
+/**
+ * One Server-Sent-Events frame that was dispatched, with where it stood on the stream. Its data is not kept: the event
+ * that was parsed from it is.
+ */
 export interface Frame {
   /** Number of the frame on the stream, from 0, `[DONE]` included. */
   index: number;
@@ -12,8 +15,6 @@ export interface Frame {
   event: string | undefined;
   /** Value of its `id:` field, undefined when there was none. */
   id: string | undefined;
-  /** Its `data:` lines, joined with LF. */
-  data: string;
 }
 
 /** A parsed message: a JSON object with a string `type`. */
@@ -63,9 +64,9 @@ export type FramingFact = FactPlace &
     | { kind: "retry"; value: number }
     | { kind: "invalid-retry"; value: string }
     | { kind: "unterminated"; text: string; parsed: boolean }
-    | { kind: "not-json"; text: string; error: string; frame: Frame | undefined }
-    | { kind: "not-event"; text: string; payload: JsonObject | undefined; frame: Frame | undefined }
-    | { kind: "done"; exact: boolean; frame: Frame | undefined }
+    | { kind: "not-json"; text: string; error: string }
+    | { kind: "not-event"; text: string; payload: JsonObject | undefined }
+    | { kind: "done"; exact: boolean; data: string }
     | { kind: "too-large"; what: "event" | "stream"; limit: number }
   );
 

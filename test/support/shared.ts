@@ -2,11 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assetPath } from "../../src/assets/assets.ts";
 
-/** Folder with recorded streams of real servers; undefined where there is none beside the checkout. */
-export function corpusFolder(): string | undefined {
-  const folder = join(process.env["SHARED_DIR"] ?? assetPath("..", "shared"), "corpus");
+/** A folder of material beside the checkout; undefined where it is not there. */
+export function sharedFolder(name: string): string | undefined {
+  const folder = join(process.env["SHARED_DIR"] ?? assetPath("..", "shared"), name);
   return existsSync(folder) ? folder : undefined;
 }
+
+/** Folder with recorded streams of real servers; undefined where there is none beside the checkout. */
+export const corpusFolder = (): string | undefined => sharedFolder("corpus");
 
 export interface Recording {
   name: string;

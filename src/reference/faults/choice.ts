@@ -47,7 +47,7 @@ export const choiceFaults = family("calls", [
   {
     id: "tool-output-ignored",
     title: "The answer after a tool output knows nothing of it.",
-    breaks: "call/round-trip",
+    breaks: "tools/round-trip",
     request: (body) => {
       const input = body["input"];
       if (!Array.isArray(input)) return body;
@@ -62,7 +62,7 @@ export const choiceFaults = family("calls", [
   {
     id: "tool-output-unknown-accepted",
     title: "An output for a call that was never made is accepted.",
-    breaks: "call/round-trip",
+    breaks: "errors/unknown-call-id",
     quirks: ["accept-unknown-call"],
   },
   {

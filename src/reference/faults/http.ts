@@ -90,13 +90,13 @@ export const httpFaults = family("http", [
   {
     id: "auth-open",
     title: "Requests without the key are served although one is configured.",
-    breaks: "errors/no-authorization",
+    breaks: "errors/absent-key",
     quirks: ["no-auth"],
   },
   {
     id: "never-answers",
     title: "A streaming request is never answered.",
-    breaks: "http/first-event-prompt",
+    breaks: "error",
     timing: { kind: "silent" },
   },
   {

@@ -21,7 +21,7 @@ export const lenientFaults = family("requests", [
   {
     id: "wrong-types-accepted",
     title: "A temperature that is a string and an input that is a number are served.",
-    breaks: "errors/wrong-type",
+    breaks: "errors/temperature-text",
     request: (body) => ({
       ...body,
       ...(typeof body["temperature"] === "string"
@@ -33,7 +33,7 @@ export const lenientFaults = family("requests", [
   {
     id: "unknown-role-accepted",
     title: "A message of an unknown role is served.",
-    breaks: "input/unknown-role",
+    breaks: "errors/unknown-role",
     request: (body) => ({
       ...body,
       input: Array.isArray(body["input"])
@@ -68,7 +68,7 @@ export const lenientFaults = family("requests", [
   {
     id: "developer-role-refused",
     title: "Messages of role developer are refused.",
-    breaks: "input/roles",
+    breaks: "core/developer-message",
     request: (body) => ({
       ...body,
       input: Array.isArray(body["input"]) ? body["input"].map(withoutDeveloper) : body["input"],

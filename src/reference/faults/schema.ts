@@ -76,7 +76,7 @@ export const schemaFaults = family("schema", [
   {
     id: "input-tokens-zero",
     title: "Every input counts as 0 tokens.",
-    breaks: "input-tokens/count",
+    breaks: "input/count-tokens",
     body: onRoute("input_tokens", (json) => ({ ...json, input_tokens: 0 })),
   },
   {

@@ -26,7 +26,7 @@ export const stateFaults = family("state", [
   {
     id: "streamed-not-stored",
     title: "A streamed response cannot be retrieved.",
-    breaks: "state/stream-equals-json",
+    breaks: "state/retrieve-stream",
     quirks: ["forget-streamed"],
   },
   {
@@ -106,7 +106,7 @@ export const stateFaults = family("state", [
   {
     id: "chain-inherits-instructions",
     title: "The instructions of the previous response still apply.",
-    breaks: "state/chain",
+    breaks: "state/instructions-not-inherited",
     quirks: ["inherit-instructions"],
   },
   {
@@ -161,7 +161,7 @@ export const stateFaults = family("state", [
   {
     id: "input-items-never-more",
     title: "A page of input_items says that there is no other although there is.",
-    breaks: "state/input-items",
+    breaks: "state/input-items-pages",
     body: onRoute("input_items", (json) => ({ ...json, has_more: false })),
   },
   {

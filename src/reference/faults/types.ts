@@ -22,6 +22,14 @@ export interface FaultContext {
   /** The body of the request as it was sent; empty where there is none. */
   sent: JsonObject;
   query: URLSearchParams;
+  /** The content codings that the client takes: its Accept-Encoding header. */
+  accepts: string;
+}
+
+/** A body in another coding, with the headers that say so. Its chunks are written one by one. */
+export interface Encoded {
+  headers: Record<string, string>;
+  chunks: Buffer[];
 }
 
 /** Status line and headers of an answer. Header names are in lower case. */
@@ -48,18 +56,8 @@ export type Quirk =
 /** When the bytes of a stream stop coming, counted in frames already written. */
 type Timing = { kind: "silent" } | { kind: "stall" | "end" | "reset"; after: number };
 
-/**
- * One named way in which the server breaks the protocol. Hooks are pure: they get what a conforming
- * server would send and return what this one sends. All of them are optional.
- */
-export interface Fault {
-  /** Kebab case, unique. */
-  id: string;
-  /** What the server does wrong, as a sentence. */
-  title: string;
-  /** The rule that must name it. */
-  breaks: string;
-  family: string;
+/** Edits of what a conforming server would send. Hooks are pure: each gets that and returns what this server sends. All are optional. */
+export interface Hooks {
   /** Edits the request body before it is looked at. */
   request?(body: JsonObject): JsonObject;
   /** Edits a new answer; it is also stored, replayed and told as JSON in the edited form. */
@@ -72,7 +70,27 @@ export interface Fault {
   frames?(frames: string[], context: FaultContext): string[];
   /** Edits the bytes of a stream, one buffer for each frame. */
   bytes?(chunks: Buffer[], context: FaultContext): Buffer[];
+  /** Encodes a whole body, JSON or stream; undefined leaves it as it is. */
+  encode?(chunks: Buffer[], context: FaultContext): Encoded | undefined;
+  /** Cuts one chunk of a stream into the writes that send it. */
+  pieces?(chunk: Buffer): Buffer[];
+  /** Milliseconds before each piece but the first of a chunk. */
+  pauseMs?: number;
   head?(head: Head, context: FaultContext): Head;
   timing?: Timing;
   quirks?: readonly Quirk[];
+}
+
+/** One named way in which the server breaks the protocol. */
+export interface Fault extends Hooks {
+  /** Kebab case, unique. */
+  id: string;
+  /** What the server does wrong, as a sentence. */
+  title: string;
+  /**
+   * Id of the rule that must name it, or of the scenario where only its expectation can; `error` where no rule has anything
+   * to look at, so that the right answer is that the server cannot be tested.
+   */
+  breaks: string;
+  family: string;
 }

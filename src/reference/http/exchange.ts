@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../../json/json.ts";
-import type { Fault, FaultContext, Head, Quirk, Route } from "../faults/types.ts";
+import type { FaultContext, Head, Hooks, Quirk, Route } from "../faults/types.ts";
 import type { House } from "../house.ts";
 
 /** One request and its answer on the way through the server. */
@@ -16,38 +16,49 @@ export interface Exchange {
   gone: AbortSignal;
 }
 
-/** What a fault's hooks are told about this exchange. */
-export function faultContext({ route, query, sent }: Exchange, status: number): FaultContext {
-  return { route, query, sent, status };
+/** What hooks are told about this exchange. */
+export function faultContext(
+  { route, query, sent, request }: Exchange,
+  status: number,
+): FaultContext {
+  const accepts = String(request.headers["accept-encoding"] ?? "");
+  return { route, query, sent, status, accepts };
 }
 
-/** Writes status and headers, as the fault leaves them. */
+/** Writes status and headers, as the hooks leave them. */
 export function writeHead(exchange: Exchange, head: Head): void {
-  const { fault, makeId } = exchange.house;
+  const { hooks, makeId } = exchange.house;
   const full: Head = { ...head, headers: { "x-request-id": makeId("req"), ...head.headers } };
-  const { status, headers } = fault?.head?.(full, faultContext(exchange, head.status)) ?? full;
+  const { status, headers } = hooks?.head?.(full, faultContext(exchange, head.status)) ?? full;
   exchange.response.writeHead(status, headers);
 }
 
-/** Sends a JSON answer, as the fault leaves it. */
+/** Sends a JSON answer, as the hooks leave it. */
 export function sendJson(
   exchange: Exchange,
   status: number,
   json: JsonObject,
   headers: Record<string, string> = {},
 ): void {
-  const { fault } = exchange.house;
-  const edited = fault?.body?.(json, faultContext(exchange, status)) ?? json;
-  const text = typeof edited === "string" ? edited : JSON.stringify(edited);
-  const length = String(Buffer.byteLength(text));
+  const { hooks } = exchange.house;
+  const context = faultContext(exchange, status);
+  const edited = hooks?.body?.(json, context) ?? json;
+  const plain = Buffer.from(typeof edited === "string" ? edited : JSON.stringify(edited));
+  const encoded = hooks?.encode?.([plain], context);
+  const bytes = encoded === undefined ? plain : Buffer.concat(encoded.chunks);
   writeHead(exchange, {
     status,
-    headers: { "content-type": "application/json", "content-length": length, ...headers },
+    headers: {
+      "content-type": "application/json",
+      "content-length": String(bytes.length),
+      ...encoded?.headers,
+      ...headers,
+    },
   });
-  exchange.response.end(text);
+  exchange.response.end(bytes);
 }
 
-/** True when the fault has this quirk. */
-export function hasQuirk(fault: Fault | null, quirk: Quirk): boolean {
-  return fault?.quirks?.includes(quirk) ?? false;
+/** True when the server has this quirk. */
+export function hasQuirk(hooks: Hooks | null, quirk: Quirk): boolean {
+  return hooks?.quirks?.includes(quirk) ?? false;
 }

@@ -19,7 +19,7 @@ export interface Pace {
 }
 
 /**
- * Streams events and the `[DONE]` frame, as the fault leaves them, then ends the body.
+ * Streams events and the `[DONE]` frame, as the hooks leave them, then ends the body.
  * Ends early, without an error, when the client goes away.
  */
 export async function sendEvents(
@@ -28,20 +28,25 @@ export async function sendEvents(
   pace: Pace | null = null,
 ): Promise<void> {
   const { response, house, request, gone } = exchange;
-  const { fault, done, deltaDelayMs } = house;
-  const timing = exchange.route === "create" ? fault?.timing : undefined;
+  const { hooks, done, deltaDelayMs } = house;
+  const timing = exchange.route === "create" ? hooks?.timing : undefined;
   if (timing?.kind === "silent") return aborted(gone);
   const context = faultContext(exchange, 200);
   const plain = [...events.map(frameOf), ...(done ? [doneFrame] : [])];
-  const frames = fault?.frames?.(plain, context) ?? plain;
+  const frames = hooks?.frames?.(plain, context) ?? plain;
   const bare = frames.map((frame) => Buffer.from(frame));
-  const chunks = fault?.bytes?.(bare, context) ?? bare;
+  const edited = hooks?.bytes?.(bare, context) ?? bare;
+  const encoded = hooks?.encode?.(edited, context);
+  // A body that is encoded as a whole waits for the whole.
+  if (encoded !== undefined) await pace?.run.reached(events.length - 1 + pace.skipped);
+  const chunks = encoded?.chunks ?? edited;
   writeHead(exchange, {
     status: 200,
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache",
       "x-accel-buffering": "no",
+      ...encoded?.headers,
     },
   });
   response.flushHeaders();
@@ -49,19 +54,34 @@ export async function sendEvents(
 
   for (const [index, chunk] of chunks.entries()) {
     if (timing !== undefined && index >= timing.after) break;
-    if (pace !== null && index < events.length && !(await pace.run.reached(index + pace.skipped))) {
+    if (
+      pace !== null &&
+      encoded === undefined &&
+      index < events.length &&
+      !(await pace.run.reached(index + pace.skipped))
+    ) {
       if (done) await write(exchange, Buffer.from(doneFrame));
       break;
     }
     if (deltaDelayMs > 0 && events[index]?.type.endsWith(".delta"))
       await sleep(deltaDelayMs, undefined, { signal: gone });
     if (gone.aborted) return;
-    await write(exchange, chunk);
+    await writePieces(exchange, chunk);
   }
   if (timing?.kind === "stall") return aborted(gone);
   // destroySoon lets what was written out first; the body is then cut off without its last chunk.
   if (timing?.kind === "reset") return void response.socket?.destroySoon();
   response.end();
+}
+
+/** Writes one chunk in the pieces that the hooks cut it into. */
+async function writePieces(exchange: Exchange, chunk: Buffer): Promise<void> {
+  const { pieces, pauseMs } = exchange.house.hooks ?? {};
+  for (const [index, piece] of (pieces?.(chunk) ?? [chunk]).entries()) {
+    if (pauseMs !== undefined && index > 0)
+      await sleep(pauseMs, undefined, { signal: exchange.gone });
+    await write(exchange, piece);
+  }
 }
 
 /** Writes one chunk and waits while the client reads too slowly. */

@@ -110,6 +110,15 @@ describe("instanceOf", () => {
     expect(instanceOf(schema, hints)).toEqual({ city: "Oslo", unit: "fahrenheit", x: 2, y: 3 });
   });
 
+  it("takes the option that the call is about before others that the text names", () => {
+    const schema = { type: "object", properties: { city: { enum: ["Oslo", "Paris"] } } };
+    const about = (subject: string | null) =>
+      instanceOf(schema, { subject, text: "Oslo and Paris", numbers: [] });
+    expect([about("Paris"), about("Oslo"), about("Rome"), about(null)]).toEqual(
+      ["Paris", "Oslo", "Oslo", "Oslo"].map((city) => ({ city })),
+    );
+  });
+
   it("gives no arguments to a function without parameters", () => {
     expect(instanceOf({ type: "object" }, { subject: "Oslo", text: "Oslo", numbers: [] })).toEqual(
       {},

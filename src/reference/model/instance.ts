@@ -82,15 +82,18 @@ function resolveRef(ref: string, root: JsonObject): Json | undefined {
     : undefined;
 }
 
-function pickOption(options: Json[], { text }: Hints): Json {
-  const lower = text.slice(0, 4000).toLowerCase();
-  const named = options
-    .slice(0, 500)
-    .find(
-      (option) =>
-        typeof option === "string" && option !== "" && lower.includes(option.toLowerCase()),
-    );
-  return named ?? options[0] ?? null;
+/** The option that the subject names, so that two calls about two things differ; else the first that the text names. */
+function pickOption(options: Json[], { subject, text }: Hints): Json {
+  const namedIn = (where: string): Json | undefined => {
+    const lower = where.slice(0, 4000).toLowerCase();
+    return options
+      .slice(0, 500)
+      .find(
+        (option) =>
+          typeof option === "string" && option !== "" && lower.includes(option.toLowerCase()),
+      );
+  };
+  return namedIn(subject ?? "") ?? namedIn(text) ?? options[0] ?? null;
 }
 
 /** The branch to follow: near the depth limit `null` if it is offered, so that a recursive schema ends. */

@@ -32,18 +32,18 @@ export async function createResponse(exchange: Exchange): Promise<void> {
   let request: CreateRequest;
   let stored: StoredResponse;
   try {
-    request = readRequest(house.fault?.request?.(exchange.sent) ?? exchange.sent, {
+    request = readRequest(house.hooks?.request?.(exchange.sent) ?? exchange.sent, {
       makeId: house.makeId,
       findItem: (id) => house.store.findItem(id),
     });
     stored = answer(exchange, request);
   } catch (error) {
-    const inStream = hasQuirk(house.fault, "refuse-in-stream") && exchange.sent["stream"] === true;
+    const inStream = hasQuirk(house.hooks, "refuse-in-stream") && exchange.sent["stream"] === true;
     if (!(error instanceof Refusal) || !inStream) throw error;
     return sendEvents(exchange, renumber([{ type: "error", ...errorBody(error) }]));
   }
-  const keep = request.store || hasQuirk(house.fault, "keep-unstored");
-  if (keep && !(request.stream && hasQuirk(house.fault, "forget-streamed")))
+  const keep = request.store || hasQuirk(house.hooks, "keep-unstored");
+  if (keep && !(request.stream && hasQuirk(house.hooks, "forget-streamed")))
     house.store.add(stored);
   if (request.stream) {
     const pace = stored.run === null ? null : { run: stored.run, skipped: 0 };
@@ -61,7 +61,7 @@ function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
   const { house } = exchange;
   const history = loadHistory(exchange, request);
   const items = flattenHistory(history);
-  if (!hasQuirk(house.fault, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
+  if (!hasQuirk(house.hooks, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
   const known = fitWindow(items, request);
   const createdAt = house.now();
   const id = house.makeId("resp");
@@ -80,7 +80,7 @@ function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
       completedAt: createdAt + Math.floor((deltas * house.deltaDelayMs) / 1000),
     },
   );
-  const { events, final } = applyFault(exchange, told);
+  const { events, final } = applyHooks(exchange, told);
   return {
     id: stringAt(final, "id") ?? id,
     background: request.background,
@@ -94,12 +94,12 @@ function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
   };
 }
 
-function applyFault(
+function applyHooks(
   exchange: Exchange,
   told: Answer,
 ): { events: StreamEvent[]; final: JsonObject } {
   const events =
-    exchange.house.fault?.events?.(unshared(told.events), faultContext(exchange, 200)) ??
+    exchange.house.hooks?.events?.(unshared(told.events), faultContext(exchange, 200)) ??
     told.events;
   const ending = events.findLast((event) => terminal.has(event.type));
   return { events, final: (ending?.["response"] as JsonObject | undefined) ?? told.final };
@@ -110,15 +110,15 @@ function loadHistory({ house }: Exchange, request: CreateRequest): History | nul
   if (request.previousId === null) return null;
   const previous = house.store.get(request.previousId);
   if (previous === undefined) {
-    if (hasQuirk(house.fault, "accept-unknown-previous")) return null;
+    if (hasQuirk(house.hooks, "accept-unknown-previous")) return null;
     throw badField(
       "previous_response_id",
       "previous_response_not_found",
       `There is no stored response '${request.previousId.slice(0, 100)}'.`,
     );
   }
-  if (hasQuirk(house.fault, "inherit-instructions")) request.instructions ??= previous.instructions;
-  return hasQuirk(house.fault, "forget-history") ? null : historyAfter(previous);
+  if (hasQuirk(house.hooks, "inherit-instructions")) request.instructions ??= previous.instructions;
+  return hasQuirk(house.hooks, "forget-history") ? null : historyAfter(previous);
 }
 
 /** Every tool output must answer a call that the conversation contains. */

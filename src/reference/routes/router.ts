@@ -86,7 +86,7 @@ function matches(path: string, segments: string[]): boolean {
 }
 
 function checkKey({ house, request }: Exchange): void {
-  if (house.apiKey === null || hasQuirk(house.fault, "no-auth")) return;
+  if (house.apiKey === null || hasQuirk(house.hooks, "no-auth")) return;
   const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (given === house.apiKey) return;
   const message =

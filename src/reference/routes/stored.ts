@@ -15,14 +15,14 @@ export async function retrieveResponse(exchange: Exchange, id: string): Promise<
 
   const after = readNumber(exchange.query, "starting_after", 0, Number.MAX_SAFE_INTEGER);
   const from =
-    after === null || hasQuirk(exchange.house.fault, "ignore-starting-after") ? -1 : after;
+    after === null || hasQuirk(exchange.house.hooks, "ignore-starting-after") ? -1 : after;
   const skipped = stored.events.findIndex((event) => Number(event["sequence_number"] ?? 0) > from);
   const rest = skipped < 0 ? [] : stored.events.slice(skipped);
   const shown = readFlag(exchange.query, "include_obfuscation", true)
     ? rest
     : rest.map(withoutPadding);
   const events =
-    exchange.house.fault?.replay?.(unshared(shown), faultContext(exchange, 200)) ?? shown;
+    exchange.house.hooks?.replay?.(unshared(shown), faultContext(exchange, 200)) ?? shown;
   const pace = stored.run === null ? null : { run: stored.run, skipped: Math.max(0, skipped) };
   return sendEvents(exchange, events, pace);
 }
@@ -30,21 +30,21 @@ export async function retrieveResponse(exchange: Exchange, id: string): Promise<
 /** DELETE /responses/{id}. */
 export function deleteResponse(exchange: Exchange, id: string): void {
   const stored = find(exchange, id);
-  if (!hasQuirk(exchange.house.fault, "keep-deleted")) exchange.house.store.remove(stored.id);
+  if (!hasQuirk(exchange.house.hooks, "keep-deleted")) exchange.house.store.remove(stored.id);
   sendJson(exchange, 200, { id, object: "response", deleted: true });
 }
 
 /** POST /responses/{id}/cancel: background responses only; one that has ended comes back unchanged. */
 export function cancelResponse(exchange: Exchange, id: string): void {
   const stored = find(exchange, id);
-  const { fault } = exchange.house;
-  if (!stored.background && !hasQuirk(fault, "cancel-foreground"))
+  const { hooks } = exchange.house;
+  if (!stored.background && !hasQuirk(hooks, "cancel-foreground"))
     throw badField(
       "response_id",
       "not_a_background_response",
       "Only a response created with 'background': true can be cancelled.",
     );
-  if (!hasQuirk(fault, "cancel-does-nothing") && stored.run?.state() === "running")
+  if (!hasQuirk(hooks, "cancel-does-nothing") && stored.run?.state() === "running")
     stored.run.cancel();
   sendJson(exchange, 200, currentState(stored));
 }

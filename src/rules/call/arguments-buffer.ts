@@ -2,7 +2,7 @@ import { objectAt, stringAt } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { families } from "../../stream/families.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { ownItem } from "../../stream/place.ts";
 import { alignOutput, copiesOf } from "../../stream/output.ts";
 import { isResumed, itemOf, textOf, type ItemState } from "../../stream/state.ts";
 import { chain, drop, insertAfter, patch, type TapeEdit } from "../../tape/edits.ts";

@@ -10,6 +10,7 @@ import {
 import { sameJson } from "../../json/diff.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { malformed } from "../http/request.ts";
 import { chain, onBody, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
 
 /** A place of the request and what must come back for it, each as what is compared. */
@@ -119,6 +120,8 @@ export default defineRule<"differs" | "not-default">({
     const { request } = exchange;
     if (request?.method !== "POST" || request.path !== "/responses" || !isObject(request.body))
       return {};
+    // What should have been refused has nothing to come back.
+    if (malformed(exchange) !== undefined) return {};
     const { body } = request;
     return {
       snapshot({ response, pointer, event }) {

@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
-import { onHead, onText, type TapeEdit } from "../../tape/edits.ts";
+import { onHead, onText, type TapeEdit, chain } from "../../tape/edits.ts";
 import { isForeignBody, mediaType, wantsStream } from "./request.ts";
 
 const eventStream = "text/event-stream";
@@ -17,6 +17,7 @@ export const streamContentType = defineRule<"wrong" | "missing" | "not-a-stream"
   title: "a stream is labelled text/event-stream",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
+  yieldsTo: ["http/error-status"],
   messages: {
     wrong: "a request for a stream was answered with content-type {{type}}",
     missing: "a request for a stream was answered without a content-type header",
@@ -66,6 +67,22 @@ export const streamContentType = defineRule<"wrong" | "missing" | "not-a-stream"
       tape: "text",
       edit: onText(() => '{"error":{"message":"Overloaded.","type":"server_error"}}'),
       finds: ["not-a-stream"],
+    },
+    {
+      name: "a request for a stream is answered with JSON",
+      tape: "text",
+      edit: chain(
+        contentType(json),
+        onText((stream) => {
+          const [, body] =
+            /^data: \{"type":"response\.completed","response":(.*),"sequence_number":\d+\}$/m.exec(
+              stream,
+            ) ?? [];
+          if (body === undefined) throw new Error("the tape has no final response");
+          return body;
+        }),
+      ),
+      finds: ["wrong"],
     },
   ],
 });

@@ -44,7 +44,6 @@ export const errorStatus = defineRule<"served" | "crashed">({
       tape: "chain-unknown",
       edit: onHead((head) => ({ ...head, status: 200 }), 1),
       finds: ["served"],
-      alsoFires: ["state/chain-unknown"],
     },
     {
       name: "a request without input breaks the server",
@@ -84,6 +83,7 @@ export const errorBody = defineRule<"not-json" | "no-error" | "field" | "unknown
     field: "error.{{field}} of a refusal is wrong or missing",
     "unknown-type": 'error.type is "{{type}}", which the specification does not name',
   },
+  perDialect: true,
   observe({ exchange, dialect, head, report, exercised }) {
     if (exchange.source !== "http") return {};
     return {

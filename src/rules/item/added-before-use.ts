@@ -1,9 +1,18 @@
 import { integerAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { naming } from "../../stream/naming.ts";
+import { naming } from "../../stream/place.ts";
 import { isResumed } from "../../stream/state.ts";
-import { drop, insertAfter } from "../../tape/edits.ts";
+import {
+  drop,
+  insertAfter,
+  chain,
+  find,
+  onEvents,
+  patch,
+  patchAll,
+  renumber,
+} from "../../tape/edits.ts";
 
 export const addedBeforeUse = defineRule<"not-added">({
   id: "item/added-before-use",
@@ -56,6 +65,35 @@ export const addedBeforeUse = defineRule<"not-added">({
         logprobs: [],
       }),
       finds: ["not-added"],
+    },
+    {
+      name: "a summary streams for an item that it does not even name",
+      tape: "summary-one",
+      edit: chain(
+        drop("response.output_item.added"),
+        patchAll("response.reasoning_summary_text.delta", "/item_id", undefined),
+      ),
+      finds: ["not-added"],
+      alsoFires: ["schema/event"],
+    },
+    {
+      name: "only the end of a text is streamed",
+      tape: "text",
+      edit: onEvents((events) =>
+        renumber([
+          ...events.slice(0, 2),
+          ...events.slice(find(events, "response.output_text.done")).slice(0, 1),
+          ...events.slice(-2),
+        ]),
+      ),
+      finds: ["not-added"],
+    },
+    {
+      name: "an item that is announced is null",
+      tape: "text",
+      edit: patch("response.output_item.added", 0, "/item", null),
+      finds: ["not-added"],
+      dialects: ["openresponses"],
     },
   ],
 });

@@ -2,7 +2,7 @@ import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { isResumed, itemId, itemType } from "../../stream/state.ts";
-import { drop, duplicate, find, onEvents, renumber } from "../../tape/edits.ts";
+import { drop, duplicate, find, onEvents, renumber, chain } from "../../tape/edits.ts";
 import { finalOutput } from "./final.ts";
 
 type Messages = "not-done" | "not-added" | "added-twice" | "done-twice";
@@ -18,6 +18,7 @@ export const addedDonePairing = defineRule<Messages>({
     "added-twice": "item {{index}} ({{type}}) is added a second time",
     "done-twice": "item {{index}} ({{type}}) is done a second time",
   },
+  perDialect: true,
   observe({ dialect, state, report, exercised }) {
     return {
       "response.output_item.added": (event) => {
@@ -111,6 +112,16 @@ export const addedDonePairing = defineRule<Messages>({
         return renumber(events.toSpliced(from, find(events, "response.output_item.done") - from));
       }),
       finds: ["not-added"],
+    },
+    {
+      name: "the last message is left open: its text, its part and itself",
+      tape: "text",
+      edit: chain(
+        drop("response.output_text.done"),
+        drop("response.content_part.done"),
+        drop("response.output_item.done"),
+      ),
+      finds: ["not-done"],
     },
   ],
 });

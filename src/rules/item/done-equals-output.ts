@@ -4,7 +4,7 @@ import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { alignOutput, earlierTexts, streamedItems, type OutputPair } from "../../stream/output.ts";
 import { itemType } from "../../stream/state.ts";
-import { onEvents, patch } from "../../tape/edits.ts";
+import { onEvents, patch, find, renumber } from "../../tape/edits.ts";
 import { wholeOutput } from "./final.ts";
 
 type Messages = "missing" | "extra" | "differs";
@@ -143,6 +143,72 @@ export const doneEqualsOutput = defineRule<Messages>({
       tape: "parallel",
       edit: patch("response.completed", 0, "/response/output/2/call_id", "call_9"),
       finds: ["differs"],
+    },
+    {
+      name: "the final output has the last delta only",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/output/0/content/0/text", " today."),
+      finds: ["differs"],
+    },
+    {
+      name: "a message stands in the final output in the place of the call",
+      tape: "call",
+      edit: patch("response.completed", 0, "/response/output", [
+        {
+          type: "message",
+          id: "msg_1",
+          role: "assistant",
+          status: "completed",
+          content: [{ type: "text", text: '{"city":"Paris"}' }],
+        },
+      ]),
+      finds: ["missing", "extra"],
+    },
+    {
+      name: "a call stands in the final output only",
+      tape: "parallel",
+      edit: onEvents((events) =>
+        renumber(
+          events.filter(({ payload }) => payload === "[DONE]" || payload["output_index"] !== 2),
+        ),
+      ),
+      finds: ["extra"],
+    },
+    {
+      name: "the final output has one message more than was streamed",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/output/1", {
+        type: "message",
+        id: "msg_2",
+        role: "assistant",
+        status: "completed",
+        content: [{ type: "output_text", text: "More.", annotations: [], logprobs: [] }],
+      }),
+      finds: ["extra"],
+    },
+    {
+      name: "the final output lacks the message before a call",
+      tape: "parallel",
+      edit: patch("response.completed", 0, "/response/output/0", undefined),
+      finds: ["missing"],
+    },
+    {
+      name: "the final output lacks a compaction",
+      tape: "text",
+      edit: onEvents((events) => {
+        const item = {
+          type: "compaction",
+          id: "cmp_1",
+          encrypted_content: "b3BhcXVl",
+        };
+        const pair = ["response.output_item.added", "response.output_item.done"].map((type) => ({
+          event: type,
+          payload: { type, output_index: 1, item },
+        }));
+        return renumber(events.toSpliced(find(events, "response.completed"), 0, ...pair));
+      }),
+      finds: ["missing"],
+      dialects: ["openai"],
     },
   ],
 });

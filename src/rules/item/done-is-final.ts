@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
-import { naming } from "../../stream/naming.ts";
+import { naming } from "../../stream/place.ts";
 import { insertAfter, moveBefore } from "../../tape/edits.ts";
 
 export const doneIsFinal = defineRule<"after-done">({

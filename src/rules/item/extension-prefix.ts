@@ -13,6 +13,7 @@ export const extensionPrefix = defineRule<"unknown">({
   requirement: { openresponses: "must", openai: "may" },
   spec: ["openresponses#extending-item-types"],
   messages: { unknown: "item type {{type}} is not part of the dialect and has no `slug:` prefix" },
+  perDialect: true,
   observe({ dialect, schemas, exchange, state, report, exercised }) {
     const judge = (item: Json | undefined, pointer: string, at?: WireEvent): void => {
       const type = stringAt(item, "type");

@@ -1,11 +1,11 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { naming } from "../../stream/naming.ts";
+import { naming } from "../../stream/place.ts";
 import { alignOutput } from "../../stream/output.ts";
 import { isResumed, itemId, itemOf, type ItemState } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, patch, patchAll, onBody, setAt } from "../../tape/edits.ts";
+import { chain, patch, patchAll, onBody, setAt, onEvents } from "../../tape/edits.ts";
 import { finalOutput } from "./final.ts";
 
 export const idStable = defineRule<"changed" | "empty">({
@@ -138,6 +138,55 @@ export const idStable = defineRule<"changed" | "empty">({
         return body;
       }),
       finds: ["empty"],
+    },
+    {
+      name: "every event of a call has an id of its own",
+      tape: "call",
+      edit: onEvents((events) => {
+        for (const [number, { payload }] of events.entries()) {
+          if (payload === "[DONE]") continue;
+          if (payload["item_id"] !== undefined) payload["item_id"] = `fc_event_${number}`;
+          const item = objectAt(payload, "item");
+          if (item) item["id"] = `fc_item_${number}`;
+        }
+        return events;
+      }),
+      finds: ["changed"],
+    },
+    {
+      name: "the progress events of a hosted tool and the final output have ids of their own",
+      tape: "hosted",
+      edit: chain(
+        patch("response.code_interpreter_call.completed", 0, "/item_id", "ci_other"),
+        patch("response.completed", 0, "/response/output/0/id", "ci_third"),
+      ),
+      finds: ["changed"],
+    },
+    {
+      name: "each delta of a summary has an id of its own",
+      tape: "summary",
+      edit: onEvents((events) => {
+        for (const [number, { payload }] of events.entries())
+          if (payload !== "[DONE]" && payload["type"] === "response.reasoning_summary_text.delta")
+            payload["item_id"] = `rs_event_${number}`;
+        return events;
+      }),
+      finds: ["changed"],
+    },
+    {
+      name: "all deltas have another id than their item",
+      tape: "text",
+      edit: patchAll("response.output_text.delta", "/item_id", "gen-1767225600"),
+      finds: ["changed"],
+    },
+    {
+      name: "the events of a call have its call_id for an item_id",
+      tape: "call",
+      edit: chain(
+        patchAll("response.function_call_arguments.delta", "/item_id", "call_1"),
+        patchAll("response.function_call_arguments.done", "/item_id", "call_1"),
+      ),
+      finds: ["changed"],
     },
   ],
 });

@@ -5,6 +5,9 @@ import { finalOutput } from "./final.ts";
 
 type Messages = "response-complete" | "not-last" | "cut-completed";
 
+/** Items that the model writes token by token to their end. The limit does not cut others, it falls behind them. */
+const written: ReadonlySet<string> = new Set(["message", "function_call", "custom_tool_call"]);
+
 export const incompleteIsLast = defineRule<Messages>({
   id: "item/incomplete-is-last",
   title: "an incomplete item is the last one, and its response is incomplete too",
@@ -47,6 +50,7 @@ export const incompleteIsLast = defineRule<Messages>({
         const reason = stringAt(objectAt(response, "incomplete_details"), "reason");
         if (completed || reason !== "max_output_tokens" || last !== output.length - 1) return;
         if (statuses[last] !== "completed") return;
+        if (!written.has(stringAt(output[last], "type") ?? "")) return;
         report("cut-completed", {
           at: event,
           pointer: `${pointer}/${last}/status`,

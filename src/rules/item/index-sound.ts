@@ -1,9 +1,9 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { naming } from "../../stream/naming.ts";
+import { naming } from "../../stream/place.ts";
 import { alignOutput, streamedItems } from "../../stream/output.ts";
 import { itemId } from "../../stream/state.ts";
-import { onEvents, patch, type TapeEdit } from "../../tape/edits.ts";
+import { onEvents, patch, type TapeEdit, chain, moveBefore, patchAll } from "../../tape/edits.ts";
 import { finalOutput, wholeOutput } from "./final.ts";
 
 type Messages = "gap" | "reused" | "elsewhere" | "order";
@@ -135,6 +135,40 @@ export const indexSound = defineRule<Messages>({
         return events;
       }),
       finds: ["order"],
+    },
+    {
+      name: "a later item is done first, and comes first in the final output",
+      tape: "interleaved",
+      edit: chain(
+        moveBefore("response.output_item.done", 1, "response.output_item.done"),
+        onEvents((events) => {
+          for (const { payload } of events) {
+            const output =
+              payload === "[DONE]" ? undefined : objectAt(payload, "response")?.["output"];
+            if (Array.isArray(output)) output.unshift(...output.splice(1, 1));
+          }
+          return events;
+        }),
+      ),
+      finds: ["order"],
+    },
+    {
+      name: "the items of a response are counted from 1",
+      tape: "parallel",
+      edit: reindex((index) => index + 1),
+      finds: ["gap"],
+    },
+    {
+      name: "the deltas name an output_index that no item has",
+      tape: "text",
+      edit: patchAll("response.output_text.delta", "/output_index", 3),
+      finds: ["elsewhere"],
+    },
+    {
+      name: "a message and a call both have output_index 0",
+      tape: "parallel",
+      edit: reindex((index) => Math.max(0, index - 1)),
+      finds: ["reused"],
     },
   ],
 });

@@ -22,6 +22,7 @@ export const requiredFields = defineRule<"missing">({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses/object#output"],
   messages: { missing: "an item ({{type}}) has no {{field}}" },
+  perDialect: true,
   observe({ dialect, schemas, violations, report, exercised }) {
     const judge = (
       item: JsonObject,
@@ -96,6 +97,16 @@ export const requiredFields = defineRule<"missing">({
         setAt(body, "/output/0/type", undefined);
         return body;
       }),
+      finds: ["missing"],
+    },
+    {
+      name: "a reasoning item has no id",
+      tape: "summary-one",
+      edit: chain(
+        patch("response.output_item.added", 0, "/item/id", undefined),
+        patch("response.output_item.done", 0, "/item/id", undefined),
+        patch("response.completed", 0, "/response/output/0/id", undefined),
+      ),
       finds: ["missing"],
     },
   ],

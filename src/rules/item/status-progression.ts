@@ -22,6 +22,7 @@ export const statusProgression = defineRule<"added" | "done">({
     added: "a {{type}} item is added with status {{status}}",
     done: "a {{type}} item is done with status {{status}}",
   },
+  perDialect: true,
   observe({ dialect, state, report, exercised }) {
     const judge = (event: WireEvent, phase: "added" | "done", allowed: readonly string[]): void => {
       const item = objectAt(event.payload, "item");

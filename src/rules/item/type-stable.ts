@@ -15,6 +15,7 @@ export const typeStable = defineRule<"changed">({
     changed: "{{field}} of item {{index}} changes between output_item.added and output_item.done",
   },
   yieldsTo: ["item/index-sound"],
+  perDialect: true,
   observe({ dialect, state, report, exercised }) {
     return {
       "response.output_item.done": (event) => {

@@ -9,13 +9,14 @@ export default defineRule<"missing" | "early" | "before-creation" | "absent">({
   title: "completed_at is set on completion, and not before",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#completed_at"],
+  yieldsTo: ["lifecycle/status-matches-event", "http/success"],
   messages: {
     missing: "the completed response has completed_at null",
     early: "completed_at is set although the response is {{outcome}}",
     "before-creation": "completed_at lies before created_at",
     absent: "completed_at is left out; until the response is completed it is null",
   },
-  yieldsTo: ["lifecycle/status-matches-event"],
+  perDialect: true,
   observe({ dialect, report, exercised }) {
     return {
       snapshot(snapshot) {

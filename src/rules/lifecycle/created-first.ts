@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
-import { drop, duplicate, moveBefore } from "../../tape/edits.ts";
+import { drop, duplicate, moveBefore, chain, onEvents, renumber } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isAmbient } from "./ambient.ts";
 
@@ -12,6 +12,7 @@ export default defineRule<"not-first" | "again">({
     "not-first": "the stream begins with {{type}}, not with response.created",
     again: "response.created came a second time on one stream",
   },
+  perDialect: true,
   observe({ dialect, state, report, exercised }) {
     let created: WireEvent | undefined;
     return {
@@ -60,6 +61,31 @@ export default defineRule<"not-first" | "again">({
       tape: "text",
       edit: duplicate("response.created"),
       finds: ["again"],
+    },
+    {
+      name: "the tools of an MCP server are listed before it",
+      tape: "text",
+      edit: onEvents((events) => {
+        const type = "response.mcp_list_tools.in_progress";
+        const payload = { type, output_index: 0, item_id: "mcpl_1" };
+        return renumber([{ event: type, payload }, ...events]);
+      }),
+      finds: ["not-first"],
+      alsoFires: ["item/added-before-use"],
+      dialects: ["openai"],
+    },
+    {
+      name: "neither response.created nor response.in_progress is sent",
+      tape: "text",
+      edit: chain(drop("response.created"), drop("response.in_progress")),
+      finds: ["not-first"],
+    },
+    {
+      name: "response.completed is all that is sent",
+      tape: "text",
+      edit: onEvents((events) => renumber(events.slice(-2))),
+      finds: ["not-first"],
+      alsoFires: ["item/done-equals-output"],
     },
   ],
 });

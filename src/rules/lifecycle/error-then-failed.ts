@@ -13,6 +13,7 @@ export default defineRule<"missing" | "between">({
     missing: "the stream ends after an error event, without response.failed",
     between: "{{type}} came after an error event, where only response.failed may follow",
   },
+  perDialect: true,
   observe({ exchange, dialect, state, report, exercised }) {
     let error: WireEvent | undefined;
     let strange = false;

@@ -1,6 +1,6 @@
 import { isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule, type Observer, type RuleContext } from "../../engine/rule.ts";
+import { defineRule, type Observer, type DialectContext } from "../../engine/rule.ts";
 import { onBody, patch } from "../../tape/edits.ts";
 import { outcomeOf } from "./outcome.ts";
 
@@ -21,7 +21,7 @@ const texts =
     names.filter((name) => stringAt(value, name) === undefined);
 
 function observeField(
-  { dialect, report, exercised }: RuleContext<Messages>,
+  { dialect, report, exercised }: DialectContext<Messages>,
   { field, outcome, shape, wrong }: FinalField,
 ): Observer {
   return {
@@ -64,6 +64,7 @@ export const failedHasError = defineRule<Messages>({
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],
+  perDialect: true,
   observe: (context) =>
     observeField(context, {
       field: "error",
@@ -122,6 +123,7 @@ export const incompleteHasDetails = defineRule<Messages>({
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],
+  perDialect: true,
   observe: (context) =>
     observeField(context, {
       field: "incomplete_details",

@@ -11,6 +11,7 @@ export default defineRule<"after">({
   spec: ["openresponses#streaming", "openai:responses-streaming/response/completed"],
   messages: { after: "{{type}} came after {{terminal}}" },
   yieldsTo: ["lifecycle/created-first"],
+  perDialect: true,
   observe({ dialect, exchange, state, report, exercised }) {
     return {
       every(event) {
@@ -62,6 +63,18 @@ export default defineRule<"after">({
         error: { type: "server_error", code: "server_error", message: "Oops.", param: null },
       }),
       finds: ["after"],
+    },
+    {
+      name: "rate limits after the end",
+      tape: "text",
+      edit: insertAfter("response.completed", 0, {
+        type: "response.rate_limits.updated",
+        rate_limits: [],
+      }),
+      finds: ["after"],
+      alsoFires: ["schema/unknown-event"],
+      // OpenAI's own servers send them there.
+      dialects: ["openresponses"],
     },
   ],
 });

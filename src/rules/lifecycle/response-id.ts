@@ -45,6 +45,12 @@ export const responseIdStable = defineRule<"changes">({
       edit: patch("response.created", 0, "/response/id", "resp_pending"),
       finds: ["changes"],
     },
+    {
+      name: "response.queued has another id",
+      tape: "queued",
+      edit: patch("response.queued", 0, "/response/id", "resp_other"),
+      finds: ["changes"],
+    },
   ],
 });
 
@@ -67,7 +73,7 @@ export const responseIdUnique = defineRule<"reused" | "empty">({
         if (id === undefined) return;
         exercised();
         const evidence = { at: event, pointer: `${pointer}/id`, actual: show(id, 120) };
-        const step = session.ids.get(id);
+        const step = session.ids.get(id)?.[0];
         if (id === "") report("empty", { ...evidence, expected: "an id" });
         else if (step !== undefined)
           report("reused", { ...evidence, expected: "an id of its own", args: { step } });

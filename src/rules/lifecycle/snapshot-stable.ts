@@ -14,6 +14,26 @@ const fields: [name: string, level: "must" | "should"][] = [
   ["metadata", "should"],
 ];
 
+/** Settings: those that are null at first may be resolved later, but none is replaced. None of OpenAI's recorded streams does. */
+const settings = [
+  "background",
+  "frequency_penalty",
+  "max_output_tokens",
+  "max_tool_calls",
+  "parallel_tool_calls",
+  "presence_penalty",
+  "prompt_cache_key",
+  "reasoning",
+  "safety_identifier",
+  "store",
+  "temperature",
+  "text",
+  "tool_choice",
+  "top_logprobs",
+  "top_p",
+  "truncation",
+];
+
 export default defineRule<"changes">({
   id: "lifecycle/snapshot-stable",
   title: "what was settled at the start does not change between snapshots",
@@ -27,11 +47,11 @@ export default defineRule<"changes">({
         const first = state.created;
         if (!event || !first) return;
         exercised();
-        for (const [field, level] of fields) {
+        const compare = (field: string, level: "must" | "should"): void => {
           // A field that comes or goes is the schema's to report.
-          if (!has(first.response, field) || !has(response, field)) continue;
+          if (!has(first.response, field) || !has(response, field)) return;
           const [difference] = diffJson(first.response[field], response[field], { limit: 1 });
-          if (!difference) continue;
+          if (!difference) return;
           report("changes", {
             at: event,
             pointer: `/response/${field}${difference.pointer}`,
@@ -42,7 +62,10 @@ export default defineRule<"changes">({
             key: field,
             level,
           });
-        }
+        };
+        for (const [field, level] of fields) compare(field, level);
+        for (const field of settings)
+          if (first.response[field] !== null && response[field] !== null) compare(field, "should");
       },
     };
   },
@@ -59,6 +82,12 @@ export default defineRule<"changes">({
       edit: patch("response.in_progress", 0, "/response/metadata", {}),
       finds: ["changes"],
       alsoFires: ["echo/request"],
+    },
+    {
+      name: "the temperature changes on the way",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/temperature", 0.5),
+      finds: ["changes"],
     },
     {
       name: "the model is named otherwise at the end",

@@ -1,6 +1,15 @@
 import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, duplicate, endAs, onEvents, stopBefore, drop, find } from "../../tape/edits.ts";
+import {
+  chain,
+  duplicate,
+  endAs,
+  onEvents,
+  stopBefore,
+  drop,
+  find,
+  onText,
+} from "../../tape/edits.ts";
 import { terminalEvents } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
@@ -92,6 +101,28 @@ export default defineRule<"missing" | "cut" | "another">({
       tape: "text",
       edit: duplicate("response.completed"),
       finds: ["another"],
+    },
+    {
+      name: "the connection breaks right after response.created",
+      tape: "text",
+      edit: chain(
+        stopBefore("response.in_progress"),
+        endAs({ kind: "cut", detail: "connection reset" }),
+      ),
+      finds: ["cut"],
+    },
+    {
+      name: "the body just ends in the middle of the text",
+      tape: "text",
+      edit: stopBefore("response.output_text.delta", 2),
+      finds: ["missing"],
+    },
+    {
+      name: "response.done stands for the terminal event",
+      tape: "text",
+      edit: onText((stream) => stream.replaceAll("response.completed", "response.done")),
+      finds: ["missing"],
+      alsoFires: ["schema/unknown-event"],
     },
   ],
 });

@@ -1,6 +1,7 @@
 import { defineRule } from "../../engine/rule.ts";
-import { drop } from "../../tape/edits.ts";
-import { begunParts, textInPart } from "./part-event.ts";
+import { textEventTypes } from "../../stream/families.ts";
+import { drop, chain } from "../../tape/edits.ts";
+import { begunParts, forEach, textInPart } from "./part-event.ts";
 
 export const partAddedBeforeDelta = defineRule<"not-added">({
   id: "part/added-before-delta",
@@ -10,13 +11,15 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
   messages: { "not-added": "{{type}} comes without {{added}} before it" },
   observe({ state, report, exercised }) {
     return {
-      every(event) {
+      ...forEach(textEventTypes, (event) => {
         const text = textInPart(state, event);
         if (!text) return;
         exercised();
-        const { home, index, item, part } = text;
+        if (text.part?.added) return;
+        const { kind, index, own } = text;
+        const { home } = kind.family;
         // Where the item has other parts, the index is at fault: part/index-sound says so.
-        if (part?.added || begunParts(item, home).length > 0) return;
+        if (begunParts(own, home).length > 0) return;
         const added =
           home === "content"
             ? "response.content_part.added"
@@ -25,11 +28,11 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
           at: event,
           pointer: `/${home}_index`,
           expected: `${added} first`,
-          actual: `item ${item.outputIndex} has no ${home} part ${index}`,
-          related: [item.added?.event],
+          actual: `item ${own.outputIndex} has no ${home} part ${index}`,
+          related: [own.added?.event],
           args: { type: event.type, added },
         });
-      },
+      }),
     };
   },
   faults: [
@@ -43,6 +46,12 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
       name: "the first summary part is never added",
       tape: "summary-one",
       edit: drop("response.reasoning_summary_part.added"),
+      finds: ["not-added"],
+    },
+    {
+      name: "the text part is neither added nor done",
+      tape: "text",
+      edit: chain(drop("response.content_part.added"), drop("response.content_part.done")),
       finds: ["not-added"],
     },
   ],

@@ -1,10 +1,20 @@
 import { defineRule } from "../../engine/rule.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { textEventTypes } from "../../stream/families.ts";
+import { ownItem } from "../../stream/place.ts";
 import { isResumed, partKey } from "../../stream/state.ts";
-import { onEvents, patch } from "../../tape/edits.ts";
+import { onEvents, patch, type TapeEdit } from "../../tape/edits.ts";
 import { begunParts, forEach, partEvents, partPlace, textInPart } from "./part-event.ts";
 
 type Messages = "gap" | "reused" | "no-such-part";
+
+/** Counts the deltas of a type in content_index. */
+const countDeltas = (type: string): TapeEdit =>
+  onEvents((events) => {
+    let count = 0;
+    for (const { payload } of events)
+      if (payload !== "[DONE]" && payload["type"] === type) payload["content_index"] = count++;
+    return events;
+  });
 
 export const partIndexSound = defineRule<Messages>({
   id: "part/index-sound",
@@ -44,13 +54,15 @@ export const partIndexSound = defineRule<Messages>({
             args: { home, index },
           });
       }),
-      every(event) {
+      ...forEach(textEventTypes, (event) => {
         const text = textInPart(state, event);
         if (!text) return;
         exercised();
-        const { home, index, item, part } = text;
-        const begun = begunParts(item, home);
-        if (part?.added || begun.length === 0) return;
+        if (text.part?.added) return;
+        const { kind, index, own } = text;
+        const { home } = kind.family;
+        const begun = begunParts(own, home);
+        if (begun.length === 0) return;
         report("no-such-part", {
           at: event,
           pointer: `/${home}_index`,
@@ -59,7 +71,7 @@ export const partIndexSound = defineRule<Messages>({
           related: [begun.at(-1)?.added?.event],
           args: { type: event.type, home, index },
         });
-      },
+      }),
     };
   },
   faults: [
@@ -87,6 +99,18 @@ export const partIndexSound = defineRule<Messages>({
       name: "a delta has the index of no part",
       tape: "text",
       edit: patch("response.output_text.delta", 1, "/content_index", 1),
+      finds: ["no-such-part"],
+    },
+    {
+      name: "content_index rises with each delta of a text",
+      tape: "text",
+      edit: countDeltas("response.output_text.delta"),
+      finds: ["no-such-part"],
+    },
+    {
+      name: "content_index rises with each delta of raw reasoning",
+      tape: "reasoning-openai",
+      edit: countDeltas("response.reasoning_text.delta"),
       finds: ["no-such-part"],
     },
   ],

@@ -1,7 +1,7 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { familyOfDelta, familyOfDone } from "../../stream/families.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { textEventTypes } from "../../stream/families.ts";
+import { placeOf } from "../../stream/place.ts";
 import { itemType, partOf } from "../../stream/state.ts";
 import { chain, onEvents, patch, patchAll } from "../../tape/edits.ts";
 import { forEach, partEvents, textInPart } from "./part-event.ts";
@@ -37,12 +37,12 @@ export const partKindMatches = defineRule<Messages>({
           args: { kind },
         });
       }),
-      every(event) {
-        const family = familyOfDelta(event.type) ?? familyOfDone(event.type);
-        const item = family && ownItem(state, event);
+      ...forEach(textEventTypes, (event) => {
+        const { kind: text, own: item } = placeOf(state, event);
         const type = item?.added && itemType(item);
-        if (!family || !type) return;
+        if (!text || !type) return;
         exercised();
+        const { family } = text;
         if (type !== family.itemType)
           return report("item", {
             at: event,
@@ -61,7 +61,7 @@ export const partKindMatches = defineRule<Messages>({
           related: [added.event],
           args: { type: event.type, kind },
         });
-      },
+      }),
     };
   },
   faults: [

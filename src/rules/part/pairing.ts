@@ -1,8 +1,8 @@
 import { defineRule } from "../../engine/rule.ts";
 import { familyOfDelta, familyOfDone } from "../../stream/families.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { ownItem } from "../../stream/place.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { isResumed, partOf, textOf } from "../../stream/state.ts";
+import { isResumed, partKey, partOf, textIndex, textOf } from "../../stream/state.ts";
 import { chain, drop, duplicate, find, moveBefore, onEvents, renumber } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
 import { forEach, partEvents, partPlace, textsOfPart } from "./part-event.ts";
@@ -63,8 +63,10 @@ export const partPairing = defineRule<Messages>({
         if (!family || !item?.added || item.done) return;
         exercised();
         const text = textOf(state, family, event);
+        // The end of a text without deltas is the first that is heard of it.
+        const index = textIndex(family, event.payload);
         const part =
-          family.home === "item" ? undefined : item.parts.get(`${family.home}:${text?.index}`);
+          family.home === "item" ? undefined : item.parts.get(partKey(family.home, index));
         const end = text?.done?.event ?? part?.done?.event;
         if (!end) return;
         report("after-end", {
@@ -147,6 +149,18 @@ export const partPairing = defineRule<Messages>({
         return late ? renumber(events.toSpliced(at, 0, late)) : events;
       }),
       finds: ["after-end"],
+    },
+    {
+      name: "a part of raw reasoning is never done",
+      tape: "reasoning-openai",
+      edit: drop("response.content_part.done"),
+      finds: ["part-not-done"],
+    },
+    {
+      name: "the text part is never done",
+      tape: "text",
+      edit: drop("response.content_part.done"),
+      finds: ["part-not-done"],
     },
   ],
 });

@@ -1,9 +1,8 @@
 import { integerAt } from "../../json/json.ts";
-import { families, familyOfDelta, familyOfDone, type Family } from "../../stream/families.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { families, type Home, type TextEvent } from "../../stream/families.ts";
+import { placeOf, type Place } from "../../stream/place.ts";
 import {
   isResumed,
-  partKey,
   textKey,
   type ItemState,
   type PartState,
@@ -12,30 +11,19 @@ import {
 } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
-/** An event about a text that lives in a content or summary part. */
-export interface TextInPart {
-  family: Family;
-  home: "content" | "summary";
-  index: number;
-  item: ItemState;
-  /** The part, if it was begun before. */
-  part: PartState | undefined;
-}
+/** The place of a text that lives in a content or summary part. */
+export type TextInPart = Place & { kind: TextEvent; own: ItemState; index: number };
+
+const isInPart = ({ kind, own, index }: Place): boolean =>
+  kind !== undefined &&
+  kind.family.home !== "item" &&
+  index !== undefined &&
+  own?.added !== undefined;
 
 /** What a delta or done event of a text says of its part; undefined where its item was never announced, or may have been before a resumed stream. */
 export function textInPart(state: StreamState, event: WireEvent): TextInPart | undefined {
-  const family = familyOfDelta(event.type) ?? familyOfDone(event.type);
-  if (!family?.indexField || family.home === "item") return undefined;
-  const index = integerAt(event.payload, family.indexField);
-  const item = ownItem(state, event);
-  if (index === undefined || !item?.added || isResumed(state, event)) return undefined;
-  return {
-    family,
-    home: family.home,
-    index,
-    item,
-    part: item.parts.get(partKey(family.home, index)),
-  };
+  const place = placeOf(state, event);
+  return isInPart(place) && !isResumed(state, event) ? (place as TextInPart) : undefined;
 }
 
 /** The events that begin and finish parts. */
@@ -65,7 +53,7 @@ export function partPlace(event: WireEvent): {
 }
 
 /** The first parts of one home that an item has begun, a handful at most. */
-export function begunParts(item: ItemState, home: "content" | "summary"): PartState[] {
+export function begunParts(item: ItemState, home: Home): PartState[] {
   const found: PartState[] = [];
   for (const part of item.parts.values()) {
     if (part.home === home && part.added) found.push(part);

@@ -2,7 +2,7 @@ import { arrayAt, objectAt, stringAt, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { patch } from "../../tape/edits.ts";
+import { patch, chain, type TapeEdit } from "../../tape/edits.ts";
 import { forEach, partEvents } from "./part-event.ts";
 
 /** Where items hold what is streamed into them after they were added; others come full. */
@@ -21,6 +21,15 @@ function hasText(value: Json | undefined): boolean {
   if (!Array.isArray(value)) return false;
   return value.some((part) => Boolean(stringAt(part, "text") ?? stringAt(part, "refusal")));
 }
+
+/** Adds a message and its part with a text that they should get by deltas. */
+const filledWith = (text: string): TapeEdit =>
+  chain(
+    patch("response.output_item.added", 0, "/item/content", [
+      { type: "output_text", text, annotations: [], logprobs: [] },
+    ]),
+    patch("response.content_part.added", 0, "/part/text", text),
+  );
 
 export const partStartsEmpty = defineRule<"filled">({
   id: "part/starts-empty",
@@ -75,6 +84,18 @@ export const partStartsEmpty = defineRule<"filled">({
       edit: patch("response.output_item.added", 0, "/item/content", [
         { type: "output_text", text: "The weather is sunny today.", annotations: [], logprobs: [] },
       ]),
+      finds: ["filled"],
+    },
+    {
+      name: "item and part are both added with the whole text",
+      tape: "text",
+      edit: filledWith("The weather is sunny today."),
+      finds: ["filled"],
+    },
+    {
+      name: "item and part are both added with the first delta",
+      tape: "text",
+      edit: filledWith("The wea"),
       finds: ["filled"],
     },
   ],

@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
-import { onText } from "../../tape/edits.ts";
+import { onText, insertAfter } from "../../tape/edits.ts";
 
 export const eventNames = defineRule<"foreign">({
   id: "reasoning/event-names",
@@ -7,6 +7,7 @@ export const eventNames = defineRule<"foreign">({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#reasoning", "openai:responses-streaming/response/reasoning_text/delta"],
   messages: { foreign: "{{type}} is not a reasoning event of this dialect" },
+  perDialect: true,
   observe({ dialect, schemas, report, exercised }) {
     const raw = `response.${dialect.facts.reasoningEvent}`;
     return {
@@ -50,6 +51,27 @@ export const eventNames = defineRule<"foreign">({
       edit: onText((stream) => stream.replaceAll("reasoning_summary_part.", "reasoning_part.")),
       finds: ["foreign"],
       alsoFires: ["part/added-before-delta"],
+    },
+    {
+      name: "the parts of raw reasoning under a name of the server's own",
+      tape: "reasoning-openai",
+      edit: onText((stream) =>
+        stream.replaceAll(/response\.content_part\.(\w+)(\n.*?|",.*?)"item_id":"rs_1"/g, (frame) =>
+          frame.replaceAll("content_part", "reasoning_part"),
+        ),
+      ),
+      finds: ["foreign"],
+      alsoFires: ["part/added-before-delta"],
+    },
+    {
+      name: "a summary is begun by an event that no dialect has",
+      tape: "summary-one",
+      edit: insertAfter("response.output_item.added", 0, {
+        type: "response.reasoning_text.added",
+        output_index: 0,
+        item_id: "rs_1",
+      }),
+      finds: ["foreign"],
     },
   ],
 });

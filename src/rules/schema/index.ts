@@ -1,5 +1,6 @@
 import type { Rule } from "../../engine/rule.ts";
-import { schemaBody, schemaEvent, schemaItem, schemaResponse } from "./shape.ts";
+import { schemaEvent } from "./event.ts";
+import { schemaBody, schemaItem, schemaResponse } from "./shape.ts";
 import { schemaTimestamps } from "./timestamps.ts";
 import { schemaUnknownEvent } from "./unknown-event.ts";
 

@@ -15,16 +15,21 @@ const owned: readonly { definition: RegExp; pointer: RegExp; owner: string }[] =
     owner: "schema/timestamps, lifecycle/completed-at",
   },
   {
-    definition: /./,
+    // The error of a response, not that of an `error` event.
+    definition: /^(?!events\/error$)/,
     pointer: /(^|\/response)\/(error|incomplete_details)(\/|$)/,
     owner: "lifecycle/failed-has-error, lifecycle/incomplete-has-details",
   },
-  { definition: /./, pointer: /(^|\/response)\/status$/, owner: "lifecycle/status-matches-event" },
+  {
+    definition: /^objects\/response$/,
+    pointer: /(^|\/response)\/status$/,
+    owner: "lifecycle/status-matches-event",
+  },
   // Without its type an item has no definition of its own: what carries it misses it.
   { definition: /./, pointer: /\/(item|output\/\d+)\/type$/, owner: "item/required-fields" },
   {
     definition: /^items\//,
-    pointer: /\/(id|type|status)$/,
+    pointer: /\/(item|output\/\d+)\/(id|type|status)$/,
     owner: "item/required-fields, item/status-progression",
   },
   {
@@ -33,7 +38,11 @@ const owned: readonly { definition: RegExp; pointer: RegExp; owner: string }[] =
     owner: "call/ids, call/name-known",
   },
   { definition: /^bodies\/deleted$/, pointer: /^\/deleted$/, owner: "state/delete" },
-  { definition: /^input-items\//, pointer: /\/id$/, owner: "state/input-items" },
+  {
+    definition: /^(input-)?items\//,
+    pointer: /^\/data\/\d+\/id$/,
+    owner: "state/input-items",
+  },
 ];
 
 const isOwned = ({ definition, pointer }: SchemaViolation): boolean =>

@@ -1,57 +1,32 @@
+import { isObject, objectAt, type JsonObject } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onBody, patch } from "../../tape/edits.ts";
+import { chain, onBody, patch, onEvents, patchSnapshots, renumber } from "../../tape/edits.ts";
+import { isEvent } from "./event.ts";
 import { reportAll } from "./owned.ts";
 
 type Messages = "invalid";
 
-const isEvent = (definition: string): boolean => definition.startsWith("events/");
 const isItem = (definition: string): boolean => /^(items|parts|annotations)\//.test(definition);
 const isBody = (definition: string): boolean => definition.startsWith("bodies/");
 const isResponse = (definition: string): boolean =>
   !isEvent(definition) && !isItem(definition) && !isBody(definition);
 
+/** An object with some of the fields of another. */
+const only = (object: JsonObject, fields: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([field]) => fields.includes(field)));
+
 /** Event types whose payload carries an output item or a content part. */
 const carriesItem =
   /^response\.(output_item|content_part|reasoning_summary_part|output_text\.annotation)\./;
-
-export const schemaEvent = defineRule<Messages>({
-  id: "schema/event",
-  title: "each event is valid against the schema of its type",
-  requirement: { openresponses: "must", openai: "must" },
-  spec: ["openresponses#streaming", "openai:responses-streaming"],
-  messages: { invalid: "{{definition}}: {{message}}" },
-  observe(context) {
-    return {
-      every(event) {
-        if (!context.schemas.eventTypes.has(event.type)) return;
-        context.exercised();
-        reportAll(context, context.violations(event), isEvent, event);
-      },
-    };
-  },
-  faults: [
-    {
-      name: "the done event of a summary part has no part",
-      tape: "summary",
-      edit: patch("response.reasoning_summary_part.done", 0, "/part", undefined),
-      finds: ["invalid"],
-      alsoFires: ["part/pairing"],
-    },
-    {
-      name: "logprobs is a text",
-      tape: "text",
-      edit: patch("response.output_text.done", 0, "/logprobs", "none"),
-      finds: ["invalid"],
-    },
-  ],
-});
 
 export const schemaResponse = defineRule<Messages>({
   id: "schema/response",
   title: "each snapshot of the response is valid against the schema of a response",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object"],
+  yieldsTo: ["state/not-found"],
   messages: { invalid: "{{definition}}: {{message}}" },
+  perDialect: true,
   observe(context) {
     return {
       snapshot({ response, event }) {
@@ -80,6 +55,92 @@ export const schemaResponse = defineRule<Messages>({
       edit: onBody((body) => ({ ...body, top_logprobs: "0" })),
       finds: ["invalid"],
     },
+    {
+      name: "the opening snapshots hold an id, an object and a status only",
+      tape: "text",
+      edit: onEvents((events) => {
+        for (const { payload } of events) {
+          const response = payload === "[DONE]" ? undefined : objectAt(payload, "response");
+          if (payload === "[DONE]" || response?.["status"] !== "in_progress") continue;
+          payload["response"] = only(response, ["id", "object", "status"]);
+        }
+        return events;
+      }),
+      finds: ["invalid"],
+      alsoFires: ["schema/timestamps"],
+      dialects: ["openai"],
+    },
+    {
+      name: "the failed response holds a status and an error only",
+      tape: "failed",
+      edit: onEvents((events) => {
+        const { payload } = events.at(-2) ?? {};
+        const response = objectAt(payload, "response");
+        if (!isObject(payload) || !response) throw new Error("the tape ends otherwise");
+        payload["response"] = only(response, ["status", "error"]);
+        return events;
+      }),
+      finds: ["invalid"],
+      alsoFires: ["schema/timestamps"],
+      dialects: ["openai"],
+    },
+    {
+      name: "response.completed carries a response without id, object and model",
+      tape: "text",
+      edit: chain(
+        ...["id", "object", "model"].map((field) =>
+          patch("response.completed", 0, `/response/${field}`, undefined),
+        ),
+      ),
+      finds: ["invalid"],
+    },
+    {
+      name: "only snapshots are streamed, and the last one has no output",
+      tape: "text",
+      edit: chain(
+        onEvents((events) =>
+          renumber(
+            events.filter(({ payload }) => payload === "[DONE]" || objectAt(payload, "response")),
+          ),
+        ),
+        patch("response.completed", 0, "/response/output", undefined),
+      ),
+      finds: ["invalid"],
+    },
+    {
+      name: "response.in_progress has no output",
+      tape: "text",
+      edit: patch("response.in_progress", 0, "/response/output", undefined),
+      finds: ["invalid"],
+    },
+    {
+      name: "response.in_progress does not say whether it runs in the background",
+      tape: "text",
+      edit: patch("response.in_progress", 0, "/response/background", undefined),
+      finds: ["invalid"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "safety_identifier is left out",
+      tape: "text",
+      edit: patchSnapshots("/safety_identifier", undefined),
+      finds: ["invalid"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "the text settings have no format",
+      tape: "text",
+      edit: patchSnapshots("/text", {}),
+      finds: ["invalid"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "the verbosity of the text is null",
+      tape: "text",
+      edit: patchSnapshots("/text/verbosity", null),
+      finds: ["invalid"],
+      dialects: ["openresponses"],
+    },
   ],
 });
 
@@ -89,6 +150,7 @@ export const schemaItem = defineRule<Messages>({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses/object#output"],
   messages: { invalid: "{{definition}}: {{message}}" },
+  perDialect: true,
   observe(context) {
     return {
       every(event) {
@@ -123,6 +185,16 @@ export const schemaItem = defineRule<Messages>({
       edit: patch("response.output_item.added", 0, "/item/summary", undefined),
       finds: ["invalid"],
     },
+    {
+      name: "the log probabilities of a finished text are null",
+      tape: "text",
+      edit: chain(
+        patch("response.content_part.done", 0, "/part/logprobs", null),
+        patch("response.output_item.done", 0, "/item/content/0/logprobs", null),
+        patch("response.completed", 0, "/response/output/0/content/0/logprobs", null),
+      ),
+      finds: ["invalid"],
+    },
   ],
 });
 
@@ -131,7 +203,9 @@ export const schemaBody = defineRule<Messages>({
   title: "each JSON body is valid against its schema",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses"],
+  yieldsTo: ["http/error-status"],
   messages: { invalid: "{{definition}}: {{message}}" },
+  perDialect: true,
   observe(context) {
     return {
       body({ kind, value }) {

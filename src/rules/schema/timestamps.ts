@@ -1,11 +1,12 @@
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onBody, patch, patchAll } from "../../tape/edits.ts";
+import { chain, onBody, patch, patchAll, patchSnapshots } from "../../tape/edits.ts";
 
 export const schemaTimestamps = defineRule<"not-seconds">({
   id: "schema/timestamps",
   title: "created_at and completed_at are whole seconds since 1970",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#created_at"],
+  yieldsTo: ["state/not-found"],
   messages: { "not-seconds": "{{field}} is not a whole number of seconds" },
   observe({ report, exercised }) {
     return {
@@ -46,6 +47,12 @@ export const schemaTimestamps = defineRule<"not-seconds">({
       name: "created_at of a plain answer is a text",
       tape: "plain",
       edit: onBody((body) => ({ ...body, created_at: "2026-01-01T00:00:00Z" })),
+      finds: ["not-seconds"],
+    },
+    {
+      name: "created_at is left out",
+      tape: "text",
+      edit: patchSnapshots("/created_at", undefined),
       finds: ["not-seconds"],
     },
   ],

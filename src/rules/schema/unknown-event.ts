@@ -7,6 +7,7 @@ export const schemaUnknownEvent = defineRule<"unknown">({
   requirement: { openresponses: "must", openai: "may" },
   spec: ["openresponses#extending-streaming-events"],
   messages: { unknown: "event type {{type}} is not part of the dialect and has no `slug:` prefix" },
+  perDialect: true,
   observe({ dialect, schemas, report, exercised }) {
     return {
       every(event) {
@@ -33,6 +34,14 @@ export const schemaUnknownEvent = defineRule<"unknown">({
       tape: "text",
       edit: insertAfter("response.in_progress", 0, { type: "response.thinking.delta" }),
       finds: ["unknown"],
+    },
+    {
+      name: "keep-alive events without prefix",
+      tape: "text",
+      edit: insertAfter("response.in_progress", 0, { type: "keepalive" }),
+      finds: ["unknown"],
+      // OpenAI's own servers send them.
+      dialects: ["openresponses"],
     },
   ],
 });

@@ -66,6 +66,24 @@ export const increasing = defineRule<"not-increasing">({
       edit: patch("response.completed", 0, "/sequence_number", 0),
       finds: ["not-increasing"],
     },
+    {
+      name: "events without a number of their own have 0",
+      tape: "text",
+      edit: patchAll("response.content_part.added", "/sequence_number", 0),
+      finds: ["not-increasing"],
+    },
+    {
+      name: "the error event always has number 1",
+      tape: "failed",
+      edit: patch("error", 0, "/sequence_number", 1),
+      finds: ["not-increasing"],
+    },
+    {
+      name: "the error event has number 0",
+      tape: "failed",
+      edit: patch("error", 0, "/sequence_number", 0),
+      finds: ["not-increasing"],
+    },
   ],
 });
 
@@ -85,6 +103,7 @@ export const contiguous = defineRule<"gap">({
   messages: {
     gap: "sequence_number jumps from {{previous}} to {{number}} at {{type}}: clients take that for a lost event",
   },
+  perDialect: true,
   observe({ dialect, state, report, exercised }) {
     let previous: number | undefined;
     let numbered = 0;

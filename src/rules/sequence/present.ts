@@ -1,4 +1,4 @@
-import { integerAt, isObject, type Json } from "../../json/json.ts";
+import { integerAt, isObject, type Json, objectAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { onEvents, patch } from "../../tape/edits.ts";
@@ -64,6 +64,20 @@ export default defineRule<"missing" | "not-integer">({
       tape: "text",
       edit: patch("response.completed", 0, "/sequence_number", "12"),
       finds: ["not-integer"],
+    },
+    {
+      name: "the number stands within the response",
+      tape: "text",
+      edit: onEvents((events) => {
+        for (const { payload } of events) {
+          const response = payload === "[DONE]" ? undefined : objectAt(payload, "response");
+          if (payload === "[DONE]" || !response) continue;
+          response["sequence_number"] = payload["sequence_number"] ?? null;
+          delete payload["sequence_number"];
+        }
+        return events;
+      }),
+      finds: ["missing"],
     },
   ],
 });

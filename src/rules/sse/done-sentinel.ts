@@ -13,6 +13,7 @@ export default defineRule<"missing" | "again" | "not-last" | "inexact">({
     "not-last": "{{type}} came after `data: [DONE]`",
     inexact: "the sentinel has stray white space around [DONE]",
   },
+  perDialect: true,
   observe({ exchange, dialect, state, report, exercised }) {
     if (!exchange.framed) return {};
     let first: Extract<FramingFact, { kind: "done" }> | undefined;
@@ -26,7 +27,7 @@ export default defineRule<"missing" | "again" | "not-last" | "inexact">({
           report("inexact", {
             place: fact,
             expected: "data: [DONE]",
-            actual: `data: ${JSON.stringify(fact.frame?.data ?? "")}`,
+            actual: `data: ${JSON.stringify(fact.data)}`,
             // Clients of OpenAI compare the beginning only.
             ...(dialect.facts.doneSentinel === "optional" ? { level: "should" } : {}),
           });
@@ -90,6 +91,13 @@ export default defineRule<"missing" | "again" | "not-last" | "inexact">({
       tape: "text",
       edit: onText((stream) => stream.replace("data: [DONE]", "data:  [DONE] ")),
       finds: ["inexact"],
+    },
+    {
+      name: "an empty line stands in its place",
+      tape: "text",
+      edit: onText((stream) => stream.replace("data: [DONE]\n\n", "\n")),
+      finds: ["missing"],
+      dialects: ["openresponses"],
     },
   ],
 });

@@ -10,6 +10,7 @@ export default defineRule<"differs" | "missing">({
     differs: "the event: line says {{name}}, the payload's type is {{type}}",
     missing: "{{type}} has no event: line",
   },
+  perDialect: true,
   observe({ exchange, dialect, state, report, exercised }) {
     if (!exchange.framed) return {};
     const soft = dialect.base === "openai";

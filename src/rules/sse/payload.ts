@@ -67,6 +67,8 @@ export const jsonData = defineRule<"not-json" | "not-event">({
         if (fact.kind === "not-json")
           report("not-json", {
             ...evidence,
+            // An event that cannot be read is an event that is lost: what others miss of it follows.
+            explainsRest: fact.text.includes('"type"'),
             expected: "one JSON object",
             actual: fact.text,
             args: { error: fact.error },
@@ -106,6 +108,12 @@ export const jsonData = defineRule<"not-json" | "not-event">({
       name: "a heartbeat that is a bare text",
       tape: "text",
       edit: onText((stream) => stream.replace("event: response.completed", 'data: "ping"\n\n$&')),
+      finds: ["not-event"],
+    },
+    {
+      name: "the type stands on the event: line only",
+      tape: "text",
+      edit: onText((stream) => stream.replaceAll(/"type":"response\.[\w.]+",/g, "")),
       finds: ["not-event"],
     },
   ],

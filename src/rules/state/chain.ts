@@ -14,7 +14,7 @@ function previousOf(exchange: ExchangeInfo, session: Session | undefined): strin
 /** Whether a later turn may build on a response: it is stored, whole, and still there. */
 function canContinue(session: Session | undefined, id: string): boolean {
   const known = session?.responses.get(id);
-  if (!known || known.deleted) return false;
+  if (!known || known.deleted || (session?.ids.get(id)?.length ?? 0) > 1) return false;
   const body = known.request.body;
   const stored = !isObject(body) || body["store"] !== false;
   return stored && ["completed", "incomplete"].includes(stringAt(known.response, "status") ?? "");
@@ -69,6 +69,7 @@ export const chainUnknown = defineRule<"accepted" | "no-code">({
   title: "continuing from an unknown response is refused, with a code",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#previous_response_id", "openai:responses/create#previous_response_id"],
+  yieldsTo: ["http/error-status"],
   messages: {
     accepted: "an unknown previous_response_id was answered with status {{status}}",
     "no-code": "the refusal of an unknown previous_response_id has no error code",

@@ -5,7 +5,7 @@ import {
   defineRule,
   type Observer,
   type Rule,
-  type RuleContext,
+  type DialectContext,
   type RuleFault,
 } from "../../engine/rule.ts";
 import { find, onEvents, patch, renumber, type TapeEdit } from "../../tape/edits.ts";
@@ -30,7 +30,7 @@ function startingAfter({ query }: Target): number | undefined | null {
 
 /** Compares a replay with the original, event by event, as long as `wanted` gives the events that it must consist of. */
 function compareReplay(
-  { exchange, session, dialect, report, exercised }: RuleContext<Messages>,
+  { exchange, session, dialect, report, exercised }: DialectContext<Messages>,
   wanted: (target: Target, events: WireEvent[]) => WireEvent[] | undefined,
 ): Observer {
   const target = targetOf(exchange, session);
@@ -48,6 +48,7 @@ function compareReplay(
       if (!original) {
         wrong = true;
         return report("extra", {
+          explainsRest: true,
           at: event,
           expected: `${expected.length} events`,
           actual: `${event.type} after them`,
@@ -58,13 +59,21 @@ function compareReplay(
       wrong = true;
       const { pointer, left, right } = difference;
       const args = { number: event.index, pointer };
-      report("differs", { at: event, pointer, expected: show(left), actual: show(right), args });
+      report("differs", {
+        explainsRest: true,
+        at: event,
+        pointer,
+        expected: show(left),
+        actual: show(right),
+        args,
+      });
     },
     end({ kind }) {
       // A stream that was cut is another rule's to report; one without any event too.
       if (wrong || (kind !== "closed" && kind !== "left") || got === 0 || got >= expected.length)
         return;
       report("missing", {
+        explainsRest: true,
         expected: `${expected.length} events, the last one ${expected.at(-1)?.type ?? ""}`,
         actual: `${got} events`,
         args: { got, wanted: expected.length },
@@ -102,14 +111,12 @@ const endings = (index: number): RuleFault<Messages>[] => [
       return events.toSpliced(-1, 0, { event: "vendor:after", payload: more });
     }, index),
     finds: ["extra"],
-    alsoFires: ["lifecycle/nothing-after-terminal"],
   },
   {
     name: "the replay stops before the terminal event",
     tape: "replay",
     edit: lose("response.completed", index),
     finds: ["missing"],
-    alsoFires: ["lifecycle/terminal-present"],
   },
 ];
 
@@ -119,6 +126,7 @@ export const replayEqualsOriginal: Rule = defineRule<Messages>({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get#stream"],
   messages,
+  perDialect: true,
   observe: (context) =>
     compareReplay(context, (target, events) =>
       startingAfter(target) === undefined ? events : undefined,
@@ -143,7 +151,6 @@ export const replayEqualsOriginal: Rule = defineRule<Messages>({
       tape: "replay",
       edit: onEvents((events) => renumber(events, 100), 2),
       finds: ["differs"],
-      alsoFires: ["sequence/starts-at-zero"],
     },
     ...endings(2),
   ],
@@ -155,6 +162,7 @@ export const startingAfterRule: Rule = defineRule<Messages>({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get#starting_after"],
   messages,
+  perDialect: true,
   observe: (context) =>
     compareReplay(context, (target, events) => {
       const after = startingAfter(target);
@@ -187,7 +195,6 @@ export const startingAfterRule: Rule = defineRule<Messages>({
       tape: "replay",
       edit: lose("response.output_text.done", 3),
       finds: ["differs"],
-      alsoFires: ["sequence/contiguous"],
     },
     {
       name: "the text of a replayed event is another",

@@ -15,6 +15,7 @@ export default defineRule<"differs">({
     differs:
       "the stored response differs at {{pointer}} from what the endpoint answered when it was created",
   },
+  perDialect: true,
   observe({ exchange, session, dialect, head, report, exercised }) {
     return {
       body({ value }) {

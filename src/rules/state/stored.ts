@@ -1,8 +1,18 @@
-import { isObject } from "../../json/json.ts";
+import { isObject, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { chain, onBody, onExchange, onHead, type TapeEdit } from "../../tape/edits.ts";
-import { notOffered, targetOf, wantsJson } from "./target.ts";
+import { notOffered, targetOf, wantsJson, type Target } from "./target.ts";
+
+/** True when a body is the response that was asked for, and not merely an answer with a wrong status. */
+const isThatResponse = (value: Json | undefined, { id }: Target): boolean =>
+  isObject(value) && value["id"] === id && value["object"] === "response";
+
+/** True for a response that must not be there: it was deleted, or never stored. */
+const isGone = ({ known }: Target): boolean => {
+  const body = known?.request.body;
+  return known !== undefined && (known.deleted || (isObject(body) && body["store"] === false));
+};
 
 /** Makes a refusal succeed: what an endpoint sends that should have said 404. */
 const served = (index: number): TapeEdit =>
@@ -22,15 +32,16 @@ export const storeFalse = defineRule<"kept">({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#store", "openai:responses/create#store"],
   messages: { kept: "a response created with store:false was answered with status {{status}}" },
-  observe({ exchange, session, report, exercised }) {
+  observe({ exchange, session, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    const body = target?.known?.request.body;
+    if (!target || !wantsJson(target) || !isObject(body) || body["store"] !== false) return {};
     return {
-      open({ status }) {
-        const target = targetOf(exchange, session);
-        const body = target?.known?.request.body;
-        if (!target || !wantsJson(target) || !isObject(body) || body["store"] !== false) return;
-        exercised();
-        if (status < 300)
-          report("kept", { expected: "status 404", actual: `status ${status}`, args: { status } });
+      open: exercised,
+      body({ value }) {
+        const status = head()?.status ?? 200;
+        if (status >= 300 || target.known?.deleted || !isThatResponse(value, target)) return;
+        report("kept", { expected: "status 404", actual: `status ${status}`, args: { status } });
       },
     };
   },
@@ -41,23 +52,33 @@ export const storeFalse = defineRule<"kept">({
 
 export const notFound = defineRule<"wrong-status">({
   id: "state/not-found",
-  title: "an id that was never given out is answered with 404",
+  title: "an id that names no stored response is answered with 404",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get"],
-  messages: { "wrong-status": "an unknown response id was answered with status {{status}}" },
-  observe({ exchange, session, report, exercised }) {
+  yieldsTo: ["http/error-status"],
+  messages: {
+    "wrong-status": "the id of a response that is not there was answered with status {{status}}",
+  },
+  observe({ exchange, session, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    if (!target || target.method === "POST") return {};
+    const unknown = !target.known && session?.ids.has(target.id) !== true;
+    if (!unknown && !(isGone(target) && wantsJson(target))) return {};
+    let there = false;
     return {
-      open({ status }) {
-        const target = targetOf(exchange, session);
-        if (!target || target.known || session?.ids.has(target.id) || target.method === "POST")
-          return;
-        exercised();
-        if (!notOffered.has(status))
-          report("wrong-status", {
-            expected: "status 404",
-            actual: `status ${status}`,
-            args: { status },
-          });
+      open: exercised,
+      body({ value }) {
+        there = isThatResponse(value, target);
+      },
+      end() {
+        const status = head()?.status;
+        // That a response which must be gone is still there has rules of its own.
+        if (status === undefined || notOffered.has(status) || (there && !unknown)) return;
+        report("wrong-status", {
+          expected: "status 404",
+          actual: `status ${status}`,
+          args: { status },
+        });
       },
     };
   },
@@ -68,6 +89,15 @@ export const notFound = defineRule<"wrong-status">({
       edit: onHead((head) => ({ ...head, status: 400 })),
       finds: ["wrong-status"],
     },
+    {
+      name: "a deleted id is answered with null",
+      tape: "deleted",
+      edit: chain(
+        onHead((head) => ({ ...head, status: 200 }), 2),
+        onBody(() => null, 2),
+      ),
+      finds: ["wrong-status"],
+    },
   ],
 });
 
@@ -76,26 +106,29 @@ export const deleted = defineRule<"not-confirmed" | "still-there">({
   title: "a deleted response is confirmed, and then gone",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/delete"],
+  yieldsTo: ["http/error-status"],
   messages: {
     "not-confirmed": "the answer to DELETE does not say `deleted: true`",
     "still-there": "a deleted response was answered with status {{status}}",
   },
   observe({ exchange, session, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    if (!target?.known) return {};
+    const { known } = target;
     return {
-      open({ status }) {
-        const target = targetOf(exchange, session);
-        if (!target || !wantsJson(target) || !target.known?.deleted) return;
-        exercised();
-        if (status < 300)
+      open() {
+        if (known.deleted && wantsJson(target)) exercised();
+      },
+      body({ value }) {
+        const status = head()?.status ?? 200;
+        if (status >= 300) return;
+        if (known.deleted && wantsJson(target) && isThatResponse(value, target))
           report("still-there", {
             expected: "status 404",
             actual: `status ${status}`,
             args: { status },
           });
-      },
-      body({ value }) {
-        const target = targetOf(exchange, session);
-        if (!target?.known || target.method !== "DELETE" || (head()?.status ?? 200) >= 300) return;
+        if (target.method !== "DELETE" || known.deleted) return;
         exercised();
         if (isObject(value) && value["deleted"] === true) return;
         report("not-confirmed", {

@@ -25,13 +25,9 @@ export function targetOf(exchange: ExchangeInfo, session: Session | undefined): 
   } catch {
     // An id that is no valid escape is taken as it stands.
   }
-  return {
-    method: request.method,
-    id,
-    rest: found[2] ?? "",
-    query: request.query,
-    known: session.responses.get(id),
-  };
+  // An id that was given out twice names no response: lifecycle/response-id-unique says so, and nothing can be compared.
+  const known = (session.ids.get(id)?.length ?? 0) > 1 ? undefined : session.responses.get(id);
+  return { method: request.method, id, rest: found[2] ?? "", query: request.query, known };
 }
 
 /** True when the request wants the events of the stored response. */

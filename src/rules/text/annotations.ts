@@ -2,7 +2,7 @@ import { diffJson } from "../../json/diff.ts";
 import { arrayAt, integerAt, objectAt, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { ownItem } from "../../stream/place.ts";
 import { isResumed, partOf } from "../../stream/state.ts";
 import { drop, patch } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";

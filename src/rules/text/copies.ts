@@ -1,12 +1,12 @@
-import { objectAt, stringAt } from "../../json/json.ts";
+import { arrayAt, objectAt, stringAt, type JsonObject } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { families, textInItem } from "../../stream/families.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { ownItem } from "../../stream/place.ts";
 import { copiesOf, indexesOf } from "../../stream/output.ts";
-import { itemType, partOf } from "../../stream/state.ts";
-import { chain, patch } from "../../tape/edits.ts";
-import { forEach, partEvents, partPlace } from "../part/part-event.ts";
+import { itemType, partKey, partOf, type ItemState } from "../../stream/state.ts";
+import { chain, onEvents, patch, renumber } from "../../tape/edits.ts";
+import { forEach, partEvents, partPlace, textsOfPart } from "../part/part-event.ts";
 
 // Of several copies of one text only the one is at fault that equals none before it:
 // where an earlier one was wrong, it has been reported there.
@@ -60,7 +60,28 @@ export const textDoneEqualsPart = defineRule<"differs">({
   ],
 });
 
-export const textPartEqualsItem = defineRule<"differs" | "missing">({
+/** Texts of a finished item whose part was never begun on the stream, and which its announcement did not hold either. */
+function unstreamedTexts(
+  item: ItemState,
+  done: JsonObject,
+): { pointer: string; value: string | undefined }[] {
+  const found = new Map<string, string | undefined>();
+  for (const family of families) {
+    if (family.home === "item" || family.itemType !== itemType(item)) continue;
+    for (const [index, part] of (arrayAt(done, family.home) ?? []).entries()) {
+      const { pointer, value } = textInItem(family, index, done);
+      if (stringAt(part, "type") !== family.partType || !value) continue;
+      if (item.parts.has(partKey(family.home, index))) continue;
+      // Another family's text went there (part/kind-matches), or the item came full (part/starts-empty).
+      if (textsOfPart(item, family.home, index).length > 0) continue;
+      if (item.added && textInItem(family, index, item.added.item).value !== undefined) continue;
+      found.set(pointer, value);
+    }
+  }
+  return Array.from(found, ([pointer, value]) => ({ pointer, value }));
+}
+
+export const textPartEqualsItem = defineRule<"differs" | "missing" | "not-streamed">({
   id: "text/part-equals-item",
   title: "the item that is done holds the texts that were streamed",
   requirement: { openresponses: "must", openai: "must" },
@@ -68,6 +89,8 @@ export const textPartEqualsItem = defineRule<"differs" | "missing">({
   messages: {
     differs: "item {{index}} is done with another text at {{pointer}} than was streamed",
     missing: "item {{index}} is done without the text at {{pointer}} that was streamed",
+    "not-streamed":
+      "item {{index}} is done with a text at {{pointer}} of which nothing was streamed",
   },
   yieldsTo: ["item/index-sound", "part/index-sound", "part/kind-matches", "item/type-stable"],
   observe({ state, report, exercised }) {
@@ -99,6 +122,17 @@ export const textPartEqualsItem = defineRule<"differs" | "missing">({
             });
           }
         }
+        for (const { pointer, value } of unstreamedTexts(item, done)) {
+          exercised();
+          report("not-streamed", {
+            at: event,
+            pointer: `/item${pointer}`,
+            expected: "its part and deltas before it",
+            actual: show(value),
+            related: [item.added.event],
+            args: { index: item.outputIndex, pointer },
+          });
+        }
       },
     };
   },
@@ -126,6 +160,20 @@ export const textPartEqualsItem = defineRule<"differs" | "missing">({
         patch("response.completed", 0, "/response/output/0/summary/1", undefined),
       ),
       finds: ["missing"],
+    },
+    {
+      name: "the text stands in the finished item only, without part or delta",
+      tape: "text",
+      edit: onEvents((events) =>
+        renumber(
+          events.filter(
+            ({ payload }) =>
+              payload === "[DONE]" ||
+              !/\.(content_part|output_text)\./.test(stringAt(payload, "type") ?? ""),
+          ),
+        ),
+      ),
+      finds: ["not-streamed"],
     },
     {
       name: "the input of a custom tool is another in the item",

@@ -2,7 +2,7 @@ import { show, firstDifference } from "../../json/show.ts";
 import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { familyOfDone } from "../../stream/families.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { ownItem } from "../../stream/place.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { isResumed, textIndex, textKey } from "../../stream/state.ts";
 import { chain, drop, onEvents, patch, renumber } from "../../tape/edits.ts";
@@ -144,6 +144,12 @@ export const textDeltasEqualDone = defineRule<Messages>({
       name: "a delta of the input of a custom tool is lost",
       tape: "custom-tool",
       edit: drop("response.custom_tool_call_input.delta"),
+      finds: ["differs"],
+    },
+    {
+      name: "the done event has no text in it",
+      tape: "text",
+      edit: patch("response.output_text.done", 0, "/text", ""),
       finds: ["differs"],
     },
   ],

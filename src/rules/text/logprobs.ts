@@ -8,7 +8,7 @@ import {
 } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { ownItem } from "../../stream/place.ts";
 import { isResumed } from "../../stream/state.ts";
 import { patch } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";

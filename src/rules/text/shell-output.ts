@@ -1,7 +1,7 @@
 import { arrayAt, integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { ownItem } from "../../stream/naming.ts";
+import { ownItem } from "../../stream/place.ts";
 import { isResumed } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { drop } from "../../tape/edits.ts";

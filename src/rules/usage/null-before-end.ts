@@ -17,11 +17,13 @@ export default defineRule<"early" | "in-event" | "absent">({
   title: "usage comes with the end of the response, not before",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
+  yieldsTo: ["lifecycle/status-matches-event", "http/success"],
   messages: {
     early: "usage is set although the response is {{outcome}}",
     "in-event": "{{type}} carries usage",
     absent: "usage is left out; until the end it is null",
   },
+  perDialect: true,
   observe({ dialect, state, report, exercised }) {
     return {
       every(event) {

@@ -2,7 +2,7 @@ import { integerAt, isObject, objectAt, type JsonObject } from "../../json/json.
 import { resolvePointer } from "../../json/pointer.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody, patch } from "../../tape/edits.ts";
+import { onBody, patch, chain } from "../../tape/edits.ts";
 import { outcomeOf } from "../lifecycle/outcome.ts";
 
 const counts = ["input_tokens", "output_tokens", "total_tokens"];
@@ -104,6 +104,41 @@ export default defineRule<"missing" | "field">({
         completion_tokens: 8,
         total_tokens: 20,
       }),
+      finds: ["field"],
+    },
+    {
+      name: "usage is left out of response.completed",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/usage", undefined),
+      finds: ["missing"],
+    },
+    {
+      name: "the total is not counted",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/usage/total_tokens", undefined),
+      finds: ["field"],
+    },
+    {
+      name: "all details are empty",
+      tape: "text",
+      edit: chain(
+        patch("response.completed", 0, "/response/usage/input_tokens_details", {}),
+        patch("response.completed", 0, "/response/usage/output_tokens_details", {}),
+      ),
+      finds: ["field"],
+    },
+    {
+      name: "all details are null",
+      tape: "text",
+      edit: chain(
+        patch("response.completed", 0, "/response/usage/input_tokens_details/cached_tokens", null),
+        patch(
+          "response.completed",
+          0,
+          "/response/usage/output_tokens_details/reasoning_tokens",
+          null,
+        ),
+      ),
       finds: ["field"],
     },
   ],

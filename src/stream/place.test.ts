@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { naming, ownItem } from "./naming.ts";
+import { naming, ownItem } from "./place.ts";
 import { alignOutput, earlierTexts } from "./output.ts";
-import { applyEvent, createStreamState, isResumed, itemId, type StreamState } from "./state.ts";
+import { applyEvent } from "./apply.ts";
+import { createStreamState, isResumed, itemId, type StreamState } from "./state.ts";
 
 const event = (type: string, fields: JsonObject = {}, index = 0): WireEvent => ({
   index,

@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import type { RunOptions } from "../runner/types.ts";
+import { capabilities, type Capability } from "../scenario/types.ts";
+
+/** What a run has to know of the endpoint that it tests. */
+export type Target = Pick<RunOptions, "endpoint" | "capabilities" | "provoke">;
+
+/** Features that the reference server does not have; it is said to have all others, so that none is quietly left out. */
+const notInReference: ReadonlySet<Capability> = new Set(["websocket", "hosted-tools"]);
+
+/**
+ * Starts the embedded reference server on a free port of this machine.
+ * @param how a fault to break, or a conforming variant to be
+ */
+export async function startReference(
+  how: { fault?: string; variant?: string } = {},
+): Promise<Target & { close: () => Promise<void> }> {
+  const { startReferenceServer, referenceModel, streamErrorModel } =
+    await import("../reference/index.ts");
+  // A key of its own, so that what a server must refuse without one is tested too.
+  const apiKey = randomBytes(16).toString("hex");
+  const server = await startReferenceServer({ apiKey, ...how });
+  return {
+    endpoint: { baseUrl: server.url, model: referenceModel, apiKey, headers: {} },
+    capabilities: Object.fromEntries(capabilities.map((name) => [name, !notInReference.has(name)])),
+    provoke: { streamError: { model: streamErrorModel } },
+    close: server.close,
+  };
+}

@@ -1,0 +1,138 @@
+import {
+  arrayAt,
+  integerAt,
+  isObject,
+  objectAt,
+  type JsonObject,
+  stringAt,
+} from "../../json/json.ts";
+import { renumber } from "../events/build.ts";
+import type { StreamEvent } from "../types.ts";
+
+const added = "response.output_item.added";
+const done = "response.output_item.done";
+const terminals = new Set(["response.completed", "response.incomplete", "response.failed"]);
+
+/** Events by a key, in their order. */
+function grouped(
+  events: readonly StreamEvent[],
+  keyOf: (event: StreamEvent) => string,
+): Map<string, StreamEvent[]> {
+  const groups = new Map<string, StreamEvent[]>();
+  for (const event of events) {
+    const group = groups.get(keyOf(event));
+    if (group) group.push(event);
+    else groups.set(keyOf(event), [event]);
+  }
+  return groups;
+}
+
+const isDelta = ({ type, delta }: StreamEvent): boolean =>
+  type.endsWith(".delta") && typeof delta === "string";
+/** Names the text that a delta belongs to. */
+const textOf = (event: StreamEvent): string =>
+  JSON.stringify([event.type, event["item_id"], event["content_index"], event["summary_index"]]);
+
+/** One more item for an answer: its events without place, and the item as it ends. */
+export interface Extra {
+  /** Events between added and done; `item_id` and `output_index` are filled in. */
+  body: StreamEvent[];
+  start: JsonObject;
+  end: JsonObject;
+}
+
+/** The final output of an answer, to be changed in place; empty where the answer failed. */
+export function finalOutput(events: readonly StreamEvent[]): JsonObject[] {
+  const ending = events.findLast(({ type }) => terminals.has(type));
+  return (arrayAt(ending?.["response"], "output") ?? []).filter((item) => isObject(item));
+}
+
+/** Puts an item before all others. An answer without items stays as it is. */
+export function prepend(events: StreamEvent[], { start, body, end }: Extra): StreamEvent[] {
+  const at = events.findIndex(({ type }) => type === added);
+  if (at < 0) return events;
+  for (const event of events)
+    if (integerAt(event, "output_index") !== undefined)
+      event["output_index"] = Number(event["output_index"]) + 1;
+  const item_id = String(start["id"]);
+  const own = [
+    { type: added, output_index: 0, item: start },
+    ...body.map((event) => ({ ...event, item_id, output_index: 0 })),
+    { type: done, output_index: 0, item: end },
+  ];
+  const output = arrayAt(events.at(-1)?.["response"], "output");
+  if (output !== undefined && output.length > 0) output.unshift(end);
+  return renumber(events.toSpliced(at, 0, ...own));
+}
+
+/** Gives every finished message one more content part: its events, where `at` is the next free place, and the part as it ends. */
+export function withPart(
+  events: StreamEvent[],
+  make: (at: JsonObject) => { body: StreamEvent[]; part: JsonObject },
+): StreamEvent[] {
+  const output = finalOutput(events);
+  return renumber(
+    events.flatMap((event) => {
+      const item = objectAt(event, "item");
+      const content = arrayAt(item, "content");
+      if (event.type !== done || stringAt(item, "type") !== "message" || !item || !content)
+        return [event];
+      const { body, part } = make({
+        item_id: item["id"],
+        output_index: event["output_index"],
+        content_index: content.length,
+      });
+      item["content"] = [...content, part];
+      const final = output.find(({ id }) => id === item["id"]);
+      if (final !== undefined) final["content"] = structuredClone(item["content"]);
+      return [...body, event];
+    }),
+  );
+}
+
+/** Replaces each run of deltas of one text. `cut` gets the whole text and returns the deltas that tell it. */
+export function recut(
+  events: StreamEvent[],
+  cut: (text: string, deltas: string[]) => string[],
+): StreamEvent[] {
+  const runs = grouped(events.filter(isDelta), textOf);
+  const told = new Set<string>();
+  return renumber(
+    events.flatMap((event) => {
+      const run = isDelta(event) ? runs.get(textOf(event)) : undefined;
+      // Log probabilities belong to tokens, which another cut would tear apart.
+      if (run === undefined || run.some((one) => (arrayAt(one, "logprobs") ?? []).length > 0))
+        return [event];
+      if (told.has(textOf(event))) return [];
+      told.add(textOf(event));
+      const deltas = run.map((one) => String(one["delta"]));
+      return cut(deltas.join(""), deltas).map((delta) => ({ ...event, delta }));
+    }),
+  );
+}
+
+/** The items told in turns, an event of each, instead of one after the other. Incomplete and failed answers stay as they are. */
+export function interleaved(events: StreamEvent[]): StreamEvent[] {
+  if (events.at(-1)?.type !== "response.completed") return events;
+  const first = events.findIndex(({ type }) => type === added);
+  const middle = events.slice(first, -1);
+  const rows = [...grouped(middle, (event) => String(event["output_index"])).values()];
+  const longest = Math.max(...rows.map((row) => row.length));
+  const turns = Array.from({ length: longest }, (_, turn) =>
+    rows.flatMap((row) => row[turn] ?? []),
+  );
+  if (first < 0) return events;
+  return renumber([...events.slice(0, first), ...turns.flat(), ...events.slice(-1)]);
+}
+
+/** Changes the response object of every snapshot. */
+export function inResponses(
+  events: StreamEvent[],
+  edit: (response: JsonObject) => void,
+): StreamEvent[] {
+  for (const event of events) {
+    const response = objectAt(event, "response");
+    if (response !== undefined) edit(response);
+  }
+  return events;
+}

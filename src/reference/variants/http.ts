@@ -1,0 +1,96 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import type { Hooks } from "../faults/types.ts";
+import type { Variant } from "./types.ts";
+
+/** Packs every body where the client takes that coding, and cuts the result without regard to events. */
+function coded(name: string, pack: (bytes: Buffer) => Buffer): Hooks {
+  return {
+    encode: (chunks, { accepts }) => {
+      if (!accepts.split(/[\s,;]+/).includes(name)) return undefined;
+      const packed = pack(Buffer.concat(chunks));
+      const cut: Buffer[] = [];
+      for (let from = 0; from < packed.length; from += 97)
+        cut.push(packed.subarray(from, from + 97));
+      return { headers: { "content-encoding": name, vary: "accept-encoding" }, chunks: cut };
+    },
+  };
+}
+
+const contentType = (edit: (value: string) => string): Hooks => ({
+  head: ({ status, headers }) => ({
+    status,
+    headers: { ...headers, "content-type": edit(headers["content-type"] ?? "") },
+  }),
+});
+
+const renamed = (edit: (name: string) => string): Hooks => ({
+  head: ({ status, headers }) => ({
+    status,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [edit(name), value]),
+    ),
+  }),
+});
+
+/** Ways to send the same bodies over HTTP. */
+export const httpVariants: readonly Variant[] = [
+  { id: "coding-gzip", title: "Bodies come as gzip when asked for.", ...coded("gzip", gzipSync) },
+  {
+    id: "coding-brotli",
+    title: "Bodies come as br when asked for.",
+    ...coded("br", brotliCompressSync),
+  },
+  {
+    id: "coding-deflate",
+    title: "Bodies come as deflate when asked for.",
+    ...coded("deflate", deflateSync),
+  },
+  {
+    id: "content-length",
+    title: "Streams have a content-length instead of chunks.",
+    encode: (chunks) => ({
+      headers: { "content-length": String(Buffer.concat(chunks).length) },
+      chunks,
+    }),
+  },
+  {
+    id: "content-type-parameters",
+    title: "Content types carry parameters.",
+    ...contentType((value) => `${value.split(";")[0] ?? ""};charset="UTF-8" ; boundary=x`),
+  },
+  {
+    id: "content-type-bare",
+    title: "Content types carry no parameters.",
+    ...contentType((value) => value.split(";")[0] ?? ""),
+  },
+  {
+    id: "content-type-case",
+    title: "Content types are written in capitals.",
+    ...contentType((value) => value.toUpperCase()),
+  },
+  {
+    id: "header-case",
+    title: "The names of headers are capitalised.",
+    ...renamed((name) => name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())),
+  },
+  {
+    id: "header-capitals",
+    title: "The names of headers are in capitals.",
+    ...renamed((name) => name.toUpperCase()),
+  },
+  {
+    id: "headers-more",
+    title: "Answers carry headers of proxies and of the vendor.",
+    head: ({ status, headers }) => ({
+      status,
+      headers: {
+        ...headers,
+        via: "1.1 edge",
+        server: "acme",
+        "x-ratelimit-remaining-requests": "99",
+        "openai-processing-ms": "12",
+        "set-cookie": "a=b; Path=/",
+      },
+    }),
+  },
+];

@@ -1,0 +1,240 @@
+import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { renumber } from "../events/build.ts";
+import type { Hooks } from "../faults/types.ts";
+import { digest } from "../ids.ts";
+import type { StreamEvent } from "../types.ts";
+import { type Extra, inResponses, interleaved, prepend } from "./edits.ts";
+import type { Variant } from "./types.ts";
+
+/** Hooks that give every answer one more item, made from a tag that is its own. */
+function item(make: (tag: string) => Extra): Hooks {
+  return {
+    events: (events) => {
+      const id = String(objectAt(events[0], "response")?.["id"]);
+      return prepend(events, make(digest(id).slice(0, 16)));
+    },
+  };
+}
+
+const part = (text: string): JsonObject => ({
+  type: "output_text",
+  annotations: [],
+  logprobs: [],
+  text,
+});
+
+/** A message of one text part. */
+function message(id: string, deltas: string[]): Extra {
+  const text = deltas.join("");
+  const base = { id, type: "message", role: "assistant" };
+  return {
+    start: { ...base, status: "in_progress", content: [] },
+    body: [
+      { type: "response.content_part.added", content_index: 0, part: part("") },
+      ...deltas.map((delta) => ({
+        type: "response.output_text.delta",
+        content_index: 0,
+        delta,
+        logprobs: [],
+      })),
+      { type: "response.output_text.done", content_index: 0, text, logprobs: [] },
+      { type: "response.content_part.done", content_index: 0, part: part(text) },
+    ],
+    end: { ...base, status: "completed", content: [part(text)] },
+  };
+}
+
+const rawPart = (text: string): JsonObject => ({ type: "reasoning_text", text });
+
+/** A reasoning item with summaries, and with raw text whose events have the given name. */
+function reasoning(id: string, { summaries = [], raw, fields = {} }: Thought): Extra {
+  const body: StreamEvent[] = [];
+  for (const [summary_index, deltas] of summaries.entries()) {
+    const text = deltas.join("");
+    const name = "response.reasoning_summary";
+    body.push(
+      { type: `${name}_part.added`, summary_index, part: { type: "summary_text", text: "" } },
+      ...deltas.map((delta) => ({ type: `${name}_text.delta`, summary_index, delta })),
+      { type: `${name}_text.done`, summary_index, text },
+      { type: `${name}_part.done`, summary_index, part: { type: "summary_text", text } },
+    );
+  }
+  const text = raw?.deltas.join("") ?? "";
+  if (raw !== undefined)
+    body.push(
+      { type: "response.content_part.added", content_index: 0, part: rawPart("") },
+      ...raw.deltas.map((delta) => ({
+        type: `response.${raw.event}.delta`,
+        content_index: 0,
+        delta,
+      })),
+      { type: `response.${raw.event}.done`, content_index: 0, text },
+      { type: "response.content_part.done", content_index: 0, part: rawPart(text) },
+    );
+  const whole = summaries.map((deltas) => ({ type: "summary_text", text: deltas.join("") }));
+  return {
+    start: { id, type: "reasoning", status: "in_progress", summary: [], ...fields },
+    body,
+    end: {
+      id,
+      type: "reasoning",
+      status: "completed",
+      summary: whole,
+      ...fields,
+      ...(raw === undefined ? {} : { content: [rawPart(text)] }),
+    },
+  };
+}
+
+interface Thought {
+  summaries?: string[][];
+  raw?: { event: string; deltas: string[] };
+  /** More fields of the item, the same from beginning to end. */
+  fields?: JsonObject;
+}
+
+const thought = (make: (tag: string) => Thought): Hooks =>
+  item((tag) => reasoning(`rs_${tag}`, make(tag)));
+
+/** Raw reasoning costs tokens, which usage then tells. */
+function rawThought(event: string): Hooks {
+  const { events: edit } = thought(() => ({ raw: { event, deltas: ["Let ", "me ", "think."] } }));
+  return {
+    events: (events, context) =>
+      inResponses(edit?.(events, context) ?? events, (response) => {
+        const details = objectAt(objectAt(response, "usage"), "output_tokens_details");
+        if (details !== undefined) details["reasoning_tokens"] = 1;
+      }),
+  };
+}
+
+/** Puts an event before the one at place `n`. */
+const insert =
+  (n: number, event: StreamEvent) =>
+  (events: StreamEvent[]): StreamEvent[] =>
+    renumber(events.toSpliced(n, 0, event));
+
+/** Answers with other items and other events, in another order. */
+export const itemVariants: readonly Variant[] = [
+  {
+    id: "message-first",
+    title: "A message precedes whatever else is answered: message and calls mixed.",
+    ...item((tag) => message(`msg_${tag}`, ["One ", "moment.\n"])),
+  },
+  {
+    id: "message-empty-first",
+    title: "A message without any content precedes the answer.",
+    ...item((tag) => ({ ...message(`msg_${tag}`, []), body: [], end: emptyMessage(`msg_${tag}`) })),
+  },
+  {
+    id: "items-interleaved",
+    title: "The events of all items alternate.",
+    events: (events) => {
+      const id = digest(String(objectAt(events[0], "response")?.["id"])).slice(0, 16);
+      return interleaved(prepend(events, message(`msg_${id}`, ["A", "s", "ide", ". "])));
+    },
+  },
+  {
+    id: "reasoning-summaries",
+    title: "A reasoning item with two summaries precedes the answer.",
+    ...thought(() => ({
+      summaries: [
+        ["First ", "this."],
+        ["Then ", "that."],
+      ],
+    })),
+  },
+  {
+    id: "reasoning-empty",
+    title: "A reasoning item without summary or content precedes the answer.",
+    ...thought(() => ({})),
+  },
+  {
+    id: "reasoning-without-status",
+    title: "A reasoning item without a status precedes the answer, as OpenAI sends it.",
+    dialects: ["openai"],
+    events: (events) => {
+      const id = digest(String(objectAt(events[0], "response")?.["id"])).slice(0, 16);
+      const { start, body, end } = reasoning(`rs_${id}`, { summaries: [["Hm."]] });
+      for (const item of [start, end]) delete item["status"];
+      return prepend(events, { start, body, end });
+    },
+  },
+  {
+    id: "reasoning-encrypted",
+    title: "A reasoning item with encrypted content precedes the answer.",
+    ...thought((tag) => ({ summaries: [["Hm."]], fields: { encrypted_content: `gAAA${tag}` } })),
+  },
+  {
+    id: "reasoning-raw-openai",
+    title: "A reasoning item shows its raw text, under OpenAI's event names.",
+    dialects: ["openai"],
+    ...rawThought("reasoning_text"),
+  },
+  {
+    id: "reasoning-raw-openresponses",
+    title: "A reasoning item shows its raw text, under Open Responses' event names.",
+    dialects: ["openresponses"],
+    ...rawThought("reasoning"),
+  },
+  {
+    id: "vendor-items",
+    title: "An item of the vendor's own type, with its prefix, precedes the answer.",
+    // It comes back with the next turn, and the plain server would refuse what it does not know.
+    request: (body) => ({
+      ...body,
+      ...(Array.isArray(body["input"])
+        ? { input: body["input"].filter((one) => stringAt(one, "type") !== "acme:lookup") }
+        : {}),
+    }),
+    ...item((tag) => ({
+      start: { type: "acme:lookup", id: `look_${tag}`, status: "in_progress", found: [] },
+      body: [{ type: "acme:lookup.progress", percent: 50 }],
+      end: { type: "acme:lookup", id: `look_${tag}`, status: "completed", found: [{ n: 1 }] },
+    })),
+  },
+  {
+    id: "vendor-events",
+    title: "Events of the vendor's own type, with its prefix, stand all over the stream.",
+    events: (events) =>
+      renumber(
+        events.flatMap((event, index) =>
+          index === 0 || /completed$|failed$|incomplete$/.test(event.type)
+            ? [event]
+            : [{ type: "acme:trace", span: { id: index } }, event],
+        ),
+      ),
+  },
+  {
+    id: "keepalive-events",
+    title: "Events of type keepalive stand in the stream, as OpenAI sends them.",
+    dialects: ["openai"],
+    events: (events) => insert(2, { type: "keepalive" })(insert(4, { type: "keepalive" })(events)),
+  },
+  {
+    id: "queued-first",
+    title: "A foreground response is queued before it is in progress.",
+    events: (events) => {
+      const created = events[0];
+      const response = objectAt(created, "response");
+      if (created === undefined || response === undefined || events[1]?.type.endsWith("queued"))
+        return events;
+      const queued = { ...response, status: "queued" };
+      return renumber([
+        { ...created, response: queued },
+        { type: "response.queued", response: queued },
+        ...events.slice(1),
+      ]);
+    },
+  },
+  {
+    id: "no-sentinel",
+    title: "Streams end without [DONE], as OpenAI's do.",
+    dialects: ["openai"],
+    frames: (frames) => frames.filter((frame) => !frame.startsWith("data: [DONE]")),
+  },
+];
+
+function emptyMessage(id: string): JsonObject {
+  return { id, type: "message", role: "assistant", status: "completed", content: [] };
+}

@@ -1,0 +1,58 @@
+import type { Trial } from "../result/trial.ts";
+import { pad, plural, safe } from "./text.ts";
+import type { Paint } from "./paint.ts";
+
+/** Rules and scenarios that spoke beside the one that had to. */
+const others = ({ breaks, rules, scenarios }: Trial): string[] => [
+  ...rules.filter((rule) => rule !== breaks),
+  ...scenarios.filter((scenario) => scenario !== breaks && !rules.includes(breaks ?? "")),
+];
+
+function lineOf(trial: Trial, width: number, paint: Paint): string {
+  const mark = trial.passed ? paint.green("ok  ") : paint.red("FAIL");
+  const more = others(trial).length;
+  const by = trial.breaks ?? "conforming variant";
+  return `${mark}  ${pad(safe(trial.id), width)}  ${safe(by)}${more > 0 ? paint.dim(`  +${more}`) : ""}`;
+}
+
+/** Middle value of a list of numbers, 0 for an empty one. */
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+/**
+ * The kill matrix: a line for each fault (the rule that had to name it, and how many others spoke) and variant,
+ * then what failed in detail, then the summary.
+ * @param quiet only what failed, and the summary
+ */
+export function matrixReport(
+  faults: readonly Trial[],
+  variants: readonly Trial[],
+  { paint, quiet }: { paint: Paint; quiet: boolean },
+): string {
+  const all = [...faults, ...variants];
+  const width = Math.max(0, ...all.map(({ id }) => id.length));
+  const lines = quiet ? [] : all.map((trial) => lineOf(trial, width, paint));
+  for (const trial of all.filter(({ passed }) => !passed)) {
+    const { id, title, breaks, rules, scenarios, untested } = trial;
+    lines.push(
+      "",
+      `${paint.red(breaks === undefined ? "FALSE ALARM" : "SURVIVED")}  ${safe(id)}: ${safe(title)}`,
+    );
+    if (breaks !== undefined) lines.push(`  must be named by  ${safe(breaks)}`);
+    lines.push(`  rules that spoke  ${safe(rules.join(", ") || "none")}`);
+    if (scenarios.length > 0) lines.push(`  expectations      ${safe(scenarios.join(", "))}`);
+    for (const reason of untested) lines.push(`  not tested        ${safe(reason)}`);
+  }
+  const killed = faults.filter(({ passed }) => passed).length;
+  const speaking = faults.map((trial) => trial.rules.length);
+  const clean = variants.filter(({ passed }) => passed).length;
+  lines.push(
+    "",
+    `${killed} of ${plural(faults.length, "fault")} named by the rule or scenario that must name it`,
+    `rules speaking per fault: median ${median(speaking)}, at most ${Math.max(0, ...speaking)}`,
+    `${clean} of ${plural(variants.length, "conforming variant")} without a finding`,
+  );
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,105 @@
+import { isObject, stringAt } from "../../json/json.ts";
+import { sameJson } from "../../json/diff.ts";
+import { show } from "../../json/show.ts";
+import { terminalStatuses } from "../../engine/exchange.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onBody, onExchange } from "../../tape/edits.ts";
+import { notOffered, targetOf } from "../state/target.ts";
+
+export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
+  id: "background/cancel",
+  title: "cancelling ends a background response, again and again, and nothing else",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openai:responses/cancel"],
+  yieldsTo: ["http/error-status"],
+  messages: {
+    "goes-on": "a cancelled background response has status {{status}}",
+    foreground: "cancelling a foreground response was answered with status {{status}}",
+    refused: "cancelling a background response was refused with status {{status}}",
+    changed: "cancelling a finished response changed it",
+  },
+  observe({ exchange, session, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    if (!target?.known || target.method !== "POST" || target.rest !== "/cancel") return {};
+    const { request, response } = target.known;
+    const asked = isObject(request.body) && request.body["background"] === true;
+    // An endpoint may answer in the foreground what was asked for in the background.
+    const background = asked && response?.["background"] !== false;
+    return {
+      open({ status }) {
+        if (notOffered.has(status) || status >= 500) return;
+        exercised();
+        if (!background && status < 300)
+          report("foreground", {
+            expected: "status 400",
+            actual: `status ${status}`,
+            args: { status },
+          });
+        if (background && status >= 400)
+          report("refused", {
+            expected: "status 200",
+            actual: `status ${status}`,
+            args: { status },
+          });
+      },
+      body({ value }) {
+        if (!background || (head()?.status ?? 200) >= 300 || !isObject(value)) return;
+        exercised();
+        const status = stringAt(value, "status") ?? "none";
+        const before = stringAt(response, "status") ?? "";
+        if (!terminalStatuses.has(status))
+          report("goes-on", {
+            pointer: "/status",
+            expected: '"cancelled" (or how it had ended before)',
+            actual: show(value["status"]),
+            args: { status },
+          });
+        else if (
+          ["completed", "incomplete", "failed"].includes(before) &&
+          !sameJson(response, value)
+        )
+          report("changed", { pointer: "/status", expected: show(before), actual: show(status) });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the response goes on",
+      tape: "cancelled",
+      edit: onBody((body) => ({ ...body, status: "in_progress" }), 1),
+      finds: ["goes-on"],
+    },
+    {
+      name: "cancelling is refused",
+      tape: "cancelled",
+      edit: onExchange(
+        (exchange) => ({
+          ...exchange,
+          response: { status: 400, headers: { "content-type": "application/json" } },
+          bytes: Buffer.from(
+            '{"error":{"message":"no","type":"invalid_request","code":null,"param":null}}',
+          ),
+        }),
+        1,
+      ),
+      finds: ["refused"],
+    },
+    {
+      name: "a foreground response can be cancelled",
+      tape: "cancel-foreground",
+      edit: (tape) => {
+        const original = tape.exchanges[0];
+        if (!original) throw new Error("the tape is empty");
+        const { response, bytes } = original;
+        return onExchange((exchange) => ({ ...exchange, response, bytes }), 1)(tape);
+      },
+      finds: ["foreground"],
+    },
+    {
+      name: "a finished response becomes cancelled",
+      tape: "cancel-finished",
+      edit: onBody((body) => ({ ...body, status: "cancelled", completed_at: null }), 1),
+      finds: ["changed"],
+    },
+  ],
+});

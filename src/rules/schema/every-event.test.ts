@@ -1,0 +1,198 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { judging as judgingFor } from "../../../test/support/judge.ts";
+import { createChecker, type JudgingDialect } from "../../checker.ts";
+import type { BaseDialect } from "../../dialect/dialect.ts";
+import { isObject, type Json, type JsonObject } from "../../json/json.ts";
+import { parsePointer } from "../../json/pointer.ts";
+import { type Judgement, renderMessage } from "../../result/finding.ts";
+import { breakages, instance, readFiles } from "../../schema/testing.ts";
+import { sequenceRules } from "../sequence/index.ts";
+import { schemaRules } from "./index.ts";
+
+/** Events that OpenAI sends without describing them; its document has 58 others. */
+const UNDOCUMENTED = new Set([
+  "keepalive",
+  "response.apply_patch_call_operation_diff.delta",
+  "response.apply_patch_call_operation_diff.done",
+]);
+
+/** What goes into the places of an event that its own definition leaves to others. */
+const held = (type: string): Record<string, string> => ({
+  response: "objects/response",
+  item: "items/message",
+  part: type.includes("summary") ? "parts/summary_text" : "parts/output_text",
+  annotation: "annotations/url_citation",
+});
+
+/** Places whose violations a more telling rule than the schema rules reports. */
+const OWNED = [
+  /^\/(type|sequence_number)$/,
+  /^\/item\/(id|type|status)$/,
+  /^\/response\/output\/\d+\/type$/,
+  /^\/response\/(created_at|completed_at|status|error|incomplete_details|usage)(\/|$)/,
+];
+
+const rules = [...schemaRules, ...sequenceRules];
+const templates = new Map(rules.map(({ id, messages }) => [id, messages]));
+
+function asObject(value: Json): JsonObject {
+  if (!isObject(value)) throw new Error("no object was made");
+  return value;
+}
+
+/** The schema rule that a wrong field belongs to, by where it stands in the event. */
+function ruleFor(pointer: string): string {
+  const [first = "", second] = parsePointer(pointer);
+  // That a part or an annotation says its type is asked by the event that carries it.
+  if (second === undefined || second === "type") return "schema/event";
+  if (first === "response") return "schema/response";
+  return ["item", "part", "annotation"].includes(first) ? "schema/item" : "schema/event";
+}
+
+/** Judges events that arrive as a stream of server-sent events. */
+function judge(judging: JudgingDialect, payloads: readonly JsonObject[]): Judgement {
+  const checker = createChecker({
+    dialects: [judging],
+    exchange: { source: "capture", framed: true, request: undefined, step: undefined },
+    form: "sse",
+    rules,
+  });
+  const frames = payloads.map(
+    (payload) => `event: ${String(payload["type"])}\ndata: ${JSON.stringify(payload)}\n\n`,
+  );
+  checker.bytes(new TextEncoder().encode(frames.join("")));
+  const [judgement] = checker.end();
+  if (judgement === undefined) throw new Error("nothing was judged");
+  return judgement;
+}
+
+/** Findings as rule, event, place, and text as a report shows it. */
+const told = ({ findings }: Judgement) =>
+  findings.map(({ rule, messageId, eventType, pointer, args }) => ({
+    rule,
+    eventType,
+    pointer,
+    text: renderMessage(templates.get(rule)?.[messageId] ?? "", args),
+  }));
+
+/** What is wrong with a broken event: a field is gone, has another JSON type, or another value than those it may have. */
+type Mistake = "required" | "type" | "value";
+
+interface Broken {
+  mistake: Mistake;
+  pointer: string;
+  payload: JsonObject;
+}
+
+/** The object with the one field changed that a breakage of another instance of its kind is about. */
+function changed(object: JsonObject, pointer: string, broken: JsonObject): JsonObject {
+  const [field = ""] = parsePointer(pointer);
+  const { [field]: _before, ...others } = object;
+  const value = broken[field];
+  return value === undefined ? others : { ...others, [field]: value };
+}
+
+describe.each<[BaseDialect, number]>([
+  ["openai", 58],
+  ["openresponses", 24],
+])("one event of every type, %s", (dialect, count) => {
+  const files = readFiles(dialect);
+  const types = [...files.keys()]
+    .flatMap((name) => /^events\/(.+)$/.exec(name)?.[1] ?? [])
+    .filter((type) => !UNDOCUMENTED.has(type));
+  let judging: JudgingDialect;
+  beforeAll(async () => {
+    judging = await judgingFor(dialect);
+  });
+
+  /** An event with all its fields, and with something real in each of its places. */
+  const event = (type: string, number = 0): JsonObject => {
+    const made = asObject(instance(files, `events/${type}`, true));
+    for (const [field, definition] of Object.entries(held(type)))
+      if (made[field] !== undefined) made[field] = instance(files, definition, true);
+    if (isObject(made["response"])) {
+      made["response"]["created_at"] = 1_767_225_600;
+      made["response"]["completed_at"] = 1_767_225_601;
+    }
+    return { ...made, sequence_number: number };
+  };
+
+  const breaks = (type: string, whole: JsonObject, field: string, definition: string): Broken[] =>
+    breakages(files, definition).flatMap((way) => {
+      const pointer = `${field === "" ? "" : `/${field}`}${way.pointer}`;
+      if (OWNED.some((place) => place.test(pointer))) return [];
+      // Under another type it is something else, which the schemas do not know.
+      if (field !== "" && way.pointer === "/type") return [];
+      const base = field === "" ? whole : asObject(whole[field] ?? null);
+      const value = changed(base, way.pointer, asObject(way.broken));
+      const payload = field === "" ? value : { ...whole, [field]: value };
+      const keyword = judging.schemas.event(payload)[0]?.keyword ?? `nothing told of ${type}`;
+      const mistake = keyword === "enum" || keyword === "const" ? "value" : keyword;
+      expect(["required", "type", "value"]).toContain(mistake);
+      return [{ mistake: mistake as Mistake, pointer, payload }];
+    });
+
+  /** The ways to break an event, itself and what it carries, that are the schema rules' own to report. */
+  const waysToBreak = (type: string): Broken[] => {
+    const whole = event(type);
+    const carried = Object.entries(held(type)).filter(([field]) => whole[field] !== undefined);
+    return [["", `events/${type}`] as const, ...carried].flatMap(([field, definition]) =>
+      breaks(type, whole, field, definition),
+    );
+  };
+
+  it(`a stream of all ${count} is accepted`, () => {
+    expect(types).toHaveLength(count);
+    const judgement = judge(judging, types.map(event));
+    expect(judgement.findings).toEqual([]);
+    expect(judgement.exercised["schema/event"]).toBe(count);
+  });
+
+  it.each(types)("%s is refused for each field that is wrong", (type) => {
+    const ways = waysToBreak(type);
+    for (const { pointer, payload, mistake } of ways) {
+      const findings = told(judge(judging, [payload]));
+      const rule = ruleFor(pointer);
+      expect(findings, `${mistake} ${pointer}`).toEqual([
+        { rule, eventType: type, pointer, text: expect.any(String) },
+      ]);
+      const field = parsePointer(pointer).findLast((token) => !/^\d+$/.test(token)) ?? "";
+      expect(findings[0]?.text).toContain(`"${field}`);
+      const definition = rule === "schema/event" ? `events/${type}: ` : ": ";
+      expect(findings[0]?.text).toContain(definition);
+    }
+  });
+
+  it("each kind of mistake is made in every event that has room for it", () => {
+    const having = (mistake: Mistake): string[] =>
+      types.filter((type) => waysToBreak(type).some((way) => way.mistake === mistake));
+    // Two of the audio events hold nothing but their type and number.
+    const bare = /^response\.audio\.(transcript\.)?done$/;
+    expect(having("required")).toEqual(types.filter((type) => !bare.test(type)));
+    expect(having("type")).toEqual(types);
+    // Most events have no fixed values but their own type, which the next test breaks.
+    const carrying = types.filter((type) => ["response", "item"].some((key) => key in event(type)));
+    expect(having("value")).toEqual(expect.arrayContaining(carrying));
+  });
+
+  it.each(types)("%s is refused without its number, and under a type that is none", (type) => {
+    const { sequence_number: _, ...unnumbered } = event(type);
+    expect(told(judge(judging, [unnumbered]))).toEqual([
+      {
+        rule: "sequence/present",
+        eventType: type,
+        pointer: "/sequence_number",
+        text: `${type} has no sequence_number`,
+      },
+    ]);
+    const renamed = `~${type}`;
+    expect(told(judge(judging, [{ ...event(type), type: renamed }]))).toEqual([
+      {
+        rule: "schema/unknown-event",
+        eventType: renamed,
+        pointer: "/type",
+        text: expect.stringContaining(renamed),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,110 @@
+import {
+  arrayAt,
+  isObject,
+  objectAt,
+  parseJson,
+  stringAt,
+  type JsonObject,
+} from "../../json/json.ts";
+import { schemaProblem } from "../../json/schema.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { chain, onBody, onText } from "../../tape/edits.ts";
+
+/** The text of an answer: all output_text of its messages. Undefined where it refused, or said nothing. */
+function answerText(response: JsonObject): string | undefined {
+  const messages = (arrayAt(response, "output") ?? []).filter(
+    (item) => stringAt(item, "type") === "message",
+  );
+  const parts = messages.flatMap((item) => arrayAt(item, "content") ?? []);
+  if (parts.some((part) => stringAt(part, "type") === "refusal")) return undefined;
+  // Preambles and several answers each stand for themselves; only one message is sure to be the answer.
+  if (messages.length !== 1) return undefined;
+  const texts = parts.flatMap((part) => stringAt(part, "text") ?? []);
+  return texts.length === 0 ? undefined : texts.join("");
+}
+
+export default defineRule<"not-json" | "no-object" | "invalid">({
+  id: "structured/valid",
+  title: "an answer in a JSON format is JSON, and valid for the schema that was asked for",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#text", "openai:responses/create#text"],
+  messages: {
+    "not-json": "the text of an answer in format {{format}} is not JSON",
+    "no-object": "the text of an answer in format {{format}} is no JSON object",
+    invalid: "the text is not valid for the schema that was asked for: {{problem}}",
+  },
+  observe({ exchange, report, exercised }) {
+    const { request } = exchange;
+    if (request?.method !== "POST" || request.path !== "/responses") return {};
+    const format = objectAt(objectAt(request.body, "text"), "format");
+    const type = stringAt(format, "type");
+    if (type !== "json_schema" && type !== "json_object") return {};
+    return {
+      snapshot({ response, pointer, event }) {
+        // What was cut short is no whole JSON text.
+        if (stringAt(response, "status") !== "completed") return;
+        const text = answerText(response);
+        if (text === undefined) return;
+        exercised();
+        const evidence = {
+          at: event,
+          pointer: `${pointer}/output`,
+          actual: show(text),
+          args: { format: type },
+        };
+        const parsed = parseJson(text);
+        if ("error" in parsed) return report("not-json", { ...evidence, expected: "a JSON text" });
+        if (type === "json_object") {
+          if (!isObject(parsed.value))
+            report("no-object", { ...evidence, expected: "a JSON object" });
+          return;
+        }
+        const problem = schemaProblem(format?.["schema"], parsed.value);
+        if (!problem) return;
+        const { message, expected, pointer: at } = problem;
+        report("invalid", {
+          ...evidence,
+          expected: `${at === "" ? "" : `at ${at}: `}${expected}`,
+          args: { problem: `${at === "" ? "" : `${at}: `}${message}` },
+          // Without strict the schema is a wish.
+          ...(format?.["strict"] === true ? {} : { level: "should" as const }),
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the JSON stands in a Markdown fence",
+      tape: "structured",
+      edit: onText((stream) =>
+        stream.replaceAll(String.raw`{\"city\"`, String.raw`json {\"city\"`),
+      ),
+      finds: ["not-json"],
+    },
+    {
+      name: "a field that the schema wants is another",
+      tape: "structured-plain",
+      edit: onBody(
+        (body) =>
+          JSON.parse(
+            JSON.stringify(body).replace(String.raw`\"city\"`, String.raw`\"town\"`),
+          ) as JsonObject,
+      ),
+      finds: ["invalid"],
+    },
+    {
+      name: "an array where an object was asked for",
+      tape: "structured-object",
+      edit: chain(
+        onBody(
+          (body) =>
+            JSON.parse(
+              JSON.stringify(body).replace(/\{\\"city\\":\\"Paris\\"\}/, "[1]"),
+            ) as JsonObject,
+        ),
+      ),
+      finds: ["no-object"],
+    },
+  ],
+});

@@ -1,0 +1,77 @@
+import { integerAt, isObject, objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import type { Session } from "../../engine/exchange.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onBody } from "../../tape/edits.ts";
+
+/** The limit of a response that completed with exactly as many tokens as it was allowed. */
+function exactLimit(response: JsonObject | undefined, sent: unknown): number | undefined {
+  const limit = isObject(sent) ? integerAt(sent, "max_output_tokens") : undefined;
+  if (limit === undefined || stringAt(response, "status") !== "completed") return undefined;
+  return integerAt(objectAt(response, "usage"), "output_tokens") === limit ? limit : undefined;
+}
+
+/** Another limit that an earlier response of the scenario met exactly, for the same input. */
+function earlierLimit(session: Session, input: string, limit: number): number | undefined {
+  for (const { response, request } of session.responses.values()) {
+    const other = exactLimit(response, request.body);
+    if (other === undefined || other === limit) continue;
+    if (isObject(request.body) && JSON.stringify(request.body["input"]) === input) return other;
+  }
+  return undefined;
+}
+
+export default defineRule<"completed">({
+  id: "truncation/incomplete",
+  title: "an answer that max_output_tokens cut short is incomplete",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#response", "openai:responses/create#max_output_tokens"],
+  messages: {
+    completed:
+      "with max_output_tokens {{first}} and {{second}} the same request came to just as many tokens, and both answers are told as completed",
+  },
+  observe({ exchange, session, report, exercised }) {
+    const body = exchange.request?.body;
+    if (exchange.request?.path !== "/responses" || !isObject(body) || !session) return {};
+    if (integerAt(body, "max_output_tokens") === undefined) return {};
+    return {
+      snapshot({ response, pointer, event, terminal }) {
+        if (!terminal) return;
+        exercised();
+        // One answer may happen to end at the limit; that two do, at two limits, is no accident.
+        const second = exactLimit(response, body);
+        const input = JSON.stringify(body["input"]);
+        const first = second === undefined ? undefined : earlierLimit(session, input, second);
+        if (first === undefined || second === undefined) return;
+        report("completed", {
+          at: event,
+          pointer: `${pointer}/status`,
+          expected: '"incomplete"',
+          actual: '"completed"',
+          args: { first, second },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "both answers are told as completed",
+      tape: "truncated",
+      edit: (tape) =>
+        [0, 1].reduce(
+          (edited, index) =>
+            onBody(
+              (body) => ({
+                ...(JSON.parse(
+                  JSON.stringify(body).replaceAll('"incomplete"', '"completed"'),
+                ) as JsonObject),
+                incomplete_details: null,
+                completed_at: integerAt(body, "created_at") ?? 0,
+              }),
+              index,
+            )(edited),
+          tape,
+        ),
+      finds: ["completed"],
+    },
+  ],
+});

@@ -1,0 +1,389 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../json/json.ts";
+import { ROOT } from "./testing.ts";
+
+const SCRIPT = join(ROOT, "scripts/schemas-drift.mjs");
+const SPEC = join(process.env["SHARED_DIR"] ?? join(ROOT, "../shared"), "spec");
+const REVISION = "schemas/openresponses/2026-04-24";
+
+interface Said {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs the check as a maintainer would. */
+const drift = (...args: string[]): Promise<Said> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [SCRIPT, ...args], (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+
+/** A small dialect: two events, a response, two items. */
+const definitions: Record<string, JsonObject> = {
+  "events/response.created": {
+    type: "object",
+    required: ["type", "sequence_number", "response"],
+    properties: {
+      type: { const: "response.created" },
+      sequence_number: { type: "integer" },
+      response: { type: "object", "x-definition": "objects/response" },
+    },
+  },
+  "events/response.output_text.delta": {
+    type: "object",
+    required: ["type", "sequence_number", "delta"],
+    properties: {
+      type: { const: "response.output_text.delta" },
+      sequence_number: { type: "integer" },
+      delta: { type: "string" },
+    },
+  },
+  "objects/response": {
+    type: "object",
+    required: ["id", "status", "output"],
+    properties: {
+      id: { type: "string" },
+      status: { enum: ["in_progress", "completed"] },
+      temperature: { type: ["number", "null"] },
+      // As text, since an object with a member of the name "then" must not be awaited.
+      tool_choice: JSON.parse(`{
+        "type": ["string", "object"],
+        "if": { "type": "string" },
+        "then": { "enum": ["none", "auto"] },
+        "required": ["type"],
+        "properties": { "type": { "type": "string" } }
+      }`),
+      output: { type: "array", items: { type: "object", "x-dispatch": "items" } },
+    },
+  },
+  "items/message": {
+    type: "object",
+    required: ["type", "text"],
+    properties: { type: { const: "message" }, text: { type: "string" } },
+  },
+  "items/call": {
+    type: "object",
+    required: ["type", "output"],
+    properties: {
+      type: { const: "call" },
+      output: { type: ["string", "array"], items: { type: "string" } },
+    },
+  },
+  "bodies/response": { type: "object", "x-definition": "objects/response" },
+};
+
+const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+
+/** Schemas that say the same as the definitions, in the many ways in which documents say things. */
+const schemas = (): Record<string, JsonObject> => ({
+  Created: {
+    allOf: [
+      ref("Numbered"),
+      {
+        type: "object",
+        required: ["type", "response"],
+        properties: {
+          type: { type: "string", enum: ["response.created"] },
+          response: { allOf: [ref("Response"), { description: "as it stands" }] },
+        },
+      },
+    ],
+  },
+  Numbered: {
+    properties: { sequence_number: { type: "integer", minimum: 0 } },
+    required: ["sequence_number"],
+  },
+  Delta: {
+    allOf: [
+      ref("Numbered"),
+      {
+        type: "object",
+        required: ["type", "delta"],
+        properties: { type: { const: "response.output_text.delta" }, delta: { type: "string" } },
+      },
+    ],
+  },
+  Response: {
+    type: "object",
+    required: ["id", "status", "output"],
+    properties: {
+      id: { type: "string", pattern: "^resp_" },
+      status: ref("Status"),
+      temperature: { type: "number", nullable: true },
+      tool_choice: {
+        oneOf: [
+          ref("Choice"),
+          { type: "object", required: ["type"], properties: { type: { type: "string" } } },
+        ],
+      },
+      output: { type: "array", items: ref("Item") },
+    },
+  },
+  Status: { anyOf: [{ const: "in_progress" }, { type: "string", enum: ["completed"] }] },
+  Choice: { type: "string", enum: ["none", "auto"] },
+  Item: {
+    oneOf: [ref("Message"), ref("Call")],
+    discriminator: { propertyName: "type", mapping: { message: "#/components/schemas/Message" } },
+  },
+  Message: {
+    type: "object",
+    required: ["type", "text"],
+    properties: { type: { type: "string" }, text: { type: "string" } },
+  },
+  Call: {
+    type: "object",
+    required: ["type", "output"],
+    properties: {
+      type: { type: "string", enum: ["call"] },
+      output: { oneOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] },
+    },
+  },
+});
+
+function openapi(components: Record<string, JsonObject>, events = ["Created", "Delta"]): Json {
+  const answer = {
+    "application/json": { schema: ref("Response") },
+    "text/event-stream": { schema: { oneOf: events.map(ref) } },
+  };
+  return {
+    openapi: "3.1.0",
+    info: { title: "Small", version: "1" },
+    paths: { "/v1/responses": { post: { responses: { "200": { content: answer } } } } },
+    components: { schemas: components },
+  };
+}
+
+/** An OpenAPI document whose named schema has one text of its JSON replaced. */
+function edited(name: string, from: string, to: string): Json {
+  const all = schemas();
+  const before = JSON.stringify(all[name]);
+  const after = before.replace(from, to);
+  if (after === before) throw new Error(`${name} has no ${from}`);
+  const changed: JsonObject = JSON.parse(after);
+  return openapi({ ...all, [name]: changed });
+}
+
+describe("schemas:drift on a small dialect", () => {
+  let root = "";
+  let written = 0;
+  const put = async (file: string, text: string): Promise<string> => {
+    const path = join(root, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return path;
+  };
+  const check = async (document: Json, errata = "[]"): Promise<Said> => {
+    await put(`${REVISION}/errata.yaml`, errata);
+    const file = await put(`${written++}.openapi.json`, JSON.stringify(document));
+    return drift(file, "--dialect", "openresponses", "--root", root);
+  };
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "drift-"));
+    for (const [name, schema] of Object.entries(definitions)) {
+      const $id = `https://example.test/${name}.json`;
+      await put(`${REVISION}/${name}.json`, JSON.stringify({ $id, ...schema }));
+    }
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  it("finds nothing where the document says the same in other words", async () => {
+    const { code, out } = await check(openapi(schemas()));
+    expect(out).toContain("6 definitions compared: 0 differences");
+    expect(code).toBe(0);
+  });
+
+  it.each<[string, Json, string]>([
+    [
+      "a property added",
+      edited("Message", '"text":', '"tone":{"type":"string"},"text":'),
+      "items/message#/tone property-added",
+    ],
+    [
+      "a property removed",
+      edited("Response", '"temperature":{"type":"number","nullable":true},', ""),
+      "objects/response#/temperature property-removed",
+    ],
+    [
+      "a field required no more",
+      edited("Response", '"id","status"', '"id"'),
+      "objects/response#/status required-removed",
+    ],
+    [
+      "a field required from now on",
+      edited("Response", '"id","status"', '"id","status","temperature"'),
+      "objects/response#/temperature required-added",
+    ],
+    [
+      "another type",
+      edited("Numbered", "integer", "string"),
+      "events/response.created#/sequence_number type-changed integer > string",
+    ],
+    [
+      "another type of an element",
+      edited("Call", '"items":{"type":"string"}', '"items":{"type":"number"}'),
+      "items/call#/output/* type-changed string > number",
+    ],
+    [
+      "null allowed",
+      edited("Response", '"type":"string","pattern"', '"type":["string","null"],"pattern"'),
+      "objects/response#/id null-added",
+    ],
+    [
+      "null no longer allowed",
+      edited("Response", ',"nullable":true', ""),
+      "objects/response#/temperature null-removed",
+    ],
+    [
+      "a value added",
+      edited("Status", '["completed"]', '["completed","failed"]'),
+      "objects/response#/status value-added failed",
+    ],
+    [
+      "a value removed",
+      edited("Choice", '["none","auto"]', '["none"]'),
+      "objects/response#/tool_choice value-removed auto",
+    ],
+    [
+      "a list of values closed",
+      edited("Message", '"text":{"type":"string"}', '"text":{"type":"string","enum":["a"]}'),
+      "items/message#/text values-closed",
+    ],
+    [
+      "a list of values opened",
+      edited("Choice", ',"enum":["none","auto"]', ""),
+      "objects/response#/tool_choice values-opened",
+    ],
+  ])("finds %s", async (_what, document, line) => {
+    const { code, out } = await check(document);
+    expect(out).toContain(`unexplained\n  ${line}\n`);
+    expect(out).toMatch(/ours: \S+\.json#\S*.*; document: #\/components\/schemas\//);
+    expect(code).toBe(1);
+  });
+
+  it("names a new event with its place, and one that is gone", async () => {
+    const Ping = { type: "object", required: ["type"], properties: { type: { const: "ping" } } };
+    const more = await check(openapi({ ...schemas(), Ping }, ["Created", "Delta", "Ping"]));
+    expect(more.out).toContain(
+      "unexplained\n  events/ping# definition-added type\n    new event: ",
+    );
+    expect(more.out).toContain("document: #/components/schemas/Ping");
+    const less = await check(openapi(schemas(), ["Created"]));
+    expect(less.out).toContain(
+      "  events/response.output_text.delta# definition-removed\n    removed",
+    );
+    expect([more.code, less.code]).toEqual([1, 1]);
+  });
+
+  it("names a renamed field as such, and not as one lost and one won", async () => {
+    const all = schemas();
+    const Delta = JSON.parse(JSON.stringify(all["Delta"]).replaceAll('"delta"', '"text_delta"'));
+    const { out } = await check(openapi({ ...all, Delta }));
+    expect(out).toContain("#/delta property-renamed text_delta\n    the document calls it");
+    expect(out).toContain(": 1 difference, 0 explained");
+  });
+
+  it("takes a difference for explained that an erratum quotes", async () => {
+    const erratum = `
+- id: no-failure
+  why: nothing fails here
+  differs: ["objects/response#/status value-added failed"]
+`;
+    const document = edited("Status", '["completed"]', '["completed","failed"]');
+    const { code, out } = await check(document, erratum);
+    expect(out).toContain(
+      "no-failure: nothing fails here\n    objects/response#/status value-added",
+    );
+    expect(out).toContain("1 difference, 1 explained by 1 erratum, 0 unexplained, 0 stale");
+    expect(code).toBe(0);
+    // The same place, but not what the erratum is about.
+    const other = await check(edited("Status", '["completed"]', '["done","completed"]'), erratum);
+    expect(other.out).toContain("unexplained\n  objects/response#/status value-added done\n");
+    expect(other.code).toBe(1);
+  });
+
+  it("fails on an erratum that explains nothing any more", async () => {
+    const erratum = `
+- id: outdated
+  why: it was so once
+  differs: ["objects/response#/id null-removed"]
+`;
+    const { code, out } = await check(openapi(schemas()), erratum);
+    expect(out).toContain("  outdated: objects/response#/id null-removed\n");
+    expect(out).toContain("0 unexplained, 1 stale");
+    expect(code).toBe(1);
+  });
+
+  it("tells the dialect from the events, or asks for it", async () => {
+    const file = await put("guess.json", JSON.stringify(openapi(schemas())));
+    const { code, out } = await drift(file);
+    expect(out).toContain(
+      "dialect: openresponses, told from its 2 event types, of which it shares 2 with openresponses, 2 with openai\n",
+    );
+    expect(code).toBe(1);
+    const Ping = { type: "object", required: ["type"], properties: { type: { const: "ping" } } };
+    const odd = await put("odd.json", JSON.stringify(openapi({ ...schemas(), Ping }, ["Ping"])));
+    const refused = await drift(odd);
+    expect(refused.err).toContain("say it with --dialect");
+    expect(refused.code).toBe(2);
+  });
+
+  it("says of unusable input in one line what is wrong", async () => {
+    const circle = { ...schemas(), Status: ref("Status") };
+    const away = { ...schemas(), Status: { $ref: "other.json#/Status" } };
+    const nowhere = { ...schemas(), Status: ref("Stats") };
+    const cases: [Promise<Said>, string][] = [
+      [drift(join(root, "none.json")), "cannot read"],
+      [drift(await put("text.json", "no JSON")), "cannot be parsed"],
+      [drift(await put("list.json", "[]")), "not an OpenAPI 3 document"],
+      [drift(await put("old.json", '{"swagger":"2.0","paths":{}}')), "not an OpenAPI 3 document"],
+      [drift(await put("pets.json", '{"openapi":"3.0.0","paths":{}}')), "no POST /responses"],
+      [check(openapi(circle)), "run in a circle"],
+      [check(openapi(away)), "leads out of the document"],
+      [check(openapi(nowhere)), '"#/components/schemas/Stats" leads to nothing'],
+      [check(openapi(schemas()), "- id: unexplaining"), "needs id, why and differs"],
+      [drift(join(root, "0.openapi.json"), "--dialect", "other"), 'the dialect "other"'],
+      [drift(), "usage: "],
+    ];
+    for (const [run, text] of cases) {
+      const { code, out, err } = await run;
+      expect(err).toContain(text);
+      expect(err).toMatch(/^schemas-drift: [^\n]+\n$/);
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+    }
+  });
+});
+
+const published: [string, string][] = [
+  ["openresponses", "openresponses-2026-04-24.openapi.json"],
+  ["openai", "openai-responses.openapi.json"],
+];
+
+function withoutDocuments(): void {
+  it("were left out", () => {
+    console.log(`published documents left out: there is no ${SPEC}`);
+    expect(existsSync(SPEC)).toBe(false);
+  });
+}
+
+function withDocuments(): void {
+  it.each(published)("%s: the dialect is told, all drift is explained", async (dialect, file) => {
+    const { code, out, err } = await drift(join(SPEC, file));
+    expect(err).toBe("");
+    expect(out).toContain(`dialect: ${dialect}, told from its `);
+    expect(out).toMatch(/, 0 unexplained, 0 stale lines of errata\n$/);
+    expect(code).toBe(0);
+  });
+}
+
+const documents = existsSync(SPEC) ? withDocuments : withoutDocuments;
+describe("the published documents", () => {
+  documents();
+});

@@ -1,0 +1,170 @@
+import { integerAt, isObject, objectAt, stringAt, type JsonObject } from "../json/json.ts";
+import type { WireEvent } from "../wire/types.ts";
+import type { Family } from "./families.ts";
+import { createGrowing } from "./growing.ts";
+import { placeOf } from "./place.ts";
+import {
+  isResumed,
+  itemAt,
+  itemId,
+  itemOf,
+  partKey,
+  partPlace,
+  snapshotEvents,
+  terminalEvents,
+  textIndex,
+  textKey,
+  type ItemState,
+  type StreamState,
+  type TextState,
+} from "./state.ts";
+
+/** A repeated response.created is a slip; one whose numbers or id begin anew is another response on the same stream. */
+function restarts(state: StreamState, event: WireEvent, response: JsonObject): boolean {
+  const first = state.created;
+  if (event.type !== "response.created" || !first || state.items.size === 0) return false;
+  return (
+    integerAt(event.payload, "sequence_number") === 0 ||
+    stringAt(response, "id") !== stringAt(first.response, "id")
+  );
+}
+
+function itemFor(state: StreamState, event: WireEvent): ItemState | undefined {
+  const known = itemOf(state, event);
+  if (known) return known;
+  const index = integerAt(event.payload, "output_index");
+  if (index === undefined) return undefined;
+  const item: ItemState = {
+    outputIndex: index,
+    added: undefined,
+    done: undefined,
+    parts: new Map(),
+    texts: new Map(),
+  };
+  state.items.set(index, item);
+  return item;
+}
+
+function textFor(item: ItemState, family: Family, payload: JsonObject): TextState {
+  const index = textIndex(family, payload);
+  const key = textKey(family, index);
+  const known = item.texts.get(key);
+  if (known) return known;
+  const grown = createGrowing();
+  const text: TextState = {
+    family,
+    index,
+    get text() {
+      return grown.whole();
+    },
+    grown,
+    deltas: 0,
+    first: [],
+    last: undefined,
+    done: undefined,
+  };
+  item.texts.set(key, text);
+  return text;
+}
+
+/** @returns true for a delta that goes on with a text: the next one may belong to the same place. */
+function applyText(state: StreamState, event: WireEvent): boolean {
+  const place = placeOf(state, event);
+  const { kind } = place;
+  const item = kind && (place.item ?? itemFor(state, event));
+  if (!kind || !item) return false;
+  const { family, delta } = kind;
+  const text = place.text ?? textFor(item, family, event.payload);
+  if (delta) {
+    text.grown.add(stringAt(event.payload, "delta") ?? "");
+    text.deltas += 1;
+    if (text.first.length < 2) text.first.push(event);
+    text.last = event;
+    return text === place.text;
+  }
+  if (text.done) return false;
+  const value = stringAt(event.payload, family.doneField);
+  text.done = { event, value };
+  if (value !== undefined) text.grown.share(value);
+  return false;
+}
+
+function applyPart(state: StreamState, event: WireEvent, which: "added" | "done"): void {
+  const place = partPlace(event);
+  const part = objectAt(event.payload, "part");
+  const item = place && itemFor(state, event);
+  if (!place || !part || !item) return;
+  const key = partKey(place.home, place.index);
+  const known = item.parts.get(key) ?? { ...place, added: undefined, done: undefined };
+  known[which] ??= { event, part };
+  item.parts.set(key, known);
+}
+
+function applyItem(state: StreamState, event: WireEvent, which: "added" | "done"): void {
+  const item = objectAt(event.payload, "item");
+  if (!item) return;
+  const id = stringAt(item, "id");
+  // Without an output_index (which the schema asks for) an item is known by its id, and counted.
+  const index =
+    integerAt(event.payload, "output_index") ??
+    state.byId.get(id ?? "")?.outputIndex ??
+    state.items.size;
+  const known = which === "added" ? state.items.get(index) : itemAt(state, index, id);
+  let owner = known;
+  const again = which === "added" && known?.added && id !== itemId(known);
+  if (known && !again) known[which] ??= { event, item };
+  else {
+    // Added at the index of another item: a new one begins there; that this is wrong is for a rule to say.
+    const fresh: ItemState = {
+      outputIndex: index,
+      added: undefined,
+      done: undefined,
+      parts: new Map(),
+      texts: new Map(),
+    };
+    fresh[which] = { event, item };
+    state.items.set(index, fresh);
+    owner = fresh;
+  }
+  if (owner && id !== undefined && !state.byId.has(id)) state.byId.set(id, owner);
+}
+
+/** Adds one event to the state. Rules see the state as it was before the event. */
+export function applyEvent(state: StreamState, event: WireEvent): void {
+  state.events += 1;
+  state.last = event;
+  state.resumed = isResumed(state, event);
+  state.first ??= event;
+  if (applyText(state, event)) return;
+  state.place = undefined;
+  switch (event.type) {
+    case "response.output_item.added":
+      return applyItem(state, event, "added");
+    case "response.output_item.done":
+      return applyItem(state, event, "done");
+    case "response.content_part.added":
+    case "response.reasoning_summary_part.added":
+      return applyPart(state, event, "added");
+    case "response.content_part.done":
+    case "response.reasoning_summary_part.done":
+      return applyPart(state, event, "done");
+    case "error":
+      state.error ??= event;
+      state.failing = true;
+      return;
+    default:
+  }
+  if (!snapshotEvents.has(event.type)) return;
+  const response = objectAt(event.payload, "response");
+  if (terminalEvents.has(event.type)) state.terminal ??= { event, response };
+  if (event.type === "response.failed" || event.type === "response.cancelled") state.failing = true;
+  if (!isObject(response)) return;
+  if (stringAt(response, "status") === "cancelled") state.failing = true;
+  if (restarts(state, event, response)) {
+    state.restarted = true;
+    state.items.clear();
+    state.byId.clear();
+  }
+  state.created ??= { event, response };
+  state.latest = { event, response };
+}

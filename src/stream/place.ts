@@ -1,0 +1,120 @@
+import { integerAt, stringAt, type Json } from "../json/json.ts";
+import type { WireEvent } from "../wire/types.ts";
+import { textEventOf, type TextEvent } from "./families.ts";
+import {
+  itemId,
+  itemOf,
+  partKey,
+  textIndex,
+  textKey,
+  type ItemState,
+  type PartState,
+  type StreamState,
+  type TextState,
+} from "./state.ts";
+
+/**
+ * How an event inside an item (a delta, a part, a progress event) names that item.
+ * - `known`: output_index and item_id lead to one and the same item
+ * - `other-id`: the item at its output_index has another id, and no item has the id that it gives
+ * - `other-index`: its item_id is that of `item`, which stands at another output_index
+ * - `unknown`: neither was announced by output_item.added
+ */
+export type Naming =
+  | { kind: "known" | "other-id" | "other-index"; item: ItemState }
+  | { kind: "unknown" };
+
+/** Where an event belongs in the response, as the state was before it. */
+export interface Place {
+  event: WireEvent;
+  /** How it names its item; undefined for events that name none, and for those that begin or finish one. */
+  named: Naming | undefined;
+  /** The item that it belongs to, if that was announced and has not been mixed up with another. */
+  own: ItemState | undefined;
+  /** The item at the place it gives, whether announced or not. */
+  item: ItemState | undefined;
+  /** Set for the delta and done events of texts. */
+  kind: TextEvent | undefined;
+  /** What numbers its text in the item, where the event says so. */
+  index: number | undefined;
+  /** Its text, if that was begun before. */
+  text: TextState | undefined;
+  /** The part of its own item that its text streams into, if that was begun before. */
+  part: PartState | undefined;
+  /** The values of its fields that say all this. */
+  said: readonly [output: Json | undefined, item: Json | undefined, index: Json | undefined];
+}
+
+const announced = (item: ItemState | undefined): item is ItemState =>
+  item?.added !== undefined || item?.done !== undefined;
+
+function findNaming(state: StreamState, event: WireEvent): Naming | undefined {
+  if (event.type.startsWith("response.output_item.")) return undefined;
+  const index = integerAt(event.payload, "output_index");
+  const id = stringAt(event.payload, "item_id");
+  if (index === undefined && id === undefined) return undefined;
+  const byIndex = index === undefined ? undefined : state.items.get(index);
+  const byId = id === undefined ? undefined : state.byId.get(id);
+  if (byId && (index === undefined || byId.outputIndex === index))
+    return { kind: "known", item: byId };
+  if (announced(byIndex) && (id === undefined || id === itemId(byIndex)))
+    return { kind: "known", item: byIndex };
+  if (byId) return { kind: "other-index", item: byId };
+  // With its item closed, an unknown id is that of a new item which nobody announced.
+  if (announced(byIndex) && !byIndex.done) return { kind: "other-id", item: byIndex };
+  return { kind: "unknown" };
+}
+
+function findPlace(state: StreamState, event: WireEvent): Place {
+  const { payload } = event;
+  const kind = textEventOf(event.type);
+  const named = findNaming(state, event);
+  const own = named?.kind === "known" || named?.kind === "other-id" ? named.item : undefined;
+  const item = itemOf(state, event);
+  const indexField = kind?.family.indexField;
+  const index = indexField && integerAt(payload, indexField);
+  const said = [payload["output_index"], payload["item_id"], payload[indexField ?? ""]] as const;
+  let text: TextState | undefined;
+  let part: PartState | undefined;
+  if (kind) {
+    const { family } = kind;
+    const number = textIndex(family, payload);
+    text = item?.texts.get(textKey(family, number));
+    if (family.home !== "item") part = own?.parts.get(partKey(family.home, number));
+  }
+  return { event, named, own, item, kind, index, text, part, said };
+}
+
+/** True when an event says the same of its place as the one before it did. */
+function isAlike({ event: before, kind, said }: Place, { type, payload }: WireEvent): boolean {
+  return (
+    type === before.type &&
+    payload["output_index"] === said[0] &&
+    payload["item_id"] === said[1] &&
+    payload[kind?.family.indexField ?? ""] === said[2]
+  );
+}
+
+/**
+ * Where an event belongs. It is found once for all rules; and since deltas come in runs, what was found for one delta
+ * holds for the next that says the same, unless anything else came between (`applyEvent` sees to that).
+ */
+export function placeOf(state: StreamState, event: WireEvent): Place {
+  const { place } = state;
+  if (place) {
+    if (place.event === event) return place;
+    if (isAlike(place, event)) {
+      place.event = event;
+      return place;
+    }
+  }
+  return (state.place = findPlace(state, event));
+}
+
+/** How an event names its item; undefined for events that name none, and for those that begin or finish one. */
+export const naming = (state: StreamState, event: WireEvent): Naming | undefined =>
+  placeOf(state, event).named;
+
+/** The item that an event belongs to, if it was announced and has not been mixed up with another. */
+export const ownItem = (state: StreamState, event: WireEvent): ItemState | undefined =>
+  placeOf(state, event).own;
