@@ -80,12 +80,14 @@ describe("the shipped suites", () => {
     expect(scenarios.some(({ steps }) => steps.some((step) => step.expect.control))).toBe(true);
   });
 
-  it("demand 16 output tokens where they limit them, the least that the protocol allows", async () => {
+  it("leave at least 16 output tokens where they limit them, the least that the protocol allows", async () => {
     const { scenarios } = await loadScenarios();
     const limits = scenarios.flatMap(({ steps }) =>
       steps.map(({ body }) => body?.["max_output_tokens"]),
     );
-    expect(limits.filter((limit) => typeof limit === "number")).toEqual([16, 16]);
+    const numbers = limits.filter((limit) => typeof limit === "number");
+    expect(numbers).toContain(16);
+    expect(numbers.filter((limit) => limit < 16)).toEqual([]);
   });
 });
 

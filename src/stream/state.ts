@@ -116,13 +116,19 @@ export function createStreamState({
   };
 }
 
+/** The sequence_number of an event, or undefined when it is missing or no integer. */
+export function numberOf({ payload }: WireEvent): number | undefined {
+  const number = payload["sequence_number"];
+  return Number.isInteger(number) ? (number as number) : undefined;
+}
+
 /**
  * True where the beginning of the stream is missing, so that an item or part may have been begun before it.
  * Also true for the very event that shows it, which `state.resumed` does not know yet.
  */
 export function isResumed(state: StreamState, event: WireEvent): boolean {
   if (state.resumed || state.first || !state.offline) return state.resumed;
-  const sequence = integerAt(event.payload, "sequence_number");
+  const sequence = numberOf(event);
   return event.type !== "response.created" && sequence !== undefined && sequence > 0;
 }
 

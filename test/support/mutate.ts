@@ -6,12 +6,14 @@ import type { Payload } from "./tell.ts";
 export interface Mutation {
   /** What was done. */
   kind: string;
-  /** The event that it was done to. */
+  /** The event that it was done to, as it was. */
   event: Payload;
   /** The value that was changed; empty for whole events. */
   pointer: string;
   /** What stood there before. */
   before?: Json | undefined;
+  /** The event after it, where both were swapped. */
+  next?: Payload;
   after?: Json | undefined;
   mutated: Payload[];
 }
@@ -83,8 +85,9 @@ export function mutate(
 ): Mutation | undefined {
   const copy = structuredClone(events) as Payload[];
   const at = pick(copy.length);
-  const event = copy[at];
-  if (event === undefined) return undefined;
+  const event = events[at];
+  const target = copy[at];
+  if (event === undefined || target === undefined) return undefined;
   const whole = (mutated: Payload[]): Mutation => ({ kind, event, pointer: "", mutated });
   switch (kind) {
     case "drop":
@@ -98,7 +101,7 @@ export function mutate(
     case "swap": {
       const next = copy[at + 1];
       if (next === undefined) return undefined;
-      return { ...whole(renumber(copy.toSpliced(at, 2, next, event))), before: next.type };
+      return { ...whole(renumber(copy.toSpliced(at, 2, next, event))), next };
     }
     case "stop":
       return whole(copy.slice(0, at));
@@ -106,7 +109,7 @@ export function mutate(
   }
   const pointers = pointersOf(event);
   const pointer = pointers[pick(pointers.length)] ?? "";
-  const [holder, key] = holderOf(event, pointer);
+  const [holder, key] = holderOf(target, pointer);
   const slot = holder as Record<string, Json>;
   const before = structuredClone(slot[key]);
   if (kind === "remove") {

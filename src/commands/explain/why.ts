@@ -17,6 +17,12 @@ const whys: Record<string, string> = {
   schema:
     "Typed clients parse into these shapes. A missing or wrongly typed field is an exception in someone's program.",
   echo: "What comes back tells a client what really was applied: a setting that was dropped in silence shows only here.",
+  structured:
+    "Programs parse such an answer without a look. What is not JSON, or not of the schema, breaks them on the first try.",
+  truncation:
+    "A client that is told that a cut answer is whole shows half an answer, or runs half a program.",
+  background:
+    "Whoever cancels stops waiting and stops paying. A response that goes on all the same costs money nobody watches.",
   state:
     "Whoever continues, reloads or replays a conversation relies on the stored response being the one that was streamed.",
 };

@@ -139,3 +139,22 @@ export function onRoute(
 ): (json: JsonObject, context: FaultContext) => JsonObject {
   return (json, context) => (context.route === route && context.status === 200 ? edit(json) : json);
 }
+
+/**
+ * Edits picked events on the wire of streams only: what is stored and told as JSON stays right.
+ * Frames have one data line, as the server writes them.
+ */
+export function changeOnWire(
+  pick: Pick,
+  edit: (event: StreamEvent) => void,
+): (frames: string[]) => string[] {
+  return (frames) =>
+    frames.map((frame) => {
+      const data = /^data: (\{.*)$/m.exec(frame)?.[1];
+      if (data === undefined) return frame;
+      const event = JSON.parse(data) as StreamEvent;
+      if (!picks(event, pick)) return frame;
+      edit(event);
+      return frame.replace(data, () => JSON.stringify(event));
+    });
+}

@@ -1,6 +1,7 @@
 import { objectAt } from "../../json/json.ts";
 import {
   change,
+  changeOnWire,
   changeResponse,
   drop,
   family,
@@ -80,7 +81,10 @@ export const lifecycleFaults = family("lifecycle", [
     id: "status-stays-in-progress",
     title: "response.completed carries a response whose status is in_progress.",
     breaks: "lifecycle/status-matches-event",
-    events: changeResponse(completed, (response) => void (response["status"] = "in_progress")),
+    frames: changeOnWire(completed, (event) => {
+      const response = objectAt(event, "response");
+      if (response) response["status"] = "in_progress";
+    }),
   },
   {
     id: "response-id-changes",

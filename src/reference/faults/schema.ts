@@ -1,6 +1,7 @@
 import { type JsonObject } from "../../json/json.ts";
 import {
   change,
+  changeOnWire,
   changeItems,
   changeResponse,
   family,
@@ -141,6 +142,6 @@ export const unknownFaults = family("schema", [
     id: "response-not-an-object",
     title: "Opening snapshots carry only the response id.",
     breaks: "schema/event",
-    events: change(openings, (event) => void (event["response"] = "resp_1")),
+    frames: changeOnWire(openings, (event) => void (event["response"] = "resp_1")),
   },
 ]);

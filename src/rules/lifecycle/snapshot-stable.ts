@@ -41,7 +41,8 @@ export default defineRule<"changes">({
   spec: ["openresponses#response", "openai:responses/object"],
   messages: { changes: "{{field}} is another in {{type}} than in {{first}}" },
   yieldsTo: ["lifecycle/created-first"],
-  observe({ state, report, exercised }) {
+  observe({ exchange, state, report, exercised }) {
+    const sent = exchange.request?.body;
     return {
       snapshot({ response, event }) {
         const first = state.created;
@@ -64,8 +65,12 @@ export default defineRule<"changes">({
           });
         };
         for (const [field, level] of fields) compare(field, level);
-        for (const field of settings)
-          if (first.response[field] !== null && response[field] !== null) compare(field, "should");
+        for (const field of settings) {
+          // A setting that was sent has to come back each time, which echo/request sees to.
+          if (has(sent, field) || first.response[field] === null || response[field] === null)
+            continue;
+          compare(field, "should");
+        }
       },
     };
   },

@@ -1,8 +1,8 @@
 import { defineRule } from "../../engine/rule.ts";
-import { familyOfDelta, familyOfDone } from "../../stream/families.ts";
-import { ownItem } from "../../stream/place.ts";
+import { textEventTypes } from "../../stream/families.ts";
+import { ownItem, placeOf } from "../../stream/place.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { isResumed, partKey, partOf, textIndex, textOf } from "../../stream/state.ts";
+import { isResumed, partOf } from "../../stream/state.ts";
 import { chain, drop, duplicate, find, moveBefore, onEvents, renumber } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
 import { forEach, partEvents, partPlace, textsOfPart } from "./part-event.ts";
@@ -57,16 +57,10 @@ export const partPairing = defineRule<Messages>({
             args,
           });
       }),
-      every(event) {
-        const family = familyOfDelta(event.type) ?? familyOfDone(event.type);
-        const item = family && ownItem(state, event);
-        if (!family || !item?.added || item.done) return;
+      ...forEach(textEventTypes, (event) => {
+        const { own: item, text, part } = placeOf(state, event);
+        if (!item?.added || item.done) return;
         exercised();
-        const text = textOf(state, family, event);
-        // The end of a text without deltas is the first that is heard of it.
-        const index = textIndex(family, event.payload);
-        const part =
-          family.home === "item" ? undefined : item.parts.get(partKey(family.home, index));
         const end = text?.done?.event ?? part?.done?.event;
         if (!end) return;
         report("after-end", {
@@ -76,7 +70,7 @@ export const partPairing = defineRule<Messages>({
           related: [end],
           args: { type: event.type, end: end.type },
         });
-      },
+      }),
       snapshot(snapshot) {
         if (!finalOutput(snapshot, state)?.event) return;
         for (const item of streamedItems(state)) {
@@ -137,6 +131,12 @@ export const partPairing = defineRule<Messages>({
     {
       name: "the text is done after its part",
       tape: "text",
+      edit: moveBefore("response.content_part.done", 0, "response.output_text.done"),
+      finds: ["after-end"],
+    },
+    {
+      name: "an empty text is done after its part",
+      tape: "empty-text",
       edit: moveBefore("response.content_part.done", 0, "response.output_text.done"),
       finds: ["after-end"],
     },

@@ -11,20 +11,21 @@ export const eventNames = defineRule<"foreign">({
   observe({ dialect, schemas, report, exercised }) {
     const raw = `response.${dialect.facts.reasoningEvent}`;
     return {
-      every(event) {
-        const { type } = event;
-        if (!/^response\.reasoning[._]/.test(type)) return;
-        exercised();
-        if (schemas.eventTypes.has(type)) return;
-        report("foreign", {
-          at: event,
-          pointer: "/type",
-          expected: type.includes("summary")
-            ? "response.reasoning_summary_part.* or response.reasoning_summary_text.*"
-            : `${raw}.delta and ${raw}.done`,
-          actual: type,
-          args: { type },
-        });
+      forType(type) {
+        if (!/^response\.reasoning[._]/.test(type)) return undefined;
+        if (schemas.eventTypes.has(type)) return exercised;
+        return (event) => {
+          exercised();
+          report("foreign", {
+            at: event,
+            pointer: "/type",
+            expected: type.includes("summary")
+              ? "response.reasoning_summary_part.* or response.reasoning_summary_text.*"
+              : `${raw}.delta and ${raw}.done`,
+            actual: type,
+            args: { type },
+          });
+        };
       },
     };
   },

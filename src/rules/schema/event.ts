@@ -15,10 +15,13 @@ export const schemaEvent = defineRule<"invalid">({
   perDialect: true,
   observe(context) {
     return {
-      every(event) {
-        if (!context.schemas.eventTypes.has(event.type)) return;
-        context.exercised();
-        reportAll(context, context.violations(event), isEvent, event);
+      forType(type) {
+        if (!context.schemas.eventTypes.has(type)) return undefined;
+        return (event) => {
+          context.exercised();
+          const violations = context.violations(event);
+          if (violations.length > 0) reportAll(context, violations, isEvent, event);
+        };
       },
     };
   },

@@ -2,11 +2,18 @@ import type { RuleContext } from "../../engine/rule.ts";
 import type { SchemaViolation } from "../../schema/index.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
-/**
- * Violations that a rule of its own reports better: what it says, and for whom it is an error, is more than a schema knows.
- * Definition prefix, JSON Pointer within the event or body, and the owner.
- */
-const owned: readonly { definition: RegExp; pointer: RegExp; owner: string }[] = [
+/** Violations that a rule of its own reports better. */
+interface Owned {
+  definition: RegExp;
+  /** JSON Pointer within the event or body. */
+  pointer: RegExp;
+  /** JSON Schema keyword that stays the schema's to judge. */
+  except?: string;
+  owner: string;
+}
+
+/** What these rules say, and for whom it is an error, is more than a schema knows. */
+const owned: readonly Owned[] = [
   { definition: /^events\//, pointer: /^\/(type|sequence_number)$/, owner: "sequence/present" },
   { definition: /./, pointer: /\/usage(\/|$)/, owner: "usage/present-at-end" },
   {
@@ -17,8 +24,14 @@ const owned: readonly { definition: RegExp; pointer: RegExp; owner: string }[] =
   {
     // The error of a response, not that of an `error` event.
     definition: /^(?!events\/error$)/,
-    pointer: /(^|\/response)\/(error|incomplete_details)(\/|$)/,
-    owner: "lifecycle/failed-has-error, lifecycle/incomplete-has-details",
+    pointer: /(^|\/response)\/error(\/|$)/,
+    owner: "lifecycle/failed-has-error",
+  },
+  {
+    definition: /./,
+    pointer: /(^|\/response)\/incomplete_details(\/|$)/,
+    except: "enum",
+    owner: "lifecycle/incomplete-has-details",
   },
   {
     definition: /^objects\/response$/,
@@ -45,8 +58,11 @@ const owned: readonly { definition: RegExp; pointer: RegExp; owner: string }[] =
   },
 ];
 
-const isOwned = ({ definition, pointer }: SchemaViolation): boolean =>
-  owned.some((entry) => entry.definition.test(definition) && entry.pointer.test(pointer));
+const isOwned = ({ definition, pointer, keyword }: SchemaViolation): boolean =>
+  owned.some(
+    (entry) =>
+      entry.definition.test(definition) && entry.pointer.test(pointer) && entry.except !== keyword,
+  );
 
 /** The field that a violation is about: its pointer's last name, array positions left out. */
 const fieldOf = ({ pointer }: SchemaViolation): string =>

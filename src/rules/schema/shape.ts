@@ -50,6 +50,13 @@ export const schemaResponse = defineRule<Messages>({
       finds: ["invalid"],
     },
     {
+      name: "the reason of an incomplete response is none of OpenAI's",
+      tape: "incomplete",
+      edit: patch("response.incomplete", 0, "/response/incomplete_details/reason", "length"),
+      finds: ["invalid"],
+      dialects: ["openai"],
+    },
+    {
       name: "top_logprobs of a plain answer is a string",
       tape: "plain",
       edit: onBody((body) => ({ ...body, top_logprobs: "0" })),
@@ -153,10 +160,12 @@ export const schemaItem = defineRule<Messages>({
   perDialect: true,
   observe(context) {
     return {
-      every(event) {
-        if (!carriesItem.test(event.type)) return;
-        context.exercised();
-        reportAll(context, context.violations(event), isItem, event);
+      forType(type) {
+        if (!carriesItem.test(type)) return undefined;
+        return (event) => {
+          context.exercised();
+          reportAll(context, context.violations(event), isItem, event);
+        };
       },
       snapshot({ response, event }) {
         if (!Array.isArray(response["output"]) || response["output"].length === 0) return;
@@ -177,6 +186,12 @@ export const schemaItem = defineRule<Messages>({
         patch("response.output_item.done", 0, "/item/content/0/annotations", undefined),
         patch("response.completed", 0, "/response/output/0/content/0/annotations", undefined),
       ),
+      finds: ["invalid"],
+    },
+    {
+      name: "a message begins with a part that is nothing",
+      tape: "text",
+      edit: patch("response.output_item.added", 0, "/item/content", [{}]),
       finds: ["invalid"],
     },
     {

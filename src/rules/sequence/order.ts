@@ -1,5 +1,5 @@
-import { integerAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { numberOf } from "../../stream/state.ts";
 import { onEvents, patch, patchAll, renumber, type TapeEvent } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
@@ -22,7 +22,7 @@ export const increasing = defineRule<"not-increasing">({
     let numbered = 0;
     return {
       every(event) {
-        const number = integerAt(event.payload, "sequence_number");
+        const number = numberOf(event);
         if (number === undefined) return;
         numbered += 1;
         if (previous !== undefined && number <= previous && !startsAgain(event))
@@ -109,7 +109,7 @@ export const contiguous = defineRule<"gap">({
     let numbered = 0;
     return {
       every(event) {
-        const number = integerAt(event.payload, "sequence_number");
+        const number = numberOf(event);
         // After an event without number, or one that goes back, it cannot be said what comes next.
         if (number === undefined || (previous !== undefined && number <= previous)) {
           previous = undefined;
@@ -169,7 +169,7 @@ export const startsAtZero = defineRule<"not-zero">({
     return {
       end() {
         const { first } = state;
-        const number = integerAt(first?.payload, "sequence_number");
+        const number = first && numberOf(first);
         if (!first || number === undefined || state.resumed) return;
         exercised();
         if (number !== 0)

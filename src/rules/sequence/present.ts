@@ -1,6 +1,7 @@
-import { integerAt, isObject, type Json, objectAt } from "../../json/json.ts";
+import { isObject, type Json, objectAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { numberOf } from "../../stream/state.ts";
 import { onEvents, patch } from "../../tape/edits.ts";
 
 export default defineRule<"missing" | "not-integer">({
@@ -16,7 +17,7 @@ export default defineRule<"missing" | "not-integer">({
     return {
       every(event) {
         const { payload, type } = event;
-        if (integerAt(payload, "sequence_number") !== undefined) return;
+        if (numberOf(event) !== undefined) return;
         const value: Json | undefined = payload["sequence_number"];
         // The envelope that refuses a WebSocket message is no event of a stream.
         if (exchange.source === "websocket" && type === "error" && isObject(payload["error"]))

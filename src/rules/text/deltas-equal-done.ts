@@ -23,29 +23,31 @@ export const textDeltasEqualDone = defineRule<Messages>({
   yieldsTo: ["item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
     return {
-      every(event) {
-        const family = familyOfDone(event.type);
+      forType(type) {
+        const family = familyOfDone(type);
         // Arguments of functions are call/arguments-buffer's.
-        if (!family || family.name === "function_arguments") return;
-        const item = ownItem(state, event);
-        const value = stringAt(event.payload, family.doneField);
-        if (!item?.added || value === undefined || isResumed(state, event)) return;
-        const text = item.texts.get(textKey(family, textIndex(family, event.payload)));
-        if (text?.done) return;
-        exercised();
-        const streamed = text?.text ?? "";
-        const differsAt = firstDifference(streamed, value);
-        if (differsAt < 0) return;
-        const deltas = text?.deltas ?? 0;
-        report(deltas > 0 ? "differs" : "no-deltas", {
-          at: event,
-          pointer: `/${family.doneField}`,
-          expected: `${show(streamed)} (${deltas} delta${deltas === 1 ? "" : "s"})`,
-          actual: show(value),
-          related: [...(text?.first ?? []), text?.last],
-          args: { type: event.type, deltas },
-          differsAt,
-        });
+        if (!family || family.name === "function_arguments") return undefined;
+        return (event) => {
+          const item = ownItem(state, event);
+          const value = stringAt(event.payload, family.doneField);
+          if (!item?.added || value === undefined || isResumed(state, event)) return;
+          const text = item.texts.get(textKey(family, textIndex(family, event.payload)));
+          if (text?.done) return;
+          exercised();
+          const streamed = text?.text ?? "";
+          const differsAt = firstDifference(streamed, value);
+          if (differsAt < 0) return;
+          const deltas = text?.deltas ?? 0;
+          report(deltas > 0 ? "differs" : "no-deltas", {
+            at: event,
+            pointer: `/${family.doneField}`,
+            expected: `${show(streamed)} (${deltas} delta${deltas === 1 ? "" : "s"})`,
+            actual: show(value),
+            related: [...(text?.first ?? []), text?.last],
+            args: { type: event.type, deltas },
+            differsAt,
+          });
+        };
       },
       snapshot(snapshot) {
         if (!finalOutput(snapshot, state)?.event) return;

@@ -1,6 +1,7 @@
 import {
   arrayAt,
   integerAt,
+  isObject,
   objectAt,
   stringAt,
   type Json,
@@ -9,20 +10,37 @@ import {
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { ownItem } from "../../stream/place.ts";
-import { isResumed } from "../../stream/state.ts";
+import { createGrowing, type Growing } from "../../stream/growing.ts";
+import { isResumed, type ItemState } from "../../stream/state.ts";
 import { patch } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
+/** A token, and how likely it was. */
+interface Token {
+  token: string;
+  logprob: Json | undefined;
+}
+
 /** Log probabilities of one text, as its deltas gave them. */
 interface Streamed {
-  tokens: string[];
+  /** The tokens as JSON, a comma behind each: a list of a million objects would take many times their room. */
+  tokens: Growing;
   /** The first delta with text but without log probabilities. */
   without: WireEvent | undefined;
   last: WireEvent;
 }
 
-const tokensOf = (list: readonly Json[]): string[] =>
-  list.map((entry) => stringAt(entry, "token") ?? "");
+const tokensOf = (list: readonly Json[]): Token[] =>
+  list.map((entry) => ({
+    token: stringAt(entry, "token") ?? "",
+    logprob: isObject(entry) ? entry["logprob"] : undefined,
+  }));
+
+const streamedTokens = ({ tokens }: Streamed): Token[] =>
+  JSON.parse(`[${tokens.whole().slice(0, -1)}]`) as Token[];
+
+const shown = (token: Token | undefined): string =>
+  token === undefined ? "nothing" : `token ${show(token.token)} with ${show(token.logprob)}`;
 
 export const textLogprobs = defineRule<"missing" | "differs">({
   id: "text/logprobs",
@@ -35,22 +53,25 @@ export const textLogprobs = defineRule<"missing" | "differs">({
   },
   yieldsTo: ["text/deltas-equal-done", "item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
-    const texts = new Map<string, Streamed>();
-    const keyOf = (event: WireEvent): string | undefined => {
+    const texts = new Map<ItemState, Map<number, Streamed>>();
+    /** What was streamed of an item, by content_index. */
+    const textsOf = (event: WireEvent): Map<number, Streamed> | undefined => {
       const item = ownItem(state, event);
-      const index = integerAt(event.payload, "content_index");
-      if (!item?.added || index === undefined || isResumed(state, event)) return undefined;
-      return `${item.added.event.index} ${index}`;
+      if (!item?.added || isResumed(state, event)) return undefined;
+      let known = texts.get(item);
+      if (!known) texts.set(item, (known = new Map<number, Streamed>()));
+      return known;
     };
     const judge = (event: WireEvent, holder: JsonObject | undefined, place: string): void => {
-      const key = keyOf(event);
+      const ofItem = textsOf(event);
+      const content = integerAt(event.payload, "content_index");
       const final = arrayAt(holder, "logprobs");
-      const streamed = key === undefined ? undefined : texts.get(key);
-      if (key === undefined || !final || !streamed) return;
+      const streamed = content === undefined ? undefined : ofItem?.get(content);
+      if (content === undefined || !final || !streamed) return;
       exercised();
       if (final.length === 0) return;
       // Done event and part repeat each other: the first that has something is judged.
-      texts.delete(key);
+      ofItem?.delete(content);
       if (streamed.without)
         return report("missing", {
           at: streamed.without,
@@ -60,27 +81,35 @@ export const textLogprobs = defineRule<"missing" | "differs">({
           related: [event],
         });
       const tokens = tokensOf(final);
-      const at = tokens.findIndex((token, index) => token !== streamed.tokens[index]);
-      if (at < 0 && tokens.length === streamed.tokens.length) return;
+      const known = streamedTokens(streamed);
+      const at = tokens.findIndex(
+        ({ token, logprob }, index) =>
+          token !== known[index]?.token || logprob !== known[index]?.logprob,
+      );
+      if (at < 0 && tokens.length === known.length) return;
       const index = at < 0 ? tokens.length : at;
       report("differs", {
         at: event,
         pointer: `${place}/logprobs/${index}`,
-        expected: `token ${show(streamed.tokens[index])} (${streamed.tokens.length} tokens)`,
-        actual: `token ${show(tokens[index])} (${tokens.length} tokens)`,
+        expected: `${shown(known[index])} (${known.length} tokens)`,
+        actual: `${shown(tokens[index])} (${tokens.length} tokens)`,
         related: [streamed.last],
       });
     };
     return {
       "response.output_text.delta": (event) => {
-        const key = keyOf(event);
-        if (key === undefined) return;
-        const known = texts.get(key) ?? { tokens: [], without: undefined, last: event };
+        const ofItem = textsOf(event);
+        const content = integerAt(event.payload, "content_index");
+        if (!ofItem || content === undefined) return;
+        let known = ofItem.get(content);
+        if (!known) {
+          known = { tokens: createGrowing(), without: undefined, last: event };
+          ofItem.set(content, known);
+        }
         const entries = arrayAt(event.payload, "logprobs") ?? [];
         if (entries.length === 0 && stringAt(event.payload, "delta")) known.without ??= event;
-        for (const token of tokensOf(entries)) known.tokens.push(token);
+        for (const token of tokensOf(entries)) known.tokens.add(`${JSON.stringify(token)},`);
         known.last = event;
-        texts.set(key, known);
       },
       "response.output_text.done": (event) => judge(event, event.payload, ""),
       "response.content_part.done": (event) =>
@@ -101,6 +130,12 @@ export const textLogprobs = defineRule<"missing" | "differs">({
         { token: "The", logprob: -0.1, bytes: [84, 104, 101], top_logprobs: [] },
       ]),
       finds: ["missing"],
+    },
+    {
+      name: "the finished text gives a token another probability",
+      tape: "logprobs",
+      edit: patch("response.output_text.done", 0, "/logprobs/1/logprob", -7),
+      finds: ["differs"],
     },
     {
       name: "the finished text lacks one",

@@ -1,12 +1,14 @@
 import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { familyOfDelta } from "../../stream/families.ts";
+import { families } from "../../stream/families.ts";
+import { forEach } from "../part/part-event.ts";
 import { onEvents } from "../../tape/edits.ts";
 
-/** Place of the first half of a character that has lost its other half, or -1. */
-const loneSurrogate = (text: string): number =>
-  text.search(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
+/** Half of a character that has lost its other half: two that belong together are read as one. */
+const loneSurrogate = /\p{Surrogate}/u;
+
+const deltaEvents = families.map(({ delta }) => delta);
 
 export const textNoLoneSurrogate = defineRule<"split">({
   id: "text/no-lone-surrogate",
@@ -15,22 +17,19 @@ export const textNoLoneSurrogate = defineRule<"split">({
   spec: ["openresponses#streaming", "openai:responses-streaming"],
   messages: { split: "{{type}} holds half of a character (a lone surrogate)" },
   observe({ report, exercised }) {
-    return {
-      every(event) {
-        const delta = familyOfDelta(event.type) && stringAt(event.payload, "delta");
-        if (delta === undefined) return;
-        exercised();
-        const at = loneSurrogate(delta);
-        if (at < 0) return;
-        report("split", {
-          at: event,
-          pointer: "/delta",
-          expected: "whole characters",
-          actual: show(delta),
-          args: { type: event.type },
-        });
-      },
-    };
+    return forEach(deltaEvents, (event) => {
+      const delta = stringAt(event.payload, "delta");
+      if (delta === undefined) return;
+      exercised();
+      if (!loneSurrogate.test(delta)) return;
+      report("split", {
+        at: event,
+        pointer: "/delta",
+        expected: "whole characters",
+        actual: show(delta),
+        args: { type: event.type },
+      });
+    });
   },
   faults: [
     {

@@ -2,6 +2,7 @@ import { arrayAt, integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { ownItem } from "../../stream/place.ts";
+import { createGrowing, type Growing } from "../../stream/growing.ts";
 import { isResumed } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { drop } from "../../tape/edits.ts";
@@ -9,8 +10,8 @@ import { drop } from "../../tape/edits.ts";
 const channels = ["stdout", "stderr"] as const;
 
 interface Printed {
-  stdout: string;
-  stderr: string;
+  stdout: Growing;
+  stderr: Growing;
   last: WireEvent;
 }
 
@@ -36,8 +37,12 @@ export const textShellOutput = defineRule<"differs">({
         const key = keyOf(event);
         const delta = objectAt(event.payload, "delta");
         if (key === undefined) return;
-        const known = printed.get(key) ?? { stdout: "", stderr: "", last: event };
-        for (const channel of channels) known[channel] += stringAt(delta, channel) ?? "";
+        const known = printed.get(key) ?? {
+          stdout: createGrowing(),
+          stderr: createGrowing(),
+          last: event,
+        };
+        for (const channel of channels) known[channel].add(stringAt(delta, channel) ?? "");
         known.last = event;
         printed.set(key, known);
       },
@@ -49,7 +54,7 @@ export const textShellOutput = defineRule<"differs">({
         printed.delete(key);
         exercised();
         for (const channel of channels) {
-          const streamed = known?.[channel] ?? "";
+          const streamed = known?.[channel].whole() ?? "";
           const pieces = output.map((piece) => stringAt(piece, channel) ?? "");
           // Whether the list holds one command or all of them is not written down: both are good.
           if (pieces.join("") === streamed || pieces.includes(streamed)) continue;
