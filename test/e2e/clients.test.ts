@@ -3,13 +3,14 @@ import { generateText, stepCountIs, streamText, tool } from "ai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { referenceModel, startReferenceServer, type ReferenceServer } from "./index.ts";
+import { referenceModel } from "../../src/reference/index.ts";
+import { serve, type ServedReference } from "../support/serve.ts";
 
-let server: ReferenceServer;
+let server: ServedReference;
 beforeAll(async () => {
-  server = await startReferenceServer({ apiKey: "the-key" });
+  server = await serve("--api-key", "the-key");
 });
-afterAll(() => server.close());
+afterAll(() => server.stop());
 
 describe("the openai client", () => {
   let openai: OpenAI;
