@@ -734,3 +734,11 @@ write("cancel-foreground", [
     400,
   ),
 ]);
+
+// The limit fell behind an item that is written as a whole: nothing of it was cut.
+one(
+  "incomplete-reasoning",
+  post({ input: "Think hard.", stream: true, max_output_tokens: 16 }),
+  [reasoning("rs_1", { summary: [["Hm", "."]] })],
+  { end: "incomplete", tokens: [12, 16, 16] },
+);

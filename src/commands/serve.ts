@@ -29,8 +29,15 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
     lines.push(`model ${referenceModel}; stop with Ctrl-C`);
     if (broken) lines.push(`fault ${broken.id}: ${broken.title} (breaks ${broken.breaks})`);
   }
-  await write(io.stdout, `${lines.join("\n")}\n`);
-  await interruptible(io, untilAborted, "");
+  // It listens for signals before it says that it is there: who waits for that line may stop it at once.
+  await interruptible(
+    io,
+    async (signal) => {
+      await write(io.stdout, `${lines.join("\n")}\n`);
+      await untilAborted(signal);
+    },
+    "",
+  );
   await server.close();
   return 0;
 }
@@ -53,7 +60,8 @@ function explain(error: unknown): string {
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) =>
-    signal.addEventListener("abort", () => resolve(), { once: true }),
-  );
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

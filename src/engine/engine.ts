@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Finding, Judgement, Level } from "../result/finding.ts";
 import type { SchemaSet, SchemaViolation } from "../schema/index.ts";
+import { placeOf, type Place } from "../stream/place.ts";
 import type { StreamState } from "../stream/state.ts";
 import type { FramingFact, WireEvent } from "../wire/types.ts";
 import type {
@@ -55,6 +56,13 @@ export function levelOf(rule: Rule, dialect: Dialect): Level {
 interface Handlers<T> {
   rules: Rule[];
   calls: ((value: T) => void)[];
+}
+
+/** What concerns the events of one type. */
+interface ForType {
+  anywhere: Handlers<WireEvent>;
+  /** Without the rules that only ask where an event belongs. */
+  settled: Handlers<WireEvent>;
 }
 
 /** Calls handlers, and names the rule when one throws. */
@@ -145,13 +153,16 @@ interface Watch {
 }
 
 /** Names of callbacks that are no event types. */
-const callbacks = new Set(["open", "every", "forType", "fact", "snapshot", "body", "end"]);
+const callbacks = new Set([
+  ...["open", "every", "forType", "place", "fact", "snapshot", "body", "end"],
+]);
 
 /** Most event types whose handlers are remembered; a stream that makes up more is judged all the same. */
 const knownTypes = 500;
 
 export function createJudge({ rules, dialects, state, exchange, session }: JudgeOptions): Judge {
   let head: HeadInfo | undefined;
+  let reports = 0;
   const watch = (
     rule: Rule,
     benches: readonly Bench[],
@@ -163,6 +174,7 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
       session,
       head: () => head,
       report: (messageId, evidence = {}) => {
+        reports += 1;
         for (const bench of benches) note(bench, rule, messageId, evidence);
       },
       exercised: () => {
@@ -202,16 +214,22 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
   const onBody = collect<BodyInfo>(({ body }) => [body]);
   const onEnd = collect<ExchangeEnd>(({ end }) => [end]);
 
-  const byType = new Map<string, Handlers<WireEvent>>();
-  const handlersFor = (type: string): Handlers<WireEvent> => {
-    const found = collect<WireEvent>((observer) => [
+  const byType = new Map<string, ForType>();
+  const handlersFor = (type: string): ForType => {
+    const asked = new Map(watches.map(({ observer }) => [observer, observer.forType?.(type)]));
+    const handlersOf = (observer: Observer): (OnEvent | undefined)[] => [
       ownHandler(observer, type),
-      observer.forType?.(type),
+      asked.get(observer),
       observer.every,
-    ]);
+    ];
+    const found: ForType = {
+      anywhere: collect((observer) => [...handlersOf(observer), observer.place]),
+      settled: collect(handlersOf),
+    };
     if (byType.size < knownTypes) byType.set(type, found);
     return found;
   };
+  let settled: Place | undefined;
 
   return {
     open(info) {
@@ -219,7 +237,14 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
       callAll(onOpen, info);
     },
     event(event, snapshot) {
-      callAll(byType.get(event.type) ?? handlersFor(event.type), event);
+      const handlers = byType.get(event.type) ?? handlersFor(event.type);
+      const place = placeOf(state, event);
+      if (place === settled) callAll(handlers.settled, event);
+      else {
+        const before = reports;
+        callAll(handlers.anywhere, event);
+        settled = reports === before ? place : undefined;
+      }
       if (snapshot) callAll(onSnapshot, snapshot);
     },
     fact: (fact) => callAll(onFact, fact),

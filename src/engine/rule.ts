@@ -68,8 +68,8 @@ export type OnEvent = (event: WireEvent) => void;
 
 /**
  * Callbacks of a rule on one exchange. Keys other than the named ones are event types.
- * Order per event: the type's own handler, `forType` and `every`, then `snapshot` when it carries a response; the
- * state moves on after all rules.
+ * Order per event: the type's own handler, `forType`, `every` and `place`, then `snapshot` when it carries a response;
+ * the state moves on after all rules.
  */
 export interface Observer {
   /** Status and headers are there. */
@@ -81,6 +81,11 @@ export interface Observer {
    * comes up, before its first event is handled; it may be asked again.
    */
   forType?: (type: string) => OnEvent | undefined;
+  /**
+   * Every event, for a rule that asks only where it belongs (see `placeOf`). Deltas that come one after the other to the
+   * same place are one case: once no rule found fault with it, the rest of them are passed over.
+   */
+  place?: OnEvent;
   fact?: (fact: FramingFact) => void;
   snapshot?: (snapshot: Snapshot) => void;
   /** The whole body of an answer that is no event stream. */

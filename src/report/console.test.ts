@@ -203,6 +203,32 @@ describe("the console report", () => {
       expect(line.length).toBeLessThanOrEqual(100);
   });
 
+  it("tells what a scenario expects once, whatever the random values in it", () => {
+    const lacks = (marker: string) =>
+      verdict({
+        verdict: "fail",
+        expectations: [
+          {
+            step: "ask",
+            what: "text",
+            message: `text is "no", expected something that contains "${marker}"`,
+            expected: marker,
+            actual: "no",
+            level: "must",
+            place: "a.yaml:1:1",
+          },
+        ],
+      });
+    const run = sampleRun([
+      scenario("state/a", [lacks("31337")]),
+      scenario("state/b", [lacks("80886")]),
+    ]);
+    const text = consoleReport(run, options({ exitCode: 1 }));
+    expect(text.match(/^FAIL {2}expect text {2}MUST/gm)).toHaveLength(1);
+    expect(text).toContain('and: text is "no", expected something that contains "80886"');
+    expect(text).toContain("also in 1 other scenario: state/b");
+  });
+
   it("says in how many exchanges a finding was made when a step was sent again", () => {
     const twice = { ...numberFinding, count: 6 };
     const once = scenario("core/a", [verdict({ verdict: "fail", findings: [twice] })]);

@@ -135,7 +135,7 @@ function repeats(
   if (elsewhere.length > 0) {
     const lead = `  also in ${plural(elsewhere.length, `other ${unit}`)}: `;
     const names = elsewhere.map(shortNames(run)).map(safe);
-    const room = verbose ? Infinity : detail * (width - lead.length) - 16;
+    const room = verbose ? Infinity : detail * (width - lead.length) - 24;
     lines.push(...wrap(lead, fitted(names, room), width));
   }
   return lines;

@@ -35,13 +35,14 @@ export function matrixReport(
   const width = Math.max(0, ...all.map(({ id }) => id.length));
   const lines = quiet ? [] : all.map((trial) => lineOf(trial, width, paint));
   for (const trial of all.filter(({ passed }) => !passed)) {
-    const { id, title, breaks, rules, scenarios, untested } = trial;
+    const { id, title, breaks, rules, silentIn, scenarios, untested } = trial;
     lines.push(
       "",
       `${paint.red(breaks === undefined ? "FALSE ALARM" : "SURVIVED")}  ${safe(id)}: ${safe(title)}`,
     );
     if (breaks !== undefined) lines.push(`  must be named by  ${safe(breaks)}`);
     lines.push(`  rules that spoke  ${safe(rules.join(", ") || "none")}`);
+    if (silentIn.length > 0) lines.push(`  but silent in     ${safe(silentIn.join(", "))}`);
     if (scenarios.length > 0) lines.push(`  expectations      ${safe(scenarios.join(", "))}`);
     for (const reason of untested) lines.push(`  not tested        ${safe(reason)}`);
   }

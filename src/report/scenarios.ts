@@ -66,13 +66,15 @@ function line(
   });
   const why = reasons(scenario);
   const name = safe(shortNames(run)(scenario.id));
-  const time = paint.dim(duration(scenario.durationMs).padStart(8));
+  // What was not sent took no time.
+  const unsent = scenario.durationMs === 0 && scenario.steps.length === 0;
+  const time = paint.dim((unsent ? "" : duration(scenario.durationMs)).padStart(8));
   const head = `  ${verdicts.join(" ")} ${pad(name, idWidth)}`;
   if (why === "") return [`${head} ${time}`];
   const room = width - 2 - verdicts.length * (signWidth + 1) - idWidth - 12;
   if (displayWidth(why) <= room) return [`${head} ${time}  ${why}`];
   return [
-    `${head} ${time}`,
+    `${head} ${time}`.trimEnd(),
     ...wrap(" ".repeat(4 + verdicts.length * (signWidth + 1)), why, width),
   ];
 }

@@ -11,6 +11,8 @@ export interface Trial {
   passed: boolean;
   /** Rules with a finding of level MUST or SHOULD at the root, in any dialect, the named one included. */
   rules: string[];
+  /** Dialects that ask for what the fault breaks, and in which its rule said nothing all the same. */
+  silentIn: string[];
   /** Scenarios whose own expectations were not met. */
   scenarios: string[];
   /** Scenarios without a verdict, as `id: reason`, at most a few. */
@@ -32,22 +34,41 @@ function spokenIn(run: RunResult): Pick<Trial, "rules" | "scenarios" | "untested
   return { rules: [...rules], scenarios: [...scenarios], untested: [...untested].slice(0, 3) };
 }
 
-/** How a fault fared: it must be named by its own rule, or by its own scenario's expectations. */
+/** Dialects in which a rule is binding and named nothing. */
+function silentDialects(run: RunResult, rule: string, legalIn: readonly string[]): string[] {
+  const requirement = run.rules.find(({ id }) => id === rule)?.requirement ?? {};
+  return run.dialects
+    .map(({ name }) => name)
+    .filter((name) => ["must", "should"].includes(requirement[name] ?? "off"))
+    .filter((name) => !legalIn.includes(name))
+    .filter((name) =>
+      run.scenarios.every(({ results }) =>
+        results.every((r) => r.dialect !== name || r.findings.every((one) => one.rule !== rule)),
+      ),
+    );
+}
+
+/**
+ * How a fault fared: it must be named by its own rule in every dialect that asks for it, or by its own scenario's
+ * expectations.
+ */
 export function faultTrial(
-  fault: { id: string; title: string; breaks: string },
+  fault: { id: string; title: string; breaks: string; legalIn?: readonly string[] },
   run: RunResult,
 ): Trial {
   const spoken = spokenIn(run);
-  const { id, title, breaks } = fault;
+  const { id, title, breaks, legalIn = [] } = fault;
+  const silentIn = silentDialects(run, breaks, legalIn);
   // A server that never answers breaks no rule on the wire: that it cannot be tested is the right answer.
   const silent = breaks === "error" && spoken.rules.length === 0 && spoken.untested.length > 0;
-  const passed = silent || spoken.rules.includes(breaks) || spoken.scenarios.includes(breaks);
-  return { id, title, breaks, passed, ...spoken };
+  const byRule = spoken.rules.includes(breaks) && silentIn.length === 0;
+  const passed = silent || byRule || spoken.scenarios.includes(breaks);
+  return { id, title, breaks, passed, silentIn, ...spoken };
 }
 
 /** How a conforming variant fared: nothing may speak against it, and everything must have been tested. */
 export function variantTrial({ id, title }: { id: string; title: string }, run: RunResult): Trial {
   const spoken = spokenIn(run);
   const passed = Object.values(spoken).every((list) => list.length === 0);
-  return { id, title, breaks: undefined, passed, ...spoken };
+  return { id, title, breaks: undefined, passed, silentIn: [], ...spoken };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../result/finding.ts";
 import { finding } from "../report/sample.testing.ts";
-import { judgeScenario, type StepOutcome } from "./verdict.ts";
+import { rules } from "../rules/index.ts";
+import { judgeScenario, statusRules, type StepOutcome } from "./verdict.ts";
 
 const outcome = (over: Partial<StepOutcome>): StepOutcome => ({
   step: "ask",
@@ -78,9 +79,12 @@ describe("judgeScenario", () => {
     expect(left("http/error-status", "should", failure("status", "must"))).toEqual(["status"]);
     expect(left("http/error-status", "should", failure("status", "should"))).toEqual([]);
     expect(left("http/error-body", "must", failure("status", "must"))).toEqual(["status"]);
-    const elsewhere = outcome({ step: "again", failures: [failure("status", "must")] });
+    const elsewhere = [{ ...failure("status", "must"), step: "again" }];
     const broken = found(finding({ rule: "http/error-status", messageId: "bad", level: "must" }));
-    elsewhere.failures = elsewhere.failures.map((one) => ({ ...one, step: "again" }));
-    expect(judge([broken, elsewhere]).expectations).toHaveLength(1);
+    expect(
+      judge([broken, outcome({ step: "again", failures: elsewhere })]).expectations,
+    ).toHaveLength(1);
+    const known = new Set(rules.map(({ id }) => id));
+    expect([...statusRules].filter((id) => !known.has(id))).toEqual([]);
   });
 });

@@ -26,10 +26,13 @@ export interface StepOutcome {
 }
 
 /** Rules that say the same of a status as a scenario that expects one, and more of it. */
-const statusRules: ReadonlySet<string> = new Set([
+export const statusRules: ReadonlySet<string> = new Set([
   "http/success",
   "http/error-status",
   "http/error-before-stream",
+  "state/chain",
+  "state/chain-unknown",
+  "state/not-found",
 ]);
 
 /** One mistake is told once: what a scenario expects of a status is left out where a rule found it as wrong. */

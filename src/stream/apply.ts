@@ -133,8 +133,10 @@ function applyItem(state: StreamState, event: WireEvent, which: "added" | "done"
 export function applyEvent(state: StreamState, event: WireEvent): void {
   state.events += 1;
   state.last = event;
-  state.resumed = isResumed(state, event);
-  state.first ??= event;
+  if (!state.first) {
+    state.resumed = isResumed(state, event);
+    state.first = event;
+  }
   if (applyText(state, event)) return;
   state.place = undefined;
   switch (event.type) {

@@ -110,12 +110,6 @@ export const familyOfDone = (type: string): Family | undefined => {
   return found?.delta === false ? found.family : undefined;
 };
 
-/** Types of all events that carry a text, or a piece of one. */
-export const textEventTypes: readonly TextEventType[] = families.flatMap(({ delta, done }) => [
-  delta,
-  done,
-]);
-
 /** Where the whole text of a family stands in an item, and what stands there. */
 export function textInItem(
   family: Family,

@@ -13,6 +13,7 @@ describe("a redactor", () => {
     ["in JSON in JSON", JSON.stringify(JSON.stringify({ key }))],
     ["in a URL", `https://x/?key=${encodeURIComponent(key)}`],
     ["in base64", `Basic ${Buffer.from(key).toString("base64")}`],
+    ["in HTML with its quotes escaped", "<p>sk-proj-Ab/9+&quot;q&amp;z&lt;8&gt;=Zx77</p>"],
     ["in HTML", '<p>sk-proj-Ab/9+"q&amp;z&lt;8&gt;=Zx77</p>'],
     ["with slashes escaped", `{"k":"${JSON.stringify(key).slice(1, -1).replaceAll("/", "\\/")}"}`],
     [
@@ -26,6 +27,14 @@ describe("a redactor", () => {
     expect(masked).toContain("***");
     expect(masked).not.toContain("Zx77");
     expect(masked).not.toContain("proj-Ab");
+  });
+
+  it.each([
+    ["base64", Buffer.from(`${key}1`).toString("base64")],
+    ["base64 without padding", Buffer.from(`${key}1`).toString("base64").replace(/=+$/, "")],
+    ["base64url", Buffer.from(`${key}1`).toString("base64url")],
+  ])("finds all of a secret in %s", (_, form) => {
+    expect(createRedactor([`${key}1`]).text(`(${form})`)).toMatch(/^\(\*\*\*=*\)$/);
   });
 
   it("masks what clipping left of a secret", () => {

@@ -74,6 +74,8 @@ function decodeURIComponentSafely(text: string): string {
 type Encoder = (text: string) => string;
 
 const json: Encoder = (text) => JSON.stringify(text).slice(1, -1);
+const html: Encoder = (text) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const encoders: Encoder[] = [
   (text) => text,
   json,
@@ -88,7 +90,8 @@ const encoders: Encoder[] = [
   (text) => encodeURIComponent(text).replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
   (text) => encodeURIComponent(text).replaceAll("%20", "+"),
   encodeURI,
-  (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+  html,
+  (text) => html(text).replaceAll('"', "&quot;").replaceAll("'", "&#39;"),
 ];
 
 /** The forms in which a server may send a secret back: encoded, and encoded once more, as evidence shows JSON in JSON. */
@@ -97,7 +100,10 @@ function variants(text: string): string[] {
   const secret = Buffer.from(text).toString("utf8");
   const once = encoders.map((encode) => encode(secret));
   const twice = once.flatMap((form) => encoders.map((encode) => encode(form)));
-  return [...new Set([text, ...twice, Buffer.from(text).toString("base64")])];
+  const base64 = Buffer.from(text).toString("base64");
+  // Padding may be left out in both alphabets.
+  const bare = [base64.replace(/=+$/, ""), Buffer.from(text).toString("base64url")];
+  return [...new Set([text, ...twice, base64, ...bare])];
 }
 
 const escapeRegExp = (text: string): string =>

@@ -98,7 +98,10 @@ function explain(error: unknown, url: URL, timeouts: Timeouts): [FailureReason, 
     case "ECONNRESET":
     case "EPIPE":
     case "HPE_INVALID_EOF_STATE":
-      return ["closed", `${host} closed the connection without an answer.`];
+      return [
+        "closed",
+        `${host} closed the connection without an answer. Does its log say why, and is the port of the base URL right?`,
+      ];
     default:
   }
   if (untrusted.has(code))

@@ -139,7 +139,11 @@ function dispatch(
       if (settled) return;
       guarded(() => {
         const appetite = options.onChunk?.(chunk, since()) ?? "more";
-        if (appetite === "enough") return done("limit", "a limit of this run was passed");
+        if (appetite === "enough")
+          return done(
+            "limit",
+            `an event or the body is larger than this run allows (limits in the config: eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes})`,
+          );
         const reached = appetite === "ended" ? 2 : appetite === "ending" ? 1 : 0;
         if (reached <= phase) return;
         phase = reached;
@@ -201,7 +205,11 @@ function dispatch(
         waiting?.refresh();
         lastByteAt = performance.now();
         bytes += chunk.length;
-        if (bytes > limits.streamBytes) return done("limit", "a limit of this run was passed");
+        if (bytes > limits.streamBytes)
+          return done(
+            "limit",
+            `the answer is larger than ${limits.streamBytes} bytes (streamBytes of the limits in the config)`,
+          );
         if (!decoder) return deliver(chunk);
         if (!decoder.write(chunk)) reading.pause();
       },

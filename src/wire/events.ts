@@ -28,6 +28,7 @@ export interface EventSource {
 /** Numbers the events of one stream and hands them to the sink. */
 export function createEventSource(sink: WireSink): EventSource {
   let count = 0;
+  let last = "";
   const take = (
     data: string,
     { offset, line }: Place,
@@ -51,9 +52,10 @@ export function createEventSource(sink: WireSink): EventSource {
     const payload = isObject(value) ? value : undefined;
     const type = payload?.["type"];
     if (payload && typeof type === "string") {
-      // One string for both names: whoever compares them, or looks one up, is done at once.
-      const name = type === frame?.event ? frame.event : type;
-      sink.event({ index: count++, type: name, payload, frame, at, unterminated });
+      // One string for all names that are alike: whoever compares them, or looks one up, is done at once.
+      if (type === last) payload["type"] = last;
+      else last = type === frame?.event ? frame.event : type;
+      sink.event({ index: count++, type: last, payload, frame, at, unterminated });
       return true;
     }
     const text = clip(data, 200);

@@ -17,6 +17,12 @@ const LF = 10;
 const withLf = (text: string): string =>
   text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
 
+/**
+ * The same text in memory of its own. One that is cut out of another keeps that alive, and one that is put together
+ * stays in pieces, which makes it slow to compare.
+ */
+const compact = (text: string): string => Buffer.from(text).toString();
+
 const BOM = [0xef, 0xbb, 0xbf];
 
 /**
@@ -93,9 +99,8 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
   const takeBlock = (text: string): void => {
     const found = parse(text);
     if (found) {
-      // A copy: a name that is cut out of the text would keep the whole read alive.
-      name = found.event && Buffer.from(found.event).toString();
-      beginning = name === undefined ? "data: " : `event: ${name}\ndata: `;
+      name = found.event && compact(found.event);
+      beginning = name === undefined ? "data: " : compact(`event: ${name}\ndata: `);
       dispatch(found.data, name, found.id, false);
     } else if (!commentsOnly || !/^(:[^\n]*\n)*\n?$/.test(text)) {
       const event = /^event: ?(.*)$/m.exec(text)?.[1];
@@ -106,7 +111,7 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
   /** Passes over blank lines: they end nothing. Returns where the first block begins. */
   const skipBlank = (text: string, from: number): number => {
     let begin = from;
-    while (text.charCodeAt(begin) === LF) begin += 1;
+    while (begin < text.length && text.charCodeAt(begin) === LF) begin += 1;
     offset += begin - from;
     line += begin - from;
     return begin;

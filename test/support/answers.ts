@@ -10,12 +10,18 @@ export interface PartPlan {
   logprobs: boolean;
 }
 
-/** A generated output item. Lists of strings are deltas. */
+/** A generated output item. Lists of strings are deltas; `weave`: its parts are open at once and take turns. */
 export type ItemPlan =
-  | { kind: "message"; parts: PartPlan[] }
+  | { kind: "message"; parts: PartPlan[]; weave: boolean }
   | { kind: "function"; name: string; args: JsonObject; cuts: number[] }
   | { kind: "custom"; name: string; deltas: string[] }
-  | { kind: "reasoning"; summaries: string[][]; raw: string[][]; encrypted: boolean }
+  | {
+      kind: "reasoning";
+      summaries: string[][];
+      raw: string[][];
+      encrypted: boolean;
+      weave: boolean;
+    }
   | { kind: "vendor"; events: number }
   | { kind: "mcp"; args: JsonObject; cuts: number[] }
   | { kind: "code"; deltas: string[] }
@@ -62,13 +68,18 @@ const cuts = fc.array(fc.nat(60), { maxLength: 6 });
 const name = fc.constantFrom("look", "get_weather", "run-it");
 
 const shared: fc.Arbitrary<ItemPlan>[] = [
-  fc.record({ kind: fc.constant("message" as const), parts: fc.array(part, { maxLength: 3 }) }),
+  fc.record({
+    kind: fc.constant("message" as const),
+    parts: fc.array(part, { maxLength: 3 }),
+    weave: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant("function" as const), name, args, cuts }),
   fc.record({
     kind: fc.constant("reasoning" as const),
     summaries: fc.array(deltas, { maxLength: 3 }),
     raw: fc.array(deltas, { maxLength: 2 }),
     encrypted: fc.boolean(),
+    weave: fc.boolean(),
   }),
   fc.record({ kind: fc.constant("vendor" as const), events: fc.nat(2) }),
 ];

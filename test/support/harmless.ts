@@ -10,6 +10,9 @@ const isProgress = (type: string): boolean =>
   /^response\.(web_search_call|mcp_call|code_interpreter_call)\.\w+$/.test(type);
 const isDelta = (type: string): boolean => type.endsWith(".delta");
 const isEmptyDelta = (event: Payload): boolean => isDelta(event.type) && event["delta"] === "";
+/** Without any code there need be no end of it. */
+const isEmptyCode = ({ type, code }: Payload): boolean =>
+  type === "response.code_interpreter_call_code.done" && code === "";
 const sameField = (one: Payload, other: Payload, field: string): boolean =>
   one[field] === other[field];
 
@@ -34,6 +37,8 @@ function mayTrade(event: Payload, next: Payload): boolean {
   // Annotations may come at any time while their part is open.
   if (/annotation\.added response\.output_text\.(delta|done)$/.test(pair)) return true;
   if (isDelta(a) && a === b) {
+    const numberless = (one: Payload): string => JSON.stringify({ ...one, sequence_number: 0 });
+    if (numberless(event) === numberless(next)) return true;
     const [first, second] = [String(event["delta"]), String(next["delta"])];
     const chances = (one: Payload): number => arrayAt(one, "logprobs")?.length ?? 0;
     return first + second === second + first && chances(event) + chances(next) === 0;
@@ -49,40 +54,54 @@ function keepsOrder({ kind, event, next }: Mutation): boolean {
   if (kind === "lose" || kind === "stop") return first;
   if (kind === "resend") return false;
   if (isForeign(event) || isProgress(event.type)) return true;
-  if (isEmptyDelta(event) && (arrayAt(event, "logprobs")?.length ?? 0) === 0) return true;
-  if (kind === "drop" && event.type === "response.code_interpreter_call_code.done")
-    return event["code"] === "";
+  if (isEmptyDelta(event)) return true;
+  if (kind === "drop" && isEmptyCode(event)) return true;
   return kind === "drop" && event.type === "response.queued";
 }
 
 /** True for a change of a value that leaves the stream legal, or that no requirement speaks of. */
-function keepsMeaning({ kind, event, pointer, before }: Mutation, dialect: Dialect): boolean {
+function keepsMeaning(
+  { kind, event, pointer, before, after }: Mutation,
+  dialect: Dialect,
+): boolean {
   if (pointer === "/sequence_number") return false;
   if (isForeign(event)) return true;
+  // Nothing is added to whichever part it is for.
+  if (isEmptyDelta(event) && /^\/(summary|content)_index$/.test(pointer)) return true;
   if (/\/(obfuscation|encrypted_content)$/.test(pointer)) return true;
   if (pointer === "/type" && dialect === "openai" && kind === "alter")
-    return isProgress(event.type) || isEmptyDelta(event);
+    return (
+      isProgress(event.type) ||
+      isEmptyDelta(event) ||
+      isEmptyCode(event) ||
+      event.type === "response.queued"
+    );
   if (setting.test(pointer)) {
     if (before === null || kind === "null" || pointer === "/response/service_tier") return true;
     if (kind === "remove" && dialect === "openai") return true;
   }
-  if (pointer === "/response/completed_at" && kind === "alter") return true;
+  if (pointer === "/response/completed_at" && kind === "alter" && before !== null) return true;
   if (/\/usage\/\w+_details\/\w+$/.test(pointer) && kind === "alter") return true;
   if (/\/logprobs\/\d+\/(bytes|top_logprobs)\b/.test(pointer)) return true;
   // A done event need not repeat the log probabilities of its deltas.
-  if (pointer === "/logprobs" && kind === "remove")
+  const gone = kind === "remove" || (Array.isArray(after) && after.length === 0);
+  if (pointer === "/logprobs" && gone)
     return !isDelta(event.type) || (Array.isArray(before) && before.length === 0);
   // Those of the part and of the item may differ from what was streamed.
   if (/\/(part|content\/\d+)\/logprobs\b/.test(pointer)) return true;
   if (dialect !== "openai") return kind === "alter" && pointer.endsWith("_details/reason");
   // OpenAI's servers leave out what is null.
   if (kind === "remove" && (before === null || pointer === "/response/completed_at")) return true;
-  if (/^\/response\/text/.test(pointer)) return kind === "remove" || kind === "alter";
+  if (pointer.startsWith("/response/text")) return kind === "remove" || kind === "alter";
   // Of hosted tools only the texts and what names them is required to hold together.
   const hosted = /^(mcp|code_interpreter|web_search)_call$/;
   const item = pointer.startsWith("/item/") ? event["item"] : undefined;
+  const type = stringAt(item, "type") ?? "";
+  // Its reasoning items have no status.
+  if (type === "reasoning" && pointer === "/item/status")
+    return kind === "remove" || kind === "null";
   return (
-    (item !== undefined && hosted.test(stringAt(item, "type") ?? "")) ||
+    hosted.test(type) ||
     /\/output\/\d+\/(outputs|status|action|error|output|container_id|server_label)\b/.test(pointer)
   );
 }

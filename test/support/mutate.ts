@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../src/json/json.ts";
-import { pointer as toPointer } from "../../src/json/pointer.ts";
+import { parsePointer, pointer as toPointer } from "../../src/json/pointer.ts";
 import type { Payload } from "./tell.ts";
 
 /** One change of a stream, with what it was. */
@@ -34,10 +34,7 @@ function pointersOf(value: Json | undefined, path: (string | number)[] = []): st
 }
 
 function holderOf(root: JsonObject, pointer: string): [JsonObject | Json[], string] {
-  const tokens = pointer
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const tokens = parsePointer(pointer);
   const last = tokens.pop() ?? "";
   let holder: JsonObject | Json[] = root;
   for (const token of tokens)

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../src/json/json.ts";
-import type { AnswerPlan, ItemPlan, PartPlan } from "./answers.ts";
+import type { AnswerPlan } from "./answers.ts";
+import { tellItem, type Told } from "./tell-items.ts";
 
 type Dialect = "openresponses" | "openai";
 export type Payload = JsonObject & { type: string };
@@ -24,208 +25,6 @@ export function toolsOf(dialect: Dialect): JsonObject[] {
     { type: "code_interpreter", container: "cntr_1" },
     { type: "mcp", server_label: "docs", server_url: "https://mcp.example/" },
   ];
-}
-
-/** An item as its events tell it: what opens it, what comes between, what closes it. */
-interface Told {
-  start: JsonObject;
-  body: Payload[];
-  end: JsonObject;
-}
-
-/** Cuts a text between characters. */
-function sliced(text: string, cuts: readonly number[]): string[] {
-  const characters = [...text];
-  const places = [...new Set(cuts.filter((at) => at < characters.length))].toSorted(
-    (a, b) => a - b,
-  );
-  const ends = [...places, characters.length];
-  return ends.map((to, index) => characters.slice(ends[index - 1] ?? 0, to).join(""));
-}
-
-const citation = (index: number): JsonObject => ({
-  type: "url_citation",
-  url: `https://example.com/${index}`,
-  title: `Page ${index}`,
-  start_index: index,
-  end_index: index + 1,
-});
-const chance = (token: string): JsonObject => ({
-  token,
-  logprob: -0.5,
-  bytes: [...Buffer.from(token)],
-  top_logprobs: [],
-});
-
-function tellPart(plan: PartPlan, content_index: number): { body: Payload[]; part: JsonObject } {
-  const { kind, deltas } = plan;
-  const at = { content_index };
-  const text = deltas.join("");
-  if (kind === "refusal") {
-    const part = { type: kind, refusal: text };
-    return {
-      part,
-      body: [
-        { type: "response.content_part.added", ...at, part: { type: kind, refusal: "" } },
-        ...deltas.map((delta) => ({ type: "response.refusal.delta", ...at, delta })),
-        { type: "response.refusal.done", ...at, refusal: text },
-        { type: "response.content_part.done", ...at, part },
-      ],
-    };
-  }
-  const chances = (list: string[]): JsonObject[] => (plan.logprobs ? list.map(chance) : []);
-  const annotations = Array.from({ length: plan.annotations }, (_, index) => citation(index));
-  const empty = { type: kind, text: "", annotations: [], logprobs: [] };
-  const part = { type: kind, text, annotations, logprobs: chances(deltas) };
-  return {
-    part,
-    body: [
-      { type: "response.content_part.added", ...at, part: empty },
-      ...deltas.map((delta) => ({
-        type: "response.output_text.delta",
-        ...at,
-        delta,
-        logprobs: chances([delta]),
-      })),
-      ...annotations.map((annotation, annotation_index) => ({
-        type: "response.output_text.annotation.added",
-        ...at,
-        annotation_index,
-        annotation,
-      })),
-      { type: "response.output_text.done", ...at, text, logprobs: chances(deltas) },
-      { type: "response.content_part.done", ...at, part },
-    ],
-  };
-}
-
-function tellReasoning(plan: ItemPlan & { kind: "reasoning" }, dialect: Dialect): Told {
-  const raw = dialect === "openai" ? "reasoning_text" : "reasoning";
-  const tell = (
-    deltas: string[],
-    at: JsonObject,
-    [partName, textName, type]: [string, string, string],
-  ): { body: Payload[]; part: JsonObject } => {
-    const text = deltas.join("");
-    return {
-      part: { type, text },
-      body: [
-        { type: `response.${partName}.added`, ...at, part: { type, text: "" } },
-        ...deltas.map((delta) => ({ type: `response.${textName}.delta`, ...at, delta })),
-        { type: `response.${textName}.done`, ...at, text },
-        { type: `response.${partName}.done`, ...at, part: { type, text } },
-      ],
-    };
-  };
-  const summaries = plan.summaries.map((deltas, summary_index) =>
-    tell(deltas, { summary_index }, [
-      "reasoning_summary_part",
-      "reasoning_summary_text",
-      "summary_text",
-    ]),
-  );
-  const contents = plan.raw.map((deltas, content_index) =>
-    tell(deltas, { content_index }, ["content_part", raw, "reasoning_text"]),
-  );
-  const base = { type: "reasoning" };
-  return {
-    start: { ...base, status: "in_progress", summary: [] },
-    body: [...summaries, ...contents].flatMap(({ body }) => body),
-    end: {
-      ...base,
-      status: "completed",
-      summary: summaries.map(({ part }) => part),
-      ...(contents.length > 0 ? { content: contents.map(({ part }) => part) } : {}),
-      ...(plan.encrypted ? { encrypted_content: "gAAAAA" } : {}),
-    },
-  };
-}
-
-/** An item whose whole text is one field of its own, told by the events of a family. */
-function tellField(base: JsonObject, field: string, event: string, deltas: string[]): Told {
-  const text = deltas.join("");
-  return {
-    start: { ...base, status: "in_progress", [field]: "" },
-    body: [
-      ...deltas.map((delta) => ({ type: `response.${event}.delta`, delta })),
-      { type: `response.${event}.done`, [field]: text },
-    ],
-    end: { ...base, status: "completed", [field]: text },
-  };
-}
-
-function tellItem(plan: ItemPlan, tag: string, dialect: Dialect): Told {
-  const steps = (prefix: string, ...names: string[]): Payload[] =>
-    names.map((name) => ({ type: `response.${prefix}.${name}` }));
-  switch (plan.kind) {
-    case "message": {
-      const base = { type: "message", role: "assistant" };
-      const parts = plan.parts.map(tellPart);
-      return {
-        start: { ...base, status: "in_progress", content: [] },
-        body: parts.flatMap(({ body }) => body),
-        end: { ...base, status: "completed", content: parts.map(({ part }) => part) },
-      };
-    }
-    case "function":
-      return tellField(
-        { type: "function_call", name: plan.name, call_id: `call_${tag}` },
-        "arguments",
-        "function_call_arguments",
-        sliced(JSON.stringify(plan.args), plan.cuts),
-      );
-    case "custom":
-      return tellField(
-        { type: "custom_tool_call", name: plan.name, call_id: `call_${tag}` },
-        "input",
-        "custom_tool_call_input",
-        plan.deltas,
-      );
-    case "reasoning":
-      return tellReasoning(plan, dialect);
-    case "vendor":
-      return {
-        start: { type: "acme:step", status: "in_progress" },
-        body: Array.from({ length: plan.events }, () => ({ type: "acme:step.progress" })),
-        end: { type: "acme:step", status: "completed", found: 3 },
-      };
-    case "mcp": {
-      const base = { type: "mcp_call", server_label: "docs", name: "find", error: null };
-      const told = tellField(
-        base,
-        "arguments",
-        "mcp_call_arguments",
-        sliced(JSON.stringify(plan.args), plan.cuts),
-      );
-      const [start, finish] = [steps("mcp_call", "in_progress"), steps("mcp_call", "completed")];
-      return {
-        start: { ...told.start, output: null },
-        body: [...start, ...told.body, ...finish],
-        end: { ...told.end, output: "found" },
-      };
-    }
-    case "code": {
-      const base = { type: "code_interpreter_call", container_id: "cntr_1", outputs: [] };
-      const told = tellField(base, "code", "code_interpreter_call_code", plan.deltas);
-      const name = "code_interpreter_call";
-      return {
-        ...told,
-        body: [
-          ...steps(name, "in_progress"),
-          ...told.body,
-          ...steps(name, "interpreting", "completed"),
-        ],
-      };
-    }
-    case "search": {
-      const action = { type: "search", query: "weather" };
-      return {
-        start: { type: "web_search_call", status: "in_progress" },
-        body: steps("web_search_call", "in_progress", "searching", "completed"),
-        end: { type: "web_search_call", status: "completed", action },
-      };
-    }
-  }
 }
 
 /** The items' events, merged as the turns say; output_index follows the order in which they are added. */
@@ -356,4 +155,26 @@ function responseOf(
       metadata: {},
     };
   };
+}
+
+/** The same answer, broken off before event `at`: an error event where wanted, then response.failed. */
+export function broken(events: readonly Payload[], at: number, announced: boolean): Payload[] {
+  const begun = events.findIndex(({ type }) => type === "response.in_progress") + 1;
+  const kept = events.slice(0, Math.min(begun + at, events.length - 1));
+  const message = "The model broke down.";
+  const error = { type: "server_error", code: "server_error", message, param: null };
+  const response = {
+    ...(events.at(-1)?.["response"] as JsonObject),
+    status: "failed",
+    completed_at: null,
+    incomplete_details: null,
+    error: { code: "server_error", message },
+    output: [],
+    usage: null,
+  };
+  return [
+    ...kept,
+    ...(announced ? [{ type: "error", error }] : []),
+    { type: "response.failed", response },
+  ].map((event, sequence_number) => ({ ...event, sequence_number }));
 }

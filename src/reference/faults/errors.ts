@@ -89,6 +89,7 @@ export const errorFaults = family("errors", [
     id: "failed-without-done",
     title: "After response.failed the stream ends without [DONE].",
     breaks: "sse/done-sentinel",
+    legalIn: ["openai"],
     frames: (frames) =>
       frames.some((frame) => frame.startsWith(`event: ${failed}\n`)) ? frames.slice(0, -1) : frames,
   },

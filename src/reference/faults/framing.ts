@@ -48,6 +48,7 @@ export const framingFaults = family("sse", [
     id: "done-missing",
     title: "The stream ends without [DONE].",
     breaks: "sse/done-sentinel",
+    legalIn: ["openai"],
     frames: (frames) => frames.filter((frame) => !isDone(frame)),
   },
   {
@@ -66,6 +67,7 @@ export const framingFaults = family("sse", [
     id: "done-quoted",
     title: "[DONE] is sent as a JSON string.",
     breaks: "sse/done-sentinel",
+    legalIn: ["openai"],
     frames: (frames) => frames.map((frame) => (isDone(frame) ? 'data: "[DONE]"\n\n' : frame)),
   },
   {

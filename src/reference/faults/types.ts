@@ -92,5 +92,7 @@ export interface Fault extends Hooks {
    * to look at, so that the right answer is that the server cannot be tested.
    */
   breaks: string;
+  /** Dialects in which it breaks nothing, although they have the rule. */
+  legalIn?: readonly string[];
   family: string;
 }

@@ -22,7 +22,7 @@ export const addedBeforeUse = defineRule<"not-added">({
   messages: { "not-added": "{{type}} names an item that no output_item.added announced" },
   observe({ state, report, exercised }) {
     return {
-      every(event) {
+      place(event) {
         const named = naming(state, event);
         if (!named || isResumed(state, event)) return;
         exercised();

@@ -11,7 +11,7 @@ export const doneIsFinal = defineRule<"after-done">({
   yieldsTo: ["item/index-sound"],
   observe({ state, report, exercised }) {
     return {
-      every(event) {
+      place(event) {
         const named = naming(state, event);
         if (named?.kind !== "known" || !named.item.added) return;
         exercised();

@@ -1,6 +1,6 @@
 import { arrayAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import type { Snapshot } from "../../engine/exchange.ts";
-import type { StreamState } from "../../stream/state.ts";
+import { isResumed, type StreamState } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
 /** The output of a response that came to its end. */
@@ -32,6 +32,6 @@ export function finalOutput(
 
 /** The same, where the whole stream was seen: not one that goes on from another, nor the second of two responses on it. */
 export function wholeOutput(snapshot: Snapshot, state: StreamState): FinalOutput | undefined {
-  if (!snapshot.event || state.resumed || state.restarted) return undefined;
+  if (!snapshot.event || isResumed(state, snapshot.event) || state.restarted) return undefined;
   return finalOutput(snapshot, state);
 }

@@ -47,7 +47,7 @@ export const idStable = defineRule<"changed" | "empty">({
       report("empty", { at, pointer, expected: "a non-empty id", actual: '""', args });
     };
     return {
-      every(event) {
+      place(event) {
         const named = naming(state, event);
         if (!named || named.kind === "unknown" || named.kind === "other-index") return;
         compare(named.item, stringAt(event.payload, "item_id"), "/item_id", event);

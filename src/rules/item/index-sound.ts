@@ -48,7 +48,7 @@ export const indexSound = defineRule<Messages>({
           args: { index },
         });
       },
-      every(event) {
+      place(event) {
         const named = naming(state, event);
         const index = integerAt(event.payload, "output_index");
         if (!named || named.kind === "unknown" || index === undefined) return;

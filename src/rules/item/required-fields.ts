@@ -35,8 +35,8 @@ export const requiredFields = defineRule<"missing">({
       for (const field of ["type", "id", "status"] as const) {
         if (typeof item[field] === "string") continue;
         const soft = field === "status";
-        if (soft && type !== undefined && statusless.has(type) && dialect.base === "openai")
-          continue;
+        const left = (item[field] ?? null) === null && dialect.base === "openai";
+        if (soft && left && type !== undefined && statusless.has(type)) continue;
         const place = `${pointer}/${field}`;
         const required = !soft || broken().some((violation) => violation.pointer === place);
         report("missing", {
@@ -70,6 +70,12 @@ export const requiredFields = defineRule<"missing">({
     };
   },
   faults: [
+    {
+      name: "the status of a reasoning item is a number",
+      tape: "summary",
+      edit: patch("response.output_item.added", 0, "/item/status", 1),
+      finds: ["missing"],
+    },
     {
       name: "a call has no id",
       tape: "call",

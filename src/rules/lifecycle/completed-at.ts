@@ -33,18 +33,27 @@ export default defineRule<"missing" | "early" | "before-creation" | "absent">({
             ...seen,
             expected: outcome === "completed" ? "seconds since 1970" : "null",
           });
-        if (outcome === "completed") {
-          const created = integerAt(response, "created_at");
-          const completed = integerAt(response, "completed_at");
-          if (value === null) report("missing", { ...seen, expected: "seconds since 1970" });
-          else if (created !== undefined && completed !== undefined && completed < created)
-            report("before-creation", { ...seen, expected: `${created} or later` });
-        } else if (isOpen(outcome) && value !== null)
-          report("early", { ...seen, expected: "null" });
+        if (isOpen(outcome)) {
+          if (value !== null) report("early", { ...seen, expected: "null" });
+          return;
+        }
+        if (outcome === "completed" && value === null)
+          report("missing", { ...seen, expected: "seconds since 1970" });
+        // Whether a response that ended otherwise has the time of its end is left open.
+        const created = integerAt(response, "created_at");
+        const completed = integerAt(response, "completed_at");
+        if (created !== undefined && completed !== undefined && completed < created)
+          report("before-creation", { ...seen, expected: `${created} or later` });
       },
     };
   },
   faults: [
+    {
+      name: "an incomplete response ended before it began",
+      tape: "incomplete",
+      edit: patch("response.incomplete", 0, "/response/completed_at", 7),
+      finds: ["before-creation"],
+    },
     {
       name: "response.completed has completed_at null",
       tape: "text",

@@ -1,5 +1,5 @@
 import { diffJson } from "../../json/diff.ts";
-import { has } from "../../json/json.ts";
+import { has, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { patch } from "../../tape/edits.ts";
@@ -65,6 +65,8 @@ export default defineRule<"changes">({
           });
         };
         for (const [field, level] of fields) compare(field, level);
+        // Those of a second response on the stream are its own.
+        if (stringAt(response, "id") !== stringAt(first.response, "id")) return;
         for (const field of settings) {
           // A setting that was sent has to come back each time, which echo/request sees to.
           if (has(sent, field) || first.response[field] === null || response[field] === null)

@@ -1,7 +1,13 @@
 import { defineRule } from "../../engine/rule.ts";
-import { textEventTypes } from "../../stream/families.ts";
-import { drop, chain } from "../../tape/edits.ts";
-import { begunParts, forEach, textInPart } from "./part-event.ts";
+import { integerAt } from "../../json/json.ts";
+import type { Family } from "../../stream/families.ts";
+import { ownItem } from "../../stream/place.ts";
+import { isResumed, partKey, type ItemState } from "../../stream/state.ts";
+import { chain, drop, moveBefore } from "../../tape/edits.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { begunParts, textInPart } from "./part-event.ts";
+
+type Home = Family["home"];
 
 export const partAddedBeforeDelta = defineRule<"not-added">({
   id: "part/added-before-delta",
@@ -10,8 +16,22 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
   messages: { "not-added": "{{type}} comes without {{added}} before it" },
   observe({ state, report, exercised }) {
+    const miss = (event: WireEvent, item: ItemState, home: Home, index: number): void => {
+      const added =
+        home === "content"
+          ? "response.content_part.added"
+          : "response.reasoning_summary_part.added";
+      report("not-added", {
+        at: event,
+        pointer: `/${home}_index`,
+        expected: `${added} first`,
+        actual: `item ${item.outputIndex} has no ${home} part ${index}`,
+        related: [item.added?.event],
+        args: { type: event.type, added },
+      });
+    };
     return {
-      ...forEach(textEventTypes, (event) => {
+      place(event) {
         const text = textInPart(state, event);
         if (!text) return;
         exercised();
@@ -19,20 +39,15 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
         const { kind, index, own } = text;
         const { home } = kind.family;
         // Where the item has other parts, the index is at fault: part/index-sound says so.
-        if (begunParts(own, home).length > 0) return;
-        const added =
-          home === "content"
-            ? "response.content_part.added"
-            : "response.reasoning_summary_part.added";
-        report("not-added", {
-          at: event,
-          pointer: `/${home}_index`,
-          expected: `${added} first`,
-          actual: `item ${own.outputIndex} has no ${home} part ${index}`,
-          related: [own.added?.event],
-          args: { type: event.type, added },
-        });
-      }),
+        if (begunParts(own, home).length === 0) miss(event, own, home, index);
+      },
+      "response.output_text.annotation.added": (event) => {
+        const item = ownItem(state, event);
+        const index = integerAt(event.payload, "content_index");
+        if (!item?.added || index === undefined || isResumed(state, event)) return;
+        exercised();
+        if (!item.parts.get(partKey("content", index))?.added) miss(event, item, "content", index);
+      },
     };
   },
   faults: [
@@ -46,6 +61,12 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
       name: "the first summary part is never added",
       tape: "summary-one",
       edit: drop("response.reasoning_summary_part.added"),
+      finds: ["not-added"],
+    },
+    {
+      name: "a citation precedes the part that it is for",
+      tape: "annotations",
+      edit: moveBefore("response.output_text.annotation.added", 0, "response.content_part.added"),
       finds: ["not-added"],
     },
     {

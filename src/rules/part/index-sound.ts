@@ -1,5 +1,4 @@
 import { defineRule } from "../../engine/rule.ts";
-import { textEventTypes } from "../../stream/families.ts";
 import { ownItem } from "../../stream/place.ts";
 import { isResumed, partKey } from "../../stream/state.ts";
 import { onEvents, patch, type TapeEdit } from "../../tape/edits.ts";
@@ -54,7 +53,7 @@ export const partIndexSound = defineRule<Messages>({
             args: { home, index },
           });
       }),
-      ...forEach(textEventTypes, (event) => {
+      place(event) {
         const text = textInPart(state, event);
         if (!text) return;
         exercised();
@@ -71,7 +70,7 @@ export const partIndexSound = defineRule<Messages>({
           related: [begun.at(-1)?.added?.event],
           args: { type: event.type, home, index },
         });
-      }),
+      },
     };
   },
   faults: [

@@ -1,6 +1,5 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { textEventTypes } from "../../stream/families.ts";
 import { placeOf } from "../../stream/place.ts";
 import { itemType, partOf } from "../../stream/state.ts";
 import { chain, onEvents, patch, patchAll } from "../../tape/edits.ts";
@@ -37,7 +36,7 @@ export const partKindMatches = defineRule<Messages>({
           args: { kind },
         });
       }),
-      ...forEach(textEventTypes, (event) => {
+      place(event) {
         const { kind: text, own: item } = placeOf(state, event);
         const type = item?.added && itemType(item);
         if (!text || !type) return;
@@ -61,7 +60,7 @@ export const partKindMatches = defineRule<Messages>({
           related: [added.event],
           args: { type: event.type, kind },
         });
-      }),
+      },
     };
   },
   faults: [

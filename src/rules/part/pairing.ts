@@ -1,5 +1,4 @@
 import { defineRule } from "../../engine/rule.ts";
-import { textEventTypes } from "../../stream/families.ts";
 import { ownItem, placeOf } from "../../stream/place.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { isResumed, partOf } from "../../stream/state.ts";
@@ -57,9 +56,9 @@ export const partPairing = defineRule<Messages>({
             args,
           });
       }),
-      ...forEach(textEventTypes, (event) => {
-        const { own: item, text, part } = placeOf(state, event);
-        if (!item?.added || item.done) return;
+      place(event) {
+        const { kind, own: item, text, part } = placeOf(state, event);
+        if (!kind || !item?.added || item.done) return;
         exercised();
         const end = text?.done?.event ?? part?.done?.event;
         if (!end) return;
@@ -70,7 +69,7 @@ export const partPairing = defineRule<Messages>({
           related: [end],
           args: { type: event.type, end: end.type },
         });
-      }),
+      },
       snapshot(snapshot) {
         if (!finalOutput(snapshot, state)?.event) return;
         for (const item of streamedItems(state)) {

@@ -29,7 +29,7 @@ export const textAnnotations = defineRule<Messages>({
     count: "the finished part has {{actual}} annotations, {{streamed}} were streamed",
     differs: "annotation {{index}} of the finished part is not the one that was streamed",
   },
-  yieldsTo: ["item/index-sound", "part/index-sound"],
+  yieldsTo: ["item/index-sound", "part/index-sound", "part/added-before-delta"],
   observe({ state, report, exercised }) {
     const parts = new Map<string, Streamed>();
     const keyOf = (event: WireEvent): string | undefined => {

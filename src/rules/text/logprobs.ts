@@ -9,9 +9,9 @@ import {
 } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { ownItem } from "../../stream/place.ts";
+import { ownItem, placeOf, type Place } from "../../stream/place.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
-import { isResumed, type ItemState } from "../../stream/state.ts";
+import { isResumed } from "../../stream/state.ts";
 import { patch } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
@@ -53,25 +53,36 @@ export const textLogprobs = defineRule<"missing" | "differs">({
   },
   yieldsTo: ["text/deltas-equal-done", "item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
-    const texts = new Map<ItemState, Map<number, Streamed>>();
-    /** What was streamed of an item, by content_index. */
-    const textsOf = (event: WireEvent): Map<number, Streamed> | undefined => {
+    const texts = new Map<string, Streamed>();
+    const keyOf = (event: WireEvent): string | undefined => {
       const item = ownItem(state, event);
-      if (!item?.added || isResumed(state, event)) return undefined;
-      let known = texts.get(item);
-      if (!known) texts.set(item, (known = new Map<number, Streamed>()));
-      return known;
+      const index = integerAt(event.payload, "content_index");
+      if (!item?.added || index === undefined || isResumed(state, event)) return undefined;
+      return `${item.added.event.index} ${index}`;
+    };
+    // Deltas come in runs: where the last one belonged is asked first.
+    let run: Place | undefined;
+    let current: Streamed | undefined;
+    const streamedBy = (event: WireEvent): Streamed | undefined => {
+      const place = placeOf(state, event);
+      if (place === run) return current;
+      const key = keyOf(event);
+      run = place;
+      current = key === undefined ? undefined : texts.get(key);
+      if (key === undefined || current) return current;
+      current = { tokens: createGrowing(), without: undefined, last: event };
+      texts.set(key, current);
+      return current;
     };
     const judge = (event: WireEvent, holder: JsonObject | undefined, place: string): void => {
-      const ofItem = textsOf(event);
-      const content = integerAt(event.payload, "content_index");
+      const key = keyOf(event);
       const final = arrayAt(holder, "logprobs");
-      const streamed = content === undefined ? undefined : ofItem?.get(content);
-      if (content === undefined || !final || !streamed) return;
+      const streamed = key === undefined ? undefined : texts.get(key);
+      if (key === undefined || !final || !streamed) return;
       exercised();
       if (final.length === 0) return;
       // Done event and part repeat each other: the first that has something is judged.
-      ofItem?.delete(content);
+      texts.delete(key);
       if (streamed.without)
         return report("missing", {
           at: streamed.without,
@@ -98,18 +109,13 @@ export const textLogprobs = defineRule<"missing" | "differs">({
     };
     return {
       "response.output_text.delta": (event) => {
-        const ofItem = textsOf(event);
-        const content = integerAt(event.payload, "content_index");
-        if (!ofItem || content === undefined) return;
-        let known = ofItem.get(content);
-        if (!known) {
-          known = { tokens: createGrowing(), without: undefined, last: event };
-          ofItem.set(content, known);
-        }
-        const entries = arrayAt(event.payload, "logprobs") ?? [];
-        if (entries.length === 0 && stringAt(event.payload, "delta")) known.without ??= event;
-        for (const token of tokensOf(entries)) known.tokens.add(`${JSON.stringify(token)},`);
+        const known = streamedBy(event);
+        if (!known) return;
         known.last = event;
+        const { logprobs } = event.payload;
+        if (Array.isArray(logprobs) && logprobs.length > 0)
+          for (const token of tokensOf(logprobs)) known.tokens.add(`${JSON.stringify(token)},`);
+        else if (stringAt(event.payload, "delta")) known.without ??= event;
       },
       "response.output_text.done": (event) => judge(event, event.payload, ""),
       "response.content_part.done": (event) =>

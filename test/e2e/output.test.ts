@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { bin, cli } from "../support/cli.ts";
+import { serving } from "../support/endpoints.ts";
+
+const escape = "\u001b";
+const core = ["--suite", "core", "--dialect", "openresponses,openai"];
+
+describe("a run whose output is a pipe", () => {
+  it("has neither colours nor progress, whatever the terminal would be", async () => {
+    const url = await serving("--fault", "sequence-gap");
+    for (const env of [{}, { TERM: "xterm-256color" }, { CI: "1" }, { FORCE_COLOR: "0" }]) {
+      const { code, stdout, stderr } = await cli(["--base-url", url, ...core], { env });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+      expect(stdout).toContain("FAIL  sequence/contiguous  MUST");
+      for (const control of ["\r", escape]) expect(stdout).not.toContain(control);
+    }
+  });
+
+  it("is coloured with FORCE_COLOR, not with NO_COLOR or --no-color, and says the same", async () => {
+    const url = await serving("--fault", "sequence-gap");
+    const text = async (env: Record<string, string>, ...args: string[]): Promise<string> =>
+      (await cli(["--base-url", url, "--scenario", "core/unicode", ...args], { env })).stdout;
+    const plain = await text({});
+    const coloured = await text({ FORCE_COLOR: "1" });
+    expect(coloured).toContain(`${escape}[31mFAIL`);
+    // Ids and times differ from run to run; which lines there are does not.
+    const lines = (report: string): string[] =>
+      stripVTControlCharacters(report)
+        .replaceAll(/\d+/g, "0")
+        .replaceAll(/ +/g, " ")
+        .split("\n")
+        .map((line) => line.replaceAll(/(resp|msg)_\w+/g, "$1"));
+    expect(lines(coloured)).toEqual(lines(plain));
+    expect(await text({ FORCE_COLOR: "1", NO_COLOR: "1" })).not.toContain(escape);
+    expect(await text({ FORCE_COLOR: "1" }, "--no-color")).not.toContain(escape);
+  });
+
+  it("is quiet when its reader has seen enough", async () => {
+    const url = await serving("--fault", "sequence-gap");
+    const child = spawn(
+      "/bin/sh",
+      [
+        "-c",
+        '"$@" | head -n 1',
+        "sh",
+        process.execPath,
+        bin,
+        "--base-url",
+        url,
+        ...core,
+        "--verbose",
+      ],
+      { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"] ?? "" } },
+    );
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    await new Promise((resolve) => child.on("close", resolve));
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^responses-conformance \d+\.\d+\.\d+ {2}http.*\n$/);
+  });
+
+  it("keeps its exit code when its reader goes away", async () => {
+    const url = await serving("--fault", "sequence-gap");
+    const child = spawn(process.execPath, [bin, "--base-url", url, ...core], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: process.env["PATH"] ?? "" },
+    });
+    let stderr = "";
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    child.stdout.destroy();
+    expect([await new Promise((resolve) => child.on("close", resolve)), stderr]).toEqual([1, ""]);
+  });
+});
