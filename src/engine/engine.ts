@@ -153,9 +153,7 @@ interface Watch {
 }
 
 /** Names of callbacks that are no event types. */
-const callbacks = new Set([
-  ...["open", "every", "forType", "place", "fact", "snapshot", "body", "end"],
-]);
+const callbacks = new Set("open every forType place fact snapshot body end".split(" "));
 
 /** Most event types whose handlers are remembered; a stream that makes up more is judged all the same. */
 const knownTypes = 500;
