@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Finding, Judgement, Level } from "../result/finding.ts";
 import type { SchemaSet, SchemaViolation } from "../schema/index.ts";
-import { placeOf, type Place } from "../stream/place.ts";
+import { placeOf } from "../stream/place.ts";
 import type { StreamState } from "../stream/state.ts";
 import type { FramingFact, WireEvent } from "../wire/types.ts";
 import type {
@@ -102,18 +102,26 @@ function benchOf({ dialect, schemas }: JudgingDialect): Bench {
   };
 }
 
+/** Where the findings of one rule go in one dialect. */
+interface Docket {
+  bench: Bench;
+  level: Finding["level"];
+  /** The finding that came last: a stream that breaks a rule often breaks it with every event. */
+  last: Finding | undefined;
+}
+
 /** Adds a finding, or counts it where it was found before. */
-function note(bench: Bench, rule: Rule, messageId: string, evidence: Evidence): void {
-  const level = levelOf(rule, bench.dialect);
-  if (level === "off") return;
-  const lowered =
-    evidence.level && strength[evidence.level] < strength[level] ? evidence.level : level;
-  const key = `${rule.id} ${messageId} ${lowered} ${evidence.key ?? ""}`;
-  const known = bench.findings.get(key);
-  const found = known ?? findingOf(rule, messageId, lowered, evidence);
+function note(docket: Docket, rule: Rule, messageId: string, evidence: Evidence): void {
+  const { bench, level: most, last } = docket;
+  const level = evidence.level && strength[evidence.level] < strength[most] ? evidence.level : most;
+  const again = last?.messageId === messageId && last.level === level && last.key === evidence.key;
+  const key = again ? "" : `${rule.id} ${messageId} ${level} ${evidence.key ?? ""}`;
+  const known = again ? last : bench.findings.get(key);
+  const found = known ?? findingOf(rule, messageId, level, evidence);
   if (known) known.count += 1;
   else bench.findings.set(key, found);
   if (evidence.explainsRest) bench.explaining.add(found);
+  docket.last = found;
 }
 
 function findingOf(
@@ -149,7 +157,7 @@ interface Watch {
   rule: Rule;
   observer: Observer;
   times: number;
-  benches: readonly Bench[];
+  dockets: readonly Docket[];
 }
 
 /** Names of callbacks that are no event types. */
@@ -163,7 +171,7 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
   let reports = 0;
   const watch = (
     rule: Rule,
-    benches: readonly Bench[],
+    dockets: readonly Docket[],
     observe: (context: RuleContext) => Observer,
   ): Watch => {
     const context: RuleContext = {
@@ -173,25 +181,31 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
       head: () => head,
       report: (messageId, evidence = {}) => {
         reports += 1;
-        for (const bench of benches) note(bench, rule, messageId, evidence);
+        for (const docket of dockets) note(docket, rule, messageId, evidence);
       },
       exercised: () => {
         watched.times += 1;
       },
     };
-    const watched: Watch = { rule, benches, times: 0, observer: {} };
+    const watched: Watch = { rule, dockets, times: 0, observer: {} };
     watched.observer = observe(context);
     return watched;
   };
 
   const benches = dialects.map(benchOf);
   const watches = rules.flatMap((rule) => {
-    const judging = benches.filter(({ dialect }) => levelOf(rule, dialect) !== "off");
+    const dockets = benches.flatMap((bench): Docket[] => {
+      const level = levelOf(rule, bench.dialect);
+      return level === "off" ? [] : [{ bench, level, last: undefined }];
+    });
     if (rule.perDialect)
-      return judging.map((bench) =>
-        watch(rule, [bench], (context) => rule.observe({ ...context, ...bench })),
-      );
-    return judging.length === 0 ? [] : [watch(rule, judging, (context) => rule.observe(context))];
+      return dockets.map((docket) => {
+        const { dialect, schemas, violations } = docket.bench;
+        return watch(rule, [docket], (context) =>
+          rule.observe({ ...context, dialect, schemas, violations }),
+        );
+      });
+    return dockets.length === 0 ? [] : [watch(rule, dockets, (context) => rule.observe(context))];
   });
 
   const collect = <T>(
@@ -227,7 +241,6 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
     if (byType.size < knownTypes) byType.set(type, found);
     return found;
   };
-  let settled: Place | undefined;
 
   return {
     open(info) {
@@ -237,11 +250,11 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
     event(event, snapshot) {
       const handlers = byType.get(event.type) ?? handlersFor(event.type);
       const place = placeOf(state, event);
-      if (place === settled) callAll(handlers.settled, event);
+      if (place.settled) callAll(handlers.settled, event);
       else {
         const before = reports;
         callAll(handlers.anywhere, event);
-        settled = reports === before ? place : undefined;
+        place.settled = reports === before;
       }
       if (snapshot) callAll(onSnapshot, snapshot);
     },
@@ -255,7 +268,7 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
         findings: fold([...bench.findings.values()], rules, bench.explaining),
         exercised: Object.fromEntries(
           watches
-            .filter(({ times, benches: of }) => times > 0 && of.includes(bench))
+            .filter(({ times, dockets }) => times > 0 && dockets.some((of) => of.bench === bench))
             .map(({ rule, times }) => [rule.id, times]),
         ),
       }));

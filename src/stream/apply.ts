@@ -138,7 +138,7 @@ export function applyEvent(state: StreamState, event: WireEvent): void {
     state.first = event;
   }
   if (applyText(state, event)) return;
-  state.place = undefined;
+  state.places.length = 0;
   switch (event.type) {
     case "response.output_item.added":
       return applyItem(state, event, "added");

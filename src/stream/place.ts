@@ -41,6 +41,8 @@ export interface Place {
   text: TextState | undefined;
   /** The part of its own item that its text streams into, if that was begun before. */
   part: PartState | undefined;
+  /** True once the rules that judge the place alone were silent about it. */
+  settled: boolean;
   /** The values of its fields that say all this. */
   said: readonly [output: Json | undefined, item: Json | undefined, index: Json | undefined];
 }
@@ -82,33 +84,39 @@ function findPlace(state: StreamState, event: WireEvent): Place {
     text = item?.texts.get(textKey(family, number));
     if (family.home !== "item") part = own?.parts.get(partKey(family.home, number));
   }
-  return { event, named, own, item, kind, index, text, part, said };
+  return { event, named, own, item, kind, index, text, part, settled: false, said };
 }
 
-/** True when an event says the same of its place as the one before it did. */
-function isAlike({ event: before, kind, said }: Place, { type, payload }: WireEvent): boolean {
+/** True when an event says the same of its place as another did. */
+function isAlike({ event: other, kind, said }: Place, { type, payload }: WireEvent): boolean {
   return (
-    type === before.type &&
     payload["output_index"] === said[0] &&
+    type === other.type &&
     payload["item_id"] === said[1] &&
     payload[kind?.family.indexField ?? ""] === said[2]
   );
 }
 
+/** Most places that are remembered: as many texts may stream side by side before it costs more. */
+const SIDE_BY_SIDE = 8;
+
 /**
- * Where an event belongs. It is found once for all rules; and since deltas come in runs, what was found for one delta
- * holds for the next that says the same, unless anything else came between (`applyEvent` sees to that).
+ * Where an event belongs. It is found once for all rules; and since deltas come in runs, or for a few texts in turn,
+ * what was found for one of them holds for the next that says the same, until anything else comes (`applyEvent` sees
+ * to that).
  */
 export function placeOf(state: StreamState, event: WireEvent): Place {
-  const { place } = state;
-  if (place) {
-    if (place.event === event) return place;
+  const { places } = state;
+  for (const place of places) if (place.event === event) return place;
+  for (const place of places)
     if (isAlike(place, event)) {
       place.event = event;
       return place;
     }
-  }
-  return (state.place = findPlace(state, event));
+  const found = findPlace(state, event);
+  if (places.length === SIDE_BY_SIDE) places.shift();
+  places.push(found);
+  return found;
 }
 
 /** How an event names its item; undefined for events that name none, and for those that begin or finish one. */

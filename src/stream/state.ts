@@ -67,8 +67,8 @@ export interface StreamState {
   failing: boolean;
   /** A second response began on the same stream: `items` are those of the newest one only. */
   restarted: boolean;
-  /** Where the event that was looked up last belongs; see `placeOf`. */
-  place: Place | undefined;
+  /** Where the last events belong, deltas that followed each other directly; see `placeOf`. */
+  places: Place[];
 }
 
 /** Events whose payload carries a snapshot of the response. */
@@ -112,7 +112,7 @@ export function createStreamState({
     offline,
     failing: false,
     restarted: false,
-    place: undefined,
+    places: [],
   };
 }
 

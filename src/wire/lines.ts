@@ -1,18 +1,8 @@
-import { isAscii, isUtf8 } from "node:buffer";
-
-/** A piece of the stream that a blank line ends: one block of lines, or several with blank lines between them. */
-export interface Stretch {
-  text: string;
-  /** Byte offset on the stream. */
-  offset: number;
-  /** Its bytes, as long as it is handed over: the memory is used again. */
-  bytes: Buffer;
-  /** False where its bytes are no UTF-8. It is one block then, with replacement characters in its text. */
-  valid: boolean;
-}
+import { isAscii } from "node:buffer";
+import { stretchOf, type Stretch } from "./stretch.ts";
 
 export interface BlockSplitter {
-  /** Takes the next bytes. `emit` is called with what blank lines have ended, without a gap but for the LF of a CRLF. */
+  /** Takes the next bytes. `emit` is called with what blank lines have ended. */
   push(chunk: Uint8Array, emit: (stretch: Stretch) => void): void;
   /** What stands after the last blank line, or undefined. */
   rest(): Stretch | undefined;
@@ -26,20 +16,7 @@ const bufferOf = (bytes: Uint8Array): Buffer =>
 
 const LF = 10;
 const CR = 13;
-const BLANK = "\n\n";
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-function stretch(bytes: Buffer, offset: number): Stretch {
-  // To decode bytes that are all ASCII as Latin-1 takes a fraction of the time.
-  if (isAscii(bytes)) return { text: bytes.toString("latin1"), offset, bytes, valid: true };
-  // Of Node's ways to decode, the one of a stream is the fastest. A line end leaves nothing behind in it.
-  const text =
-    bytes.at(-1) === LF ? decoder.decode(bytes, { stream: true }) : bytes.toString("utf8");
-  // The replacement character tells of bytes that are no UTF-8, unless it was sent as such.
-  const valid = !text.includes("\uFFFD") || isUtf8(bytes);
-  return { text, offset, bytes, valid };
-}
+const SHORT = 2048;
 
 /** Bytes that are kept until more come. */
 interface Held {
@@ -69,9 +46,11 @@ function createHeld(): Held {
       return memory.subarray(0, length);
     },
     keep(bytes) {
-      grow(bytes.length);
       // All of it is there already when nothing was taken away in front.
-      if (bytes.length !== length || bytes.buffer !== memory.buffer) memory.set(bytes);
+      if (bytes.buffer !== memory.buffer || bytes.length !== length) {
+        grow(bytes.length);
+        memory.set(bytes);
+      }
       length = bytes.length;
     },
     bytes: () => memory.subarray(0, length),
@@ -88,27 +67,29 @@ export function createBlockSplitter(): BlockSplitter {
   // From the first CR on, lines are looked at one by one.
   let onlyLf = true;
   let scanned = 0;
+  let lines = 0;
   let lineStart = 0;
   let skipLf = false;
 
-  /** Takes all blocks at once: with LF alone, what ends them is a search for two of them. */
+  /** With LF alone, all blocks are taken at once: where the last one ends is a search for two of them. */
   const takeAtOnce = (work: Buffer, emit: (stretch: Stretch) => void): number => {
     const from = Math.max(0, scanned - 1);
-    const last = work.subarray(from).lastIndexOf(BLANK);
+    const last = work.subarray(from).lastIndexOf("\n\n");
     if (last < 0) return 0;
     const end = from + last + 2;
-    const all = stretch(work.subarray(0, end), offset);
-    if (all.valid) emit(all);
-    else
-      for (let start = 0; start < end;) {
-        const next = work.indexOf(BLANK, start) + 2;
-        emit(stretch(work.subarray(start, next), offset + start));
-        start = next;
-      }
+    // In short stretches, so that one character beyond ASCII makes few blocks slower to decode.
+    const size = isAscii(work.subarray(0, end)) ? end : SHORT;
+    for (let start = 0; start < end;) {
+      const blank = work.indexOf("\n\n", start + size - 2);
+      const next = blank < 0 || blank + 2 > end ? end : blank + 2;
+      emit(stretchOf(work.subarray(start, next), offset + start, true));
+      start = next;
+    }
     return end;
   };
 
   const takeByLines = (work: Buffer, emit: (stretch: Stretch) => void): number => {
+    let all: Stretch | undefined;
     let start = 0;
     let at = scanned;
     if (skipLf) {
@@ -131,8 +112,11 @@ export function createBlockSplitter(): BlockSplitter {
           if (work[next] === LF) next += 1;
         } else skipLf = true;
       }
+      lines += 1;
       if (end === lineStart) {
-        emit(stretch(work.subarray(start, next), offset + start));
+        all ??= stretchOf(work, offset, false);
+        emit({ ...all, from: start, to: next, lines });
+        lines = 0;
         start = next;
       }
       lineStart = next;
@@ -159,7 +143,7 @@ export function createBlockSplitter(): BlockSplitter {
     },
     rest: () => {
       const bytes = held.bytes();
-      return bytes.length === 0 ? undefined : stretch(bytes, offset);
+      return bytes.length === 0 ? undefined : stretchOf(bytes, offset, false);
     },
     pending: () => held.bytes().length,
   };

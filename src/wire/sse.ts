@@ -1,6 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { createEventSource, clip } from "./events.ts";
-import { createBlockSplitter, type Stretch } from "./lines.ts";
+import { createBlockSplitter } from "./lines.ts";
+import type { Stretch } from "./stretch.ts";
 import { defaultLimits, type FactPlace, type WireLimits, type WireSink } from "./types.ts";
 
 export interface WireReader {
@@ -13,9 +15,6 @@ export interface WireReader {
 }
 
 const LF = 10;
-/** A text with LF alone ending lines. */
-const withLf = (text: string): string =>
-  text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
 
 /**
  * The same text in memory of its own. One that is cut out of another keeps that alive, and one that is put together
@@ -24,6 +23,23 @@ const withLf = (text: string): string =>
 const compact = (text: string): string => Buffer.from(text).toString();
 
 const BOM = [0xef, 0xbb, 0xbf];
+
+/** What stands before the data of an event whose block has nothing else in it. */
+interface Beginning {
+  text: string;
+  /** The name that its `event:` line gives. */
+  name: string | undefined;
+  /** How many lines the whole block has, the blank one included. */
+  lines: number;
+}
+
+function beginningOf(event: string | undefined, lineEnd: string): Beginning {
+  if (event === undefined) return { text: "data: ", name: undefined, lines: 2 };
+  const name = compact(event);
+  // It is looked for in bytes: a name beyond ASCII is left to the parser each time.
+  const text = /^[ -~]*$/.test(name) ? compact(`event: ${name}${lineEnd}data: `) : "\uFFFF";
+  return { text, name, lines: 3 };
+}
 
 /**
  * Reads an event stream: bytes in, events and framing facts out, each with its byte offset and line.
@@ -78,67 +94,75 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
     return found;
   };
 
-  // Events come in runs. How the last one began is remembered, up to its data.
-  let name: string | undefined;
-  let beginning = "data: ";
-
-  /**
-   * Takes the block that begins at `from` if it differs from the one before it in a single data line only, as nearly
-   * all do. To find the end of each of these first, and then feed it to the parser, takes three times as long.
-   * @returns where the next one begins, or undefined.
-   */
-  const takeAlike = (text: string, from: number): number | undefined => {
-    if (!text.startsWith(beginning, from)) return undefined;
-    const data = from + beginning.length;
-    const end = text.indexOf("\n", data);
-    if (end === data || text.charCodeAt(end + 1) !== LF) return undefined;
-    dispatch(text.slice(data, end), name, undefined, false);
-    return end + 2;
+  const checkUtf8 = ({ valid, bytes }: Stretch, from: number, to: number): void => {
+    if (!valid && !isUtf8(bytes.subarray(from, to)))
+      sink.fact({ ...place(), kind: "invalid-utf8" });
   };
 
-  const takeBlock = (text: string): void => {
+  /** The text of a block, with LF alone ending lines. */
+  const textOf = (stretch: Stretch, from: number, to: number): string => {
+    checkUtf8(stretch, from, to);
+    const text = stretch.piece(from, to);
+    return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
+  };
+
+  // Events come in runs. What stood before the data of the last one is remembered.
+  let known: Beginning = { text: "data: ", name: undefined, lines: 2 };
+
+  /**
+   * Takes the block that begins at `from` if it is like the one before it but for its data, as nearly all are. To find
+   * where each of these ends, and then feed it to the parser, takes three times as long.
+   * @returns where the next one begins, or undefined.
+   */
+  const takeAlike = (stretch: Stretch, from: number): number | undefined => {
+    const { latin, lines } = stretch;
+    if (!latin.startsWith(known.text, from)) return undefined;
+    const begin = from + known.text.length;
+    let end: number;
+    let next: number;
+    if (lines === undefined) {
+      end = latin.indexOf("\n", begin);
+      next = end + 2;
+      if (latin.charCodeAt(end + 1) !== LF) return undefined;
+    } else {
+      end = stretch.to - 4;
+      next = stretch.to;
+      if (lines !== known.lines || !latin.startsWith("\r\n\r\n", end)) return undefined;
+    }
+    if (end <= begin) return undefined;
+    checkUtf8(stretch, begin, end);
+    dispatch(stretch.line(begin, end), known.name, undefined, false);
+    line += known.lines;
+    return next;
+  };
+
+  const takeBlock = (stretch: Stretch, from: number): number => {
+    const next = stretch.lines === undefined ? stretch.latin.indexOf("\n\n", from) + 2 : stretch.to;
+    const text = textOf(stretch, from, next);
     const found = parse(text);
     if (found) {
-      name = found.event && compact(found.event);
-      beginning = name === undefined ? "data: " : compact(`event: ${name}\ndata: `);
-      dispatch(found.data, name, found.id, false);
+      known = beginningOf(found.event, stretch.lines === undefined ? "\n" : "\r\n");
+      dispatch(found.data, known.name, found.id, false);
     } else if (!commentsOnly || !/^(:[^\n]*\n)*\n?$/.test(text)) {
       const event = /^event: ?(.*)$/m.exec(text)?.[1];
       sink.fact({ ...place(), kind: "no-data", event });
     }
-  };
-
-  /** Passes over blank lines: they end nothing. Returns where the first block begins. */
-  const skipBlank = (text: string, from: number): number => {
-    let begin = from;
-    while (begin < text.length && text.charCodeAt(begin) === LF) begin += 1;
-    offset += begin - from;
-    line += begin - from;
-    return begin;
+    line += stretch.lines ?? text.split("\n").length - 1;
+    return next;
   };
 
   const onStretch = (stretch: Stretch): void => {
-    const { bytes } = stretch;
-    const text = withLf(stretch.text);
-    offset = stretch.offset;
-    let from = skipBlank(text, 0);
-    while (from < text.length) {
-      if (!stretch.valid) sink.fact({ ...place(), kind: "invalid-utf8" });
-      const alike = takeAlike(text, from);
-      const next = alike ?? text.indexOf("\n\n", from) + 2;
-      let lines = name === undefined ? 2 : 3;
-      if (alike === undefined) {
-        const block = text.slice(from, next);
-        takeBlock(block);
-        lines = block.split("\n").length - 1;
+    const { latin, to, base } = stretch;
+    let from = stretch.from;
+    while (from < to) {
+      // A blank line after a blank line ends nothing.
+      if (stretch.lines === 1 || latin.charCodeAt(from) === LF) {
+        line += 1;
+        from = stretch.lines === 1 ? to : from + 1;
+        continue;
       }
-      line += lines;
-      // Where characters are not bytes, a walk along the line ends is the quickest way to count them.
-      if (bytes.length === text.length) offset += next - from;
-      else
-        for (; lines > 0; lines--)
-          offset = bytes.indexOf(LF, offset - stretch.offset) + 1 + stretch.offset;
-      from = skipBlank(text, next);
+      offset = base + from;
+      from = takeAlike(stretch, from) ?? takeBlock(stretch, from);
     }
   };
 
@@ -188,10 +212,10 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       }
       const rest = splitter.rest();
       if (!rest) return;
-      offset = rest.offset;
-      const whole = withLf(rest.text);
-      const text = whole.slice(skipBlank(whole, 0));
-      if (!rest.valid) sink.fact({ ...place(), kind: "invalid-utf8" });
+      let from = 0;
+      for (; rest.latin.charCodeAt(from) === LF; from++) line += 1;
+      offset = rest.base + from;
+      const text = textOf(rest, from, rest.to);
       const found = parse(text);
       // A stray line end or a comment after the last event is no lost event.
       if (!found && /^(:[^\n]*\n|\n)*(:[^\n]*)?$/.test(text)) return;
