@@ -16,7 +16,7 @@ export interface DialectFacts {
   reasoningEvent: "reasoning" | "reasoning_text";
   /** Events that may come at any time, also after the terminal event, beside the protocol's own. */
   ambientEvents: string[];
-  /** Whether `usage`, `error` and their like may be absent where the other dialect wants null. */
+  /** Whether `usage` and `completed_at` may be absent where the other dialect wants null. */
   absentForNull: boolean;
 }
 

@@ -20,15 +20,25 @@ const known: [files: RegExp, findings: string[]][] = [
       "sequence/present:missing must",
       "sse/event-name:missing should",
       "lifecycle/created-first:again must",
+      "lifecycle/failed-has-error:absent must",
     ],
   ],
   [/^agentic-api--(fc|reasoningtext)-/, []],
   [/^github-copilot--/, ["lifecycle/response-id-stable:changes must"]],
   [/^openrouter--/, ["sse/event-name:missing should"]],
   [/^openai--(fc--1|text--7)\./, ["sequence/present:missing must"]],
-  [/^vllm--fc--1\./, ["usage/present-at-end:field must", "usage/present-at-end:field must"]],
-  [/^vllm--(?!fc--1\.)/, []],
-  [/^(chatgpt-codex|lmstudio|xai)--/, []],
+  [
+    /^vllm--fc--1\./,
+    [
+      "usage/present-at-end:field must",
+      "usage/present-at-end:field must",
+      "lifecycle/failed-has-error:absent must",
+      "lifecycle/incomplete-has-details:absent must",
+    ],
+  ],
+  [/^vllm--(?!fc--1\.)/, ["lifecycle/failed-has-error:absent must"]],
+  [/^xai--websearch-customtool--1\./, ["lifecycle/failed-has-error:absent must"]],
+  [/^(chatgpt-codex--|lmstudio--|xai--(?!websearch-customtool--1\.))/, []],
 ];
 
 /** Findings on one recording, in `openai`, as text. */

@@ -1,12 +1,15 @@
 import { isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule, type Observer, type DialectContext } from "../../engine/rule.ts";
+import { defineRule, type Observer, type RuleContext } from "../../engine/rule.ts";
 import { onBody, patch } from "../../tape/edits.ts";
 import { outcomeOf } from "./outcome.ts";
 
 type Messages = "missing" | "field" | "unexpected" | "absent";
 
-/** A field of the response that belongs to one outcome, and is null with every other. */
+/**
+ * A field of the response that belongs to one outcome, and is null with every other. Both documents require it, and no
+ * snapshot of OpenAI's servers was recorded without it.
+ */
 interface FinalField {
   field: string;
   outcome: string;
@@ -21,7 +24,7 @@ const texts =
     names.filter((name) => stringAt(value, name) === undefined);
 
 function observeField(
-  { dialect, report, exercised }: DialectContext<Messages>,
+  { report, exercised }: RuleContext<Messages>,
   { field, outcome, shape, wrong }: FinalField,
 ): Observer {
   return {
@@ -44,9 +47,8 @@ function observeField(
             args: { field: name },
             key: name,
           });
-      } else if (value === undefined) {
-        if (!dialect.facts.absentForNull) report("absent", { ...place, expected: "null" });
-      } else if (value !== null) report("unexpected", { ...place, expected: "null" });
+      } else if (value === undefined) report("absent", { ...place, expected: "null" });
+      else if (value !== null) report("unexpected", { ...place, expected: "null" });
     },
   };
 }
@@ -64,7 +66,6 @@ export const failedHasError = defineRule<Messages>({
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],
-  perDialect: true,
   observe: (context) =>
     observeField(context, {
       field: "error",
@@ -105,7 +106,6 @@ export const failedHasError = defineRule<Messages>({
       tape: "text",
       edit: patch("response.completed", 0, "/response/error", undefined),
       finds: ["absent"],
-      dialects: ["openresponses"],
     },
   ],
 });
@@ -123,7 +123,6 @@ export const incompleteHasDetails = defineRule<Messages>({
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],
-  perDialect: true,
   observe: (context) =>
     observeField(context, {
       field: "incomplete_details",
@@ -157,7 +156,6 @@ export const incompleteHasDetails = defineRule<Messages>({
       tape: "text",
       edit: patch("response.completed", 0, "/response/incomplete_details", undefined),
       finds: ["absent"],
-      dialects: ["openresponses"],
     },
   ],
 });

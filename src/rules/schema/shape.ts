@@ -74,7 +74,11 @@ export const schemaResponse = defineRule<Messages>({
         return events;
       }),
       finds: ["invalid"],
-      alsoFires: ["schema/timestamps"],
+      alsoFires: [
+        "schema/timestamps",
+        "lifecycle/failed-has-error",
+        "lifecycle/incomplete-has-details",
+      ],
       dialects: ["openai"],
     },
     {
@@ -88,7 +92,7 @@ export const schemaResponse = defineRule<Messages>({
         return events;
       }),
       finds: ["invalid"],
-      alsoFires: ["schema/timestamps"],
+      alsoFires: ["schema/timestamps", "lifecycle/incomplete-has-details"],
       dialects: ["openai"],
     },
     {
