@@ -422,6 +422,24 @@ describe("run", () => {
     expect(again.code).toBe(0);
   });
 
+  it("fails for want of what is required, and says what it cannot tell", async () => {
+    const lacking = ["run", "--reference", "--suite", "core", "--require"];
+    const untested = await cli([...lacking, "websocket"]);
+    expect(untested.stderr).toContain("note: websocket is required, but nothing that was selected");
+    const unknown = await cli([...lacking, "tols"]);
+    expect(unknown).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('unknown capability "tols". Did you mean "tools"?') as string,
+    });
+    const cwd = folder();
+    const config = "capabilities: { store: false }\nrequire: store\nsuites: state\n";
+    writeFileSync(join(cwd, "responses-conformance.yaml"), config);
+    const url = await endpoint((_, response) => response.end());
+    const failing = await cli(["--base-url", url, "--model", "m"], { cwd });
+    expect(failing.code).toBe(1);
+    expect(failing.stdout).toContain("store is required, and not offered");
+  });
+
   it("lists what it would send, and sends nothing", async () => {
     let requests = 0;
     const url = await endpoint((_, response) => {

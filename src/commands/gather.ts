@@ -7,6 +7,8 @@ import {
   type Timeouts,
 } from "../config/settings.ts";
 import { resolveSettings } from "../config/resolve.ts";
+import { didYouMean } from "../scenario/suggest.ts";
+import { capabilities, type Capability } from "../scenario/types.ts";
 import type { Io } from "./io.ts";
 import { sourceErrorText, UsageError } from "./usage-error.ts";
 
@@ -20,6 +22,7 @@ export interface SettingFlags {
   header?: [string, string][];
   dialect?: string[];
   suite?: string[];
+  require?: string[];
   concurrency?: number;
   retries?: number;
   timeoutConnect?: number;
@@ -32,6 +35,14 @@ export interface SettingFlags {
 /** A copy without the keys whose value is undefined. */
 function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
+}
+
+/** @throws UsageError for a name that no capability has */
+function knownCapability(name: string): Capability {
+  const found = capabilities.find((capability) => capability === name);
+  if (found !== undefined) return found;
+  const hint = didYouMean(name, capabilities) || ` Known: ${capabilities.join(", ")}.`;
+  throw new UsageError(`--require: unknown capability "${name}".${hint}`);
 }
 
 function fromFlags(flags: SettingFlags): PartialSettings {
@@ -50,6 +61,7 @@ function fromFlags(flags: SettingFlags): PartialSettings {
     headers: flags.header && Object.fromEntries(flags.header),
     dialects: flags.dialect,
     suites: flags.suite,
+    require: flags.require?.map(knownCapability),
     concurrency: flags.concurrency,
     retries: flags.retries,
     timeouts: Object.keys(timeouts).length > 0 ? timeouts : undefined,

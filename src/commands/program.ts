@@ -156,6 +156,12 @@ function addRun(
         "only judge by rules whose id matches, such as 'usage/*' (repeatable)",
       ).argParser(appendAll),
     )
+    .addOption(
+      new Option(
+        "--require <capabilities>",
+        "capabilities that must be offered: not applicable for want of one is a failure",
+      ).argParser(appendAll),
+    )
     .option(
       "--config <file>",
       "config file; responses-conformance.yaml of this folder when left out",

@@ -49,6 +49,11 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     );
     return exitCodes.notTested;
   }
+  for (const capability of settings.require)
+    if (!scenarios.some(({ needs }) => needs.includes(capability)))
+      io.stderr.write(
+        `note: ${capability} is required, but nothing that was selected needs it: it is not tested\n`,
+      );
   const shared = {
     dialects,
     scenarios,
@@ -57,6 +62,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     limits: settings.limits,
     concurrency: settings.concurrency,
     retries: settings.retries,
+    required: settings.require,
     failFast: flags.failFast === true,
     record: flags.record,
     redoPrefix: redoPrefix(flags, settings),
@@ -109,6 +115,7 @@ function redoPrefix(
   }
   add("--config", flags.config);
   if (dialects.join(",") !== "openresponses") add("--dialect", dialects.join(","));
+  if (flags.require) add("--require", flags.require.join(","));
   for (const suite of suites ?? []) add("--suite", suite);
   return words.join(" ");
 }

@@ -17,6 +17,7 @@ headers: { x-tenant: test }
 dialect: [openresponses, ./mine.yaml]
 suites: [core, ./my-suite]
 capabilities: { store: true, background: false }
+require: [tools, retrieve]
 provoke:
   streamError: { model: always-fails }
 timeouts: { connect: 5s, headers: 60s, idle: 500ms, total: 2m }
@@ -76,6 +77,7 @@ const bad: [text: string, errors: string[], schema: boolean][] = [
     ['f.yaml:1:17: unknown key "stor" in capabilities. Did you mean "store"?'],
     true,
   ],
+  ["require: [tols]", ['f.yaml:1:11: unknown capability "tols". Did you mean "tools"?'], true],
   [
     "capabilities: { store: yes }",
     ['f.yaml:1:24: capabilities.store must be true or false, not the text "yes"'],
@@ -139,6 +141,7 @@ describe("a config file", () => {
         dialects: ["openresponses", "/project/mine.yaml"],
         suites: ["core", "/project/my-suite"],
         capabilities: { store: true, background: false },
+        require: ["tools", "retrieve"],
         provoke: { streamError: { model: "always-fails" } },
         timeouts: { connect: 5000, headers: 60_000, idle: 500, total: 120_000 },
         limits: { eventBytes: 16 * 2 ** 20, streamBytes: 512 * 2 ** 20 },

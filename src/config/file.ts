@@ -5,6 +5,7 @@ import { parseLocated, toJson, type Located } from "../scenario/located.ts";
 import {
   createProblems,
   readBoolean,
+  readChoice,
   readFields,
   readInteger,
   readString,
@@ -13,7 +14,7 @@ import {
   type Fields,
   type Problems,
 } from "../scenario/read.ts";
-import { capabilities, type SourceError } from "../scenario/types.ts";
+import { capabilities, type Capability, type SourceError } from "../scenario/types.ts";
 import type { PartialSettings, Timeouts } from "./settings.ts";
 import {
   isPath,
@@ -43,6 +44,7 @@ export const configKeys = [
   "dialect",
   "suites",
   "capabilities",
+  "require",
   "provoke",
   "timeouts",
   "limits",
@@ -157,6 +159,8 @@ function readSettings(
   if (suites) settings.suites = oneOrMore(problems, suites, "suites").map(nearFile);
   const offered = at("capabilities");
   if (offered) settings.capabilities = readCapabilities(problems, offered);
+  const required = at("require");
+  if (required) settings.require = readRequired(problems, required);
   const provoke = at("provoke");
   if (provoke) settings.provoke = readProvoke(problems, provoke);
   const timeouts = at("timeouts");
@@ -249,6 +253,12 @@ function readCapabilities(problems: Problems, located: Located): Record<string, 
     if (value !== undefined) result[capability] = value;
   }
   return result;
+}
+
+function readRequired(problems: Problems, located: Located): Capability[] {
+  const items: Located[] = located.kind === "list" ? located.items : [located];
+  const read = items.map((item) => readChoice(problems, item, "capability", capabilities));
+  return [...new Set(read.filter((capability) => capability !== undefined))];
 }
 
 /** Ways to provoke what a generic client cannot ask for. */

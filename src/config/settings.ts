@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json/json.ts";
+import type { Capability } from "../scenario/types.ts";
 
 /** How long to wait, in milliseconds. */
 export interface Timeouts {
@@ -27,6 +28,8 @@ export interface PartialSettings {
   suites?: string[];
   /** True: offered. False: not offered, nothing is sent. Not named: probed. */
   capabilities?: Record<string, boolean>;
+  /** Capabilities that must be offered: not applicable for want of one is a failure. */
+  require?: Capability[];
   provoke?: Record<string, JsonObject>;
   timeouts?: Partial<Timeouts>;
   /** Bytes. */
@@ -46,6 +49,7 @@ export interface Settings {
   /** Undefined: all suites that ship with the package. */
   suites: string[] | undefined;
   capabilities: Record<string, boolean>;
+  require: Capability[];
   provoke: Record<string, JsonObject>;
   timeouts: Timeouts;
   limits: { eventBytes: number; streamBytes: number };

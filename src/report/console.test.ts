@@ -71,7 +71,7 @@ describe("the console report", () => {
         4 scenarios: 2 passed, 1 inconclusive, 1 not applicable
         0 MUST and 0 SHOULD findings, 1 of 3 rules exercised
       12 requests, 1,234 tokens in and 567 out, 4.2 s, suite version 1.2.3
-      CONFORMANT to Open Responses 2026-04-24 (exit 0)
+      CONFORMANT to Open Responses 2026-04-24; 1 not applicable, 1 inconclusive (exit 0)
       "
     `);
   });
@@ -130,7 +130,7 @@ describe("the console report", () => {
 
   it("says in quiet mode what failed and the last line, nothing else", () => {
     expect(consoleReport(passing, options({ quiet: true }))).toBe(
-      "CONFORMANT to Open Responses 2026-04-24 (exit 0)\n",
+      "CONFORMANT to Open Responses 2026-04-24; 1 not applicable, 1 inconclusive (exit 0)\n",
     );
     const text = consoleReport(broken, options({ quiet: true, exitCode: 1 }));
     expect(text.startsWith("FAIL  sequence/present")).toBe(true);

@@ -32,10 +32,9 @@ const run = sampleRun(
 );
 
 interface Parsed {
-  testsuites: { testsuite: { "@_name": string; testcase: Record<string, unknown>[] }[] } & Record<
-    string,
-    unknown
-  >;
+  testsuites: {
+    testsuite: { "@_name": string; properties: unknown; testcase: Record<string, unknown>[] }[];
+  } & Record<string, unknown>;
 }
 
 function parse(xml: string): Parsed {
@@ -55,6 +54,21 @@ describe("the JUnit report", () => {
       suite.testcase.map((c) => [`${suite["@_name"]} ${String(c["@_name"])}`, c] as const),
     ),
   );
+
+  it("says on each suite what the run was and cost", () => {
+    for (const suite of parsed.testsuites.testsuite)
+      expect(suite).toMatchObject({
+        properties: {
+          property: [
+            { "@_name": "run.version", "@_value": "1.2.3" },
+            { "@_name": "run.model", "@_value": "my-model" },
+            { "@_name": "run.requests", "@_value": "12" },
+            { "@_name": "run.inputTokens", "@_value": "1234" },
+            { "@_name": "run.outputTokens", "@_value": "567" },
+          ],
+        },
+      });
+  });
 
   it("has a suite for each suite and dialect, with its counts", () => {
     expect(parsed.testsuites).toMatchObject({

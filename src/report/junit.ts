@@ -54,9 +54,26 @@ function suiteXml(run: RunResult, { name, cases }: Suite): string {
   // Readers of the format want the time without fractions and zone.
   const timestamp = run.startedAt.slice(0, 19);
   const attributes = xmlAttributes({ name, ...counts(cases), skipped, time, timestamp });
-  return [`  <testsuite${attributes}>`, ...cases.map(({ xml }) => xml), "  </testsuite>"].join(
-    "\n",
-  );
+  return [
+    `  <testsuite${attributes}>`,
+    ...properties(run),
+    ...cases.map(({ xml }) => xml),
+    "  </testsuite>",
+  ].join("\n");
+}
+
+/** What the whole run was and cost, on each suite: the format has no place for it on the root. */
+function properties({ tool, command, endpoint, requests, tokens }: RunResult): string[] {
+  const values: Record<string, string | number | undefined> = {
+    version: tool.version,
+    ...(command === "run" ? { model: endpoint?.model, requests } : {}),
+    inputTokens: tokens?.input,
+    outputTokens: tokens?.output,
+  };
+  const lines = Object.entries(values)
+    .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
+    .map(([name, value]) => `      <property${xmlAttributes({ name: `run.${name}`, value })}/>`);
+  return ["    <properties>", ...lines, "    </properties>"];
 }
 
 function testCase(

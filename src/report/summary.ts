@@ -65,7 +65,13 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
   const things = unitOf(run);
   if (exitCode === exitCodes.conformant) {
     const warnings = warned > 0 ? `, with warnings in ${plural(warned, things)}` : "";
-    return paint.green(`CONFORMANT to ${title}${warnings} (exit 0)`);
+    // What was not tested must not hide behind the good news.
+    const open = (["n/a", "inconclusive"] as const)
+      .map((verdict) => [totals?.verdicts[verdict] ?? 0, words[verdict]] as const)
+      .filter(([count]) => count > 0)
+      .map(([count, word]) => `${count} ${word}`);
+    const untested = open.length > 0 ? `; ${open.join(", ")}` : "";
+    return paint.green(`CONFORMANT to ${title}${warnings}${untested} (exit 0)`);
   }
   if (exitCode === exitCodes.violation) {
     const counted = failed + (strict ? warned : 0);

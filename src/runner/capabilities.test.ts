@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../json/json.ts";
+import { exitCodeOf } from "../result/run.ts";
 import type { Capability } from "../scenario/types.ts";
 import {
   serving,
@@ -150,6 +151,52 @@ describe("a capability that is declared", () => {
       "a/s: fail",
     ]);
     expect(verdicts(await run(server, [streaming]))).toEqual(["a/s: n/a"]);
+  });
+});
+
+describe("a capability that is required", () => {
+  const lacking = without((body) => body["tools"] !== undefined, refusal(400, "no tools here"));
+  it("fails what does not apply for want of it, with the refusal, and nothing else", async () => {
+    const server = await serving(lacking);
+    const scenarios = [needing("tools"), needing("tools", "reasoning"), needing("reasoning")];
+    const result = await run(server, scenarios, { required: ["tools"] });
+    expect(verdicts(result)).toEqual([
+      "needs/tools: fail",
+      "needs/tools-reasoning: fail",
+      "needs/reasoning: pass",
+    ]);
+    expect(resultOf(result, "needs/tools").expectations).toMatchObject([
+      {
+        what: "capability tools",
+        level: "must",
+        message: expect.stringMatching(
+          /^tools is required, and not offered: .*no tools here/,
+        ) as string,
+      },
+    ]);
+    expect(exitCodeOf(result)).toBe(1);
+    const softly = await run(server, scenarios, { required: ["reasoning"] });
+    expect(verdicts(softly)[0]).toBe("needs/tools: n/a");
+    expect(exitCodeOf(softly)).not.toBe(1);
+  });
+
+  it("is noticed behind another one that is missing too", async () => {
+    const server = await serving(({ method }) => (method === "GET" ? refusal(404) : undefined));
+    const both = needing("background", "retrieve");
+    const options = { required: ["retrieve"] as const };
+    const result = await run(server, [needing("retrieve"), both], options);
+    expect(resultOf(result, "needs/background-retrieve")).toMatchObject({
+      verdict: "fail",
+      expectations: [{ what: "capability retrieve" }],
+    });
+  });
+
+  it("fails without a request where it is declared as lacking", async () => {
+    const server = await serving();
+    const options = { capabilities: { tools: false }, required: ["tools"] as const };
+    const result = await run(server, [needing("tools")], options);
+    expect(verdicts(result)).toEqual(["needs/tools: fail"]);
+    expect(server.asked).toEqual([]);
   });
 });
 

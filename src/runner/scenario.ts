@@ -11,7 +11,7 @@ import { shellQuote } from "./curl.ts";
 import { gatesOf, type Gate } from "./gate.ts";
 import { dependencies, runStep } from "./step.ts";
 import type { RunOptions } from "./types.ts";
-import { judgeScenario, unsent, type StepOutcome } from "./verdict.ts";
+import { judgeScenario, unsent, type StepOutcome, type Unsent } from "./verdict.ts";
 
 /** What all scenarios of a run share. */
 export interface RunContext {
@@ -49,37 +49,64 @@ function needsOf(scenario: Scenario): Capability[] {
 }
 
 /** Why the settings alone say that a scenario does not apply; undefined when they do not. */
-export function reasonInSettings(
-  scenario: Scenario,
-  { capabilities, endpoint, provoke }: RunOptions,
-): string | undefined {
+export function reasonInSettings(scenario: Scenario, options: RunOptions): string | undefined {
+  return ruledOut(scenario, options)?.reason;
+}
+
+function ruledOut(scenario: Scenario, options: RunOptions): Unsent | undefined {
+  const { capabilities, endpoint, provoke } = options;
+  const lacks: Lack[] = [];
   for (const need of needsOf(scenario)) {
     const offer = declaredOffer(need, capabilities);
-    if (offer?.kind === "lacking") return offer.reason;
+    if (offer?.kind === "lacking") lacks.push({ need, ...offer });
   }
+  const lacked = unsentFor(lacks, options);
+  if (lacked) return lacked;
   if (scenario.needsKey && endpoint.apiKey === undefined)
-    return "no key is configured, so its absence cannot be noticed";
+    return {
+      verdict: "n/a",
+      reason: "no key is configured, so its absence cannot be noticed",
+    };
   for (const { provokeBody } of scenario.steps)
     if (provokeBody !== undefined && !Object.hasOwn(provoke, provokeBody))
-      return `the config has no provoke.${provokeBody}`;
+      return { verdict: "n/a", reason: `the config has no provoke.${provokeBody}` };
   return undefined;
+}
+
+/** A need that is not met, or of which that could not be found out. */
+interface Lack {
+  need: Capability;
+  kind: "lacking" | "unknown";
+  reason: string;
+}
+
+/** What unmet needs make of a scenario: that one is missing which the run requires outweighs all. */
+function unsentFor(lacks: readonly Lack[], { required = [] }: RunOptions): Unsent | undefined {
+  const demanded = lacks.find(({ kind, need }) => kind === "lacking" && required.includes(need));
+  if (demanded) return { verdict: "fail", reason: demanded.reason, required: demanded.need };
+  const [first] = lacks;
+  if (!first) return undefined;
+  return first.kind === "lacking"
+    ? { verdict: "n/a", reason: first.reason }
+    : { verdict: "error", reason: `${first.need} could not be probed: ${first.reason}` };
 }
 
 /** Why a scenario is not sent: what it needs is not there, or the endpoint cannot be tested. */
 async function reasonNotToSend(
   scenario: Scenario,
   { options, gates, capabilities }: RunContext,
-): Promise<{ verdict: "n/a" | "error"; reason: string } | undefined> {
-  const settled = reasonInSettings(scenario, options);
-  if (settled !== undefined) return { verdict: "n/a", reason: settled };
+): Promise<Unsent | undefined> {
+  const settled = ruledOut(scenario, options);
+  if (settled) return settled;
   const shut = gates.find(({ problem }) => problem?.concerns === "everything")?.problem;
   if (shut || !capabilities) return { verdict: "error", reason: shut?.reason ?? "not probed" };
+  const lacks: Lack[] = [];
   for (const need of needsOf(scenario)) {
     const offer = await capabilities.offer(need);
-    if (offer.kind === "lacking") return { verdict: "n/a", reason: offer.reason };
-    if (offer.kind === "unknown")
-      return { verdict: "error", reason: `${need} could not be probed: ${offer.reason}` };
+    if (offer.kind !== "offered") lacks.push({ need, ...offer });
   }
+  const lacked = unsentFor(lacks, options);
+  if (lacked) return lacked;
   const uses = gatesOf(scenario);
   const blocked = gates.find(
     ({ kind, problem }) => problem && uses.has(kind) && !isAccepted(kind, problem.refused, options),
@@ -116,7 +143,7 @@ export async function runScenario(
   const startedAt = performance.now();
   const not = await reasonNotToSend(scenario, context);
   if (not) {
-    const results = dialects.map(({ dialect }) => unsent(dialect.name, not.verdict, not.reason));
+    const results = dialects.map(({ dialect }) => unsent(dialect.name, scenario, not));
     return {
       result: resultOf(scenario, options, { durationMs: 0, steps: [], results }),
       tapes: [],

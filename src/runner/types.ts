@@ -28,6 +28,8 @@ export interface RunOptions {
   rules?: readonly Rule[] | undefined;
   /** What the endpoint is said to have or to lack. What is not named is probed. */
   capabilities: Partial<Record<Capability, boolean>>;
+  /** Capabilities that must be offered: a scenario that does not apply for want of one fails. */
+  required?: readonly Capability[] | undefined;
   /** Bodies that make the endpoint do what a generic client cannot ask for, by name. */
   provoke: Record<string, JsonObject>;
   timeouts: Timeouts;

@@ -5,7 +5,7 @@ import {
   type ExpectationFailure,
   type StepFinding,
 } from "../result/run.ts";
-import type { Scenario } from "../scenario/types.ts";
+import { showPlace, type Capability, type Scenario } from "../scenario/types.ts";
 
 /** What one step came to, before it is put together with the others. */
 export interface StepOutcome {
@@ -110,15 +110,41 @@ export function judgeScenario(
   return { ...base, verdict, reason: undefined };
 }
 
+/** Why a scenario was not sent, and what that makes of it. */
+export interface Unsent {
+  verdict: "n/a" | "error" | "fail";
+  reason: string;
+  /** The capability that it lacks although the run requires it; goes with `fail`. */
+  required?: Capability | undefined;
+}
+
 /** The result of a scenario that was not sent. */
-export function unsent(dialect: string, verdict: "n/a" | "error", reason: string): DialectResult {
+export function unsent(
+  dialect: string,
+  scenario: Pick<Scenario, "place">,
+  { verdict, reason, required }: Unsent,
+): DialectResult {
+  const missed: ExpectationFailure[] =
+    required === undefined
+      ? []
+      : [
+          {
+            step: "",
+            what: `capability ${required}`,
+            message: `${required} is required, and not offered: ${reason}`,
+            expected: `${required} is offered`,
+            actual: reason,
+            level: "must",
+            place: showPlace(scenario.place),
+          },
+        ];
   return {
     dialect,
     verdict,
-    reason,
+    reason: required === undefined ? reason : undefined,
     findings: [],
     excepted: [],
-    expectations: [],
+    expectations: missed,
     exercised: {},
   };
 }

@@ -14,6 +14,9 @@ import {
 /** Most bytes of headers in an answer. */
 const maxHeaderSize = 64 * 1024;
 
+/** How often the time for closing may begin anew because bytes still come. */
+const mostGraces = 5;
+
 type Controller = Dispatcher.DispatchController;
 
 /**
@@ -80,6 +83,8 @@ function dispatch(
     let begun = false;
     let bytes = 0;
     let phase = 0;
+    let patientUntil = 0;
+    let endedAt = 0;
     let sentAt = performance.now();
     let lastByteAt = sentAt;
     let waiting: NodeJS.Timeout | undefined;
@@ -145,14 +150,24 @@ function dispatch(
             `an event or the body is larger than this run allows (limits in the config: eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes})`,
           );
         const reached = appetite === "ended" ? 2 : appetite === "ending" ? 1 : 0;
-        if (reached <= phase) return;
+        if (reached <= phase) {
+          // Bytes show that the other side is still at work: its time runs from the last one, though not for ever.
+          if (performance.now() < patientUntil) closing?.refresh();
+          return;
+        }
         phase = reached;
+        endedAt = performance.now();
+        patientUntil = endedAt + mostGraces * grace;
         // From here on silence is right: only the close is waited for.
         clearTimeout(waiting);
         waiting = undefined;
         clearTimeout(closing);
         closing = setTimeout(
-          () => done("left", `the connection was still open ${span(grace)} after the end`),
+          () =>
+            done(
+              "left",
+              `the connection was still open ${span(performance.now() - endedAt)} after the end`,
+            ),
           grace,
         );
       });
