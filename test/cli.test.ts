@@ -457,14 +457,28 @@ describe("run", () => {
     ]);
     expect(code).toBe(0);
     expect(stdout).toContain("core/text-stream");
+    expect(stdout).toContain('  ask  POST  /responses  {"model":"m","input":"Say hello."}');
+    expect(stdout).toMatch(/At most [\d,]+ tokens in .* and [\d,]+ out/);
     expect(stdout).toMatch(/\d+ requests, none sent/);
+    const json = await cli(["--base-url", url, "--model", "m", "--dry-run", "--json"]);
+    const plan = JSON.parse(json.stdout) as {
+      requests: number;
+      scenarios: Record<string, unknown>;
+    };
+    expect(plan.requests).toBeGreaterThan(100);
+    expect(plan.scenarios["core/text"]).toEqual({
+      requests: 1,
+      tokens: { input: Math.ceil('{"model":"m","input":"Say hello."}'.length / 3), output: 1024 },
+    });
+    const quiet = await cli(["--base-url", url, "--model", "m", "--dry-run", "--quiet"]);
+    expect(quiet.stdout.trim().split("\n")).toHaveLength(2);
     expect(requests).toBe(0);
   });
 
   it("lists the requests to the reference server too", async () => {
     const { code, stdout } = await cli(["--reference", "--scenario", "core/text", "--dry-run"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("core/text ask");
+    expect(stdout).toContain("core/text  (tokens: ");
   });
 
   it.each<[string, Parameters<typeof endpoint>[0], string, number]>([

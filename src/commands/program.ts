@@ -166,7 +166,11 @@ function addRun(
       "--config <file>",
       "config file; responses-conformance.yaml of this folder when left out",
     )
-    .option("--dry-run", "list the requests that would be sent, send nothing")
+    .option(
+      "--dry-run",
+      "list the requests that would be sent and what they may cost, send nothing",
+    )
+    .option("--json", "with --dry-run: as JSON")
     .optionsGroup("How it is tested:")
     .addOption(
       new Option("--concurrency <n>", "scenarios at the same time (default: 4)").argParser(

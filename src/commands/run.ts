@@ -1,12 +1,11 @@
 import { packageVersion } from "../assets/assets.ts";
 import type { Settings } from "../config/settings.ts";
 import { hideUserInfo } from "../config/values.ts";
-import { plural, safe } from "../report/text.ts";
 import { exitCodes } from "../result/run.ts";
 import { shellQuote } from "../runner/curl.ts";
-import { RunUsageError, type RunOptions } from "../runner/types.ts";
+import { RunUsageError } from "../runner/types.ts";
 import { gatherSettings, type SettingFlags } from "./gather.ts";
-import { write, type Io } from "./io.ts";
+import type { Io } from "./io.ts";
 import { loadDialects, outcome, selectRules } from "./judging.ts";
 import { statusLine } from "./progress.ts";
 import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
@@ -24,6 +23,7 @@ export interface RunFlags extends SettingFlags, ReportFlags {
   record?: string;
   failFast?: boolean;
   dryRun?: boolean;
+  json?: boolean;
 }
 
 /** Tests an endpoint. @returns the exit code */
@@ -33,6 +33,8 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     throw new UsageError(
       "--reference and --base-url exclude each other: one endpoint is tested at a time",
     );
+  if (flags.json === true && flags.dryRun !== true)
+    throw new UsageError("--json goes with --dry-run; a report in JSON is --reporter json");
   const settings = await gatherSettings(flags, io, { endpoint: !reference });
   if (!reference && settings.baseUrl === undefined)
     throw new UsageError(
@@ -71,7 +73,8 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const server = reference ? await startReference() : undefined;
   try {
     const options = { ...shared, ...(server ?? target(settings, settings.baseUrl ?? "")) };
-    if (flags.dryRun === true) return await dryRun(options, flags, io);
+    if (flags.dryRun === true)
+      return await (await import("./dry-run.ts")).dryRun(options, flags, io);
     await prepareReporters(reporters);
     const status = statusLine(io, flags.quiet === true);
     const { runScenarios } = await import("../runner/run.ts");
@@ -118,19 +121,4 @@ function redoPrefix(
   if (flags.require) add("--require", flags.require.join(","));
   for (const suite of suites ?? []) add("--suite", suite);
   return words.join(" ");
-}
-
-/** Shows what a run would send, and sends nothing. */
-async function dryRun(options: RunOptions, { verbose }: RunFlags, io: Io): Promise<number> {
-  const { planRun } = await import("../runner/plan.ts");
-  const planned = planRun(options);
-  const lines = planned.flatMap(({ scenario, step, method, url, curl, note }) => {
-    const what = [scenario === step ? scenario : `${scenario} ${step}`, method, url];
-    const line = `${what.filter((word) => word !== "").join("  ")}${note === undefined ? "" : `  (${note})`}`;
-    return verbose === true && curl !== "" ? [line, `  ${curl}`] : [line];
-  });
-  const sent = planned.filter(({ note }) => note?.startsWith("not sent") !== true).length;
-  const text = [...lines, `${plural(sent, "request")}, none sent (--dry-run)`];
-  await write(io.stdout, `${text.map(safe).join("\n")}\n`);
-  return exitCodes.conformant;
 }

@@ -30,6 +30,8 @@ export interface StepResult {
   curl: string;
   /** Path of its tape, when exchanges are recorded. */
   tape: string | undefined;
+  /** True where the run sent it once for all scenarios that begin with it. */
+  shared?: true;
 }
 
 /** A finding with the step it was made on. */

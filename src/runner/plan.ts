@@ -1,65 +1,174 @@
-import { isObject } from "../json/json.ts";
-import type { Scenario, Step } from "../scenario/types.ts";
+import { isObject, type Json } from "../json/json.ts";
+import { extract } from "../scenario/observed.ts";
+import type { Capability, Scenario, Step } from "../scenario/types.ts";
 import { createRedactor } from "../tape/redact.ts";
 import { declaredOffer, undeclared, wantsStored } from "./capabilities.ts";
+import type { Exchange } from "./client.ts";
+import { tokenBound, type TokenBound } from "./estimate.ts";
 import { gateRequest, neededGates } from "./gate.ts";
+import { offered, probes, requires, type Offer, type ProbeKit } from "./probes.ts";
 import { buildRequest, secretsOf, type Wanted } from "./request.ts";
 import { judgesOf, reasonInSettings } from "./scenario.ts";
+import { sharedKey } from "./shared.ts";
 import type { RunOptions } from "./types.ts";
 
 /** A request that a run would send. */
 export interface PlannedRequest {
-  /** Scenario id, `gate/plain`, `gate/streamed` or `probe`. */
+  /** Scenario id, `models`, `gate/plain`, `gate/streamed` or `probe`. */
   scenario: string;
+  /** Id of the step; of a probe, the capability. */
   step: string;
   method: string;
+  /** Path below the base URL. */
+  path: string;
   /** References to earlier answers stand in it as they are written. */
   url: string;
+  /** The JSON body, or the text that is sent in its place. Undefined: none. */
+  body: Json | undefined;
   curl: string;
-  /** When it would not be sent, or how often. */
+  /** How often it would be sent at most; 0 when it would not be. */
+  times: number;
+  /** What all these times may cost at most, see `tokenBound`. */
+  tokens: TokenBound;
+  /** Why it would not be sent, or how often. */
   note: string | undefined;
 }
 
+/** Puts a request on the plan. */
+type Add = (
+  scenario: string,
+  step: string,
+  wanted: Wanted,
+  how?: { times?: number; note?: string | undefined; earlier?: ReadonlyMap<string, TokenBound> },
+) => TokenBound;
+
 /** Everything that a run would send, in order, without sending it. Nothing secret is in it. */
-export function planRun(options: RunOptions): PlannedRequest[] {
-  const { endpoint, capabilities, tool, provoke, dialects } = options;
+export async function planRun(options: RunOptions): Promise<PlannedRequest[]> {
+  const { endpoint, tool, dialects } = options;
   const scenarios = options.scenarios.filter((scenario) => judgesOf(scenario, dialects).length > 0);
-  const redactor = createRedactor(secretsOf(endpoint));
-  const plan = (scenario: string, step: string, wanted: Wanted, note?: string): PlannedRequest => {
-    const { http, url, curl } = buildRequest(wanted, endpoint, `${tool.name}/${tool.version}`);
-    return { scenario, step, method: http.method, url: readable(url), curl: readable(curl), note };
-  };
   const planned: PlannedRequest[] = [];
+  const add: Add = (scenario, step, wanted, { times = 1, note, earlier } = {}) => {
+    const { http, url, curl } = buildRequest(wanted, endpoint, `${tool.name}/${tool.version}`);
+    const { input, output } = tokenBound(wanted, earlier);
+    planned.push({
+      scenario,
+      step,
+      method: http.method,
+      path: wanted.path,
+      url: readable(url),
+      body: wanted.rawBody ?? wanted.body,
+      curl: readable(curl),
+      times,
+      tokens: { input: times * input, output: times * output },
+      note,
+    });
+    return { input, output };
+  };
   const applying = scenarios.filter((one) => reasonInSettings(one, options) === undefined);
-  if (applying.length > 0 && endpoint.model === undefined)
-    planned.push(plan("models", "models", { method: "GET", path: "/models", body: undefined }));
-  const store = wantsStored(applying, capabilities);
-  for (const kind of applying.length === 0
-    ? []
-    : neededGates(applying, capabilities.stream !== false))
-    planned.push(plan(`gate/${kind}`, kind, gateRequest(kind, store, endpoint.model)));
-  for (const capability of undeclared(applying, capabilities))
-    if (capability !== "stream" && !declaredOffer(capability, capabilities))
-      planned.push({
-        scenario: "probe",
-        step: capability,
-        method: "",
-        url: "",
-        curl: "",
-        note: "probed with one request where one is enough; declare it in the config to spare that",
-      });
+  if (applying.length > 0) await planOpening(applying, options, add);
+  const shared = new Map<string, string>();
   const ordered = [...scenarios.filter((s) => !s.upsets), ...scenarios.filter((s) => s.upsets)];
-  for (const scenario of ordered)
-    for (const step of scenario.steps)
-      planned.push(
-        plan(
-          scenario.id,
-          step.id,
-          unresolved(step, endpoint.model, provoke),
-          noteOf(scenario, step, options),
-        ),
+  for (const scenario of ordered) planScenario(scenario, options, shared, add);
+  return createRedactor(secretsOf(endpoint)).deep(planned);
+}
+
+/** What comes before the scenarios: the list of models, the gate exchanges, the probes. */
+async function planOpening(
+  applying: readonly Scenario[],
+  options: RunOptions,
+  add: Add,
+): Promise<void> {
+  const { capabilities } = options;
+  const { model } = options.endpoint;
+  if (model === undefined)
+    add("models", "models", { method: "GET", path: "/models", body: undefined });
+  const store = wantsStored(applying, capabilities);
+  for (const kind of neededGates(applying, capabilities.stream !== false))
+    add(`gate/${kind}`, kind, gateRequest(kind, store, model), {
+      note: store ? "once more without store where that is refused" : undefined,
+      times: store ? 2 : 1,
+    });
+  const known = new Map<Capability, Promise<Offer>>();
+  const offer = (capability: Capability): Promise<Offer> => {
+    const before = known.get(capability);
+    if (before) return before;
+    const found = find(capability);
+    known.set(capability, found);
+    return found;
+  };
+  const find = async (capability: Capability): Promise<Offer> => {
+    const declared = declaredOffer(capability, capabilities);
+    if (declared) return declared;
+    const base = requires[capability];
+    if (base === "tools" || base === "background") await offer(base);
+    return (await probes[capability]?.(kit(capability))) ?? offered;
+  };
+  // Each probe is asked what it would send, as if the endpoint offered everything.
+  const kit = (capability: Capability): ProbeKit => ({
+    send(wanted) {
+      const body = wanted.body && { ...(model === undefined ? {} : { model }), ...wanted.body };
+      add(
+        "probe",
+        capability,
+        { ...wanted, body },
+        { note: "spared where it is declared in the config" },
       );
-  return redactor.deep(planned);
+      return Promise.resolve(accepting(buildRequest(wanted, options.endpoint, "")));
+    },
+    ids: { plain: "RESPONSE_ID", streamed: "RESPONSE_ID" },
+    storeRefused: undefined,
+    offer,
+  });
+  for (const capability of undeclared(applying, capabilities)) await offer(capability);
+}
+
+/** The exchange that a probe is shown: an answer that offers what was asked for. */
+function accepting(request: Exchange["request"]): Exchange {
+  return {
+    request,
+    failure: undefined,
+    observed: extract({
+      status: 200,
+      headers: {},
+      events: [],
+      response: undefined,
+      body: undefined,
+    }),
+    end: undefined,
+    aborted: false,
+    judgements: [],
+    sent: 0,
+    retries: [],
+    durationMs: 0,
+    events: 0,
+    bytes: 0,
+    tape: undefined,
+  };
+}
+
+/** The steps of a scenario. `shared` holds what was planned for others already. */
+function planScenario(
+  scenario: Scenario,
+  options: RunOptions,
+  shared: Map<string, string>,
+  add: Add,
+): void {
+  const reason = reasonInSettings(scenario, options);
+  const earlier = new Map<string, TokenBound>();
+  const asked = { dialects: judgesOf(scenario, options.dialects) };
+  for (const step of scenario.steps) {
+    const wanted = unresolved(step, options.endpoint.model, options.provoke);
+    const key = sharedKey(wanted, asked);
+    const owner = step.shared && shared.get(key);
+    let how: { times: number; note: string | undefined } = {
+      times: step.attempts,
+      note: step.attempts > 1 ? `up to ${step.attempts} times` : undefined,
+    };
+    if (reason !== undefined) how = { times: 0, note: `not sent: ${reason}` };
+    else if (owner !== undefined) how = { times: 0, note: `not sent again: shared with ${owner}` };
+    else if (step.shared) shared.set(key, scenario.id);
+    earlier.set(step.id, add(scenario.id, step.id, wanted, { ...how, earlier }));
+  }
 }
 
 /** References are left as they are written: what they name is only known when earlier steps were answered. */
@@ -76,9 +185,3 @@ function unresolved(step: Step, model: string | undefined, provoke: RunOptions["
 /** References survive being put into a URL in readable form. */
 const readable = (text: string): string =>
   text.replaceAll(/%7B(\$.*?)%7D/gi, (_, inner: string) => `{${inner.replaceAll("%23", "#")}}`);
-
-function noteOf(scenario: Scenario, { attempts }: Step, options: RunOptions): string | undefined {
-  const reason = reasonInSettings(scenario, options);
-  if (reason !== undefined) return `not sent: ${reason}`;
-  return attempts > 1 ? `up to ${attempts} times` : undefined;
-}

@@ -246,16 +246,16 @@ steps:
       "a/key",
       "needsKey: true\nsteps:\n  - { id: one, post: /responses, body: { input: a }, auth: none, expect: { status: 401 } }\n",
     );
-    const plan = planRun(
+    const plan = await planRun(
       await options("http://h/v1", [referring, plainTurn(), streamedTurn(), keyless], {
         endpoint: { model: undefined },
       }),
     );
     expect(plan.map(({ scenario: id, step, url, note }) => [id, step, url, note])).toEqual([
       ["models", "models", "http://h/v1/models", undefined],
-      ["gate/plain", "plain", "http://h/v1/responses", undefined],
-      ["gate/streamed", "streamed", "http://h/v1/responses", undefined],
-      ["probe", "store", "", expect.stringContaining("probed")],
+      ["gate/plain", "plain", "http://h/v1/responses", expect.stringContaining("without store")],
+      ["gate/streamed", "streamed", "http://h/v1/responses", expect.any(String)],
+      ["probe", "retrieve", "http://h/v1/responses/RESPONSE_ID", expect.any(String)],
       ["test/plain", "ask", "http://h/v1/responses", undefined],
       ["test/streamed", "ask", "http://h/v1/responses", undefined],
       [
@@ -269,8 +269,53 @@ steps:
     ]);
   });
 
+  it("bounds what it may cost", async () => {
+    const chain = scenario(
+      "a/chain",
+      `steps:
+  - { id: one, post: /responses, body: { input: a, max_output_tokens: 20 }, attempts: 3, provoke: { item: message } }
+  - { id: two, post: /responses, body: { input: b, previous_response_id: $steps.one.response#/id }, expect: { status: 200 } }
+  - { id: three, post: /responses, body: { input: [...$steps.two.response#/output] }, expect: { status: 200 } }
+  - { id: four, get: "/responses/{$steps.one.response#/id}", expect: { status: 200 } }
+`,
+    );
+    const plan = await planRun(await options("http://h/v1", [chain]));
+    const [one, two, three, four] = plan.filter((planned) => planned.scenario === "a/chain");
+    const bytes = (body: unknown): number => Math.ceil(JSON.stringify(body).length / 3);
+    const first = bytes({ model: "m", input: "a", max_output_tokens: 20 });
+    expect(one).toMatchObject({ times: 3, tokens: { input: 3 * first, output: 60 } });
+    // The conversation before it is part of its input: what went in, and what came out.
+    const second = bytes(two?.body) + first + 20;
+    expect(two).toMatchObject({ times: 1, tokens: { input: second, output: 1024 } });
+    expect(three?.tokens).toEqual({ input: bytes(three?.body) + 1024, output: 1024 });
+    expect(four).toMatchObject({ body: undefined, tokens: { input: 0, output: 0 } });
+  });
+
+  it("names what a run really sends, no less", async () => {
+    const { serving, run } = await import("./run.testing.ts");
+    const server = await serving();
+    const scenarios = [
+      plainTurn(),
+      streamedTurn(),
+      scenario(
+        "a/tools",
+        "needs: [tools]\nsteps:\n  - { id: one, post: /responses, body: { input: a }, expect: { status: 200 } }\n",
+      ),
+    ];
+    const result = await run(server, scenarios);
+    const plan = await planRun(await options(server.baseUrl, scenarios));
+    expect(
+      plan.map(({ method, path, body }) => `${method} ${path} ${JSON.stringify(body)}`),
+    ).toEqual(
+      server.asked.map(({ method, path, body }) => `${method} ${path} ${JSON.stringify(body)}`),
+    );
+    expect(result.requests).toBe(plan.length);
+    const most = plan.reduce((all, { tokens }) => all + tokens.output, 0);
+    expect(result.tokens?.output).toBeLessThan(most);
+  });
+
   it("holds no secret", async () => {
-    const plan = planRun(
+    const plan = await planRun(
       await options("http://me:sk-0123456789@h/v1", [plainTurn()], {
         endpoint: { apiKey: "sk-abcdefghij" },
       }),

@@ -142,7 +142,14 @@ async function runAll(
     : await probeCapabilities(client, gates, applying, options.capabilities, limit);
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
 
-  const context: RunContext = { options, client, gates, capabilities, ids: new Map() };
+  const context: RunContext = {
+    options,
+    client,
+    gates,
+    capabilities,
+    ids: new Map(),
+    shared: new Map(),
+  };
   const first = options.dialects[0]?.dialect.name;
   const finished = new Map<Scenario, ScenarioResult>();
   const total = scenarios.length;

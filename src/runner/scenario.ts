@@ -9,6 +9,7 @@ import { declaredOffer, type Capabilities } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import { shellQuote } from "./curl.ts";
 import { gatesOf, type Gate } from "./gate.ts";
+import { sharingClient, type SharedAnswers } from "./shared.ts";
 import { dependencies, runStep } from "./step.ts";
 import type { RunOptions } from "./types.ts";
 import { judgeScenario, unsent, type StepOutcome, type Unsent } from "./verdict.ts";
@@ -22,6 +23,8 @@ export interface RunContext {
   capabilities: Capabilities | undefined;
   /** Response ids of the whole run. */
   ids: Map<string, string[]>;
+  /** Answers that several scenarios build on. */
+  shared: SharedAnswers;
 }
 
 /** A finished scenario, with its exchanges where they are recorded. */
@@ -138,7 +141,7 @@ export async function runScenario(
   scenario: Scenario,
   context: RunContext,
 ): Promise<RanScenario | undefined> {
-  const { options, client, ids } = context;
+  const { options, client, ids, shared } = context;
   const dialects = judgesOf(scenario, options.dialects);
   const startedAt = performance.now();
   const not = await reasonNotToSend(scenario, context);
@@ -166,7 +169,8 @@ export async function runScenario(
       continue;
     }
     const asked = { step: step.id, scenario: scenario.id, dialects, session };
-    const ran = await runStep(client, step, references, asked, options.provoke);
+    const by = step.shared ? sharingClient(client, shared) : client;
+    const ran = await runStep(by, step, references, asked, options.provoke);
     if (ran.aborted) return undefined;
     outcomes.push(ran.outcome);
     tapes.push(...ran.tapes);

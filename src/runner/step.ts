@@ -108,7 +108,7 @@ export async function runStep(
       return ran;
     }
     const exchange = await client.exchange(wanted, asked);
-    ran.result = addExchange(ran.result, step.id, exchange);
+    ran.result = addExchange(ran.result, step, exchange);
     ran.aborted = exchange.aborted;
     outcome.judgements.push(...exchange.judgements);
     if (exchange.tape) ran.tapes.push(exchange.tape);
@@ -173,7 +173,11 @@ function expectsSomething({ expect }: Step): boolean {
 }
 
 /** Adds one more exchange to what a report shows of a step. */
-function addExchange(before: StepResult | undefined, id: string, exchange: Exchange): StepResult {
+function addExchange(
+  before: StepResult | undefined,
+  { id, shared }: Step,
+  exchange: Exchange,
+): StepResult {
   const { request, observed, sent, retries, durationMs, events, bytes } = exchange;
   return {
     id,
@@ -187,5 +191,6 @@ function addExchange(before: StepResult | undefined, id: string, exchange: Excha
     bytes,
     curl: request.curl,
     tape: undefined,
+    ...(shared ? { shared } : {}),
   };
 }

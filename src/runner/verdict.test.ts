@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../result/finding.ts";
 import { finding } from "../report/sample.testing.ts";
 import { rules } from "../rules/index.ts";
-import { judgeScenario, statusRules, type StepOutcome } from "./verdict.ts";
+import { judgeScenario, endlessFindings, statusRules, type StepOutcome } from "./verdict.ts";
 
 const outcome = (over: Partial<StepOutcome>): StepOutcome => ({
   step: "ask",
@@ -79,6 +79,17 @@ describe("judgeScenario", () => {
     expect(left("http/error-status", "should", failure("status", "must"))).toEqual(["status"]);
     expect(left("http/error-status", "should", failure("status", "should"))).toEqual([]);
     expect(left("http/error-body", "must", failure("status", "must"))).toEqual(["status"]);
+    const endless = (messageId: string): string[] =>
+      judge([
+        {
+          ...found(finding({ rule: "lifecycle/terminal-present", messageId, level: "must" })),
+          failures: ["text", "calls", "response /status", "header x"].map((what) =>
+            failure(what, "must"),
+          ),
+        },
+      ]).expectations.map(({ what }) => what);
+    expect(endless("missing")).toEqual(["header x"]);
+    expect(endless("another")).toHaveLength(4);
     const elsewhere = [{ ...failure("status", "must"), step: "again" }];
     const broken = found(finding({ rule: "http/error-status", messageId: "bad", level: "must" }));
     expect(
@@ -86,5 +97,9 @@ describe("judgeScenario", () => {
     ).toHaveLength(1);
     const known = new Set(rules.map(({ id }) => id));
     expect([...statusRules].filter((id) => !known.has(id))).toEqual([]);
+    const messages = new Set(
+      rules.flatMap(({ id, messages: own }) => Object.keys(own).map((one) => `${id} ${one}`)),
+    );
+    expect([...endlessFindings].filter((one) => !messages.has(one))).toEqual([]);
   });
 });

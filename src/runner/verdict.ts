@@ -35,14 +35,24 @@ export const statusRules: ReadonlySet<string> = new Set([
   "state/not-found",
 ]);
 
-/** One mistake is told once: what a scenario expects of a status is left out where a rule found it as wrong. */
+/** Findings, as `rule messageId`, of a stream that came to no end: then there is no finished response to look at. */
+export const endlessFindings: ReadonlySet<string> = new Set([
+  "lifecycle/terminal-present missing",
+  "lifecycle/error-then-failed missing",
+]);
+
+/**
+ * One mistake is told once: what a scenario expects of a status, or of a response that never came to its end, is left out
+ * where a rule found that as wrong.
+ */
 const explained = (failure: ExpectationFailure, findings: readonly StepFinding[]): boolean =>
-  failure.what === "status" &&
   findings.some(
-    ({ step, rule, level }) =>
+    ({ step, rule, messageId, level }) =>
       step === failure.step &&
-      statusRules.has(rule) &&
-      (level === "must" || level === failure.level),
+      (level === "must" || level === failure.level) &&
+      ((failure.what === "status" && statusRules.has(rule)) ||
+        (endlessFindings.has(`${rule} ${messageId}`) &&
+          /^(response\b|text$|calls$)/.test(failure.what))),
   );
 
 /** The same finding of several attempts is one finding. */

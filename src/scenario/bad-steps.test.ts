@@ -47,6 +47,30 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     ["6:5 body goes with post only"],
   ],
   [
+    "a shared GET",
+    `${top}steps:\n  - id: ask\n    get: /x\n    shared: true\n`,
+    ["6:5 shared goes with post only"],
+  ],
+  [
+    "a shared step with a value of its own",
+    `${top}vars: { code: { digits: 5 } }\n${ask}    shared: true\n    body: { input: "{$vars.code}" }\n`,
+    ["7:5 a shared step cannot use $vars.code: its request must be the same in every scenario"],
+  ],
+  [
+    "a shared response that is deleted",
+    `${top}${ask}    shared: true\n    body: { input: a }\n  - id: gone\n    delete: /responses/{$steps.ask.response#/id}\n`,
+    [
+      '8:5 step "ask" is shared, so its response must not be deleted or cancelled: take "shared" off it',
+    ],
+  ],
+  [
+    "a shared response that is cancelled",
+    `${top}${ask}    shared: true\n    body: { input: a }\n  - id: stop\n    post: /responses/{$steps.ask.response#/id}/cancel\n`,
+    [
+      '8:5 step "ask" is shared, so its response must not be deleted or cancelled: take "shared" off it',
+    ],
+  ],
+  [
     "two bodies",
     `${top}${ask}    body: {}\n    rawBody: "{}"\n`,
     ["7:5 body and rawBody exclude each other"],

@@ -235,6 +235,12 @@ describe("provoked", () => {
     ],
     ["the failure came", "provoke: { status: failed }", { response: { status: "failed" } }, ok],
     [
+      "the failure came as an error event alone",
+      "provoke: { status: failed }",
+      { response: { status: "in_progress" }, events: [{ type: "error" }] },
+      ok,
+    ],
+    [
       "the failure did not come",
       "provoke: { status: failed }",
       { response: done() },

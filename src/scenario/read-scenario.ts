@@ -232,8 +232,25 @@ function readSteps(
       `steps must hold 1 to ${maxSteps} steps, not ${located.items.length}`,
     );
   let index = 0;
-  return readList(scope.problems, located, "steps", (item) => {
+  const steps = readList(scope.problems, located, "steps", (item) => {
     scope.current = index++;
     return readStep(scope, item, level);
   });
+  keepShared(scope, steps);
+  return steps;
+}
+
+/** What others build on must stay as it is: a scenario that deletes or cancels needs a response of its own. */
+function keepShared({ problems }: Scope, steps: Scenario["steps"]): void {
+  const shared = steps.filter((step) => step.shared).map(({ id }) => id);
+  for (const { method, path, place } of steps) {
+    if (method !== "DELETE" && !/\/cancel(\?|$)/.test(path)) continue;
+    const used = shared.find((id) => path.includes(`$steps.${id}.`));
+    if (used !== undefined)
+      meaningError(
+        problems,
+        place,
+        `step "${used}" is shared, so its response must not be deleted or cancelled: take "shared" off it`,
+      );
+  }
 }

@@ -1,6 +1,8 @@
 import { isObject } from "../json/json.ts";
 import { toJson, type Located } from "./located.ts";
 import {
+  meaningError,
+  readBoolean,
   readChoice,
   readFields,
   readInteger,
@@ -23,6 +25,7 @@ const stepKeys = [
   "headers",
   "auth",
   "model",
+  "shared",
   "provokeBody",
   "attempts",
   "provoke",
@@ -57,12 +60,33 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
     auth:
       (auth && readChoice(problems, auth, "auth", ["configured", "none", "wrong"])) ?? "configured",
     withoutModel: model !== undefined,
+    shared: readShared(scope, fields),
     provokeBody: provokeBody && readString(problems, provokeBody, "provokeBody"),
     attempts: (attempts && readInteger(problems, attempts, "attempts", 1, 10)) ?? 1,
     provoke: provoke && readProvocation(scope, provoke),
     expect: readExpectations(scope, get("expect"), level, place),
     place,
   };
+}
+
+/** A step whose answer serves other scenarios too: its request must be the same in all of them. */
+function readShared(scope: Scope, fields: Fields): true | undefined {
+  const { problems } = scope;
+  const field = fields.get("shared");
+  if (!field) return undefined;
+  const shared = readBoolean(problems, field.value, "shared");
+  if (!fields.has("post")) shapeError(problems, field.place, "shared goes with post only");
+  const asked = ["post", "body", "headers"].flatMap((key) => fields.get(key)?.value ?? []);
+  const [own] = asked.flatMap(
+    (located) => JSON.stringify(toJson(located)).match(/\$(?:steps|vars)\.\w+/g) ?? [],
+  );
+  if (own !== undefined)
+    meaningError(
+      problems,
+      field.place,
+      `a shared step cannot use ${own}: its request must be the same in every scenario`,
+    );
+  return shared === true ? true : undefined;
 }
 
 function readStepId(scope: Scope, located: Located | undefined): string {

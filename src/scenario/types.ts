@@ -172,6 +172,8 @@ export interface Step {
   auth: "configured" | "none" | "wrong";
   /** Leaves out the `model` that is otherwise filled in where the body has none. */
   withoutModel: boolean;
+  /** True where one answer serves all scenarios of the run that ask for exactly the same. Undefined: it is sent for this one. */
+  shared: true | undefined;
   /** Merged into the body from the config's `provoke` map under this name. Without it there the scenario is n/a. */
   provokeBody: string | undefined;
   /** How often the step may be sent until the model did what `provoke` names. 1 without `provoke`. */
