@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { plain, type Paint } from "../report/paint.ts";
 import { UsageError } from "./usage-error.ts";
@@ -61,4 +61,31 @@ export async function checkWritable(file: string): Promise<void> {
 export async function writeWhole(file: string, text: string): Promise<void> {
   await writeFile(draftOf(file), text);
   await rename(draftOf(file), file);
+}
+
+/** Writes a file whole or not at all, with the folders that it needs. @throws Error when it cannot */
+export async function writeWholeIn(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    await writeWhole(file, text);
+  } catch (error) {
+    await rm(draftOf(file), { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Reads a file that somebody else may have put there.
+ * @returns undefined when there is none
+ * @throws Error when it is not a regular file, is larger than that, or cannot be read
+ */
+export async function readSmallFile(file: string, maxBytes: number): Promise<string | undefined> {
+  const there = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+  if (!there) return undefined;
+  if (!there.isFile()) throw new Error("it is no regular file");
+  if (there.size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+  return readFile(file, "utf8");
 }

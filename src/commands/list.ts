@@ -1,3 +1,5 @@
+import { packageVersion } from "../assets/assets.ts";
+import type { Json } from "../json/json.ts";
 import { describeRules } from "../runner/describe.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
 import { capabilities, type Capability } from "../scenario/types.ts";
@@ -5,12 +7,13 @@ import { pad, safe } from "../report/text.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { write, type Io } from "./io.ts";
 import { loadDialects, selectRules } from "./judging.ts";
+import type { SelftestOutcome } from "./selftest/outcome.ts";
 import { UsageError } from "./usage-error.ts";
 
-type Row = Record<string, string | string[] | boolean>;
+type Row = Record<string, Json>;
 
 /** What can be listed, with its rows. The first column of each is its name. */
-const lists: Record<string, () => Promise<Row[]>> = {
+const lists: Record<string, (io: Io) => Promise<Row[]>> = {
   rules: listRules,
   scenarios: listScenarios,
   events: listEvents,
@@ -20,10 +23,10 @@ const lists: Record<string, () => Promise<Row[]>> = {
 };
 
 /** What does not fit into a table is laid out in its own way. */
-const layouts: Record<string, () => Promise<string>> = {
-  requirements: async () => {
+const layouts: Record<string, (io: Io) => Promise<string>> = {
+  requirements: async (io) => {
     const { readRequirements, requirementsText } = await import("./requirements.ts");
-    return requirementsText(readRequirements());
+    return requirementsText(readRequirements(), await lastSelftest(io), packageVersion());
   },
 };
 
@@ -41,15 +44,18 @@ export async function list(
     const hint = didYouMean(what, listable) || ` Known: ${listable.join(", ")}.`;
     throw new UsageError(`"${what}" cannot be listed.${hint}`);
   }
-  const text = (): Promise<string> => layouts[what]?.() ?? rowsOf().then(table);
-  await write(io.stdout, json ? `${JSON.stringify(await rowsOf(), undefined, 2)}\n` : await text());
+  const text = (): Promise<string> => layouts[what]?.(io) ?? rowsOf(io).then(table);
+  await write(
+    io.stdout,
+    json ? `${JSON.stringify(await rowsOf(io), undefined, 2)}\n` : await text(),
+  );
   return 0;
 }
 
 function cell(value: Row[string] | undefined): string {
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return value ?? "";
+  return typeof value === "string" ? value : "";
 }
 
 function table(rows: readonly Row[]): string {
@@ -95,14 +101,22 @@ async function listFaults(): Promise<Row[]> {
   return faults.map(({ id, breaks, title }) => ({ fault: id, breaks, title }));
 }
 
-async function listRequirements(): Promise<Row[]> {
-  const { readRequirements } = await import("./requirements.ts");
-  return readRequirements().map(({ id, later, excluded, ...row }) => ({
-    requirement: id,
-    ...row,
-    ...(later === undefined ? {} : { later }),
-    ...(excluded === undefined ? {} : { excluded }),
-  }));
+async function listRequirements(io: Io): Promise<Row[]> {
+  const { readRequirements, requirementRow } = await import("./requirements.ts");
+  const outcome = await lastSelftest(io);
+  return readRequirements().map((requirement) => requirementRow(requirement, outcome));
+}
+
+/** What the last self test exercised. What is kept of it and cannot be read is passed over with a note. */
+async function lastSelftest(io: Io): Promise<SelftestOutcome | undefined> {
+  const { outcomeFile, readOutcome } = await import("./selftest/outcome.ts");
+  const file = outcomeFile(io.env);
+  const read = await readOutcome(file);
+  if ("outcome" in read) return read.outcome;
+  io.stderr.write(
+    `note: the outcome of the last selftest is passed over, ${safe(file)}: ${safe(read.problem.slice(0, 300))}\n`,
+  );
+  return undefined;
 }
 
 const meaning: Record<Capability, string> = {

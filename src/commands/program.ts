@@ -274,7 +274,8 @@ function addSelftest(program: Command, io: Io, setExit: (code: number) => void):
     .summary("prove that every fault is found, and no conforming server accused")
     .description(
       "Runs all scenarios against every fault of the reference server and every conforming variant of it, and prints\n" +
-        "which rule named which fault. Exits 1 if a fault survives, or anything is said against a variant.",
+        "which rule named which fault. Exits 1 if a fault survives, or anything is said against a variant.\n" +
+        "What it exercised is kept in the cache folder, where `list requirements` finds it.",
     )
     .addOption(
       new Option(

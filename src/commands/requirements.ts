@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { assetPath } from "../assets/assets.ts";
-import { plural, safe } from "../report/text.ts";
+import type { Json } from "../json/json.ts";
+import { clip, plural, safe } from "../report/text.ts";
+import { outcomeFor, type RequirementOutcome, type SelftestOutcome } from "./selftest/outcome.ts";
 
 /** A requirement, and what tests it. suites/requirements.yaml says what the fields mean. */
 export interface Requirement {
@@ -47,13 +49,39 @@ function wrapped(words: readonly string[]): string[] {
   return lines;
 }
 
-function block({ id, level, text, rules, scenarios, later, excluded }: Requirement): string {
+/** What the last self test exercised of a requirement, as far as there is something that could be. */
+const exercisedOf = (
+  requirement: Requirement,
+  outcome: SelftestOutcome | undefined,
+): RequirementOutcome | undefined =>
+  outcome && requirement.rules.length + requirement.scenarios.length > 0
+    ? outcomeFor(requirement, outcome)
+    : undefined;
+
+const times = (count: number): string =>
+  count === 1 ? "once" : `${count.toLocaleString("en")} times`;
+
+/** How the last self test fared with a requirement, in words. */
+function exercisedText({ exercised, scenarioRuns, faults, killed }: RequirementOutcome): string {
+  const parts = [
+    exercised > 0 ? `rules exercised ${times(exercised)}` : "",
+    scenarioRuns > 0 ? `scenarios judged ${times(scenarioRuns)}` : "",
+    faults > 0 ? `${killed} of ${plural(faults, "fault")} killed` : "no fault tried",
+  ];
+  const said = parts.filter((part) => part !== "").join(", ");
+  return exercised + scenarioRuns > 0 ? said : `not exercised, ${said}`;
+}
+
+function block(requirement: Requirement, outcome: SelftestOutcome | undefined): string {
+  const { id, level, text, rules, scenarios, later, excluded } = requirement;
+  const seen = exercisedOf(requirement, outcome);
   const told: [string, string[]][] = [
     ["rules", rules.map((rule, index) => (index < rules.length - 1 ? `${rule},` : rule))],
     [
       "scenarios",
       scenarios.map((name, index) => (index < scenarios.length - 1 ? `${name},` : name)),
     ],
+    ["selftest", seen === undefined ? [] : exercisedText(seen).split(" ")],
     ["open", later === undefined ? [] : `the suite ${later} is still to come`.split(" ")],
     ["excluded", excluded === undefined ? [] : excluded.split(" ")],
   ];
@@ -65,13 +93,56 @@ function block({ id, level, text, rules, scenarios, later, excluded }: Requireme
   return [`${id.padEnd(indent)}${level.padEnd(11)}${text}`, ...lines].map(safe).join("\n");
 }
 
-/** The requirements as text, each with what tests it, and a line that counts them. */
-export function requirementsText(requirements: readonly Requirement[]): string {
+/** The command that makes an outcome. */
+const command = "responses-conformance selftest";
+
+/** Which self test is spoken of, and whether it was one of this version and of everything. */
+function selftestLine(outcome: SelftestOutcome | undefined, version: string): string {
+  if (!outcome) return `no selftest yet: run ${command}`;
+  const parts = [
+    `selftest of ${clip(outcome.finishedAt, 40)}, version ${clip(outcome.version, 40)}`,
+  ];
+  if (outcome.only.length > 0) parts.push(clip(`only ${outcome.only.join(" and ")}`, 200));
+  if (outcome.interrupted) parts.push("interrupted");
+  if (outcome.version !== version)
+    parts.push(`not of this version ${version}: run ${command} again`);
+  return safe(parts.join("; "));
+}
+
+/**
+ * The requirements as text, each with what tests it and what the last self test exercised of it, a line that counts
+ * them and one about the self test.
+ */
+export function requirementsText(
+  requirements: readonly Requirement[],
+  outcome: SelftestOutcome | undefined,
+  version: string,
+): string {
   const excluded = requirements.filter((one) => one.excluded !== undefined).length;
   const open = requirements.filter((one) => one.later !== undefined).length;
   const tested = requirements.filter(
     (one) => one.rules.length + one.scenarios.length > 0 && one.later === undefined,
   ).length;
   const count = `${plural(requirements.length, "requirement")}: ${tested} tested, ${open} open or in part, ${excluded} excluded`;
-  return `${requirements.map(block).join("\n")}\n\n${count}\n`;
+  const blocks = requirements.map((requirement) => block(requirement, outcome));
+  return `${blocks.join("\n")}\n\n${count}\n${selftestLine(outcome, version)}\n`;
+}
+
+/** A requirement as a row of JSON. */
+export function requirementRow(
+  requirement: Requirement,
+  outcome: SelftestOutcome | undefined,
+): Record<string, Json> {
+  const { id, later, excluded, ...row } = requirement;
+  const seen = exercisedOf(requirement, outcome);
+  return {
+    requirement: id,
+    ...row,
+    ...(later === undefined ? {} : { later }),
+    ...(excluded === undefined ? {} : { excluded }),
+    selftest:
+      outcome && seen
+        ? { version: outcome.version, finishedAt: outcome.finishedAt, ...seen }
+        : null,
+  };
 }

@@ -11,7 +11,7 @@ export interface CliResult {
 
 export interface CliOptions {
   cwd?: string;
-  /** Set on top of a clean environment: no key, no colours asked for. */
+  /** Set on top of a clean environment: no key, no colours asked for, a cache of the tests' own. */
   env?: Record<string, string>;
   stdin?: string | Uint8Array;
   /** Called once it runs, with a way to send it a signal. */
@@ -20,6 +20,9 @@ export interface CliOptions {
 
 export const bin = assetPath("bin", "responses-conformance.mjs");
 
+/** A cache that is not the user's. */
+const cache = assetPath("node_modules", ".cache", "responses-conformance-tests");
+
 /** Runs the built program. */
 export function cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   if (!existsSync(assetPath("dist", "cli.js")))
@@ -27,7 +30,12 @@ export function cli(args: readonly string[], options: CliOptions = {}): Promise<
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: options.cwd,
-      env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...options.env },
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        HOME: process.env["HOME"] ?? "",
+        XDG_CACHE_HOME: cache,
+        ...options.env,
+      },
     });
     let stdout = "";
     let stderr = "";

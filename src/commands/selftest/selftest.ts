@@ -1,8 +1,9 @@
 import { packageVersion } from "../../assets/assets.ts";
 import { builtinDialects } from "../../dialect/dialect.ts";
 import { matrixReport } from "../../report/matrix.ts";
-import { exitCodes } from "../../result/run.ts";
+import { exitCodes, type RunResult } from "../../result/run.ts";
 import { faultTrial, variantTrial, type Trial } from "../../result/trial.ts";
+import { safe } from "../../report/text.ts";
 import { globTest } from "../../scenario/glob.ts";
 import { didYouMean } from "../../scenario/suggest.ts";
 import { paintFor, write, type Io } from "../io.ts";
@@ -10,6 +11,7 @@ import { loadDialects, selectRules } from "../judging.ts";
 import { selectScenarios } from "../scenarios.ts";
 import { interruptible } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
+import { faultOutcomes, keepOutcome, outcomeFile, tallyRun, type Tally } from "./outcome.ts";
 import { judgeServer, type SelftestKit } from "./trials.ts";
 
 /** Flags of `selftest`. */
@@ -23,7 +25,7 @@ export interface SelftestFlags {
 
 /**
  * Proves that the judge is right: every fault of the reference server must be named by its own rule or scenario, and
- * nothing may be said against any conforming variant.
+ * nothing may be said against any conforming variant. What it exercised is kept for `list requirements`.
  * @returns 0 when all is as it should be, 1 when a fault survives or a variant is accused, 3 when it was interrupted
  */
 export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
@@ -41,6 +43,12 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   };
   const progress = io.stderr.isTTY === true && flags.quiet !== true;
   const trials: { faults: Trial[]; variants: Trial[] } = { faults: [], variants: [] };
+  const tally: Tally = { rules: {}, scenarios: {} };
+  const judge = async (...args: Parameters<typeof judgeServer>): Promise<RunResult> => {
+    const run = await judgeServer(...args);
+    tallyRun(tally, run);
+    return run;
+  };
   const interrupted = await interruptible(
     io,
     async (signal) => {
@@ -67,7 +75,7 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
         async (fault) =>
           faultTrial(
             fault,
-            await judgeServer({ fault: fault.id }, kit, { silent: fault.timing !== undefined }),
+            await judge({ fault: fault.id }, kit, { silent: fault.timing !== undefined }),
           ),
       );
       const ofVariants = attempt(
@@ -77,7 +85,7 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
           const own = dialects.filter(({ dialect }) => names.includes(dialect.name));
           return variantTrial(
             variant,
-            await judgeServer({ variant: variant.id }, kit, { dialects: own }),
+            await judge({ variant: variant.id }, kit, { dialects: own }),
           );
         },
       );
@@ -94,6 +102,19 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
       ? `${JSON.stringify(trials, undefined, 2)}\n`
       : matrixReport(trials.faults, trials.variants, { paint, quiet: flags.quiet === true });
   await write(io.stdout, text);
+  const file = outcomeFile(io.env);
+  const problem = await keepOutcome(file, {
+    version: shared.tool.version,
+    finishedAt: new Date().toISOString(),
+    only: flags.only ?? [],
+    interrupted,
+    ...tally,
+    faults: faultOutcomes(trials.faults),
+  });
+  if (problem !== undefined)
+    io.stderr.write(
+      `note: the outcome is not kept for \`list requirements\`, ${safe(file)} cannot be written: ${safe(problem)}\n`,
+    );
   if (![...trials.faults, ...trials.variants].every(({ passed }) => passed))
     return exitCodes.violation;
   return interrupted ? exitCodes.notTested : exitCodes.conformant;
