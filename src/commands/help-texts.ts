@@ -27,6 +27,7 @@ ${exitCodes}`;
 export const run = `
 Environment:
   RESPONSES_BASE_URL, RESPONSES_API_KEY, RESPONSES_MODEL; OPENAI_BASE_URL and OPENAI_API_KEY where those are not set.
+  HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured.
   Flags outrank the environment, the environment outranks the config file.
 
 Examples:

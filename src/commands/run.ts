@@ -9,6 +9,7 @@ import type { Io } from "./io.ts";
 import { loadDialects, outcome, selectRules } from "./judging.ts";
 import { statusLine } from "./progress.ts";
 import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
+import { proxiesOf } from "../transport/proxy.ts";
 import { startReference, type Target } from "./reference.ts";
 import { selectScenarios } from "./scenarios.ts";
 import { interruptible } from "./signals.ts";
@@ -65,6 +66,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     concurrency: settings.concurrency,
     retries: settings.retries,
     required: settings.require,
+    proxies: proxiesOf(io.env),
     failFast: flags.failFast === true,
     record: flags.record,
     redoPrefix: redoPrefix(flags, settings),

@@ -3,7 +3,9 @@ import { rules as allRules } from "../rules/index.ts";
 import type { RunResult, ScenarioResult } from "../result/run.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { createRedactor } from "../tape/redact.ts";
+import { errorText } from "../transport/failure.ts";
 import { createTransport } from "../transport/http.ts";
+import { proxyFor } from "../transport/proxy.ts";
 import { probeCapabilities, wantsStored } from "./capabilities.ts";
 import { createClient, type Client } from "./client.ts";
 import { describeDialects, describeRules } from "./describe.ts";
@@ -19,7 +21,7 @@ import {
   type RanScenario,
   type RunContext,
 } from "./scenario.ts";
-import type { RunOptions } from "./types.ts";
+import { RunUsageError, type RunOptions } from "./types.ts";
 
 type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
@@ -67,6 +69,7 @@ async function run(
   const transport = await createTransport(
     options.timeouts.connect,
     Math.max(1, options.concurrency),
+    proxyOf(options),
   );
   const client = createClient(own, transport);
 
@@ -96,6 +99,15 @@ async function run(
     throw error;
   } finally {
     await transport.close();
+  }
+}
+
+/** The proxy that leads to the endpoint. @throws RunUsageError when what the environment names is none */
+function proxyOf({ endpoint, proxies = {} }: RunOptions): URL | undefined {
+  try {
+    return proxyFor(parseBaseUrl(endpoint.baseUrl), proxies);
+  } catch (error) {
+    throw error instanceof RunUsageError ? error : new RunUsageError(errorText(error));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Rule } from "../engine/rule.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { ScenarioResult } from "../result/run.ts";
 import type { Capability, Scenario } from "../scenario/types.ts";
+import type { ProxySettings } from "../transport/proxy.ts";
 import type { Timeouts } from "../transport/types.ts";
 import type { WireLimits } from "../wire/types.ts";
 
@@ -32,6 +33,8 @@ export interface RunOptions {
   required?: readonly Capability[] | undefined;
   /** Bodies that make the endpoint do what a generic client cannot ask for, by name. */
   provoke: Record<string, JsonObject>;
+  /** Proxies, as the environment names them. */
+  proxies?: ProxySettings | undefined;
   timeouts: Timeouts;
   limits: WireLimits;
   /** Requests at a time. */

@@ -22,10 +22,16 @@ type Controller = Dispatcher.DispatchController;
 /**
  * A transport over HTTP/1.1. It follows no redirects and sends nothing twice: that is for the caller to decide, in the open.
  * @param connectMs how long a connection may take
+ * @param proxy the proxy to go through
  * @param connections most connections to keep open: as many as there are requests at a time, so that each finds one free
  */
-export async function createTransport(connectMs: number, connections: number): Promise<Transport> {
-  const { Agent, buildConnector } = await import("undici");
+export async function createTransport(
+  connectMs: number,
+  connections: number,
+  proxy?: URL,
+): Promise<Transport> {
+  const { default: Agent } = await import("undici/lib/dispatcher/agent.js");
+  const { default: buildConnector } = await import("undici/lib/core/connect.js");
   const connector = buildConnector({ timeout: connectMs });
   /** Errors of sockets that had carried an answer before. */
   const onReused = new WeakSet<Error>();
@@ -40,23 +46,53 @@ export async function createTransport(connectMs: number, connections: number): P
     });
   // Timers are our own: these would be coarse, and could not tell their reasons apart.
   const agentOptions = { connect, maxHeaderSize, headersTimeout: 0, bodyTimeout: 0 };
-  const agent = new Agent({ ...agentOptions, connections });
+  const through = proxy && (await proxyOpener(proxy, connectMs));
+  const open = (more: { connections?: number; pipelining?: number }): Dispatcher =>
+    through ? through({ ...agentOptions, ...more }) : new Agent({ ...agentOptions, ...more });
+  const agent = open({ connections });
   const wasReused = (error: Error): boolean =>
     onReused.has(error) ||
     ((error as { socket?: { bytesRead?: number } | null }).socket?.bytesRead ?? 0) > 0;
 
   return {
     async send(request, options) {
-      if (!options.fresh) return dispatch(agent, request, options, wasReused);
-      const own = new Agent({ ...agentOptions, pipelining: 0 });
+      if (!options.fresh) return naming(proxy, await dispatch(agent, request, options, wasReused));
+      const own = open({ pipelining: 0 });
       try {
-        return await dispatch(own, request, options, () => false);
+        return naming(proxy, await dispatch(own, request, options, () => false));
       } finally {
         await own.destroy();
       }
     },
     close: () => agent.destroy(),
   };
+}
+
+/** Makes dispatchers that go through a proxy. */
+async function proxyOpener(
+  proxy: URL,
+  timeout: number,
+): Promise<(options: Agent.Options) => Dispatcher> {
+  const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
+  const { default: Pool } = await import("undici/lib/dispatcher/pool.js");
+  const { default: connect } = await import("undici/lib/api/api-connect.js");
+  return (options) =>
+    new ProxyAgent({
+      ...options,
+      uri: proxy.href,
+      proxyTls: { timeout },
+      requestTls: { timeout },
+      // The methods that ask in one call are added by undici's entry, which is not loaded: this is the one that is needed.
+      clientFactory: (origin, settings) => Object.assign(new Pool(origin, settings), { connect }),
+    });
+}
+
+/** Says in the reason of a failure that a proxy stands between. */
+function naming(proxy: URL | undefined, outcome: Outcome): Outcome {
+  if (!proxy || outcome.kind === "answered" || outcome.failure.reason === "aborted") return outcome;
+  const { failure } = outcome;
+  const message = `${failure.message} It went through the proxy ${proxy.host}; NO_PROXY names hosts to reach without it.`;
+  return { ...outcome, failure: { ...failure, message } };
 }
 
 function headOf(status: number, headers: Record<string, string | string[] | undefined>): HeadInfo {
@@ -68,7 +104,7 @@ function headOf(status: number, headers: Record<string, string | string[] | unde
 }
 
 function dispatch(
-  agent: Agent,
+  agent: Dispatcher,
   request: HttpRequest,
   options: SendOptions,
   wasReused: (error: Error) => boolean,
