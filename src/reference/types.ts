@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json/json.ts";
+import type { Grammar } from "./model/grammar.ts";
 
 /** One streaming event. A conforming one always has a `sequence_number`; a fault may take it away. */
 export type StreamEvent = JsonObject & { type: string };
@@ -9,6 +10,8 @@ export interface Tool {
   name: string;
   /** JSON Schema of a function's arguments. */
   parameters: JsonObject;
+  /** What a custom tool's input has to follow; null for free text, and for a function. */
+  grammar: Grammar | null;
   shown: JsonObject;
 }
 

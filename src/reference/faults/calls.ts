@@ -1,5 +1,6 @@
 import { objectAt, type JsonObject } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
+import { rewriteArguments } from "./call-edits.ts";
 import {
   callDelta,
   callDone,
@@ -15,32 +16,6 @@ import {
 } from "./edits.ts";
 
 const isCall = (item: JsonObject): boolean => item["type"] === "function_call";
-
-/** Sets the arguments everywhere: one delta, done event, item and output say the same. */
-function rewriteArguments(
-  edit: (text: string) => string,
-): (events: StreamEvent[]) => StreamEvent[] {
-  return (events) => {
-    const whole = new Map(
-      events
-        .filter((event) => event.type === callDone)
-        .map((event) => [event["item_id"], String(event["arguments"])]),
-    );
-    const opened = new Set<unknown>();
-    const shorter = events.filter((event) => {
-      if (event.type !== callDelta) return true;
-      if (opened.has(event["item_id"])) return false;
-      opened.add(event["item_id"]);
-      event["delta"] = edit(whole.get(event["item_id"]) ?? "");
-      return true;
-    });
-    change(callDone, (event) => changeText(event, "arguments", edit))(shorter);
-    const list = changeItems((item, stage) => {
-      if (isCall(item) && stage !== "added") changeText(item, "arguments", edit);
-    })(shorter);
-    return reshape((same) => same)(list);
-  };
-}
 
 /** Function calls: the argument buffer, ids and names. */
 export const callFaults = family("calls", [

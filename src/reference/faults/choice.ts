@@ -1,5 +1,5 @@
-import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
-import type { StreamEvent } from "../types.ts";
+import { stringAt, type JsonObject } from "../../json/json.ts";
+import { restoreEcho } from "./call-edits.ts";
 import {
   callDelta,
   callDone,
@@ -103,16 +103,6 @@ function leakedInput(body: JsonObject): string {
   const tools = Array.isArray(body["tools"]) ? body["tools"] : [];
   const name = stringAt(tools[0], "name") ?? "tool";
   return `Say: "<tool_call>{'name': '${name}', 'arguments': {}}</tool_call>"`;
-}
-
-/** The response still shows what was sent, although the server did something else. */
-function restoreEcho(events: StreamEvent[], sent: JsonObject, keys: string[]): StreamEvent[] {
-  for (const event of events) {
-    const response = objectAt(event, "response");
-    for (const key of keys)
-      if (response !== undefined && sent[key] !== undefined) response[key] = sent[key];
-  }
-  return events;
 }
 
 /** A custom call's free text as the arguments of a function. */

@@ -10,6 +10,7 @@ import { partFaults } from "./parts.ts";
 import { echoFaults, schemaFaults, unknownFaults } from "./schema.ts";
 import { stateFaults } from "./state.ts";
 import { textFaults } from "./text.ts";
+import { toolFaults } from "./tools.ts";
 import type { Fault } from "./types.ts";
 import { sequenceFaults, usageFaults } from "./usage.ts";
 
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   ...textFaults,
   ...callFaults,
   ...choiceFaults,
+  ...toolFaults,
   ...usageFaults,
   ...sequenceFaults,
   ...framingFaults,

@@ -252,4 +252,23 @@ export const expected: Record<string, string> = {
   "unknown-model-accepted": "wrong model: status:404>200 another-body",
   "unknown-tool-choice-accepted": "wrong choice: status:400>200 another-body",
   "developer-role-refused": "developer: status:200>400 another-body",
+  "custom-grammar-ignored":
+    "grammar: custom_tool_call_input.delta(/delta) custom_tool_call_input.done(/input) output_item.done(/item/input) completed(/response/output/0/input,/response/usage/output_tokens,/response/usage/total_tokens) +custom_tool_call_input.delta",
+  "custom-output-ignored":
+    "custom output: /output/0/content/0/text /usage/input_tokens /usage/output_tokens /usage/total_tokens",
+  "tool-output-parts-ignored":
+    "output parts: /output/0/content/0/text /usage/input_tokens /usage/output_tokens /usage/total_tokens",
+  "tool-output-empty-refused": "empty output: status:200>400 another-body",
+  "tool-output-first-only":
+    "round trip: /output/0/content/0/text /usage/output_tokens /usage/total_tokens",
+  "calls-side-by-side-refused": "side by side: status:200>400 another-body",
+  "tools-beyond-sixteen-refused": "many tools: status:200>400 another-body",
+  "allowed-tools-ignored":
+    "allowed: output_item.added(/item/name) function_call_arguments.done(/name) output_item.done(/item/name) completed(/response/output/0/name)",
+  "tool-choice-name-ignored":
+    "named: output_item.added(/item/name) function_call_arguments.done(/name) output_item.done(/item/name) completed(/response/output/0/name)",
+  "arguments-beyond-bmp-lost":
+    "label: function_call_arguments.delta(/delta) -function_call_arguments.delta function_call_arguments.done(/arguments) output_item.done(/item/arguments) completed(/response/output/0/arguments)",
+  "arguments-nested-extra":
+    "label: function_call_arguments.delta(/delta) -function_call_arguments.delta function_call_arguments.done(/arguments) output_item.done(/item/arguments) completed(/response/output/0/arguments)",
 };

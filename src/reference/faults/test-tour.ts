@@ -1,5 +1,5 @@
 import { diffJson } from "../../json/diff.ts";
-import { type JsonObject, objectAt } from "../../json/json.ts";
+import { type Json, type JsonObject, objectAt } from "../../json/json.ts";
 import { startReferenceServer } from "../server.ts";
 import { callsOf, Client, finalOf, frozen, type Reply, weatherTool } from "../test-kit.ts";
 
@@ -22,6 +22,99 @@ function streams(name: string, body: JsonObject): Visit {
     await client.stream({ stream_options: { include_obfuscation: false }, ...body }),
   ]);
 }
+
+const named = (name: string): JsonObject => ({ ...weatherTool, name });
+const callOf = (id: string): JsonObject => ({
+  type: "function_call",
+  call_id: id,
+  name: "get_weather",
+  arguments: "{}",
+});
+const outputOf = (id: string, output: Json): JsonObject => ({
+  type: "function_call_output",
+  call_id: id,
+  output,
+});
+const asks = { role: "user", content: "Weather?" };
+
+/** Tools, and what is said to them and by them. */
+const moreVisits: readonly Visit[] = [
+  streams("grammar", {
+    input: "Add it",
+    tools: [
+      {
+        type: "custom",
+        name: "basket",
+        description: "Changes the basket.",
+        format: { type: "grammar", syntax: "regex", definition: "^add [0-9]$" },
+      },
+    ],
+    tool_choice: "required",
+  }),
+  streams("allowed", {
+    input: "Weather in Rome?",
+    tools: [weatherTool, named("get_tide")],
+    tool_choice: {
+      type: "allowed_tools",
+      mode: "required",
+      tools: [{ type: "function", name: "get_tide" }],
+    },
+  }),
+  streams("named", {
+    input: "Weather in Rome?",
+    tools: [weatherTool, named("get_tide")],
+    tool_choice: { type: "function", name: "get_tide" },
+  }),
+  streams("label", {
+    input: "Print it",
+    tools: [
+      {
+        ...weatherTool,
+        parameters: {
+          type: "object",
+          properties: {
+            at: { type: "object", properties: { label: { const: "a🎉b" } }, required: ["label"] },
+          },
+          required: ["at"],
+        },
+      },
+    ],
+    tool_choice: "required",
+  }),
+  visit("many tools", async (client) => [
+    await client.create({
+      input: "Hi",
+      tools: Array.from({ length: 20 }, (_, n) => named(`tool_${n}`)),
+      tool_choice: { type: "function", name: "tool_18" },
+    }),
+  ]),
+  visit("custom output", async (client) => [
+    await client.create({
+      input: [
+        asks,
+        { type: "custom_tool_call", call_id: "c", name: "note", input: "x" },
+        { type: "custom_tool_call_output", call_id: "c", output: "rain" },
+      ],
+    }),
+  ]),
+  visit("output parts", async (client) => {
+    const parts = ["one", "two"].map((text) => ({ type: "input_text", text }));
+    return [await client.create({ input: [asks, callOf("a"), outputOf("a", parts)] })];
+  }),
+  visit("empty output", async (client) => [
+    await client.create({ input: [asks, callOf("a"), outputOf("a", "")] }),
+  ]),
+  visit("two outputs", async (client) => [
+    await client.create({
+      input: [asks, callOf("a"), outputOf("a", "rain"), callOf("b"), outputOf("b", "snow")],
+    }),
+  ]),
+  visit("side by side", async (client) => [
+    await client.create({
+      input: [asks, callOf("a"), callOf("b"), outputOf("b", "rain"), outputOf("a", "snow")],
+    }),
+  ]),
+];
 
 /** Everything that a fault could show itself in, plain things first. */
 export const visits: readonly Visit[] = [
@@ -138,6 +231,7 @@ export const visits: readonly Visit[] = [
   visit("wrong choice", async (client) => [
     await client.create({ input: "Say red", tool_choice: { type: "function", name: "f" } }),
   ]),
+  ...moreVisits,
   visit("no key", async (client) => [await client.create({ input: "Say red" })], {
     apiKey: "the-key",
   }),

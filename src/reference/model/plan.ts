@@ -2,6 +2,7 @@ import type { JsonObject } from "../../json/json.ts";
 import type { MakeId } from "../ids.ts";
 import type { CreateRequest, Plan, PlannedItem, Tool } from "../types.ts";
 import { answerText, asksForRefusal, listen } from "./answer.ts";
+import { textOf } from "./grammar.ts";
 import { instanceOf } from "./instance.ts";
 import { countInputTokens, tokenize } from "./tokens.ts";
 import { readTurns, type Turn } from "./turns.ts";
@@ -105,6 +106,7 @@ function chooseCalls(request: CreateRequest, turns: readonly Turn[]): Wish[] {
 
 function argumentsOf({ tool, subject }: Wish, turns: readonly Turn[]): string {
   const { asked } = listen(turns);
+  if (tool.grammar !== null) return textOf(tool.grammar) ?? "";
   if (tool.kind === "custom") return subject ?? answerText(turns);
   const numbers = [
     ...asked.slice(0, 10_000).matchAll(/(?<![\w.])-?\d{1,9}(?:\.\d{1,6})?(?!\w)/g),

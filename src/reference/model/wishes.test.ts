@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { Tool } from "../types.ts";
 import { asksForTool, subjects, wishes } from "./wishes.ts";
 
-const tool = (name: string): Tool => ({ kind: "function", name, parameters: {}, shown: {} });
+const tool = (name: string): Tool => ({
+  kind: "function",
+  name,
+  parameters: {},
+  grammar: null,
+  shown: {},
+});
 const weather = tool("get_weather");
 
 describe("subjects", () => {

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../json/json.ts";
+import { type Grammar, textOf } from "../model/grammar.ts";
 import type { Tool, ToolChoice } from "../types.ts";
 import {
   arrayField,
@@ -36,6 +37,7 @@ function readTool(tool: Json, at: string): Tool {
       kind: type,
       name,
       parameters: {},
+      grammar: readGrammar(format, `${at}.format.`),
       shown: { type, name, description: description ?? "", format },
     };
   }
@@ -45,8 +47,23 @@ function readTool(tool: Json, at: string): Tool {
     kind: type,
     name,
     parameters: parameters ?? {},
+    grammar: null,
     shown: { ...tool, type, name, description, parameters, strict },
   };
+}
+
+/** What the input of a custom tool has to follow. @throws Refusal for a grammar that cannot be followed */
+function readGrammar(format: JsonObject, at: string): Grammar | null {
+  const type = choiceField(format, "type", ["text", "grammar"], at);
+  if (type === null) throw missing(`${at}type`);
+  if (type === "text") return null;
+  const syntax = choiceField(format, "syntax", ["lark", "regex"], at);
+  if (syntax === null) throw missing(`${at}syntax`);
+  const definition = requiredString(format, "definition", at);
+  const grammar: Grammar = { syntax: syntax === "lark" ? "lark" : "regex", definition };
+  if (textOf(grammar) === undefined)
+    throw wrongValue(`${at}definition`, `is no ${syntax} grammar that this server can follow`);
+  return grammar;
 }
 
 /** How a tool choice reads, and how the response shows it. */
