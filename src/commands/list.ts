@@ -4,6 +4,7 @@ import { describeRules } from "../runner/describe.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
 import { capabilities, type Capability } from "../scenario/types.ts";
 import { pad, safe } from "../report/text.ts";
+import { tagsOf } from "../scenario/tags.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { write, type Io } from "./io.ts";
 import { loadDialects, selectRules } from "./judging.ts";
@@ -82,7 +83,16 @@ async function listScenarios(): Promise<Row[]> {
   const { selectScenarios } = await import("./scenarios.ts");
   const dialects = await loadDialects(builtinDialects);
   const scenarios = await selectScenarios(undefined, [], dialects, process.cwd());
-  return scenarios.map(({ id, level, needs, title }) => ({ scenario: id, level, needs, title }));
+  const { readRequirements } = await import("./requirements.ts");
+  const rows = readRequirements();
+  return scenarios.map((scenario) => ({
+    scenario: scenario.id,
+    level: scenario.level,
+    needs: scenario.needs,
+    tags: tagsOf(scenario),
+    requirements: rows.flatMap((row) => (row.scenarios.includes(scenario.id) ? [row.id] : [])),
+    title: scenario.title,
+  }));
 }
 
 async function listEvents(): Promise<Row[]> {

@@ -93,7 +93,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "an empty provoke",
     `${top}${ask}    provoke: {}\n`,
-    ["6:14 provoke is empty: name one of item, count, text, status"],
+    ["6:14 provoke is empty: name one of item, count, part, text, status"],
   ],
   [
     "a count of nothing",

@@ -253,6 +253,18 @@ describe("provoked", () => {
       { ok: false, wanted: "a response that fails", came: "a refusal with status 500" },
     ],
     [
+      "the part came",
+      "provoke: { part: refusal }",
+      { response: done({ type: "message", content: [{ type: "refusal" }] }) },
+      ok,
+    ],
+    [
+      "the part did not come",
+      "provoke: { part: refusal }",
+      { response: done({ type: "message", content: [{ type: "output_text" }] }) },
+      { ok: false, wanted: "a part of type refusal", came: "a message without one" },
+    ],
+    [
       "the text came",
       "provoke: { text: { contains: ab } }",
       { response: done(message("a"), message("b")) },

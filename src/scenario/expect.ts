@@ -4,7 +4,7 @@ import { show } from "../json/show.ts";
 import type { ExpectationFailure } from "../result/run.ts";
 import { checkEvents, guard, type Fail } from "./expect-events.ts";
 import { mismatch } from "./match.ts";
-import { describeEvents, describeOutput, type Observed } from "./observed.ts";
+import { describeEvents, describeOutput, partTypes, type Observed } from "./observed.ts";
 import { UnresolvedReference, type ReferenceContext } from "./references.ts";
 import {
   showPlace,
@@ -133,7 +133,7 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
   const { provoke } = step;
   const { response } = observed;
   if (!provoke) return { ok: true };
-  const { item, count, status, text } = provoke;
+  const { item, count, part, status, text } = provoke;
   if (status === "failed" && observed.status >= 400)
     return {
       ok: false,
@@ -151,6 +151,10 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
     const found = output.filter((one) => stringAt(one, "type") === item).length;
     const wanted = count === 1 ? `a ${item}` : `${count} ${item}`;
     if (found < count) return { ok: false, wanted, came: describeOutput(response) };
+  }
+  if (part !== undefined && !partTypes(response).includes(part)) {
+    const came = describeOutput(response);
+    return { ok: false, wanted: `a part of type ${part}`, came: `${came} without one` };
   }
   if (status !== undefined && reached !== status)
     return { ok: false, wanted: `status ${status}`, came: `status ${reached ?? "missing"}` };

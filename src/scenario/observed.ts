@@ -37,6 +37,14 @@ function textOf(items: readonly JsonObject[]): string {
     .join("");
 }
 
+/** The types of all content parts of all messages. */
+export function partTypes(response: JsonObject | undefined): string[] {
+  return (arrayAt(response, "output") ?? [])
+    .filter((item) => stringAt(item, "type") === "message")
+    .flatMap((item) => arrayAt(item, "content") ?? [])
+    .flatMap((part) => stringAt(part, "type") ?? []);
+}
+
 /** The items of an answer by type, for messages: `a message`, `2 function_call, a message`, `no output items`. */
 export function describeOutput(response: JsonObject | undefined): string {
   const counts = new Map<string, number>();

@@ -171,10 +171,11 @@ function readCount(scope: Scope, located: Located): EventExpectations["count"] {
 /** The `provoke` of a step. */
 export function readProvocation(scope: Scope, located: Located): Provocation {
   const { problems } = scope;
-  const known = ["item", "count", "text", "status"] as const;
+  const known = ["item", "count", "part", "text", "status"] as const;
   const fields = readFields(problems, located, "provoke", { known });
   const get = (key: (typeof known)[number]): Located | undefined => fields?.get(key)?.value;
-  const [item, count, text, status] = [get("item"), get("count"), get("text"), get("status")];
+  const [item, count, part] = [get("item"), get("count"), get("part")];
+  const [text, status] = [get("text"), get("status")];
   if (fields?.size === 0)
     shapeError(problems, located.place, `provoke is empty: name one of ${known.join(", ")}`);
   if (count && !item)
@@ -182,6 +183,7 @@ export function readProvocation(scope: Scope, located: Located): Provocation {
   return {
     item: item && readString(problems, item, "item"),
     count: (count && readInteger(problems, count, "count", 1, 100)) ?? 1,
+    part: part && readString(problems, part, "part"),
     text: text && readMatcher(scope, text, "text"),
     status: status && readString(problems, status, "status"),
   };

@@ -151,6 +151,8 @@ export interface Provocation {
   /** Type of output items that must come, at least `count` of them. */
   item: string | undefined;
   count: number;
+  /** Type of a content part that some message must hold, such as `refusal`. */
+  part: string | undefined;
   /** Text that must come back, such as a marker. */
   text: Matcher | undefined;
   /** Status that the response must reach, for instance `incomplete`. */

@@ -1,6 +1,7 @@
 import { callFaults } from "./calls.ts";
 import { choiceFaults } from "./choice.ts";
 import { errorFaults } from "./errors.ts";
+import { formatFaults } from "./formats.ts";
 import { framingFaults } from "./framing.ts";
 import { httpFaults } from "./http.ts";
 import { itemFaults } from "./items.ts";
@@ -24,6 +25,7 @@ export const faults: readonly Fault[] = [
   ...callFaults,
   ...choiceFaults,
   ...toolFaults,
+  ...formatFaults,
   ...usageFaults,
   ...sequenceFaults,
   ...framingFaults,

@@ -42,6 +42,81 @@ export const lenientFaults = family("requests", [
     }),
   },
   {
+    id: "unknown-item-accepted",
+    title: "An input item of an unknown type is passed over.",
+    breaks: "errors/unknown-item",
+    request: (body) => inputEdit(body, (item) => item["type"] !== "telepathy"),
+  },
+  {
+    id: "numbers-among-items-accepted",
+    title: "Input items that are no objects are passed over.",
+    breaks: "errors/input-item-number",
+    request: (body) => inputEdit(body, () => true),
+  },
+  {
+    id: "unknown-part-accepted",
+    title: "A content part of an unknown type is read as text.",
+    breaks: "errors/unknown-part",
+    request: (body) => ({
+      ...body,
+      ...(Array.isArray(body["input"])
+        ? {
+            input: JSON.parse(
+              JSON.stringify(body["input"]).replaceAll("input_smell", "input_text"),
+            ),
+          }
+        : {}),
+    }),
+  },
+  {
+    id: "max-output-tokens-text-accepted",
+    title: "A max_output_tokens that is a string is passed over.",
+    breaks: "errors/max-output-tokens-text",
+    request: ({ max_output_tokens: limit, ...body }) =>
+      typeof limit === "string" || limit === undefined
+        ? body
+        : { ...body, max_output_tokens: limit },
+  },
+  {
+    id: "tools-unusable-accepted",
+    title: "Tools that are no list, or have no name, are passed over.",
+    breaks: "errors/unnamed-tool",
+    request: (body) => {
+      const { tools, ...rest } = body;
+      if (tools === undefined) return body;
+      return Array.isArray(tools)
+        ? { ...rest, tools: tools.filter((tool) => isObject(tool) && "name" in tool) }
+        : rest;
+    },
+  },
+  {
+    id: "tool-choice-unknown-accepted",
+    title: "A tool_choice that does not exist counts as auto.",
+    breaks: "errors/tool-choice-text",
+    request: (body) =>
+      typeof body["tool_choice"] === "string" &&
+      !["auto", "none", "required"].includes(body["tool_choice"])
+        ? { ...body, tool_choice: "auto" }
+        : body,
+  },
+  {
+    id: "metadata-overlong-accepted",
+    title: "Of more than 16 pairs of metadata the first 16 are taken.",
+    breaks: "errors/metadata-too-many",
+    request: (body) => {
+      const { metadata } = body;
+      return isObject(metadata)
+        ? { ...body, metadata: Object.fromEntries(Object.entries(metadata).slice(0, 16)) }
+        : body;
+    },
+  },
+  {
+    id: "content-type-ignored",
+    title: "A body is read as JSON whatever its content type.",
+    breaks: "errors/wrong-content-type",
+    quirks: ["any-content-type"],
+  },
+  {
     id: "unknown-model-accepted",
     title: "A model that does not exist answers.",
     breaks: "errors/unknown-model",
@@ -75,6 +150,14 @@ export const lenientFaults = family("requests", [
     }),
   },
 ]);
+
+/** The input without what is no object, and with those items that are kept. */
+function inputEdit(body: JsonObject, keep: (item: JsonObject) => boolean): JsonObject {
+  const { input } = body;
+  if (!Array.isArray(input)) return body;
+  const items = input.filter((item) => isObject(item) && keep(item));
+  return { ...body, input: items.length === 0 ? "nothing" : items };
+}
 
 const roles = new Set(["user", "assistant", "system", "developer"]);
 

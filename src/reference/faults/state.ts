@@ -1,5 +1,5 @@
 import { isObject } from "../../json/json.ts";
-import { changeItems, family, firstPart, onRoute } from "./edits.ts";
+import { change, changeItems, drop, family, firstPart, onRoute, textDelta } from "./edits.ts";
 
 /** What is stored, chained, replayed, listed and deleted. */
 export const stateFaults = family("state", [
@@ -92,6 +92,57 @@ export const stateFaults = family("state", [
     quirks: ["ignore-starting-after"],
   },
   {
+    id: "starting-after-zero-ignored",
+    title: "starting_after=0 replays the whole stream.",
+    breaks: "state/starting-after",
+    quirks: ["ignore-starting-after"],
+    replay: (events, { query }) => {
+      const from = Number(query.get("starting_after") ?? -1);
+      return from === 0
+        ? events
+        : events.filter((event) => Number(event["sequence_number"]) > from);
+    },
+  },
+  {
+    id: "starting-after-end-restarts",
+    title: "With starting_after at the end or beyond it the whole stream is replayed.",
+    breaks: "state/starting-after-beyond",
+    quirks: ["ignore-starting-after"],
+    replay: (events, { query }) => {
+      const from = Number(query.get("starting_after") ?? -1);
+      const rest = events.filter((event) => Number(event["sequence_number"]) > from);
+      return rest.length === 0 ? events : rest;
+    },
+  },
+  {
+    id: "replay-drops-reasoning",
+    title: "A replay leaves out the deltas of reasoning.",
+    breaks: "state/replay-equals-original",
+    replay: (events, { query }) =>
+      query.has("starting_after")
+        ? events
+        : drop((event) => /reasoning.*\.delta$/.test(event.type))(events),
+  },
+  {
+    id: "replay-always-padded",
+    title: "A replay pads its deltas although it is asked not to.",
+    breaks: "state/replay-no-obfuscation",
+    replay: (events, { query }) =>
+      query.get("include_obfuscation") === "false"
+        ? events.map((event) =>
+            event.type.endsWith(".delta")
+              ? { ...event, type: event.type, obfuscation: "xxxx" }
+              : event,
+          )
+        : events,
+  },
+  {
+    id: "obfuscation-missing",
+    title: "Deltas are not padded although the request asks for it.",
+    breaks: "core/obfuscation",
+    events: change(textDelta, (event) => void delete event["obfuscation"]),
+  },
+  {
     id: "store-false-kept",
     title: "A response with store false can be retrieved.",
     breaks: "state/store-false",
@@ -102,6 +153,12 @@ export const stateFaults = family("state", [
     title: "previous_response_id is accepted but the earlier turns are not known.",
     breaks: "state/chain",
     quirks: ["forget-history"],
+  },
+  {
+    id: "chain-reversed",
+    title: "The model gets the earlier turns in the opposite order.",
+    breaks: "state/chain-order",
+    quirks: ["reverse-history"],
   },
   {
     id: "chain-inherits-instructions",
@@ -134,6 +191,35 @@ export const stateFaults = family("state", [
     title: "DELETE answers with deleted: false.",
     breaks: "state/delete",
     body: onRoute("delete", (json) => ({ ...json, deleted: false })),
+  },
+  {
+    id: "delete-of-nothing-confirmed",
+    title: "DELETE confirms that it deleted what is not there.",
+    breaks: "state/delete-twice",
+    body: (json, { route, status }) =>
+      route === "delete" && status === 404
+        ? { id: "resp_gone", object: "response", deleted: true }
+        : json,
+    head: (head, { route }) =>
+      route === "delete" && head.status === 404 ? { ...head, status: 200 } : head,
+  },
+  {
+    id: "input-items-always-more",
+    title: "Each page of input_items says that there is another one.",
+    breaks: "state/input-items-pages-newest-first",
+    body: onRoute("input_items", (json) => ({ ...json, has_more: true })),
+  },
+  {
+    id: "input-items-page-repeats",
+    title: "A page of input_items begins with the item that it is to come after.",
+    breaks: "state/input-items-pages",
+    body: (json, { route, query }) => {
+      const after = query.get("after");
+      const { data } = json;
+      if (route !== "input_items" || after === null || !Array.isArray(data) || !isObject(data[0]))
+        return json;
+      return { ...json, data: [{ ...data[0], id: after }, ...data.slice(1)], first_id: after };
+    },
   },
   {
     id: "input-items-reversed",

@@ -271,4 +271,37 @@ export const expected: Record<string, string> = {
     "label: function_call_arguments.delta(/delta) -function_call_arguments.delta function_call_arguments.done(/arguments) output_item.done(/item/arguments) completed(/response/output/0/arguments)",
   "arguments-nested-extra":
     "label: function_call_arguments.delta(/delta) -function_call_arguments.delta function_call_arguments.done(/arguments) output_item.done(/item/arguments) completed(/response/output/0/arguments)",
+  "structured-unicode-lost":
+    "nested format: output_text.delta(/delta) output_text.done(/text) content_part.done(/part/text) output_item.done(/item/content/0/text) completed(/response/output/0/content/0/text)",
+  "structured-nested-ignored":
+    "nested format: -output_text.delta output_text.done(/text) content_part.done(/part/text) output_item.done(/item/content/0/text) completed(/response/output/0/content/0/text,/response/usage/output_tokens,/response/usage/total_tokens)",
+  "structured-definitions-ignored":
+    "nested format: output_text.delta(/delta) output_text.done(/text) content_part.done(/part/text) output_item.done(/item/content/0/text) completed(/response/output/0/content/0/text,/response/usage/output_tokens,/response/usage/total_tokens) +output_text.delta",
+  "refusal-as-text":
+    "refusal: content_part.added(/part/type,/part/refusal,/part/text,/part/annotations,/part/logprobs) -refusal.delta -refusal.done content_part.done(/part/type,/part/refusal,/part/text,/part/annotations,/part/logprobs) output_item.done(/item/content/0/type,/item/content/0/refusal,/item/content/0/text,/item/content/0/annotations,/item/content/0/logprobs) completed(/response/output/0/content/0/type,/response/output/0/content/0/refusal,/response/output/0/content/0/text,/response/output/0/content/0/annotations,/response/output/0/content/0/logprobs) +output_text.delta +output_text.done",
+  "schema-nonsense-accepted": "wrong schema: status:400>200 another-body",
+  "format-unknown-accepted": "wrong format: status:400>200 another-body",
+  "encrypted-content-missing":
+    "encrypted: output_item.done(/item/encrypted_content) completed(/response/output/0/encrypted_content)",
+  "reasoning-input-refused": "reasoning again: status:200>400 another-body",
+  "effort-high-refused": "high effort: status:200>400 another-body",
+  "effort-unknown-accepted": "no effort: status:400>200 another-body",
+  "starting-after-zero-ignored": "replay from 0: +created numbers:from 0",
+  "starting-after-end-restarts":
+    "replay from the end: +created +in_progress +output_item.added +content_part.added +output_text.delta +output_text.done +content_part.done +output_item.done +completed numbers:from 0",
+  "replay-drops-reasoning": "reasoning replay: -reasoning_summary_text.delta",
+  "replay-always-padded": "replay bare: output_text.delta(/obfuscation)",
+  "obfuscation-missing": "two: output_text.delta(/obfuscation) output_text.delta(/obfuscation)",
+  "chain-reversed": "codes: /output/0/content/0/text",
+  "delete-of-nothing-confirmed": "delete unknown: status:404>200 /error /id /object /deleted",
+  "input-items-always-more": "last page: /has_more",
+  "input-items-page-repeats": "second page: /data/0/id /first_id",
+  "unknown-item-accepted": "wrong item: status:400>200 another-body",
+  "numbers-among-items-accepted": "number item: status:400>200 another-body",
+  "unknown-part-accepted": "wrong part: status:400>200 another-body",
+  "max-output-tokens-text-accepted": "wrong limit: status:400>200 another-body",
+  "tools-unusable-accepted": "wrong tools: status:400>200 another-body",
+  "tool-choice-unknown-accepted": "no such choice: status:400>200 another-body",
+  "metadata-overlong-accepted": "much metadata: status:400>200 another-body",
+  "content-type-ignored": "plain text: status:415>200 another-body",
 };

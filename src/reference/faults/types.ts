@@ -44,6 +44,8 @@ export type Quirk =
   | "forget-streamed"
   | "keep-deleted"
   | "forget-history"
+  | "reverse-history"
+  | "any-content-type"
   | "inherit-instructions"
   | "accept-unknown-previous"
   | "accept-unknown-call"

@@ -8,11 +8,16 @@ const lingerMs = 3000;
 /**
  * Reads a JSON request body.
  * @param limit bytes at most
+ * @param anyType takes whatever content type the request has for JSON
  * @throws Refusal 415 for another content type, 413 for too much, 400 for anything that is not JSON in UTF-8
  */
-export async function readJsonBody(request: IncomingMessage, limit: number): Promise<Json> {
+export async function readJsonBody(
+  request: IncomingMessage,
+  limit: number,
+  anyType = false,
+): Promise<Json> {
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  if (!/^application\/([\w.-]+\+)?json$/.test(type))
+  if (!anyType && !/^application\/([\w.-]+\+)?json$/.test(type))
     throw new Refusal(
       415,
       "invalid_request",

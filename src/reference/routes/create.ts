@@ -27,7 +27,11 @@ const terminal = new Set(["response.completed", "response.incomplete", "response
 /** POST /responses. Everything that can be refused is refused before the first byte. */
 export async function createResponse(exchange: Exchange): Promise<void> {
   const { house } = exchange;
-  const raw = await readJsonBody(exchange.request, house.maxBodyBytes);
+  const raw = await readJsonBody(
+    exchange.request,
+    house.maxBodyBytes,
+    hasQuirk(house.hooks, "any-content-type"),
+  );
   exchange.sent = requestBody(raw);
   let request: CreateRequest;
   let stored: StoredResponse;
@@ -60,7 +64,8 @@ export async function createResponse(exchange: Exchange): Promise<void> {
 function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
   const { house } = exchange;
   const history = loadHistory(exchange, request);
-  const items = flattenHistory(history);
+  const told = flattenHistory(history);
+  const items = hasQuirk(house.hooks, "reverse-history") ? told.toReversed() : told;
   if (!hasQuirk(house.hooks, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
   const known = fitWindow(items, request);
   const createdAt = house.now();
@@ -69,7 +74,7 @@ function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
   const deltas = plan.items.flatMap((item) =>
     item.kind === "reasoning" ? item.summary.flat() : item.tokens,
   ).length;
-  const told = buildAnswer(
+  const built = buildAnswer(
     plan,
     { id, createdAt, echo: request.echo },
     {
@@ -80,7 +85,7 @@ function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
       completedAt: createdAt + Math.floor((deltas * house.deltaDelayMs) / 1000),
     },
   );
-  const { events, final } = applyHooks(exchange, told);
+  const { events, final } = applyHooks(exchange, built);
   return {
     id: stringAt(final, "id") ?? id,
     background: request.background,

@@ -23,6 +23,10 @@ function refusalOf(body: Json): Refusal {
 }
 
 const ok = { model: "m", input: "Hi" };
+const asked = (schema: JsonObject): JsonObject => ({
+  ...ok,
+  text: { format: { type: "json_schema", name: "n", schema } },
+});
 const tool = { type: "function", name: "f" };
 const deep = (levels: number): Json => (levels === 0 ? null : [deep(levels - 1)]);
 
@@ -104,6 +108,13 @@ describe("readRequest refuses", () => {
     [{ ...ok, text: { format: {} } }, "text.format.type"],
     [{ ...ok, text: { format: { type: "json_schema", schema: {} } } }, "text.format.name"],
     [{ ...ok, text: { format: { type: "json_schema", name: "n" } } }, "text.format.schema"],
+    [asked({ type: "smell" }), "text.format.schema.type"],
+    [asked({ type: ["string", "smell"] }), "text.format.schema.type"],
+    [asked({ properties: { a: 5 } }), "text.format.schema.properties.a"],
+    [asked({ properties: [] }), "text.format.schema.properties"],
+    [asked({ anyOf: {} }), "text.format.schema.anyOf"],
+    [asked({ anyOf: [true, { items: "x" }] }), "text.format.schema.anyOf[1].items"],
+    [asked({ $defs: { d: { type: null } } }), "text.format.schema.$defs.d.type"],
     [{ ...ok, tools: {} }, "tools"],
     [{ ...ok, tools: [{ type: "function" }] }, "tools[0].name"],
     [{ ...ok, tools: [{ type: "function", name: "no blanks" }] }, "tools[0].name"],

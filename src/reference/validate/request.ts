@@ -15,6 +15,7 @@ import {
   wrongValue,
 } from "./fields.ts";
 import { readInput, type InputContext } from "./input.ts";
+import { checkSchema } from "./json-schema.ts";
 import { readToolChoice, readTools } from "./tools.ts";
 
 const efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
@@ -162,6 +163,7 @@ function readText(body: JsonObject): { format: CreateRequest["format"]; shown: J
     throw wrongValue("text.format.name", "must be letters, digits, underscores or dashes");
   const schema = objectField(format, "schema", "text.format.");
   if (schema === null) throw missing("text.format.schema");
+  checkSchema(schema, "text.format.schema");
   const description = stringField(format, "description", "text.format.");
   const strict = booleanField(format, "strict", false, "text.format.");
   return {

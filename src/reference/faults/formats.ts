@@ -1,0 +1,161 @@
+import { isObject, type Json, type JsonObject, stringAt } from "../../json/json.ts";
+import type { StreamEvent } from "../types.ts";
+import { restoreEcho } from "./call-edits.ts";
+import { changeItems, change, family } from "./edits.ts";
+
+/** A request with another schema in its text format. */
+const withSchema =
+  (edit: (schema: JsonObject) => Json) =>
+  (body: JsonObject): JsonObject => {
+    const { text } = body;
+    if (!isObject(text) || !isObject(text["format"]) || !isObject(text["format"]["schema"]))
+      return body;
+    const schema = edit(text["format"]["schema"]);
+    return { ...body, text: { ...text, format: { ...text["format"], schema } } };
+  };
+
+/** The echo shows the schema that was sent. */
+const showSent = (events: StreamEvent[], { sent }: { sent: JsonObject }): StreamEvent[] =>
+  isObject(sent["text"]) && isObject(sent["text"]["format"]) && "schema" in sent["text"]["format"]
+    ? restoreEcho(events, { text: { ...sent["text"], verbosity: "medium" } }, ["text"])
+    : events;
+
+const refusalAsText = (part: Json | undefined): Json => ({
+  type: "output_text",
+  text: stringAt(part, "refusal") ?? "",
+  annotations: [],
+  logprobs: [],
+});
+const isRefusal = (part: Json | undefined): boolean => stringAt(part, "type") === "refusal";
+
+/** Answers in a JSON format, and reasoning. */
+export const formatFaults = family("formats", [
+  {
+    id: "structured-unicode-lost",
+    title: "Characters outside ASCII in keys of a JSON format come as question marks.",
+    breaks: "structured/valid",
+    request: withSchema(
+      (schema) => JSON.parse(JSON.stringify(schema).replace(/[^ -~]/g, "?")) as Json,
+    ),
+    events: showSent,
+  },
+  {
+    id: "structured-nested-ignored",
+    title: "Objects inside a JSON format come as empty ones.",
+    breaks: "structured/valid",
+    request: withSchema((schema) => ({
+      ...schema,
+      properties: flattened(schema["properties"]),
+    })),
+    events: showSent,
+  },
+  {
+    id: "structured-definitions-ignored",
+    title: "What a JSON Schema refers to is taken for anything.",
+    breaks: "structured/valid",
+    request: withSchema(
+      (schema) =>
+        JSON.parse(JSON.stringify(schema).replace(/"\$ref":"[^"]*"/g, '"type":"string"')) as Json,
+    ),
+    events: showSent,
+  },
+  {
+    id: "refusal-as-text",
+    title: "A refusal is told as ordinary text.",
+    breaks: "structured/valid",
+    events: (events) => {
+      change("response.refusal.delta", (event) => {
+        event.type = "response.output_text.delta";
+        event["logprobs"] = [];
+      })(events);
+      change("response.refusal.done", (event) => {
+        event.type = "response.output_text.done";
+        Object.assign(event, { text: event["refusal"], logprobs: [] });
+        delete event["refusal"];
+      })(events);
+      change(
+        (event) => isRefusal(event["part"]),
+        (event) => void (event["part"] = refusalAsText(event["part"])),
+      )(events);
+      return changeItems((item) => {
+        const { content } = item;
+        if (Array.isArray(content))
+          item["content"] = content.map((part) => (isRefusal(part) ? refusalAsText(part) : part));
+      })(events);
+    },
+  },
+  {
+    id: "schema-nonsense-accepted",
+    title: "A JSON Schema that makes no sense is taken for any object.",
+    breaks: "structured/invalid-schema",
+    request: (body) => {
+      const text = JSON.stringify(body);
+      return text.includes('"smell"')
+        ? (JSON.parse(text.replaceAll('"smell"', '"string"')) as JsonObject)
+        : body;
+    },
+  },
+  {
+    id: "format-unknown-accepted",
+    title: "A text format that cannot be used is passed over.",
+    breaks: "structured/unknown-format",
+    request: (body) => {
+      const { text, ...rest } = body;
+      if (!isObject(text) || !isObject(text["format"])) return body;
+      const { type, schema } = text["format"];
+      const usable = ["text", "json_object"].includes(String(type)) || isObject(schema);
+      return usable ? body : rest;
+    },
+  },
+  {
+    id: "encrypted-content-missing",
+    title: "Reasoning comes without the encrypted content that was asked for.",
+    breaks: "reasoning/encrypted",
+    events: changeItems((item) => void delete item["encrypted_content"]),
+  },
+  {
+    id: "reasoning-input-refused",
+    title: "Reasoning items are refused as input.",
+    breaks: "reasoning/replayed",
+    request: (body) => ({
+      ...body,
+      ...(Array.isArray(body["input"])
+        ? {
+            input: body["input"].map((item) =>
+              isObject(item) && item["type"] === "reasoning"
+                ? { ...item, type: "unsupported:reasoning" }
+                : item,
+            ),
+          }
+        : {}),
+    }),
+  },
+  {
+    id: "effort-high-refused",
+    title: "Efforts above low are refused.",
+    breaks: "reasoning/effort-high",
+    request: (body) => {
+      const effort = stringAt(body["reasoning"], "effort");
+      return effort === "medium" || effort === "high"
+        ? { ...body, reasoning: { effort: `${effort}-unsupported` } }
+        : body;
+    },
+  },
+  {
+    id: "effort-unknown-accepted",
+    title: "A reasoning effort that does not exist is passed over.",
+    breaks: "reasoning/effort-unknown",
+    request: (body) =>
+      stringAt(body["reasoning"], "effort") === "heroic" ? { ...body, reasoning: null } : body,
+  },
+]);
+
+function flattened(properties: Json | undefined): Json {
+  if (!isObject(properties)) return {};
+  const inner = (one: Json | undefined): Json => {
+    if (!isObject(one)) return one ?? null;
+    if (one["type"] === "object") return { type: "object" };
+    return one["type"] === "array" ? { ...one, items: inner(one["items"]) } : one;
+  };
+  return Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, inner(one)]));
+}

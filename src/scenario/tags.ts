@@ -1,0 +1,35 @@
+import type { Matcher, Scenario, Step } from "./types.ts";
+
+/** Tags that follow from the steps of a scenario, so that no file has to say them. */
+export const derivedTags = ["stream", "plain", "refusal", "happy"] as const;
+
+/** True where a step wants its request turned down: no success would meet its expectation. */
+function wantsRefusal({ expect }: Step): boolean {
+  const { status } = expect;
+  return status !== undefined && isRefusal(status);
+}
+
+function isRefusal({ equals, minimum, oneOf }: Matcher): boolean {
+  if (typeof equals === "number") return equals >= 400;
+  if (oneOf !== undefined) return oneOf.every((one) => typeof one === "number" && one >= 400);
+  return minimum !== undefined && minimum >= 400;
+}
+
+const streams = ({ body, path }: Step): boolean =>
+  body?.["stream"] === true || /[?&]stream=true(&|$)/.test(path);
+
+/**
+ * All tags of a scenario, each once: those of its file, and what can be seen from its steps. `stream` and `plain`: some
+ * answer is a stream, some is not. `refusal`: something must be turned down; `happy`: nothing must, and no file calls it
+ * an `edge` case.
+ */
+export function tagsOf({ steps, tags }: Pick<Scenario, "steps" | "tags">): string[] {
+  const refuses = steps.some(wantsRefusal);
+  const found: Record<(typeof derivedTags)[number], boolean> = {
+    stream: steps.some(streams),
+    plain: steps.some((step) => !streams(step)),
+    refusal: refuses,
+    happy: !refuses && !tags.includes("edge"),
+  };
+  return [...new Set([...derivedTags.filter((tag) => found[tag]), ...tags])];
+}
