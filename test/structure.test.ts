@@ -29,7 +29,7 @@ const mayImport: Record<string, string[]> = {
   dialect: ["json", "assets", "result"],
   engine: ["json", "wire", "tape", "stream", "schema", "dialect", "result"],
   scenario: ["json", "assets", "result"],
-  config: ["json", "assets", "scenario", "dialect"],
+  config: ["json", "assets", "result", "scenario", "dialect"],
   transport: ["json", "wire", "engine"],
   rules: ["json", "wire", "tape", "stream", "schema", "dialect", "engine", "result"],
   checker: ["json", "wire", "stream", "schema", "dialect", "engine", "result", "rules"],

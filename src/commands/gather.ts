@@ -23,6 +23,7 @@ export interface SettingFlags {
   dialect?: string[];
   suite?: string[];
   require?: string[];
+  waivers?: string;
   concurrency?: number;
   retries?: number;
   timeoutConnect?: number;
@@ -45,7 +46,7 @@ function knownCapability(name: string): Capability {
   throw new UsageError(`--require: unknown capability "${name}".${hint}`);
 }
 
-function fromFlags(flags: SettingFlags): PartialSettings {
+function fromFlags(flags: SettingFlags, cwd: string): PartialSettings {
   const timeouts = defined<Timeouts>({
     connect: flags.timeoutConnect,
     headers: flags.timeoutHeaders,
@@ -61,6 +62,7 @@ function fromFlags(flags: SettingFlags): PartialSettings {
     headers: flags.header && Object.fromEntries(flags.header),
     dialects: flags.dialect,
     suites: flags.suite,
+    waivers: flags.waivers === undefined ? undefined : resolve(cwd, flags.waivers),
     require: flags.require?.map(knownCapability),
     concurrency: flags.concurrency,
     retries: flags.retries,
@@ -82,7 +84,7 @@ export async function gatherSettings(
   { endpoint }: { endpoint: boolean },
 ): Promise<Settings> {
   const { settings: file, errors, notes } = await configFile(flags.config, io);
-  const resolved = resolveSettings(fromFlags(flags), io.env, file, { endpoint });
+  const resolved = resolveSettings(fromFlags(flags, io.cwd), io.env, file, { endpoint });
   const problems = [...(errors === "" ? [] : [errors]), ...resolved.problems];
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
   for (const note of [...notes, ...resolved.notes]) io.stderr.write(`note: ${note}\n`);

@@ -171,6 +171,8 @@ function addRun(
       "list the requests that would be sent and what they may cost, send nothing",
     )
     .option("--json", "with --dry-run: as JSON")
+    .option("--waivers <file>", "known failures, which do not count (see `waivers` in the README)")
+    .option("--update-waivers", "add what fails to the waiver file, the reasons left to fill in")
     .optionsGroup("How it is tested:")
     .addOption(
       new Option("--concurrency <n>", "scenarios at the same time (default: 4)").argParser(

@@ -14,6 +14,7 @@ import { startReference, type Target } from "./reference.ts";
 import { selectScenarios } from "./scenarios.ts";
 import { interruptible } from "./signals.ts";
 import { UsageError } from "./usage-error.ts";
+import { loadWaivers, updateWaivers } from "./waivers.ts";
 
 /** Flags of `run`. */
 export interface RunFlags extends SettingFlags, ReportFlags {
@@ -24,6 +25,7 @@ export interface RunFlags extends SettingFlags, ReportFlags {
   record?: string;
   failFast?: boolean;
   dryRun?: boolean;
+  updateWaivers?: boolean;
   json?: boolean;
 }
 
@@ -57,6 +59,13 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
       io.stderr.write(
         `note: ${capability} is required, but nothing that was selected needs it: it is not tested\n`,
       );
+  const updating = flags.updateWaivers === true;
+  if (updating && settings.waivers === undefined)
+    throw new UsageError("--update-waivers needs the file to write: --waivers FILE");
+  const source =
+    settings.waivers === undefined
+      ? undefined
+      : await loadWaivers(settings.waivers, io.cwd, updating);
   const shared = {
     dialects,
     scenarios,
@@ -67,6 +76,11 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     retries: settings.retries,
     required: settings.require,
     proxies: proxiesOf(io.env),
+    waivers: source && {
+      list: source.waivers.filter(({ reason }) => reason !== ""),
+      // Where only a part is asked for, a waiver that it does not need may serve another part.
+      complete: !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule),
+    },
     failFast: flags.failFast === true,
     record: flags.record,
     redoPrefix: redoPrefix(flags, settings),
@@ -84,6 +98,8 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
       runScenarios({ ...options, signal, onProgress: status.update }),
     ).finally(status.clear);
     const exitCode = outcome(result, flags);
+    if (source && updating)
+      io.stderr.write(`${await updateWaivers(source, result, flags.strict === true)}\n`);
     await writeReports(result, reporters, flags, { exitCode, io });
     return exitCode;
   } catch (error) {

@@ -20,6 +20,7 @@ capabilities: { store: true, background: false }
 require: [tools, retrieve]
 provoke:
   streamError: { model: always-fails }
+waivers: ./waivers.yaml
 timeouts: { connect: 5s, headers: 60s, idle: 500ms, total: 2m }
 limits: { eventBytes: 16MiB, streamBytes: 512MiB }
 concurrency: 8
@@ -142,6 +143,7 @@ describe("a config file", () => {
         suites: ["core", "/project/my-suite"],
         capabilities: { store: true, background: false },
         require: ["tools", "retrieve"],
+        waivers: "/project/waivers.yaml",
         provoke: { streamError: { model: "always-fails" } },
         timeouts: { connect: 5000, headers: 60_000, idle: 500, total: 120_000 },
         limits: { eventBytes: 16 * 2 ** 20, streamBytes: 512 * 2 ** 20 },

@@ -46,6 +46,7 @@ export const configKeys = [
   "capabilities",
   "require",
   "provoke",
+  "waivers",
   "timeouts",
   "limits",
   "concurrency",
@@ -163,6 +164,8 @@ function readSettings(
   if (required) settings.require = readRequired(problems, required);
   const provoke = at("provoke");
   if (provoke) settings.provoke = readProvoke(problems, provoke);
+  const waivers = text("waivers");
+  if (waivers !== undefined) settings.waivers = resolve(dirname(file), waivers);
   const timeouts = at("timeouts");
   if (timeouts)
     settings.timeouts = readMap<keyof Timeouts>(

@@ -61,6 +61,7 @@ export function resolveSettings(
       dialects: flags.dialects ?? file.dialects ?? [...defaults.dialects],
       suites: flags.suites ?? file.suites,
       capabilities: { ...file.capabilities, ...flags.capabilities },
+      waivers: flags.waivers ?? file.waivers,
       require: flags.require ?? file.require ?? [],
       provoke: { ...file.provoke, ...flags.provoke },
       timeouts: { ...defaults.timeouts, ...file.timeouts, ...flags.timeouts },

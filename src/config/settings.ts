@@ -30,6 +30,8 @@ export interface PartialSettings {
   capabilities?: Record<string, boolean>;
   /** Capabilities that must be offered: not applicable for want of one is a failure. */
   require?: Capability[];
+  /** Path of the file with known failures. */
+  waivers?: string;
   provoke?: Record<string, JsonObject>;
   timeouts?: Partial<Timeouts>;
   /** Bytes. */
@@ -50,6 +52,7 @@ export interface Settings {
   suites: string[] | undefined;
   capabilities: Record<string, boolean>;
   require: Capability[];
+  waivers: string | undefined;
   provoke: Record<string, JsonObject>;
   timeouts: Timeouts;
   limits: { eventBytes: number; streamBytes: number };

@@ -4,6 +4,7 @@ import type { ReportOptions } from "./options.ts";
 import { scenarioLines } from "./scenarios.ts";
 import { closingLine, summaryLines } from "./summary.ts";
 import { clip, fitted, plural, safe, wrap } from "./text.ts";
+import { waiverLines } from "./waived.ts";
 import {
   groupViolations,
   levelText,
@@ -42,6 +43,8 @@ export function consoleReport(run: RunResult, options: ReportOptions): string {
     Math.min(failureRoom.most, Math.max(failureRoom.least, room)),
   );
   if (failures.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...failures);
+  const waivers = waiverLines(run, options);
+  if (waivers.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...waivers);
   if (run.partial !== undefined)
     lines.push("", paint.yellow(`This run is not complete: ${safe(run.partial)}.`));
   lines.push(...summary, closingLine(run, options));

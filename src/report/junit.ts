@@ -1,4 +1,5 @@
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
+import { isWaived } from "../result/waiver.ts";
 import { renderFull } from "./failure.ts";
 import { plain } from "./paint.ts";
 import { violationsIn, type Violation } from "./violations.ts";
@@ -84,7 +85,8 @@ function testCase(
 ): Case {
   const violations = violationsIn(run, scenario, result.dialect);
   const counted = violations.filter(
-    ({ level }) => level === "must" || (strict && level === "should"),
+    ({ level, waived }) =>
+      waived === undefined && (level === "must" || (strict && level === "should")),
   );
   const softer = violations.filter(
     (violation) => !counted.includes(violation) && violation.level !== "may",
@@ -101,6 +103,10 @@ function testCase(
     children.push(
       element("failure", { type: first.id, message: first.message + more }, text(counted)),
     );
+  } else if (isWaived(result)) {
+    kind = "skipped";
+    const reasons = new Set(violations.flatMap(({ waived }) => waived ?? []));
+    children.push(element("skipped", { message: `waived: ${[...reasons].join("; ")}` }, ""));
   } else if (result.verdict === "error") {
     kind = "error";
     children.push(element("error", { type: "not-tested", message: reason }, reason));

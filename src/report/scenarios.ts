@@ -1,23 +1,30 @@
 import type { Verdict } from "../result/finding.ts";
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
+import { isWaived } from "../result/waiver.ts";
 import type { Paint } from "./paint.ts";
 import type { ReportOptions } from "./options.ts";
 import { shortNames, unitOf } from "./violations.ts";
 import { clip, displayWidth, duration, fitted, listed, pad, plural, safe, wrap } from "./text.ts";
 
+/** A verdict as it is shown: a failure that only known ones make up is told apart. */
+type Shown = Verdict | "waived";
+
+const shownOf = (result: DialectResult): Shown => (isWaived(result) ? "waived" : result.verdict);
+
 /** The sign of a verdict. Plain ASCII, so that every log shows it. */
-const sign: Record<Verdict, string> = {
+const sign: Record<Shown, string> = {
   pass: "ok",
   fail: "FAIL",
   warn: "warn",
   inconclusive: "?",
   "n/a": "n/a",
   error: "ERR",
+  waived: "WAIV",
 };
 const signWidth = 4;
 
 /** A verdict in its colour. */
-export function colourOf(verdict: Verdict, paint: Paint): (text: string) => string {
+export function colourOf(verdict: Shown, paint: Paint): (text: string) => string {
   if (verdict === "pass") return paint.green;
   if (verdict === "fail" || verdict === "error") return paint.red;
   return verdict === "n/a" ? paint.dim : paint.yellow;
@@ -62,7 +69,7 @@ function line(
   const verdicts = run.dialects.map(({ name }) => {
     const result = scenario.results.find((r) => r.dialect === name);
     if (!result) return paint.dim(pad("-", signWidth));
-    return colourOf(result.verdict, paint)(pad(sign[result.verdict], signWidth));
+    return colourOf(shownOf(result), paint)(pad(sign[shownOf(result)], signWidth));
   });
   const why = reasons(scenario);
   const name = safe(shortNames(run)(scenario.id));
@@ -178,8 +185,11 @@ const passes = (scenario: ScenarioResult | undefined): boolean =>
 
 const passed = ({ results }: ScenarioResult): boolean => results.every((r) => r.verdict === "pass");
 
-const verdictsOf = (scenario: ScenarioResult, run: RunResult): (Verdict | undefined)[] =>
-  run.dialects.map(({ name }) => scenario.results.find((r) => r.dialect === name)?.verdict);
+const verdictsOf = (scenario: ScenarioResult, run: RunResult): (Shown | undefined)[] =>
+  run.dialects.map(({ name }) => {
+    const result = scenario.results.find((r) => r.dialect === name);
+    return result && shownOf(result);
+  });
 
 /** Why a scenario did not simply pass: the rules it broke, or the reason in words. Dialects that agree say it once. */
 function reasons(scenario: ScenarioResult): string {

@@ -1,4 +1,5 @@
 import { exitCodes, totalsOf, type RunResult } from "../result/run.ts";
+import { staleWaivers } from "../result/waiver.ts";
 import type { Verdict } from "../result/finding.ts";
 import type { ReportOptions } from "./options.ts";
 import { colourOf } from "./scenarios.ts";
@@ -23,7 +24,10 @@ export function summaryLines(run: RunResult, options: ReportOptions): string[] {
     const totals = totalsOf(run, dialect.name);
     const counts = order
       .filter((verdict) => totals.verdicts[verdict] > 0)
-      .map((verdict) => colourOf(verdict, paint)(`${totals.verdicts[verdict]} ${words[verdict]}`));
+      .map((verdict) => {
+        const waived = verdict === "fail" && totals.waived > 0 ? ` (${totals.waived} waived)` : "";
+        return colourOf(verdict, paint)(`${totals.verdicts[verdict]} ${words[verdict]}${waived}`);
+      });
     const told = [
       `${paint.bold(safe(dialect.title))} ${paint.dim(`(schemas ${dialect.schemaHash.slice(0, 12)})`)}`,
       `  ${plural(totals.scenarios, unit)}${counts.length > 0 ? `: ${counts.join(", ")}` : ""}`,
@@ -60,7 +64,9 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
   const [dialect] = run.dialects;
   const title = safe(dialect?.title ?? "the dialect");
   const totals = dialect && totalsOf(run, dialect.name);
-  const failed = totals?.verdicts.fail ?? 0;
+  const waived = totals?.waived ?? 0;
+  const failed = (totals?.verdicts.fail ?? 0) - waived;
+  const stale = staleWaivers(run).length;
   const warned = totals?.verdicts.warn ?? 0;
   const things = unitOf(run);
   if (exitCode === exitCodes.conformant) {
@@ -70,14 +76,17 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
       .map((verdict) => [totals?.verdicts[verdict] ?? 0, words[verdict]] as const)
       .filter(([count]) => count > 0)
       .map(([count, word]) => `${count} ${word}`);
+    if (waived > 0) open.unshift(`${plural(waived, "known failure")} waived`);
     const untested = open.length > 0 ? `; ${open.join(", ")}` : "";
     return paint.green(`CONFORMANT to ${title}${warnings}${untested} (exit 0)`);
   }
   if (exitCode === exitCodes.violation) {
     const counted = failed + (strict ? warned : 0);
-    return paint.red(
-      `NOT CONFORMANT to ${title}: ${plural(counted, things)} failed (exit ${exitCode})`,
-    );
+    const told = [
+      ...(counted > 0 || stale === 0 ? [`${plural(counted, things)} failed`] : []),
+      ...(stale > 0 ? [plural(stale, "stale waiver")] : []),
+    ];
+    return paint.red(`NOT CONFORMANT to ${title}: ${told.join(", ")} (exit ${exitCode})`);
   }
   return paint.red(`NOT TESTED: ${untestedReason(run)} (exit ${exitCode})`);
 }

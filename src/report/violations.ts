@@ -25,6 +25,8 @@ export interface Violation {
   finding: StepFinding | undefined;
   expectation: ExpectationFailure | undefined;
   rule: RuleInfo | undefined;
+  /** The reason of the waiver that covers it. */
+  waived: string | undefined;
 }
 
 /** What is listed: `scenario` or `capture`. */
@@ -76,6 +78,7 @@ export function violationsIn(
       finding,
       expectation: undefined,
       rule,
+      waived: finding.waived,
     };
   });
   const unmet = result.expectations.map((expectation): Violation => ({
@@ -90,6 +93,7 @@ export function violationsIn(
     finding: undefined,
     expectation,
     rule: undefined,
+    waived: expectation.waived,
   }));
   return [...found, ...unmet];
 }
@@ -113,14 +117,15 @@ export function strictest(group: ViolationGroup): Binding {
 }
 
 /**
- * All violations of a run by kind: MUST before SHOULD, and then the one that most scenarios show first.
+ * All violations of a run that are not waived, by kind: MUST before SHOULD, and then the one that most scenarios show first.
  * Dialects are joined: the same mistake in two of them is one group.
  */
 export function groupViolations(run: RunResult): ViolationGroup[] {
   const groups = new Map<string, ViolationGroup>();
   for (const { name } of run.dialects)
     for (const scenario of run.scenarios)
-      for (const violation of violationsIn(run, scenario, name)) add(groups, violation);
+      for (const violation of violationsIn(run, scenario, name))
+        if (violation.waived === undefined) add(groups, violation);
   return [...groups.values()].toSorted(
     (a, b) =>
       strength[strictest(b)] - strength[strictest(a)] || b.scenarios.length - a.scenarios.length,

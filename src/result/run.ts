@@ -1,4 +1,5 @@
 import type { Finding, Level, RuleInfo, Verdict } from "./finding.ts";
+import { breaks, isWaived, staleWaivers, type Waiver, type WaiverState } from "./waiver.ts";
 
 /** An `expect` of a scenario that was not met. */
 export interface ExpectationFailure {
@@ -11,6 +12,8 @@ export interface ExpectationFailure {
   level: Exclude<Level, "off">;
   /** `file:line:col` of the expectation. */
   place: string;
+  /** The reason of the waiver that covers it: it does not count then. */
+  waived?: string;
 }
 
 /** One exchange of a scenario, as reports show it. Secrets are already masked. */
@@ -37,6 +40,8 @@ export interface StepResult {
 /** A finding with the step it was made on. */
 export interface StepFinding extends Finding {
   step: string;
+  /** The reason of the waiver that covers it: it does not count then. */
+  waived?: string;
 }
 
 /** What one dialect says of a scenario. */
@@ -95,11 +100,15 @@ export interface RunResult {
   tokens: { input: number; output: number } | undefined;
   /** Why the run ended early (interrupted, fail-fast), or undefined when it is whole. */
   partial: string | undefined;
+  /** The waivers that were held against the run; left out where there are none. */
+  waivers?: (Waiver & { state: WaiverState })[];
 }
 
 export interface Totals {
   scenarios: number;
   verdicts: Record<Verdict, number>;
+  /** How many of the failing ones fail by nothing but what was waived. */
+  waived: number;
   must: number;
   should: number;
   rulesExercised: number;
@@ -120,11 +129,13 @@ export function totalsOf(run: RunResult, dialect: string): Totals {
   let scenarios = 0;
   let must = 0;
   let should = 0;
+  let waived = 0;
   for (const scenario of run.scenarios) {
     const result = scenario.results.find((r) => r.dialect === dialect);
     if (!result) continue;
     scenarios += 1;
     verdicts[result.verdict] += 1;
+    if (isWaived(result)) waived += 1;
     for (const { level } of [...result.findings, ...result.expectations]) {
       if (level === "must") must += 1;
       else if (level === "should") should += 1;
@@ -133,7 +144,7 @@ export function totalsOf(run: RunResult, dialect: string): Totals {
       if (times > 0) exercised.add(rule);
   }
   const rulesInPlay = run.rules.filter((rule) => rule.requirement[dialect] !== "off").length;
-  return { scenarios, verdicts, must, should, rulesExercised: exercised.size, rulesInPlay };
+  return { scenarios, verdicts, waived, must, should, rulesExercised: exercised.size, rulesInPlay };
 }
 
 /** Exit codes of the command line. */
@@ -147,7 +158,7 @@ export const exitCodes = {
 
 /**
  * The exit code of a run: set by its first dialect.
- * 1 for a violation (with `strict` a SHOULD counts too); 3 when something could not be tested, or nothing that a MUST rule
+ * 1 for a violation that is not waived (with `strict` a SHOULD counts too) and for a stale waiver; 3 when something could not be tested, or nothing that a MUST rule
  * looks at was; else 0. A violation outweighs what could not be tested.
  */
 export function exitCodeOf(run: RunResult, { strict = false }: { strict?: boolean } = {}): number {
@@ -156,7 +167,8 @@ export function exitCodeOf(run: RunResult, { strict = false }: { strict?: boolea
     scenario.results.filter((r) => r.dialect === dialect),
   );
   const verdicts = new Set(results.map((result) => result.verdict));
-  if (verdicts.has("fail") || (strict && verdicts.has("warn"))) return exitCodes.violation;
+  if (results.some((result) => breaks(result, strict)) || staleWaivers(run).length > 0)
+    return exitCodes.violation;
   if (verdicts.has("error")) return exitCodes.notTested;
   const must = new Set(
     run.rules

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { rules as allRules } from "../rules/index.ts";
 import type { RunResult, ScenarioResult } from "../result/run.ts";
+import { breaks } from "../result/waiver.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { createRedactor } from "../tape/redact.ts";
 import { errorText } from "../transport/failure.ts";
@@ -22,6 +23,7 @@ import {
   type RunContext,
 } from "./scenario.ts";
 import { RunUsageError, type RunOptions } from "./types.ts";
+import { openWaivers } from "./waive.ts";
 
 type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
@@ -73,14 +75,16 @@ async function run(
   );
   const client = createClient(own, transport);
 
-  const keep = async ({ result, tapes }: RanScenario): Promise<ScenarioResult> => {
+  const book = options.waivers && openWaivers(options.waivers.list, today());
+  const keep = async ({ result: plain, tapes }: RanScenario): Promise<ScenarioResult> => {
+    const result = book ? book.mark(plain) : plain;
     if (options.record === undefined || tapes.length === 0) return redactor.deep(result);
     const tape = await recordScenario(options.record, result.id, tapes, redactor);
     return redactor.deep({ ...result, steps: result.steps.map((step) => ({ ...step, tape })) });
   };
   try {
     const { scenarios, partial } = await runAll(own, client, limit, keep);
-    return {
+    const result: RunResult = {
       format: 1,
       tool: options.tool,
       command: "run",
@@ -94,6 +98,7 @@ async function run(
       tokens: client.tokens(),
       partial: options.signal?.aborted ? "interrupted" : partial,
     };
+    return book && options.waivers ? book.settle(result, options.waivers.complete) : result;
   } catch (error) {
     crash.abort();
     throw error;
@@ -101,6 +106,9 @@ async function run(
     await transport.close();
   }
 }
+
+/** The present day, as waivers name it. */
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** The proxy that leads to the endpoint. @throws RunUsageError when what the environment names is none */
 function proxyOf({ endpoint, proxies = {} }: RunOptions): URL | undefined {
@@ -175,7 +183,7 @@ async function runAll(
     const result = await keep(ran);
     finished.set(scenario, result);
     onProgress?.({ kind: "finished", scenario: id, result, done: finished.size, total });
-    const failed = result.results.some((r) => r.dialect === first && r.verdict === "fail");
+    const failed = result.results.some((r) => r.dialect === first && breaks(r, false));
     if (options.failFast && failed) partial ??= `stopped after ${id} failed (--fail-fast)`;
   };
   await Promise.all(
@@ -184,7 +192,11 @@ async function runAll(
   // One at a time, so that what follows an upset can be told.
   for (const scenario of scenarios.filter(({ upsets }) => upsets)) await one(scenario);
 
-  const told = gates.flatMap((gate) => gateResult(gate, options) ?? []);
+  const told: ScenarioResult[] = [];
+  for (const gate of gates) {
+    const result = gateResult(gate, options);
+    if (result) told.push(await keep({ result, tapes: [] }));
+  }
   const results = scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
   return {
     scenarios: [...told, ...results],

@@ -2,6 +2,7 @@ import type { JudgingDialect } from "../checker.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { ScenarioResult } from "../result/run.ts";
+import type { Waiver } from "../result/waiver.ts";
 import type { Capability, Scenario } from "../scenario/types.ts";
 import type { ProxySettings } from "../transport/proxy.ts";
 import type { Timeouts } from "../transport/types.ts";
@@ -35,6 +36,8 @@ export interface RunOptions {
   provoke: Record<string, JsonObject>;
   /** Proxies, as the environment names them. */
   proxies?: ProxySettings | undefined;
+  /** Known failures, and whether the run covers all that they may be for. */
+  waivers?: { list: readonly Waiver[]; complete: boolean } | undefined;
   timeouts: Timeouts;
   limits: WireLimits;
   /** Requests at a time. */

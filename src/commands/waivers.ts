@@ -1,0 +1,84 @@
+import { relative } from "node:path";
+import { readWaiverFile } from "../config/waivers.ts";
+import { plural } from "../report/text.ts";
+import type { RunResult } from "../result/run.ts";
+import { countedViolations, type Waiver } from "../result/waiver.ts";
+import { writeWhole } from "./io.ts";
+import { ruleIds } from "./judging.ts";
+import { sourceErrorText, UsageError } from "./usage-error.ts";
+
+/** A waiver file as it was read. */
+export interface WaiverSource {
+  path: string;
+  /** Path as messages show it. */
+  shown: string;
+  text: string;
+  /** Entries whose reason is still to be filled in have an empty one, and waive nothing. */
+  waivers: Waiver[];
+}
+
+/**
+ * Reads the waivers of a run.
+ * @param update take a file that is not there yet, and entries without a reason
+ * @throws UsageError for a file that is missing or has errors
+ */
+export async function loadWaivers(
+  path: string,
+  cwd: string,
+  update: boolean,
+): Promise<WaiverSource> {
+  const below = relative(cwd, path);
+  const shown = below.startsWith("..") ? path : below;
+  const read = await readWaiverFile(path, shown, { ruleIds, unfinished: update });
+  if (!read && !update)
+    throw new UsageError(`the waiver file ${shown} does not exist; --update-waivers writes one`);
+  const { text, waivers, errors } = read ?? { text: "", waivers: [], errors: [] };
+  if (errors.length > 0) throw new UsageError(sourceErrorText(errors));
+  return { path, shown, text, waivers };
+}
+
+/** A scalar for YAML: quoted where it might be read as something else. */
+const scalar = (text: string): string =>
+  /^[A-Za-z][\w./ -]*[\w]$/.test(text) ? text : JSON.stringify(text);
+
+const entryOf = (rule: string, scenario: string, indent: string): string =>
+  `${indent}- rule: ${scalar(rule)}\n${indent}  scenario: ${scalar(scenario)}\n${indent}  reason: ""\n`;
+
+/**
+ * Adds to a waiver file what failed in the first dialect and is not waived, with the reason left to fill in. What stands
+ * in the file stays as it is.
+ * @returns a line that says what was done
+ */
+export async function updateWaivers(
+  { path, shown, text, waivers }: WaiverSource,
+  run: RunResult,
+  strict: boolean,
+): Promise<string> {
+  const known = new Set(waivers.map(({ rule, scenario }) => `${rule} ${scenario ?? ""}`));
+  const wanted = new Map<string, [rule: string, scenario: string]>();
+  for (const { id, results } of run.scenarios)
+    for (const result of results)
+      if (result.dialect === run.dialects[0]?.name)
+        for (const one of countedViolations(result, strict)) {
+          const rule = "rule" in one ? one.rule : `expect ${one.what}`;
+          if (!known.has(`${rule} ${id}`)) wanted.set(`${rule} ${id}`, [rule, id]);
+        }
+  if (wanted.size === 0) return `${shown}: nothing to add`;
+  await writeWhole(path, await withEntries(text, [...wanted.values()]));
+  return `${shown}: ${plural(wanted.size, "waiver")} added; fill in the reason of each, without it the file is not accepted`;
+}
+
+async function withEntries(text: string, entries: [string, string][]): Promise<string> {
+  const first = text.split("\n").find((line) => !/^\s*(#.*)?$|^---\s*$/.test(line));
+  const indent = /^(\s*)- /.exec(first ?? "")?.[1];
+  const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  if (first === undefined || indent !== undefined)
+    return before + entries.map(([rule, id]) => entryOf(rule, id, indent ?? "")).join("");
+  // A list in brackets cannot be written on: it becomes one with dashes.
+  const { isSeq, parseDocument } = await import("yaml");
+  const document = parseDocument(text);
+  if (isSeq(document.contents)) document.contents.flow = false;
+  for (const [rule, scenario] of entries)
+    document.add(document.createNode({ rule, scenario, reason: "" }));
+  return document.toString({ lineWidth: 0 });
+}

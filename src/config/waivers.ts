@@ -1,0 +1,134 @@
+import { parseLocated, type Located } from "../scenario/located.ts";
+import {
+  createProblems,
+  meaningError,
+  readFields,
+  readList,
+  readString,
+  shapeError,
+  type Problems,
+} from "../scenario/read.ts";
+import { globTest } from "../scenario/glob.ts";
+import { didYouMean } from "../scenario/suggest.ts";
+import { showPlace, type SourceError } from "../scenario/types.ts";
+import type { Waiver } from "../result/waiver.ts";
+import { readBounded } from "./file.ts";
+
+/** What a waiver file holds, and all that is wrong with it. */
+export interface WaiverFile {
+  waivers: Waiver[];
+  errors: SourceError[];
+}
+
+/** What waivers may refer to; what is left out is not checked. */
+export interface WaiverScope {
+  ruleIds: readonly string[];
+  scenarioIds?: readonly string[];
+  /** Take entries whose reason is still to be filled in: they are known, and waive nothing yet. */
+  unfinished?: boolean;
+}
+
+/** Keys of a waiver, in the order of the documentation. */
+export const waiverKeys = ["rule", "scenario", "reason", "until", "issue"] as const;
+
+const mostBytes = 2 ** 20;
+
+/** Reads a waiver file. @returns undefined when there is no such file */
+export async function readWaiverFile(
+  path: string,
+  shown: string,
+  scope: WaiverScope,
+): Promise<(WaiverFile & { text: string }) | undefined> {
+  let text: string;
+  try {
+    text = await readBounded(path, mostBytes);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { text: "", waivers: [], errors: [{ file: shown, line: 0, column: 0, message }] };
+  }
+  return { ...parseWaivers(text, shown, scope), text };
+}
+
+/** Reads the text of a waiver file: a list of `{ rule, scenario, reason, until, issue }`. Every problem is reported. */
+export function parseWaivers(text: string, file: string, scope: WaiverScope): WaiverFile {
+  const { root, errors } = parseLocated(text, file);
+  // An empty file waives nothing.
+  if (!root || (root.kind === "scalar" && root.value === null)) return { waivers: [], errors };
+  const problems = createProblems();
+  const waivers = readList(problems, root, "the list of waivers", (item) =>
+    readWaiver(problems, item, scope),
+  );
+  const found = [...errors, ...problems.shape, ...problems.meaning];
+  return {
+    waivers,
+    errors: found.toSorted((a, b) => a.line - b.line || a.column - b.column),
+  };
+}
+
+function readWaiver(
+  problems: Problems,
+  located: Located,
+  { ruleIds, scenarioIds, unfinished = false }: WaiverScope,
+): Waiver | undefined {
+  const fields = readFields(problems, located, "a waiver", {
+    known: waiverKeys,
+    required: ["rule", "reason"],
+  });
+  if (!fields) return undefined;
+  const at = (key: (typeof waiverKeys)[number]): Located | undefined => fields.get(key)?.value;
+  const text = (key: (typeof waiverKeys)[number]): string | undefined => {
+    const value = at(key);
+    return value && readString(problems, value, key);
+  };
+  const rule = text("rule");
+  const ruleAt = at("rule");
+  if (rule !== undefined && ruleAt && !/^expect( .+)?$/.test(rule) && !ruleIds.includes(rule))
+    meaningError(
+      problems,
+      ruleAt.place,
+      `there is no rule "${rule}".${didYouMean(rule, ruleIds) || " `expect` stands for what scenarios expect."}`,
+    );
+  const scenario = text("scenario");
+  const scenarioAt = at("scenario");
+  if (scenario !== undefined && scenarioAt && scenarioIds && !scenarioIds.some(globTest(scenario)))
+    meaningError(
+      problems,
+      scenarioAt.place,
+      `no scenario matches "${scenario}".${didYouMean(scenario, scenarioIds)}`,
+    );
+  const until = text("until");
+  const untilAt = at("until");
+  if (until !== undefined && untilAt && !isDay(until))
+    shapeError(problems, untilAt.place, `until must be a day such as 2027-01-31, not "${until}"`);
+  const issue = text("issue");
+  const reason = readReason(problems, at("reason"), unfinished);
+  if (rule === undefined || reason === undefined) return undefined;
+  return { rule, scenario, reason, until, issue, place: showPlace(located.place) };
+}
+
+function readReason(
+  problems: Problems,
+  located: Located | undefined,
+  unfinished: boolean,
+): string | undefined {
+  if (!located) return undefined;
+  const { value } = located.kind === "scalar" ? located : { value: undefined };
+  if (value !== null && !(typeof value === "string" && value.trim() === ""))
+    return readString(problems, located, "reason");
+  if (unfinished) return "";
+  shapeError(
+    problems,
+    located.place,
+    "the reason is still to be filled in: say why this failure is known",
+  );
+  return undefined;
+}
+
+function isDay(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(text).toISOString().startsWith(text)
+  );
+}
