@@ -4,6 +4,8 @@ export interface BrokenThing {
   rule: string;
   /** Other rules that find the same mistake where another exchange shows it. */
   also?: string[];
+  /** Scenarios that expect of themselves what the fault breaks, on exchanges that the rule does not judge. */
+  expectedBy?: string[];
   scenario: string;
   event: number | undefined;
   type: string | undefined;
@@ -166,6 +168,8 @@ export const families: Record<string, BrokenThing[]> = {
     {
       fault: "starting-after-inclusive",
       rule: "state/starting-after",
+      // Where nothing is left to replay, one event too many is all there is.
+      expectedBy: ["state/starting-after-end"],
       scenario: "state/starting-after-middle",
       event: 0,
       type: "response.content_part.added",
