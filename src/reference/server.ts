@@ -9,6 +9,7 @@ import { idMaker } from "./ids.ts";
 import { route } from "./routes/router.ts";
 import { createStore } from "./store.ts";
 import { variantById } from "./variants/index.ts";
+import { createUpgrader } from "./websocket/upgrade.ts";
 
 /** How to start the reference server. Everything has a default. */
 export interface ReferenceOptions {
@@ -34,6 +35,8 @@ export interface ReferenceOptions {
   clock?: () => number;
   /** The largest request body that is read, in bytes; 48 MiB by default. */
   maxBodyBytes?: number;
+  /** Offer the API over WebSocket, too; true by default. */
+  websocket?: boolean;
 }
 
 /** A running reference server. */
@@ -80,6 +83,8 @@ export async function startReferenceServer(
   // A connection on which nothing moves, such as a reader that stopped reading, is dropped in the end.
   server.setTimeout(300_000);
   server.on("clientError", refuseGarbage);
+  const upgrader = options.websocket === false ? undefined : createUpgrader(house);
+  if (upgrader) server.on("upgrade", upgrader.upgrade);
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
@@ -90,6 +95,7 @@ export async function startReferenceServer(
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        upgrader?.close();
         house.store.clear();
       }),
   };

@@ -51,6 +51,7 @@ export interface FactPlace {
  * - `not-json`: a data payload that is no JSON text
  * - `not-event`: a JSON payload that is no object with a string `type`
  * - `done`: the `[DONE]` sentinel (`exact`: no stray white space around it)
+ * - `binary`: a WebSocket message that is no text
  * - `too-large`: an event or the stream went over its limit; reading stopped there
  */
 export type FramingFact = FactPlace &
@@ -67,8 +68,12 @@ export type FramingFact = FactPlace &
     | { kind: "not-json"; text: string; error: string }
     | { kind: "not-event"; text: string; payload: JsonObject | undefined }
     | { kind: "done"; exact: boolean; data: string }
+    | { kind: "binary"; size: number }
     | { kind: "too-large"; what: "event" | "stream"; limit: number }
   );
+
+/** One message on a WebSocket, put together from its fragments. */
+export type Message = { kind: "text"; text: string } | { kind: "binary"; bytes: Uint8Array };
 
 /** What a reader hands out, in the order of the stream. */
 export interface WireSink {

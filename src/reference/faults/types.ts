@@ -32,6 +32,9 @@ export interface Encoded {
   chunks: Buffer[];
 }
 
+/** One message on a WebSocket: a string is a text, bytes are binary, a list is one text in fragments, `ping` is no message. */
+export type Message = string | Buffer | readonly string[] | { ping: true };
+
 /** Status line and headers of an answer. Header names are in lower case. */
 export interface Head {
   status: number;
@@ -53,7 +56,11 @@ export type Quirk =
   | "no-auth"
   | "refuse-in-stream"
   | "cancel-does-nothing"
-  | "cancel-foreground";
+  | "cancel-foreground"
+  | "multiplex"
+  | "forget-connection"
+  | "keep-failed-continuation"
+  | "share-connections";
 
 /** When the bytes of a stream stop coming, counted in frames already written. */
 type Timing = { kind: "silent" } | { kind: "stall" | "end" | "reset"; after: number };
@@ -79,6 +86,10 @@ export interface Hooks {
   /** Milliseconds before each piece but the first of a chunk. */
   pauseMs?: number;
   head?(head: Head, context: FaultContext): Head;
+  /** Edits what is sent over a WebSocket in answer to one message: an envelope that refuses it has its status in the context. */
+  messages?(messages: Message[], context: FaultContext): Message[];
+  /** Offers compression of WebSocket messages. */
+  compress?: boolean;
   timing?: Timing;
   quirks?: readonly Quirk[];
 }

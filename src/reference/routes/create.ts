@@ -2,6 +2,8 @@ import { type JsonObject, stringAt } from "../../json/json.ts";
 import { startRun } from "../background.ts";
 import { badField, errorBody, Refusal } from "../errors.ts";
 import { buildAnswer, renumber, unshared } from "../events/build.ts";
+import type { FaultContext } from "../faults/types.ts";
+import type { House } from "../house.ts";
 import { type Exchange, faultContext, hasQuirk, sendJson } from "../http/exchange.ts";
 import { readJsonBody } from "../http/read-body.ts";
 import { sendEvents } from "../http/sse.ts";
@@ -40,7 +42,15 @@ export async function createResponse(exchange: Exchange): Promise<void> {
       makeId: house.makeId,
       findItem: (id) => house.store.findItem(id),
     });
-    stored = answer(exchange, request);
+    stored = answer(
+      {
+        house,
+        context: faultContext(exchange, 200),
+        bytes: Number(exchange.request.headers["content-length"] ?? 0),
+        previous: (id) => house.store.get(id),
+      },
+      request,
+    );
   } catch (error) {
     const inStream = hasQuirk(house.hooks, "refuse-in-stream") && exchange.sent["stream"] === true;
     if (!(error instanceof Refusal) || !inStream) throw error;
@@ -60,10 +70,23 @@ export async function createResponse(exchange: Exchange): Promise<void> {
   sendJson(exchange, 200, currentState(stored));
 }
 
-/** Computes the whole answer and wraps it up for the store. */
-function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
-  const { house } = exchange;
-  const history = loadHistory(exchange, request);
+/** What an answer depends on beside its request. */
+export interface Asking {
+  house: House;
+  context: FaultContext;
+  /** Length of the request. */
+  bytes: number;
+  /** The response of an earlier turn that can be continued from here. */
+  previous(id: string): StoredResponse | undefined;
+}
+
+/**
+ * Computes the whole answer and wraps it up for the store.
+ * @throws Refusal for what only the conversation shows to be wrong
+ */
+export function answer(asking: Asking, request: CreateRequest): StoredResponse {
+  const { house } = asking;
+  const history = loadHistory(asking, request);
   const told = flattenHistory(history);
   const items = hasQuirk(house.hooks, "reverse-history") ? told.toReversed() : told;
   if (!hasQuirk(house.hooks, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
@@ -85,7 +108,7 @@ function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
       completedAt: createdAt + Math.floor((deltas * house.deltaDelayMs) / 1000),
     },
   );
-  const { events, final } = applyHooks(exchange, built);
+  const { events, final } = applyHooks(asking, built);
   return {
     id: stringAt(final, "id") ?? id,
     background: request.background,
@@ -95,25 +118,23 @@ function answer(exchange: Exchange, request: CreateRequest): StoredResponse {
     events,
     final,
     run: request.background ? startRun(events.length, backgroundStepMs + house.deltaDelayMs) : null,
-    weight: Number(exchange.request.headers["content-length"] ?? 0) + events.length * 400 + 4000,
+    weight: asking.bytes + events.length * 400 + 4000,
   };
 }
 
 function applyHooks(
-  exchange: Exchange,
+  { house, context }: Asking,
   told: Answer,
 ): { events: StreamEvent[]; final: JsonObject } {
-  const events =
-    exchange.house.hooks?.events?.(unshared(told.events), faultContext(exchange, 200)) ??
-    told.events;
+  const events = house.hooks?.events?.(unshared(told.events), context) ?? told.events;
   const ending = events.findLast((event) => terminal.has(event.type));
   return { events, final: (ending?.["response"] as JsonObject | undefined) ?? told.final };
 }
 
 /** The conversation before this turn. @throws Refusal for a previous response that is not stored */
-function loadHistory({ house }: Exchange, request: CreateRequest): History | null {
+function loadHistory({ house, previous: find }: Asking, request: CreateRequest): History | null {
   if (request.previousId === null) return null;
-  const previous = house.store.get(request.previousId);
+  const previous = find(request.previousId);
   if (previous === undefined) {
     if (hasQuirk(house.hooks, "accept-unknown-previous")) return null;
     throw badField(

@@ -67,7 +67,7 @@ export async function route(exchange: Exchange, path: string): Promise<void> {
 }
 
 /** The path below `/v1`, or below the root where there is no `/v1`. */
-function readSegments(path: string): string[] {
+export function readSegments(path: string): string[] {
   const all = path.split("/").filter((segment) => segment !== "");
   const below = all.slice(all.indexOf("v1") + 1);
   try {
@@ -85,7 +85,8 @@ function matches(path: string, segments: string[]): boolean {
   );
 }
 
-function checkKey({ house, request }: Exchange): void {
+/** @throws Refusal 401 without the key, where one is demanded */
+export function checkKey({ house, request }: Pick<Exchange, "house" | "request">): void {
   if (house.apiKey === null || hasQuirk(house.hooks, "no-auth")) return;
   const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (given === house.apiKey) return;
