@@ -50,6 +50,7 @@ Examples:
   responses-conformance serve --port 8000
   responses-conformance serve --port 0 --quiet
   responses-conformance serve --fault delta-lost
+  responses-conformance serve --model-mode random --seed 7
 `;
 
 export const list = `

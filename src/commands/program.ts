@@ -14,6 +14,7 @@ import type { Io } from "./io.ts";
 import type { RunFlags } from "./run.ts";
 import type { SelftestFlags } from "./selftest/selftest.ts";
 import type { ServeFlags } from "./serve.ts";
+import { errorText } from "./error-text.ts";
 import { UsageError } from "./usage-error.ts";
 import * as texts from "./help-texts.ts";
 
@@ -79,16 +80,6 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addList(program, io, setExit);
   addExplain(program, io, setExit);
   return program;
-}
-
-/** commander's messages in the form of our own: one line, named after the program. */
-function errorText(text: string): string {
-  const line = text
-    .replace(/^error: /, "")
-    .replace(/\n\(Did you mean (.+?)\?\)/, ". Did you mean $1?");
-  const hint =
-    /unknown option/.test(line) && !/Did you mean/.test(line) ? "--help lists all options.\n" : "";
-  return `responses-conformance: ${line}${hint}`;
 }
 
 function addRun(
@@ -301,14 +292,17 @@ function addServe(program: Command, io: Io, setExit: (code: number) => void): vo
     .description(
       "Runs the reference server: deterministic, conforming in both dialects, or broken in one named way.",
     )
-    .addOption(
-      new Option("--port <n>", "port to listen on, 0 for a free one")
-        .argParser(count(0, 65_535))
-        .default(8000),
-    )
+    .option("--port <n>", "port to listen on, 0 for a free one", count(0, 65_535), 8000)
     .option("--host <name>", "address to listen on", "127.0.0.1")
     .option("--fault <id>", "break the protocol in one way; `list faults` names them")
     .option("--api-key <key>", "demand this key")
+    .addOption(
+      new Option("--model-mode <mode>", "random: words by chance, whatever is asked").choices([
+        "attentive",
+        "random",
+      ]),
+    )
+    .option("--seed <n>", "what the random words follow", count(0, 2 ** 32 - 1))
     .option("--quiet", "print the address only")
     .addHelpText("after", texts.serve)
     .action(async (flags: ServeFlags) => {

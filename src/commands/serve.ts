@@ -8,6 +8,9 @@ export interface ServeFlags {
   host: string;
   fault?: string;
   apiKey?: string;
+  /** `attentive`, or `random`: words by chance, whatever is asked. */
+  modelMode?: "attentive" | "random";
+  seed?: number;
   quiet?: boolean;
 }
 
@@ -15,18 +18,24 @@ export interface ServeFlags {
 export async function serve(flags: ServeFlags, io: Io): Promise<number> {
   const { faultById, referenceModel, startReferenceServer } = await import("../reference/index.ts");
   const { port, host, fault, apiKey } = flags;
+  if (flags.seed !== undefined && flags.modelMode !== "random")
+    throw new UsageError("--seed goes with --model-mode random");
+  const babbleSeed = flags.modelMode === "random" ? (flags.seed ?? 1) : undefined;
   const broken = fault === undefined ? undefined : asUsage(() => faultById(fault));
   const server = await startReferenceServer({
     port,
     host,
     ...(fault === undefined ? {} : { fault }),
     ...(apiKey === undefined ? {} : { apiKey }),
+    ...(babbleSeed === undefined ? {} : { babbleSeed }),
   }).catch((error: unknown) => {
     throw new UsageError(`cannot listen on ${host} port ${port}: ${explain(error)}`);
   });
   const lines = [`listening on ${server.url}`];
   if (flags.quiet !== true) {
     lines.push(`model ${referenceModel}; stop with Ctrl-C`);
+    if (babbleSeed !== undefined)
+      lines.push(`the model pays no attention; its words follow the seed ${babbleSeed}`);
     if (broken) lines.push(`fault ${broken.id}: ${broken.title} (breaks ${broken.breaks})`);
   }
   // It listens for signals before it says that it is there: who waits for that line may stop it at once.

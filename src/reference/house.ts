@@ -1,5 +1,6 @@
 import { type MakeId } from "./ids.ts";
 import type { Hooks } from "./faults/types.ts";
+import type { Babble } from "./model/babble.ts";
 import type { Store } from "./store.ts";
 
 /** What all routes share: settings, memory and the sources of ids and time. */
@@ -15,6 +16,8 @@ export interface House {
   /** End streams with `data: [DONE]`. */
   done: boolean;
   maxBodyBytes: number;
+  /** The model that speaks without paying attention; null for the attentive one. */
+  babble: Babble | null;
   makeId: MakeId;
   /** The time in Unix seconds. */
   now(): number;

@@ -6,6 +6,7 @@ import type { Hooks } from "./faults/types.ts";
 import type { House } from "./house.ts";
 import { type Exchange, sendJson } from "./http/exchange.ts";
 import { idMaker } from "./ids.ts";
+import { createBabble } from "./model/babble.ts";
 import { route } from "./routes/router.ts";
 import { createStore } from "./store.ts";
 import { variantById } from "./variants/index.ts";
@@ -25,6 +26,8 @@ export interface ReferenceOptions {
   fault?: string;
   /** The id of a conforming variant to serve as; it cannot be had together with a fault. */
   variant?: string;
+  /** Answer with words that depend on this seed alone, whatever is asked; only what the server enforces is kept to. */
+  babbleSeed?: number;
   /** Milliseconds before each delta of a stream. */
   deltaDelayMs?: number;
   /** Let the events of parallel calls alternate. */
@@ -67,6 +70,7 @@ export async function startReferenceServer(
     interleave: options.interleave ?? false,
     done: options.done ?? true,
     maxBodyBytes: options.maxBodyBytes ?? 48 * 2 ** 20,
+    babble: options.babbleSeed === undefined ? null : createBabble(options.babbleSeed),
     makeId: idMaker("reference"),
     now: () => Math.floor(clock() / 1000),
     store: createStore(),

@@ -15,6 +15,8 @@ export interface Hints {
   subject: string | null;
   text: string;
   numbers: number[];
+  /** Takes one of the values of an enum; without it the one that the text names, or the first. */
+  choose?(options: readonly Json[]): Json;
 }
 
 interface Context {
@@ -83,7 +85,8 @@ function resolveRef(ref: string, root: JsonObject): Json | undefined {
 }
 
 /** The option that the subject names, so that two calls about two things differ; else the first that the text names. */
-function pickOption(options: Json[], { subject, text }: Hints): Json {
+function pickOption(options: Json[], { subject, text, choose }: Hints): Json {
+  if (choose !== undefined) return choose(options);
   const namedIn = (where: string): Json | undefined => {
     const lower = where.slice(0, 4000).toLowerCase();
     return options

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../json/json.ts";
 import type { MakeId } from "../ids.ts";
 import type { CreateRequest, Plan, PlannedItem, Tool } from "../types.ts";
 import { answerText, asksForRefusal, listen } from "./answer.ts";
+import type { Babble } from "./babble.ts";
 import { textOf } from "./grammar.ts";
 import { instanceOf } from "./instance.ts";
 import { countInputTokens, tokenize } from "./tokens.ts";
@@ -14,21 +15,24 @@ export const streamErrorModel = "reference-stream-error";
 /**
  * Decides the whole answer to a request: which items, with which tokens, and what it costs.
  * @param history the items of the earlier turns, oldest first
+ * @param babble the model that speaks in place of the attentive one
  */
 export function planAnswer(
   request: CreateRequest,
   history: readonly JsonObject[],
   makeId: MakeId,
+  babble: Babble | null = null,
 ): Plan {
   const turns = readTurns([...history, ...request.input], request.instructions);
   const budget = { left: request.maxOutputTokens ?? Infinity, spent: 0, cut: false };
   const items: PlannedItem[] = [];
-  const thinking = planReasoning(request, makeId);
+  const thinking = babble?.coin() === true ? null : planReasoning(request, makeId);
   if (thinking !== null) items.push(thinking.item);
   const reasoningTokens = thinking?.tokens ?? 0;
   budget.left -= reasoningTokens;
 
-  for (const draft of draftItems(request, turns)) {
+  const drafts = babble === null ? draftItems(request, turns) : babbled(request, babble);
+  for (const draft of drafts) {
     if (budget.left <= 0) {
       budget.cut = true;
       break;
@@ -89,6 +93,20 @@ function draftItems(request: CreateRequest, turns: readonly Turn[]): Draft[] {
       refusal: false,
     },
   ];
+}
+
+/** What a model that pays no attention answers: only what the server can force is as it was asked for. */
+function babbled(request: CreateRequest, babble: Babble): Draft[] {
+  const calls = babble.calls(request);
+  if (calls.length > 0) return calls.map((call) => ({ kind: "call", ...call }));
+  const { format } = request;
+  const text = (): string => {
+    if (format.type === "json_schema") return JSON.stringify(babble.value(format.schema));
+    return format.type === "json_object"
+      ? JSON.stringify({ [babble.words()]: babble.words() })
+      : babble.words();
+  };
+  return [{ kind: "message", text: text(), refusal: false }];
 }
 
 /** The tool calls of this turn; none means a message. A tool choice is a hard constraint. */

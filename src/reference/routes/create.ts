@@ -93,7 +93,7 @@ export function answer(asking: Asking, request: CreateRequest): StoredResponse {
   const known = fitWindow(items, request);
   const createdAt = house.now();
   const id = house.makeId("resp");
-  const plan = planAnswer(request, known, house.makeId);
+  const plan = planAnswer(request, known, house.makeId, house.babble);
   const deltas = plan.items.flatMap((item) =>
     item.kind === "reasoning" ? item.summary.flat() : item.tokens,
   ).length;
