@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isObject, parseJson, type JsonObject } from "../../src/json/json.ts";
 import type { JsonReport } from "../../src/report/json.ts";
 import { cli } from "../support/cli.ts";
-import { reportOf } from "../support/endpoints.ts";
+import { folder, reportOf } from "../support/endpoints.ts";
 import { relay, type Relay, type RelayOptions } from "../support/relay.ts";
 import { findingsOf, resultsOf } from "../support/results.ts";
 
@@ -212,19 +214,30 @@ describe("a filter sends no request of what it leaves out", () => {
     expect(inputs(await asked("--scenario", "core/text-stream", "--rule", "usage/*"))).toEqual(one);
   });
 
-  it("--suite: what it has, and nothing of another", async () => {
-    const [structured, background, together] = await Promise.all([
-      asked("--suite", "structured"),
-      asked("--suite", "background"),
-      asked("--suite", "structured", "--suite", "background"),
+  it("--suite, alone and with --scenario: what is in it, and nothing of another", async () => {
+    const cwd = folder();
+    const scenarios = ["one/first", "one/second", "two/third"];
+    for (const id of scenarios) {
+      mkdirSync(join(cwd, dirname(id)), { recursive: true });
+      writeFileSync(
+        join(cwd, `${id}.yaml`),
+        `id: ${id}\ntitle: Says ${id}\nlevel: must\nspec: [openresponses#streaming]\nsteps:\n` +
+          `  - id: ask\n    post: /responses\n    body: { input: ${id} }\n    expect: { status: 200 }\n`,
+      );
+    }
+    const told = async (...args: string[]): Promise<unknown[]> => {
+      const server = await relay();
+      await run(server.url, ...args.map((arg) => arg.replace("./", `${cwd}/`)));
+      const bodies = server.asked.map(({ body }) => JSON.parse(body) as { input: unknown });
+      return bodies.map(({ input }) => input).toSorted();
+    };
+    const gate = "Say hello.";
+    expect(await told("--suite", "./one")).toEqual([gate, "one/first", "one/second"]);
+    expect(await told("--suite", "./two")).toEqual([gate, "two/third"]);
+    expect(await told("--suite", "./one", "--suite", "./two")).toEqual([gate, ...scenarios]);
+    expect(await told("--suite", "./one", "--suite", "./two", "--scenario", "*/first")).toEqual([
+      gate,
+      "one/first",
     ]);
-    expect(
-      structured.filter(({ body }) => !/json_schema|json_object|Say hello/.test(body)),
-    ).toEqual([]);
-    expect(background.filter(({ body }) => /json_schema|json_object/.test(body))).toEqual([]);
-    for (const part of [structured, background]) expect(part.length).toBeLessThan(together.length);
-    expect(together.filter(({ body }) => /json_schema|json_object/.test(body)).length).toBe(
-      structured.filter(({ body }) => /json_schema|json_object/.test(body)).length,
-    );
   });
 });
