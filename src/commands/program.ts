@@ -11,6 +11,7 @@ import {
 import { didYouMean } from "../scenario/suggest.ts";
 import type { CheckFlags } from "./check/check.ts";
 import type { Io } from "./io.ts";
+import { addExplain, addLint, addList } from "./program-offline.ts";
 import type { RunFlags } from "./run.ts";
 import type { SelftestFlags } from "./selftest/selftest.ts";
 import type { ServeFlags } from "./serve.ts";
@@ -79,6 +80,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addSelftest(program, io, setExit);
   addList(program, io, setExit);
   addExplain(program, io, setExit);
+  addLint(program, io, setExit);
   return program;
 }
 
@@ -220,7 +222,7 @@ function addReporting(command: Command): Command {
     .addOption(
       new Option(
         "--reporter <name[=file]>",
-        "console, junit or json; to a file with =FILE (repeatable)",
+        "console, junit, json, ndjson, markdown, github, tap or badge; to a file with =FILE (repeatable)",
       ).argParser(append),
     )
     .option("--strict", "what SHOULD be done counts like what MUST be done")
@@ -308,35 +310,5 @@ function addServe(program: Command, io: Io, setExit: (code: number) => void): vo
     .action(async (flags: ServeFlags) => {
       const { serve } = await import("./serve.ts");
       setExit(await serve(flags, io));
-    });
-}
-
-function addList(program: Command, io: Io, setExit: (code: number) => void): void {
-  program
-    .command("list")
-    .summary("list rules, scenarios, events, faults, capabilities or requirements")
-    .description("Lists what the suite knows.")
-    .argument("<what>", "rules, scenarios, events, faults, capabilities or requirements")
-    .option("--json", "as JSON")
-    .addHelpText("after", texts.list)
-    .action(async (what: string, flags: { json?: boolean }) => {
-      const { list } = await import("./list.ts");
-      setExit(await list(what, flags, io));
-    });
-}
-
-function addExplain(program: Command, io: Io, setExit: (code: number) => void): void {
-  program
-    .command("explain")
-    .summary("what a rule, a scenario or an event is about")
-    .description(
-      "Explains a rule (requirement, level, why it matters, a failing example), a scenario or an event type.",
-    )
-    .argument("<name>", "id of a rule or scenario, or an event type")
-    .option("--no-color", "no colours")
-    .addHelpText("after", texts.explain)
-    .action(async (name: string, flags: { color?: boolean }) => {
-      const { explain } = await import("./explain/explain.ts");
-      setExit(await explain(name, flags, io));
     });
 }

@@ -1,3 +1,4 @@
+import { appendFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { consoleReport } from "../report/console.ts";
 import type { ReportOptions } from "../report/options.ts";
@@ -7,12 +8,21 @@ import { didYouMean } from "../scenario/suggest.ts";
 import { checkWritable, paintFor, widthOf, write, writeWhole, type Io } from "./io.ts";
 import { UsageError } from "./usage-error.ts";
 
+const errorText = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
 type Render = (run: RunResult, options: ReportOptions) => string | Promise<string>;
 
 const renderers: Record<string, Render> = {
   console: consoleReport,
   junit: async (run, options) => (await import("../report/junit.ts")).junitReport(run, options),
   json: async (run, options) => (await import("../report/json.ts")).jsonReport(run, options),
+  ndjson: async (run, options) => (await import("../report/ndjson.ts")).ndjsonReport(run, options),
+  markdown: async (run, options) =>
+    (await import("../report/markdown.ts")).markdownReport(run, options),
+  github: async (run, options) => (await import("../report/github.ts")).githubReport(run, options),
+  tap: async (run, options) => (await import("../report/tap.ts")).tapReport(run, options),
+  badge: async (run, options) => (await import("../report/badge.ts")).badgeReport(run, options),
 };
 
 /** Names of all reporters. */
@@ -64,19 +74,32 @@ export interface ReportFlags {
   color?: boolean;
 }
 
-/** Writes all reports of a run: files first, so that they are there when the last line is read. */
+/**
+ * Writes all reports of a run: files first, so that they are there when the last line is read.
+ * @param streamed names of reports that were written while the run went on
+ */
 export async function writeReports(
   run: RunResult,
   reporters: readonly Reporter[],
   { strict = false, quiet = false, verbose = false, color = true }: ReportFlags,
-  { exitCode, io }: { exitCode: number; io: Io },
+  { exitCode, io, streamed = [] }: { exitCode: number; io: Io; streamed?: readonly string[] },
 ): Promise<void> {
   const paint = await paintFor(io, color);
   const options: ReportOptions = { exitCode, strict, quiet, verbose, width: widthOf(io), paint };
   const toFilesFirst = reporters.toSorted(
     (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
   );
+  const jobSummary = io.env["GITHUB_STEP_SUMMARY"];
+  if (reporters.some(({ name }) => name === "github") && jobSummary)
+    await appendFile(
+      jobSummary,
+      (await import("../report/markdown.ts")).markdownReport(run, { ...options, paint: plain }),
+    ).catch((error: unknown) =>
+      // The run itself went well: it must not fail for want of its summary.
+      io.stderr.write(`note: the job summary was not written: ${errorText(error)}\n`),
+    );
   for (const { name, file } of toFilesFirst) {
+    if (streamed.includes(name)) continue;
     const render = renderers[name];
     if (!render) continue;
     if (file === undefined) await write(io.stdout, await render(run, options));

@@ -6,6 +6,7 @@ import { shellQuote } from "../runner/curl.ts";
 import { RunUsageError } from "../runner/types.ts";
 import { gatherSettings, type SettingFlags } from "./gather.ts";
 import type { Io } from "./io.ts";
+import { openNdjson } from "./ndjson-stream.ts";
 import { loadDialects, outcome, selectRules } from "./judging.ts";
 import { statusLine } from "./progress.ts";
 import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
@@ -93,14 +94,23 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
       return await (await import("./dry-run.ts")).dryRun(options, flags, io);
     await prepareReporters(reporters);
     const status = statusLine(io, flags.quiet === true);
+    const stream = openNdjson(reporters, options, io);
     const { runScenarios } = await import("../runner/run.ts");
     const result = await interruptible(io, (signal) =>
-      runScenarios({ ...options, signal, onProgress: status.update }),
+      runScenarios({
+        ...options,
+        signal,
+        onProgress(progress) {
+          if (progress.kind === "finished") stream?.scenario(progress.result);
+          status.update(progress);
+        },
+      }),
     ).finally(status.clear);
     const exitCode = outcome(result, flags);
     if (source && updating)
       io.stderr.write(`${await updateWaivers(source, result, flags.strict === true)}\n`);
-    await writeReports(result, reporters, flags, { exitCode, io });
+    stream?.end(result, exitCode);
+    await writeReports(result, reporters, flags, { exitCode, io, streamed: ["ndjson"] });
     return exitCode;
   } catch (error) {
     throw error instanceof RunUsageError ? new UsageError(error.message) : error;

@@ -33,8 +33,8 @@ export function jsonReport(run: RunResult, { exitCode }: { exitCode: number }): 
   return `${JSON.stringify(report, mapsInOrder, 2)}\n`;
 }
 
-/** Maps by rule id grow in the order of the traffic; in the report they are sorted. */
-function mapsInOrder(key: string, value: Json): Json {
+/** For JSON.stringify: maps by rule id grow in the order of the traffic; in the report they are sorted. */
+export function mapsInOrder(key: string, value: Json): Json {
   if (key !== "exercised" || !isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

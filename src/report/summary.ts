@@ -39,12 +39,17 @@ export function summaryLines(run: RunResult, options: ReportOptions): string[] {
     }
     return told;
   });
+  lines.push(summaryCost(run));
+  return lines;
+}
+
+/** What a run cost: requests, tokens, time; and by which version of the suite. */
+export function summaryCost(run: RunResult): string {
   const tokens = run.tokens
     ? `, ${run.tokens.input.toLocaleString("en")} tokens in and ${run.tokens.output.toLocaleString("en")} out`
     : "";
   const requests = run.command === "check" ? "" : `${plural(run.requests, "request")}${tokens}, `;
-  lines.push(`${requests}${duration(run.durationMs)}, suite version ${run.tool.version}`);
-  return lines;
+  return `${requests}${duration(run.durationMs)}, suite version ${run.tool.version}`;
 }
 
 /** Ids of the rules in play that evaluated nothing in a dialect. */

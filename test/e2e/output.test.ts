@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -73,5 +76,37 @@ describe("a run whose output is a pipe", () => {
     child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
     child.stdout.destroy();
     expect([await new Promise((resolve) => child.on("close", resolve)), stderr]).toEqual([1, ""]);
+  });
+});
+
+describe("reports for machines", () => {
+  it("grow while a run goes on, and show when they are whole", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "reports-"));
+    const args = ["--reporter", "ndjson=run.ndjson", "--reporter", "tap=run.tap"];
+    const whole = await cli(["--reference", "--scenario", "core/*", ...args], { cwd });
+    expect(whole.code).toBe(0);
+    const lines = readFileSync(join(cwd, "run.ndjson"), "utf8").trimEnd().split("\n");
+    const records = lines.map((line) => JSON.parse(line) as { type: string; scenarios?: number });
+    const scenarios = records.filter(({ type }) => type === "scenario").length;
+    expect(scenarios).toBeGreaterThan(10);
+    expect(records[0]?.type).toBe("header");
+    expect(records.at(-1)).toMatchObject({ type: "footer", scenarios, exitCode: 0 });
+    expect(readFileSync(join(cwd, "run.tap"), "utf8")).toContain(`1..${scenarios}\nok 1 - core/`);
+  });
+
+  it("annotate a workflow, and write its summary", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "reports-"));
+    const url = await serving("--fault", "sequence-gap");
+    const args = ["--base-url", url, "--scenario", "core/unicode", "--reporter", "github"];
+    const env = { GITHUB_STEP_SUMMARY: join(cwd, "summary.md") };
+    writeFileSync(env.GITHUB_STEP_SUMMARY, "before\n");
+    const { stdout } = await cli(args, { cwd, env });
+    expect(stdout).toMatch(/^::error title=sequence\/contiguous \(MUST\)::/m);
+    const summary = readFileSync(env.GITHUB_STEP_SUMMARY, "utf8");
+    expect(summary).toMatch(/^before\n## NOT CONFORMANT/);
+    const lost = { GITHUB_STEP_SUMMARY: join(cwd, "no", "such", "folder.md") };
+    const without = await cli(args, { cwd, env: lost });
+    expect(without.code).toBe(1);
+    expect(without.stderr).toContain("note: the job summary was not written");
   });
 });

@@ -1,0 +1,84 @@
+import { exitCodes, type RunResult } from "../result/run.ts";
+import { nameOf } from "./failure.ts";
+import { plain } from "./paint.ts";
+import type { ReportOptions } from "./options.ts";
+import { closingLine } from "./summary.ts";
+import { clip, plural, safe } from "./text.ts";
+import {
+  groupViolations,
+  levelText,
+  strictest,
+  unitOf,
+  type ViolationGroup,
+} from "./violations.ts";
+
+/** Longest message of an annotation, in UTF-16 units. */
+const longest = 1000;
+
+/** The message of a workflow command: what would end it or begin an escape is encoded. */
+const data = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+/** A property of a workflow command: there commas and colons have a meaning too. */
+const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+
+function command(
+  kind: "error" | "warning" | "notice",
+  properties: Record<string, string | undefined>,
+  message: string,
+): string {
+  const given = Object.entries(properties)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${property(value)}`]))
+    .join(",");
+  return `::${kind}${given === "" ? "" : ` ${given}`}::${data(message)}`;
+}
+
+/** `file:line:col`, where the file is one of the user's checkout. */
+function placeOf(place: string): { file?: string; line?: string; col?: string } {
+  const [, file, line, col] = /^(.+?)(?::(\d+):(\d+))?$/.exec(place) ?? [];
+  if (file === undefined || /^([/\\]|[A-Za-z]:|\.\.)/.test(file)) return {};
+  return line === undefined || col === undefined ? { file } : { file, line, col };
+}
+
+/**
+ * The run as annotations of GitHub Actions: one for each kind of violation, an error where it counts, else a warning.
+ * Stale waivers are errors at their place; the last line says what the run came to.
+ */
+export function githubReport(run: RunResult, options: ReportOptions): string {
+  const lines = groupViolations(run)
+    .filter((group) => strictest(group) !== "may")
+    .map((group) => annotation(group, run, options));
+  for (const { place, state, rule, scenario } of run.waivers ?? [])
+    if (state === "stale") {
+      const about = scenario === undefined ? rule : `${rule} in ${scenario}`;
+      const title = `Stale waiver: ${safe(about)}`;
+      lines.push(
+        command(
+          "error",
+          { ...placeOf(place), title },
+          "It is not broken any more: take the waiver out.",
+        ),
+      );
+    }
+  const kind = options.exitCode === exitCodes.conformant ? "notice" : "error";
+  const closing = closingLine(run, { ...options, paint: plain });
+  lines.push(command(kind, { title: run.tool.name }, closing));
+  return `${lines.join("\n")}\n`;
+}
+
+function annotation(group: ViolationGroup, run: RunResult, { strict }: ReportOptions): string {
+  const { first, scenarios } = group;
+  const evidence = first.finding ?? first.expectation;
+  const others = scenarios.length - 1;
+  const lines = [
+    safe(clip(first.message, longest / 2)),
+    `in ${safe(first.scenario.id)}${others > 0 ? ` and ${plural(others, `other ${unitOf(run)}`)}` : ""}`,
+    ...(evidence?.expected === undefined ? [] : [`expected ${safe(clip(evidence.expected, 200))}`]),
+    ...(evidence?.actual === undefined ? [] : [`actual ${safe(clip(evidence.actual, 200))}`]),
+    `redo: ${safe(clip(first.scenario.redo, 300))}`,
+  ];
+  const counts = strictest(group) === "must" || strict;
+  const title = `${nameOf(first)} (${levelText(group, run)})`;
+  const place = placeOf(first.expectation?.place ?? first.scenario.file);
+  return command(counts ? "error" : "warning", { ...place, title }, lines.join("\n"));
+}

@@ -1,0 +1,129 @@
+import { totalsOf, type RunResult } from "../result/run.ts";
+import type { Verdict } from "../result/finding.ts";
+import { nameOf, renderFull } from "./failure.ts";
+import type { ReportOptions } from "./options.ts";
+import { plain } from "./paint.ts";
+import { closingLine, summaryCost } from "./summary.ts";
+import { clip, plural, safe } from "./text.ts";
+import { waiverLines } from "./waived.ts";
+import {
+  groupViolations,
+  levelText,
+  strictest,
+  unitOf,
+  type ViolationGroup,
+} from "./violations.ts";
+
+/** Kinds of violations that are told in full: a job summary may have 1 MiB. */
+const mostInFull = 100;
+
+/** Text from outside as Markdown that shows just that text: no markup, no HTML, nobody is mentioned. */
+export function markdownText(text: string): string {
+  return safe(text)
+    .replaceAll(/[\\`*_{}[\]()#+!|~.:-]/g, String.raw`\$&`)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("@", "&#64;");
+}
+
+/** Lines as a block of code, whatever backticks they hold. */
+function codeBlock(lines: readonly string[]): string[] {
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));
+  return [`${fence}text`, ...lines, fence];
+}
+
+const columns: [Verdict, string][] = [
+  ["pass", "passed"],
+  ["fail", "failed"],
+  ["warn", "warnings"],
+  ["inconclusive", "inconclusive"],
+  ["n/a", "not applicable"],
+  ["error", "not tested"],
+];
+
+/** The run as Markdown, for a pull request or a job summary. */
+export function markdownReport(run: RunResult, options: ReportOptions): string {
+  const { tool, endpoint } = run;
+  const model = endpoint?.model === undefined ? "" : `, model ${endpoint.model}`;
+  const subject = endpoint
+    ? `${endpoint.baseUrl}${model}`
+    : plural(run.scenarios.length, "capture");
+  const lines = [
+    `## ${markdownText(closingLine(run, { ...options, paint: plain }))}`,
+    "",
+    `${markdownText(`${tool.name} ${tool.version}: ${subject}`)}. ${markdownText(summaryCost(run))}.`,
+    "",
+    ...table(
+      ["dialect", ...columns.map(([, name]) => name)],
+      run.dialects.map(({ name, title }) => {
+        const { verdicts } = totalsOf(run, name);
+        return [title, ...columns.map(([verdict]) => String(verdicts[verdict]))];
+      }),
+    ),
+  ];
+  const groups = groupViolations(run).filter(
+    (group) => options.verbose || strictest(group) !== "may",
+  );
+  if (groups.length > 0) lines.push("", "### Violations");
+  for (const group of groups.slice(0, mostInFull)) lines.push("", ...details(group, run));
+  const more = groups.slice(mostInFull);
+  if (more.length > 0)
+    lines.push(
+      "",
+      `And ${plural(more.length, "more kind")}: ${more.map(({ first }) => markdownText(nameOf(first))).join(", ")}.`,
+    );
+  const waivers = waiverLines(run, { ...options, paint: plain, quiet: false });
+  if (waivers.length > 0)
+    lines.push(
+      "",
+      "### Waivers",
+      "",
+      ...waivers.map((line) => `- ${markdownText(line.replaceAll(/ {2,}/g, " "))}`),
+    );
+  const untested = run.scenarios.flatMap(({ id, results }) =>
+    results
+      .filter(({ verdict }) => ["n/a", "inconclusive", "error"].includes(verdict))
+      .map(({ dialect, verdict, reason }) => [id, dialect, verdict, clip(reason ?? "", 300)]),
+  );
+  if (untested.length > 0)
+    lines.push(
+      "",
+      "### Not tested",
+      "",
+      ...table([unitOf(run), "dialect", "verdict", "reason"], untested),
+    );
+  return `${lines.join("\n")}\n`;
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(" | ")} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [row(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(row)];
+}
+
+function details(group: ViolationGroup, run: RunResult): string[] {
+  const { first, scenarios } = group;
+  const level = levelText(group, run);
+  const count = plural(scenarios.length, unitOf(run));
+  const summary = `<b>${html(nameOf(first))}</b> ${html(level)}: ${html(clip(first.message, 200))} (${count})`;
+  const others = scenarios.filter((id) => id !== first.scenario.id);
+  return [
+    "<details>",
+    `<summary>${summary}</summary>`,
+    "",
+    ...codeBlock(renderFull(first, run, { paint: plain, level })),
+    ...(others.length > 0 ? ["", `Also in ${others.map(markdownText).join(", ")}.`] : []),
+    "",
+    "</details>",
+  ];
+}
+
+/** Text inside of HTML; Markdown is not read there, mentions are. */
+const html = (text: string): string =>
+  safe(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("@", "&#64;");

@@ -1,0 +1,34 @@
+import { totalsOf, type RunResult, type ScenarioResult } from "../result/run.ts";
+import { mapsInOrder } from "./json.ts";
+
+/** What is known of a run before its first scenario. */
+type Opening = Pick<RunResult, "format" | "tool" | "command" | "dialects" | "rules">;
+
+const line = (record: object): string => `${JSON.stringify(record, mapsInOrder)}\n`;
+
+/** The first line: what runs, and what is needed to render the others. */
+export function ndjsonHeader({ format, tool, command, dialects, rules }: Opening): string {
+  return line({ type: "header", format, tool, command, dialects, rules });
+}
+
+/** The line of one scenario. */
+export function ndjsonScenario(scenario: ScenarioResult): string {
+  return line({ type: "scenario", ...scenario });
+}
+
+/**
+ * The last line: what the run came to, and how many scenario lines stand before it. A file without it was cut short.
+ */
+export function ndjsonFooter(run: RunResult, { exitCode }: { exitCode: number }): string {
+  const { startedAt, durationMs, endpoint, requests, tokens, partial, waivers, scenarios } = run;
+  const totals = Object.fromEntries(run.dialects.map(({ name }) => [name, totalsOf(run, name)]));
+  const rest = { startedAt, durationMs, endpoint, requests, tokens, partial, waivers, totals };
+  return line({ type: "footer", scenarios: scenarios.length, exitCode, ...rest });
+}
+
+/** The whole run, a line for each scenario between header and footer. */
+export function ndjsonReport(run: RunResult, options: { exitCode: number }): string {
+  return (
+    ndjsonHeader(run) + run.scenarios.map(ndjsonScenario).join("") + ndjsonFooter(run, options)
+  );
+}
