@@ -6,12 +6,14 @@ import {
   readCount,
   readDuration,
   readHeader,
+  readShard,
   type Read,
 } from "../config/values.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import type { CheckFlags } from "./check/check.ts";
 import type { Io } from "./io.ts";
 import { addExplain, addLint, addList } from "./program-offline.ts";
+import type { ReportCommandFlags } from "./report.ts";
 import type { RunFlags } from "./run.ts";
 import type { SelftestFlags } from "./selftest/selftest.ts";
 import type { ServeFlags } from "./serve.ts";
@@ -81,6 +83,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addList(program, io, setExit);
   addExplain(program, io, setExit);
   addLint(program, io, setExit);
+  addReport(program, io, setExit);
   return program;
 }
 
@@ -198,6 +201,11 @@ function addRun(
         "further tries after 429, 502, 503, 504 or a refused connection (default: 2)",
       ).argParser(count(0, 10)),
     )
+    .addOption(
+      new Option("--shard <i/n>", "run one of n parts; `report` puts them together").argParser(
+        parsed(readShard),
+      ),
+    )
     .option("--fail-fast", "stop after the first scenario that fails")
     .option("--record <dir>", "keep all exchanges as tapes, which `check` can judge again");
   addReporting(command)
@@ -261,6 +269,18 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
       const { check } = await import("./check/check.ts");
       setExit(await check(paths, flags, io));
     });
+}
+
+function addReport(program: Command, io: Io, setExit: (code: number) => void): void {
+  const command = program
+    .command("report")
+    .summary("render JSON reports again, shards as one run")
+    .description("Renders JSON reports again; those of shards are put together.")
+    .argument("<files...>", "JSON reports");
+  addReporting(command).action(async (files: string[], flags: ReportCommandFlags) => {
+    const { report } = await import("./report.ts");
+    setExit(await report(files, flags, io));
+  });
 }
 
 function addSelftest(program: Command, io: Io, setExit: (code: number) => void): void {

@@ -3,6 +3,7 @@ import type { Settings } from "../config/settings.ts";
 import { hideUserInfo } from "../config/values.ts";
 import { exitCodes } from "../result/run.ts";
 import { shellQuote } from "../runner/curl.ts";
+import { scenariosOf, type Shard } from "../runner/shard.ts";
 import { RunUsageError } from "../runner/types.ts";
 import { gatherSettings, type SettingFlags } from "./gather.ts";
 import type { Io } from "./io.ts";
@@ -26,6 +27,7 @@ export interface RunFlags extends SettingFlags, ReportFlags {
   record?: string;
   failFast?: boolean;
   dryRun?: boolean;
+  shard?: Shard;
   updateWaivers?: boolean;
   json?: boolean;
 }
@@ -60,6 +62,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
       io.stderr.write(
         `note: ${capability} is required, but nothing that was selected needs it: it is not tested\n`,
       );
+  const complete = !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule);
   const updating = flags.updateWaivers === true;
   if (updating && settings.waivers === undefined)
     throw new UsageError("--update-waivers needs the file to write: --waivers FILE");
@@ -69,7 +72,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
       : await loadWaivers(settings.waivers, io.cwd, updating);
   const shared = {
     dialects,
-    scenarios,
+    scenarios: flags.shard ? scenariosOf(scenarios, flags.shard) : scenarios,
     rules,
     timeouts: settings.timeouts,
     limits: settings.limits,
@@ -80,7 +83,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     waivers: source && {
       list: source.waivers.filter(({ reason }) => reason !== ""),
       // Where only a part is asked for, a waiver that it does not need may serve another part.
-      complete: !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule),
+      complete: complete && !flags.shard,
     },
     failFast: flags.failFast === true,
     record: flags.record,
@@ -96,7 +99,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     const status = statusLine(io, flags.quiet === true);
     const stream = openNdjson(reporters, options, io);
     const { runScenarios } = await import("../runner/run.ts");
-    const result = await interruptible(io, (signal) =>
+    const ran = await interruptible(io, (signal) =>
       runScenarios({
         ...options,
         signal,
@@ -106,6 +109,8 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
         },
       }),
     ).finally(status.clear);
+    const order = scenarios.map(({ id }) => id);
+    const result = flags.shard ? { ...ran, shard: { ...flags.shard, complete, order } } : ran;
     const exitCode = outcome(result, flags);
     if (source && updating)
       io.stderr.write(`${await updateWaivers(source, result, flags.strict === true)}\n`);

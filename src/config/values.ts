@@ -49,6 +49,17 @@ export function readCount(text: string, min: number, max: number): Read<number> 
   return { problem: `"${text}" is not a whole number from ${min} to ${max}` };
 }
 
+/** One part of several, such as `1/3`. */
+export function readShard(text: string): Read<{ index: number; count: number }> {
+  const [, index, count] = /^(\d{1,3})\/(\d{1,3})$/.exec(text.trim()) ?? [];
+  const value = { index: Number(index), count: Number(count) };
+  return value.index >= 1 && value.index <= value.count
+    ? { value }
+    : {
+        problem: `"${text}" is no shard: write a number from 1 to the number of shards, as in 1/3`,
+      };
+}
+
 /**
  * The base URL of an endpoint: everything before `/responses`, without a slash at the end. A query
  * (`?api-version=...`) stays.

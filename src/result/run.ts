@@ -100,6 +100,8 @@ export interface RunResult {
   tokens: { input: number; output: number } | undefined;
   /** Why the run ended early (interrupted, fail-fast), or undefined when it is whole. */
   partial: string | undefined;
+  /** Which part of a run this is, where it was split; `order` are the ids of all scenarios of the whole one. */
+  shard?: { index: number; count: number; complete: boolean; order: string[] };
   /** The waivers that were held against the run; left out where there are none. */
   waivers?: (Waiver & { state: WaiverState })[];
 }

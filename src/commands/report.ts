@@ -1,0 +1,73 @@
+import { readFile, stat } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { assetPath } from "../assets/assets.ts";
+import { isObject, parseJson } from "../json/json.ts";
+import type { JsonReport } from "../report/json.ts";
+import type { RunResult } from "../result/run.ts";
+import { MergeError, mergeRuns } from "../runner/merge.ts";
+import { compileSchema } from "../scenario/inline-schema.ts";
+import type { InlineSchema } from "../scenario/types.ts";
+import type { Io } from "./io.ts";
+import { outcome } from "./judging.ts";
+import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Flags of `report`. */
+export interface ReportCommandFlags extends ReportFlags {
+  reporter?: string[];
+}
+
+/** Largest report that is read, in bytes. */
+const mostBytes = 256 * 2 ** 20;
+
+/**
+ * Renders JSON reports again, several shards as one run.
+ * @returns the exit code that the run would have had
+ */
+export async function report(
+  files: readonly string[],
+  flags: ReportCommandFlags,
+  io: Io,
+): Promise<number> {
+  const reporters = parseReporters(flags.reporter ?? [], io.cwd);
+  const source: unknown = JSON.parse(
+    await readFile(assetPath("schemas", "report.schema.json"), "utf8"),
+  );
+  const schema = compileSchema(isObject(source) ? source : {});
+  const runs: RunResult[] = [];
+  for (const file of files) runs.push(await readReport(resolve(io.cwd, file), schema, io.cwd));
+  await prepareReporters(reporters);
+  const run = merged(runs);
+  const exitCode = outcome(run, flags);
+  await writeReports(run, reporters, flags, { exitCode, io });
+  return exitCode;
+}
+
+function merged(runs: readonly RunResult[]): RunResult {
+  try {
+    return mergeRuns(runs);
+  } catch (error) {
+    throw error instanceof MergeError ? new UsageError(error.message) : error;
+  }
+}
+
+async function readReport(path: string, schema: InlineSchema, cwd: string): Promise<RunResult> {
+  const shown = relative(cwd, path).startsWith("..") ? path : relative(cwd, path);
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`);
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${shown} cannot be read: ${why}`);
+  }
+  const parsed = parseJson(text);
+  if (!("value" in parsed)) throw new UsageError(`${shown} is no JSON report: ${parsed.error}`);
+  const wrong = schema.check(parsed.value);
+  if (wrong !== undefined)
+    throw new UsageError(`${shown} is no JSON report of this version: ${wrong}`);
+  // What is counted anew is left out.
+  const { exitCode: _exitCode, totals: _totals, ...run } = JSON.parse(text) as JsonReport;
+  return run;
+}
