@@ -8,3 +8,4 @@ import "./fixtures/structured.mjs";
 import "./fixtures/plain.mjs";
 import "./fixtures/stored.mjs";
 import "./fixtures/background.mjs";
+import "./fixtures/parity.mjs";

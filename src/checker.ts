@@ -17,6 +17,7 @@ import {
   type Session,
   type Snapshot,
 } from "./engine/exchange.ts";
+import { follow } from "./engine/memory.ts";
 import type { Rule } from "./engine/rule.ts";
 import type { Judgement } from "./result/finding.ts";
 import { rules as allRules } from "./rules/index.ts";
@@ -51,6 +52,8 @@ export interface CheckerOptions {
   limits?: WireLimits;
   /** Form of the body where it is known beforehand; else it is told from the headers and the first bytes. */
   form?: "sse" | "jsonl" | "json";
+  /** Number of events after which the reader hangs up: what comes behind them was never heard. */
+  dropAfter?: number | undefined;
   /** Called for each event, after it was judged. */
   onEvent?: (event: WireEvent) => void;
 }
@@ -68,6 +71,8 @@ export interface Checker {
   readonly body: BodyInfo | undefined;
   /** True once `[DONE]` was read, or a terminal event where nothing else can follow. */
   readonly finished: boolean;
+  /** True once the last event before the reader hangs up was read. */
+  readonly dropped: boolean;
   /** True once a limit was passed: reading on is of no use. */
   readonly stopped: boolean;
 }
@@ -92,8 +97,11 @@ export function createChecker(options: CheckerOptions): Checker {
   let done = false;
   let overflow = false;
 
+  const isDropped = (): boolean =>
+    options.dropAfter !== undefined && state.events >= options.dropAfter;
   const sink: WireSink = {
     event(event) {
+      if (isDropped()) return;
       const response = snapshotEvents.has(event.type)
         ? objectAt(event.payload, "response")
         : undefined;
@@ -110,6 +118,7 @@ export function createChecker(options: CheckerOptions): Checker {
       options.onEvent?.(event);
     },
     fact(fact: FramingFact) {
+      if (isDropped()) return;
       if (fact.kind === "done") done = true;
       judge.fact(fact);
     },
@@ -184,6 +193,9 @@ export function createChecker(options: CheckerOptions): Checker {
     get finished() {
       return done;
     },
+    get dropped() {
+      return isDropped();
+    },
     get stopped() {
       return overflow || (reader?.stopped ?? false);
     },
@@ -250,6 +262,12 @@ function remember(
   }
   const cancel = request.method === "POST" && /^\/responses\/([^/]+)\/cancel$/.exec(request.path);
   if (cancel && body?.kind === "response") session.cancelled.add(decoded(cancel[1]));
+  const later = /^\/responses\/([^/]+)(\/cancel)?$/.exec(request.path);
+  const known = later && session.responses.get(decoded(later[1]));
+  if (known) {
+    const told = body?.kind === "response" && isObject(body.value) ? body.value : undefined;
+    follow(known, told ?? state.latest?.response, events ?? [], state.terminal !== undefined);
+  }
   if (request.method !== "POST" || request.path !== "/responses") return;
   const response =
     state.terminal?.response ??
@@ -263,6 +281,8 @@ function remember(
     request,
     response: state.terminal || body ? response : undefined,
     events: state.events > 0 ? events : undefined,
+    whole: state.terminal !== undefined && events !== undefined,
+    latest: response,
     deleted: false,
   });
   const name = step ?? `response ${integerAt(response, "created_at") ?? ""}`;

@@ -37,15 +37,22 @@ export interface ExchangeInfo {
  * - `cut`: the connection broke
  * - `idle`, `total`: we gave up waiting
  * - `limit`: we stopped reading, a bound was passed
+ * - `dropped`: we hung up in the middle, as a client does that loses its connection
  * - `left`: we closed it on purpose (cancelled, or [DONE] was read and the connection stayed open)
  */
 export interface ExchangeEnd {
-  kind: "closed" | "cut" | "idle" | "total" | "limit" | "left";
+  kind: "closed" | "cut" | "idle" | "total" | "limit" | "dropped" | "left";
   /** One line on what happened, for `cut` and the time-outs. */
   detail: string | undefined;
   /** Milliseconds of silence before the end, where known. */
   silentMs: number | undefined;
 }
+
+/** Ways in which an answer ends too early that are not ours. */
+export type BrokenKind = "cut" | "idle" | "total" | "limit";
+
+export const brokeOff = (kind: ExchangeEnd["kind"]): kind is BrokenKind =>
+  kind !== "closed" && kind !== "left" && kind !== "dropped";
 
 export type BodyKind =
   | "response"
@@ -83,8 +90,12 @@ export interface Remembered {
   request: RequestInfo;
   /** Its final snapshot, if it came to one. */
   response: JsonObject | undefined;
-  /** Its events, where it was streamed. */
+  /** Its events, where it was streamed: as far as they were heard, pieces that a dropped stream went on with included. */
   events: WireEvent[] | undefined;
+  /** True where `events` reach from the first one to the terminal one. */
+  whole: boolean;
+  /** The state that the endpoint told of it last, by whatever answer. */
+  latest: JsonObject | undefined;
   /** True once it was deleted. */
   deleted: boolean;
 }

@@ -76,6 +76,19 @@ export class Client {
   }
 }
 
+/** Streams a response, hangs up after the first bytes, and gives its id. */
+export async function dropStream({ url }: Client, body: JsonObject): Promise<string> {
+  const answer = await fetch(`${url}/responses`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "test-model", stream: true, ...body }),
+  });
+  const reader = answer.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return /resp_\w+/.exec(Buffer.from(first?.value ?? []).toString())?.[0] ?? "";
+}
+
 async function readReply(answer: Response): Promise<Reply> {
   const text = await answer.text();
   const payloads = text.match(/^data: .*$/gm)?.map((line) => line.slice(6)) ?? [];

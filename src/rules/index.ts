@@ -5,6 +5,7 @@ import { echoRules } from "./echo/index.ts";
 import { httpRules } from "./http/index.ts";
 import { itemRules } from "./item/index.ts";
 import { lifecycleRules } from "./lifecycle/index.ts";
+import { parityRules } from "./parity/index.ts";
 import { partRules } from "./part/index.ts";
 import { reasoningRules } from "./reasoning/index.ts";
 import { schemaRules } from "./schema/index.ts";
@@ -34,4 +35,5 @@ export const rules: readonly Rule[] = [
   ...truncationRules,
   ...stateRules,
   ...backgroundRules,
+  ...parityRules,
 ];

@@ -1,5 +1,5 @@
 import { createChecker, type JudgingDialect } from "../checker.ts";
-import type { ExchangeEnd, HeadInfo, Session } from "../engine/exchange.ts";
+import { brokeOff, type ExchangeEnd, type HeadInfo, type Session } from "../engine/exchange.ts";
 import { integerAt, isObject, objectAt, type JsonObject } from "../json/json.ts";
 import type { Judgement } from "../result/finding.ts";
 import { extract, type Observed } from "../scenario/observed.ts";
@@ -40,6 +40,8 @@ export interface ExchangeOptions {
   scenario: string;
   dialects: readonly JudgingDialect[];
   session?: Session | undefined;
+  /** Hang up after this many events. */
+  dropAfter?: number | undefined;
 }
 
 /** Sends requests to the endpoint and judges the answers; counts what a run costs. */
@@ -48,6 +50,8 @@ export interface Client {
   /** The request as it would be sent. */
   build(wanted: Wanted): BuiltRequest;
   endpoint: Readonly<Endpoint>;
+  /** Waits between two requests; ends early when the run is interrupted. */
+  pause(ms: number): Promise<void>;
   /** Sets the model once it is known. */
   useModel(model: string | undefined): void;
   requests(): number;
@@ -90,6 +94,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       onEvent: ({ payload }) => void (events.length < keptEvents && events.push(payload)),
       ...(options.rules ? { rules: options.rules } : {}),
       ...(asked.session ? { session: asked.session } : {}),
+      dropAfter: asked.dropAfter,
     });
     const recorded: Uint8Array[] = [];
     let dropped: HeadInfo | undefined;
@@ -111,6 +116,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       onChunk(chunk, at) {
         checker.bytes(chunk, at);
         if (options.record !== undefined) recorded.push(Uint8Array.from(chunk));
+        if (checker.dropped) return "drop";
         if (checker.stopped) return "enough";
         if (checker.finished) return "ended";
         return checker.state.terminal ? "ending" : "more";
@@ -122,8 +128,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
     const { state, body } = checker;
     const value = body?.value;
     // Of a stream that broke off, an early snapshot says nothing about what the model did.
-    const latest =
-      end.kind === "closed" || end.kind === "left" ? state.latest?.response : undefined;
+    const latest = brokeOff(end.kind) ? undefined : state.latest?.response;
     const snapshot =
       body?.kind === "response" && isObject(value) ? value : (state.terminal?.response ?? latest);
     addUsage(request, snapshot ?? (isObject(value) ? value : undefined));
@@ -150,6 +155,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
     build,
     endpoint,
     useModel: (model) => void (endpoint.model = model),
+    pause: (ms) => sleep(ms, signal),
     requests: () => requests,
     tokens: () => tokens,
     async exchange(wanted, asked) {

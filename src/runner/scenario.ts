@@ -1,4 +1,4 @@
-import { createSession } from "../engine/exchange.ts";
+import { brokeOff, createSession } from "../engine/exchange.ts";
 import type { JudgingDialect } from "../checker.ts";
 import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts";
 import { drawVars, type ReferenceContext } from "../scenario/references.ts";
@@ -190,7 +190,7 @@ export function gateResult(gate: Gate, options: RunOptions): ScenarioResult | un
   if (!problem?.judged) return undefined;
   const { request, observed, sent, retries, durationMs, events, bytes, end, judgements } = exchange;
   const id = `gate/${kind}`;
-  const broken = end && end.kind !== "closed" && end.kind !== "left" ? end.kind : undefined;
+  const broken = end && brokeOff(end.kind) ? end.kind : undefined;
   const outcome: StepOutcome = {
     step: kind,
     judgements,

@@ -1,3 +1,4 @@
+import { brokeOff } from "../engine/exchange.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { ExpectationFailure, StepResult } from "../result/run.ts";
 import { checkExpectations, provoked } from "../scenario/expect.ts";
@@ -12,6 +13,7 @@ import type { Observed } from "../scenario/observed.ts";
 import { showPlace, type Step } from "../scenario/types.ts";
 import type { TapeExchange } from "../tape/tape.ts";
 import type { Client, Exchange, ExchangeOptions } from "./client.ts";
+import { startPolling } from "./poll.ts";
 import { describeRefusal, isBusyStatus } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 import type { StepOutcome } from "./verdict.ts";
@@ -107,12 +109,18 @@ export async function runStep(
       outcome.failures = [must("request", message, `a value of ${error.expression}`, error.reason)];
       return ran;
     }
-    const exchange = await client.exchange(wanted, asked);
-    ran.result = addExchange(ran.result, step, exchange);
+    const polling = startPolling(step, client, context);
+    let exchange: Exchange;
+    do {
+      exchange = await client.exchange(wanted, { ...asked, dropAfter: step.dropAfter });
+      ran.result = addExchange(ran.result, step, exchange);
+      outcome.judgements.push(...exchange.judgements);
+      if (exchange.tape) ran.tapes.push(exchange.tape);
+    } while (await polling.again(exchange));
     ran.aborted = exchange.aborted;
-    outcome.judgements.push(...exchange.judgements);
-    if (exchange.tape) ran.tapes.push(exchange.tape);
     if (exchange.aborted) return ran;
+    outcome.error = polling.gaveUp();
+    if (outcome.error !== undefined) return ran;
 
     const { observed, failure, end } = exchange;
     if (!observed) {
@@ -132,7 +140,7 @@ export async function runStep(
       outcome.error = `step ${step.id}: still ${describeRefusal(observed)} after ${exchange.sent} ${exchange.sent === 1 ? "try" : "tries"}`;
       return ran;
     }
-    if (end && end.kind !== "closed" && end.kind !== "left") {
+    if (end && brokeOff(end.kind)) {
       const detail = end.detail ?? "the answer broke off";
       const broke = must("end of the answer", detail, "an answer that ends in good order", detail);
       outcome.broken = { kind: end.kind, detail, failure: broke };

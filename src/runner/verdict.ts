@@ -1,3 +1,4 @@
+import type { BrokenKind } from "../engine/exchange.ts";
 import type { Finding, Judgement } from "../result/finding.ts";
 import {
   verdictOf,
@@ -14,9 +15,7 @@ export interface StepOutcome {
   judgements: Judgement[];
   failures: ExpectationFailure[];
   /** How the answer broke off, when it did: then a finding explains what the expectations miss. */
-  broken:
-    | { kind: "cut" | "idle" | "limit" | "total"; detail: string; failure: ExpectationFailure }
-    | undefined;
+  broken: { kind: BrokenKind; detail: string; failure: ExpectationFailure } | undefined;
   /** Why it could not be tested. */
   error: string | undefined;
   /** Why the model did not let us test it. */
@@ -33,6 +32,7 @@ export const statusRules: ReadonlySet<string> = new Set([
   "state/chain",
   "state/chain-unknown",
   "state/not-found",
+  "background/cancel",
 ]);
 
 /** Findings, as `rule messageId`, of a stream that came to no end: then there is no finished response to look at. */

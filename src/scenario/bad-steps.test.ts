@@ -47,6 +47,31 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     ["6:5 body goes with post only"],
   ],
   [
+    "a polled POST",
+    `${top}${ask}    poll: { until: { status: completed } }\n`,
+    ["6:5 poll goes with get only"],
+  ],
+  [
+    "a poll without an end",
+    `${top}steps:\n  - id: ask\n    get: /x\n    poll: { every: 1 }\n`,
+    ['6:11 poll lacks "until"'],
+  ],
+  [
+    "a poll that would never end",
+    `${top}steps:\n  - id: ask\n    get: /x\n    poll: { until: { status: completed }, limit: 7200 }\n`,
+    ["6:50 limit must be a whole number, from 1 to 600, not the number 7200"],
+  ],
+  [
+    "a poll that is dropped",
+    `${top}steps:\n  - id: ask\n    get: /x\n    dropAfter: 1\n    poll: { until: { status: completed } }\n`,
+    ["6:5 poll and dropAfter exclude each other"],
+  ],
+  [
+    "a stream that is dropped before it begins",
+    `${top}${ask}    dropAfter: 0\n`,
+    ["6:16 dropAfter must be a whole number, from 1 to 1000, not the number 0"],
+  ],
+  [
     "a shared GET",
     `${top}steps:\n  - id: ask\n    get: /x\n    shared: true\n`,
     ["6:5 shared goes with post only"],

@@ -93,6 +93,17 @@ function checkCalls(
   check("calls", matcher, calls, calls.length === 0 ? ` (came: ${describeOutput(response)})` : "");
 }
 
+/** True when all conditions on a value hold. What they are compared with must be there. */
+export function conditionsHold(
+  conditions: readonly PointerMatcher[],
+  root: Json | undefined,
+  context: ReferenceContext,
+): boolean {
+  return conditions.every(
+    ({ pointer, matcher }) => !mismatch(matcher, resolvePointer(root, pointer), context),
+  );
+}
+
 /** What the endpoint says about a refusal: without it an unexpected status tells little. */
 function refusal({ status, body }: Observed): string {
   if (status < 400 || !isObject(body)) return "";

@@ -12,7 +12,8 @@ import {
 } from "./read.ts";
 import { readExpectations, readProvocation } from "./read-expect.ts";
 import { checkExpressions, type Scope } from "./scope.ts";
-import type { ScenarioLevel, Step } from "./types.ts";
+import { readPointers } from "./read-matcher.ts";
+import type { Poll, ScenarioLevel, Step } from "./types.ts";
 
 const methods = { post: "POST", get: "GET", delete: "DELETE" } as const;
 const stepKeys = [
@@ -29,6 +30,8 @@ const stepKeys = [
   "provokeBody",
   "attempts",
   "provoke",
+  "dropAfter",
+  "poll",
   "expect",
 ] as const;
 
@@ -44,6 +47,7 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
   const { place } = located;
   const [body, rawBody, auth, model] = [get("body"), get("rawBody"), get("auth"), get("model")];
   const [provokeBody, attempts, provoke] = [get("provokeBody"), get("attempts"), get("provoke")];
+  const [dropAfter, poll] = [get("dropAfter"), get("poll")];
   checkCombination(scope, fields, located);
   if (model && !(model.kind === "scalar" && model.value === false))
     shapeError(
@@ -64,6 +68,8 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
     provokeBody: provokeBody && readString(problems, provokeBody, "provokeBody"),
     attempts: (attempts && readInteger(problems, attempts, "attempts", 1, 10)) ?? 1,
     provoke: provoke && readProvocation(scope, provoke),
+    dropAfter: dropAfter && readInteger(problems, dropAfter, "dropAfter", 1, 1000),
+    poll: poll && readPoll(scope, poll),
     expect: readExpectations(scope, get("expect"), level, place),
     place,
   };
@@ -87,6 +93,21 @@ function readShared(scope: Scope, fields: Fields): true | undefined {
       `a shared step cannot use ${own}: its request must be the same in every scenario`,
     );
   return shared === true ? true : undefined;
+}
+
+/** The `poll` of a step. */
+function readPoll(scope: Scope, located: Located): Poll | undefined {
+  const { problems } = scope;
+  const fields = readFields(problems, located, "poll", {
+    known: ["until", "every", "limit"],
+    required: ["until"],
+  });
+  const [until, every, limit] = ["until", "every", "limit"].map((key) => fields?.get(key)?.value);
+  return {
+    until: until ? readPointers(scope, until, "until") : [],
+    every: (every && readInteger(problems, every, "every", 1, 60)) ?? 1,
+    limit: (limit && readInteger(problems, limit, "limit", 1, 600)) ?? 60,
+  };
 }
 
 function readStepId(scope: Scope, located: Located | undefined): string {
@@ -130,6 +151,9 @@ function checkCombination(scope: Scope, fields: Fields, located: Located): void 
     if (fields.has(key) && !fields.has("post")) wrong(key, `${key} goes with post only`);
   if (fields.has("body") && fields.has("rawBody"))
     wrong("rawBody", "body and rawBody exclude each other");
+  if (fields.has("poll") && !fields.has("get")) wrong("poll", "poll goes with get only");
+  for (const key of ["attempts", "dropAfter", "shared"])
+    if (fields.has("poll") && fields.has(key)) wrong(key, `poll and ${key} exclude each other`);
   for (const key of ["model", "provokeBody"])
     if (fields.has(key) && !fields.has("body")) wrong(key, `${key} needs a body`);
   if (fields.has("attempts") && !fields.has("provoke"))

@@ -159,6 +159,16 @@ export interface Provocation {
   status: string | undefined;
 }
 
+/** A request that is sent again until the response is as wanted, for work in the background. */
+export interface Poll {
+  /** Conditions on the response; all must hold. */
+  until: PointerMatcher[];
+  /** Longest pause between two requests, in seconds; the first ones are shorter. */
+  every: number;
+  /** Seconds after which the wait is over. Then the scenario could not be tested: it may just have been slow. */
+  limit: number;
+}
+
 export interface Step {
   id: string;
   method: "GET" | "POST" | "DELETE";
@@ -181,6 +191,9 @@ export interface Step {
   /** How often the step may be sent until the model did what `provoke` names. 1 without `provoke`. */
   attempts: number;
   provoke: Provocation | undefined;
+  /** Hangs up after this many events, as if the connection had been lost. */
+  dropAfter: number | undefined;
+  poll: Poll | undefined;
   expect: Expectations;
   place: SourcePlace;
 }

@@ -25,7 +25,7 @@ export interface TapeRequest {
 
 /** How the recorded answer ended; see `ExchangeEnd` for the meaning of the kinds. */
 export interface TapeEnd {
-  kind: "closed" | "cut" | "idle" | "total" | "limit" | "left";
+  kind: "closed" | "cut" | "idle" | "total" | "limit" | "dropped" | "left";
   detail?: string;
   /** Milliseconds of silence before the end, where they were measured. */
   silentMs?: number;
@@ -126,7 +126,15 @@ async function readText(file: string): Promise<string> {
 
 const isForm = (text: string | undefined): text is TapeForm =>
   text !== undefined && Object.hasOwn(extension, text);
-const endKinds: readonly TapeEnd["kind"][] = ["closed", "cut", "idle", "total", "limit", "left"];
+const endKinds: readonly TapeEnd["kind"][] = [
+  "closed",
+  "cut",
+  "idle",
+  "total",
+  "limit",
+  "dropped",
+  "left",
+];
 
 async function readExchange(file: string, index: number, exchange: Json): Promise<TapeExchange> {
   const where = `${file}: exchange ${index + 1}`;

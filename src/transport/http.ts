@@ -180,6 +180,7 @@ function dispatch(
       if (settled) return;
       guarded(() => {
         const appetite = options.onChunk?.(chunk, since()) ?? "more";
+        if (appetite === "drop") return done("dropped");
         if (appetite === "enough")
           return done(
             "limit",

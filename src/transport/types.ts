@@ -28,9 +28,10 @@ export interface HttpRequest {
  * - `more`: go on
  * - `ending`: the terminal event came; only the end of the stream is still expected
  * - `ended`: `[DONE]` came; nothing more is expected
+ * - `drop`: hang up, on purpose
  * - `enough`: a limit was passed; reading on is of no use
  */
-export type Appetite = "more" | "ending" | "ended" | "enough";
+export type Appetite = "more" | "ending" | "ended" | "drop" | "enough";
 
 export interface SendOptions {
   timeouts: Timeouts;

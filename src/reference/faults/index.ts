@@ -1,3 +1,4 @@
+import { backgroundFaults } from "./background.ts";
 import { callFaults } from "./calls.ts";
 import { choiceFaults } from "./choice.ts";
 import { errorFaults } from "./errors.ts";
@@ -7,6 +8,7 @@ import { httpFaults } from "./http.ts";
 import { itemFaults } from "./items.ts";
 import { lenientFaults } from "./lenient.ts";
 import { lifecycleFaults } from "./lifecycle.ts";
+import { parityFaults } from "./parity.ts";
 import { partFaults } from "./parts.ts";
 import { echoFaults, schemaFaults, unknownFaults } from "./schema.ts";
 import { stateFaults } from "./state.ts";
@@ -33,6 +35,8 @@ export const faults: readonly Fault[] = [
   ...unknownFaults,
   ...echoFaults,
   ...stateFaults,
+  ...backgroundFaults,
+  ...parityFaults,
   ...httpFaults,
   ...lenientFaults,
 ];

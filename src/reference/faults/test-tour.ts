@@ -1,7 +1,7 @@
 import { diffJson } from "../../json/diff.ts";
 import { type JsonObject, objectAt } from "../../json/json.ts";
 import { startReferenceServer } from "../server.ts";
-import { callsOf, Client, frozen, type Reply, weatherTool } from "../test-kit.ts";
+import { callsOf, Client, dropStream, frozen, type Reply, weatherTool } from "../test-kit.ts";
 import { idOf, moreVisits, streams, type Visit, visit } from "./test-visits.ts";
 
 const cities = { input: "Weather in Rome and Oslo?", tools: [weatherTool] };
@@ -32,6 +32,7 @@ export const visits: readonly Visit[] = [
     max_output_tokens: 50,
     store: true,
   }),
+  streams("in the background", { input: "Say red", background: true }),
   visit("json", async (client) => [await client.create({ input: "Say red" })]),
   visit("two", async (client) => [
     await client.stream({ input: "Say red" }),
@@ -93,6 +94,47 @@ export const visits: readonly Visit[] = [
     const made = await client.create({ input: "Say red" });
     return [await client.send("POST", `/responses/${idOf(made)}/cancel`)];
   }),
+  visit("cancel twice", async (client) => {
+    const made = await client.create({ input: "Count from 1 to 2000", background: true });
+    const path = `/responses/${idOf(made)}`;
+    const cancelled = await client.send("POST", `${path}/cancel`);
+    return [cancelled, await client.send("POST", `${path}/cancel`), await client.get(path)];
+  }),
+  visit("background", async (client) => {
+    const path = `/responses/${idOf(await client.create({ input: "Say red", background: true }))}`;
+    return [await client.get(path)];
+  }),
+  visit("background, ended", async (client) => {
+    const path = `/responses/${idOf(await client.stream({ input: "Say red", background: true }))}`;
+    return [
+      await client.get(path),
+      await client.get(path),
+      await client.send("POST", `${path}/cancel`),
+    ];
+  }),
+  visit("background, streamed", async (client) => {
+    const made = await client.stream({
+      input: "Say red",
+      background: true,
+      stream_options: { include_obfuscation: false },
+    });
+    return [made, await client.get(`/responses/${idOf(made)}?stream=true&starting_after=4`)];
+  }),
+  visit("background, dropped", async (client) => {
+    const path = `/responses/${await dropStream(client, { input: "Say red", background: true })}`;
+    for (let tries = 0; tries < 100; tries++) {
+      const reply = await client.get(path);
+      if (!["queued", "in_progress"].includes(String(reply.json["status"]))) return [reply];
+    }
+    return [];
+  }),
+  visit("background, resumed", async (client) => {
+    const made = await client.create({ input: "Count from 1 to 9", background: true });
+    return [await client.get(`/responses/${idOf(made)}?stream=true&starting_after=0`)];
+  }),
+  visit("background, unstored", async (client) => [
+    await client.create({ input: "Say red", background: true, store: false }),
+  ]),
   visit("tokens", async (client) => [
     await client.send("POST", "/responses/input_tokens", { model: "m", input: "Hi" }),
   ]),

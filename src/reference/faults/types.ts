@@ -60,7 +60,15 @@ export type Quirk =
   | "multiplex"
   | "forget-connection"
   | "keep-failed-continuation"
-  | "share-connections";
+  | "share-connections"
+  | "cancel-once"
+  | "hide-running"
+  | "restart-after-end"
+  | "change-after-end"
+  | "resume-skips"
+  | "resume-repeats"
+  | "resume-does-not-wait"
+  | "die-with-connection";
 
 /** When the bytes of a stream stop coming, counted in frames already written. */
 type Timing = { kind: "silent" } | { kind: "stall" | "end" | "reset"; after: number };

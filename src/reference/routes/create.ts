@@ -60,7 +60,10 @@ export async function createResponse(exchange: Exchange): Promise<void> {
   if (keep && !(request.stream && hasQuirk(house.hooks, "forget-streamed")))
     house.store.add(stored);
   if (request.stream) {
-    const pace = stored.run === null ? null : { run: stored.run, skipped: 0 };
+    const { run } = stored;
+    if (hasQuirk(house.hooks, "die-with-connection"))
+      exchange.gone.addEventListener("abort", () => run?.cancel());
+    const pace = run === null ? null : { run, skipped: 0 };
     return sendEvents(exchange, stored.events, pace);
   }
   if (stringAt(stored.final, "status") === "failed" && stored.run === null) {

@@ -11,13 +11,14 @@ export async function retrieveResponse(exchange: Exchange, id: string): Promise<
   const stream = readFlag(exchange.query, "stream", false);
   if (stream) exchange.route = "replay";
   const stored = find(exchange, id);
-  if (!stream) return sendJson(exchange, 200, currentState(stored));
+  if (!stream) return tellState(exchange, stored);
 
   const after = readNumber(exchange.query, "starting_after", 0, Number.MAX_SAFE_INTEGER);
-  const from =
-    after === null || hasQuirk(exchange.house.hooks, "ignore-starting-after") ? -1 : after;
+  const from = startOf(exchange, stored, after);
   const skipped = stored.events.findIndex((event) => Number(event["sequence_number"] ?? 0) > from);
   const rest = skipped < 0 ? [] : stored.events.slice(skipped);
+  if (hasQuirk(exchange.house.hooks, "resume-does-not-wait") && stored.run?.state() === "running")
+    return sendEvents(exchange, stored.events.slice(skipped, stored.run.released()));
   const shown = readFlag(exchange.query, "include_obfuscation", true)
     ? rest
     : rest.map(withoutPadding);
@@ -25,6 +26,37 @@ export async function retrieveResponse(exchange: Exchange, id: string): Promise<
     exchange.house.hooks?.replay?.(unshared(shown), faultContext(exchange, 200)) ?? shown;
   const pace = stored.run === null ? null : { run: stored.run, skipped: Math.max(0, skipped) };
   return sendEvents(exchange, events, pace);
+}
+
+/** Number of the last event that is not sent. */
+function startOf(
+  { house }: Exchange,
+  { background }: StoredResponse,
+  after: number | null,
+): number {
+  const { hooks } = house;
+  if (after === null || hasQuirk(hooks, "ignore-starting-after")) return -1;
+  if (background && hasQuirk(hooks, "resume-skips")) return after + 1;
+  return background && hasQuirk(hooks, "resume-repeats") ? after - 1 : after;
+}
+
+/** Background responses whose end was told of: for servers that tell another one the next time. */
+const toldEnds = new WeakSet<StoredResponse>();
+
+function tellState(exchange: Exchange, stored: StoredResponse): void {
+  const { hooks } = exchange.house;
+  const state = currentState(stored);
+  if (stored.run?.state() === "running" && hasQuirk(hooks, "hide-running"))
+    throw notFound("response_not_found", "The response is not there yet.", "response_id");
+  const again = stored.run?.state() === "finished" && toldEnds.has(stored);
+  if (stored.run?.state() === "finished") toldEnds.add(stored);
+  if (again && hasQuirk(hooks, "restart-after-end")) {
+    const started = { status: "in_progress", output: [], usage: null, completed_at: null };
+    return sendJson(exchange, 200, { ...state, ...started });
+  }
+  if (again && hasQuirk(hooks, "change-after-end"))
+    return sendJson(exchange, 200, { ...state, output: [] });
+  sendJson(exchange, 200, state);
 }
 
 /** DELETE /responses/{id}. */
@@ -44,6 +76,8 @@ export function cancelResponse(exchange: Exchange, id: string): void {
       "not_a_background_response",
       "Only a response created with 'background': true can be cancelled.",
     );
+  if (hasQuirk(hooks, "cancel-once") && stored.run?.state() === "cancelled")
+    throw badField("response_id", "already_cancelled", "The response is cancelled already.");
   if (!hasQuirk(hooks, "cancel-does-nothing") && stored.run?.state() === "running")
     stored.run.cancel();
   sendJson(exchange, 200, currentState(stored));

@@ -21,7 +21,7 @@ export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);
     if (!target?.known || target.method !== "POST" || target.rest !== "/cancel") return {};
-    const { request, response } = target.known;
+    const { request, latest: response } = target.known;
     const asked = isObject(request.body) && request.body["background"] === true;
     // An endpoint may answer in the foreground what was asked for in the background.
     const background = asked && response?.["background"] !== false;
@@ -55,8 +55,9 @@ export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
             args: { status },
           });
         else if (
-          ["completed", "incomplete", "failed"].includes(before) &&
-          !sameJson(response, value)
+          before === "cancelled"
+            ? status !== before
+            : terminalStatuses.has(before) && !sameJson(response, value)
         )
           report("changed", { pointer: "/status", expected: show(before), actual: show(status) });
       },

@@ -28,7 +28,7 @@ export const firstEventPrompt = defineRule<"empty" | "silent">({
         const streamed = mediaType(head()?.headers["content-type"]) === "text/event-stream";
         if (state.events > 0) return exercised();
         if (!streamed || others || (head()?.status ?? 200) >= 300) return;
-        if (kind === "left" || kind === "limit") return;
+        if (kind === "left" || kind === "limit" || kind === "dropped") return;
         exercised();
         const gaveUp = kind === "idle" || kind === "total";
         report(gaveUp ? "silent" : "empty", {

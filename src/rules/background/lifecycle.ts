@@ -1,0 +1,101 @@
+import { isObject, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { terminalStatuses } from "../../engine/exchange.ts";
+import { stageOf } from "../../engine/memory.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { chain, onBody } from "../../tape/edits.ts";
+import { storedDifference } from "../state/compare.ts";
+import { targetOf, wantsJson } from "../state/target.ts";
+
+export default defineRule<"back" | "changed">({
+  id: "background/lifecycle",
+  title:
+    "a background response goes from queued over in_progress to its end, and stays as it ended",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses/get"],
+  yieldsTo: ["state/stream-equals-json"],
+  messages: {
+    back: "the status went back from {{before}} to {{after}}",
+    changed: "the response changed at {{pointer}} after it had ended",
+  },
+  perDialect: true,
+  observe({ exchange, session, dialect, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    const known = target?.known;
+    if (!known || known.deleted || !wantsJson(target)) return {};
+    const { request, response: first, latest } = known;
+    const asked = isObject(request.body) && request.body["background"] === true;
+    if (!asked || !latest) return {};
+    return {
+      body({ value }) {
+        if ((head()?.status ?? 200) >= 300 || !isObject(value)) return;
+        const [before, after] = [latest, value].map((one) => stringAt(one, "status") ?? "none");
+        if (before === undefined || after === undefined || after === "none") return;
+        exercised();
+        if (stageOf(after) < stageOf(before))
+          return report("back", {
+            pointer: "/status",
+            expected: terminalStatuses.has(before) ? show(before) : `${show(before)} or later`,
+            actual: show(after),
+            args: { before, after },
+          });
+        if (!terminalStatuses.has(before)) return;
+        // What was terminal in its first answer is compared with that by state/stream-equals-json.
+        if (terminalStatuses.has(stringAt(first, "status") ?? "")) return;
+        // What a cancelled one had come to may still be written down.
+        const changed =
+          before === "cancelled" || before !== after
+            ? before !== after && { pointer: "/status", left: before, right: after }
+            : storedDifference(latest, value, dialect);
+        if (!changed) return;
+        const { pointer, left, right } = changed;
+        report("changed", {
+          pointer,
+          expected: show(left),
+          actual: show(right),
+          args: { pointer },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a response at work is queued again",
+      tape: "polled",
+      edit: chain(
+        onBody((body) => ({ ...body, status: "in_progress" }), 1),
+        onBody((body) => ({ ...body, status: "queued" }), 2),
+      ),
+      finds: ["back"],
+    },
+    {
+      name: "a finished response is at work again",
+      tape: "polled",
+      edit: onBody(
+        (body) => ({ ...body, status: "in_progress", completed_at: null, output: [], usage: null }),
+        4,
+      ),
+      finds: ["back"],
+    },
+    {
+      name: "a finished response gets another output",
+      tape: "polled",
+      edit: onBody((body) => ({ ...body, output: [] }), 4),
+      finds: ["changed"],
+    },
+    {
+      name: "a finished response fails afterwards",
+      tape: "polled",
+      edit: onBody(
+        (body) => ({
+          ...body,
+          status: "failed",
+          completed_at: null,
+          error: { code: "server_error", message: "lost" },
+        }),
+        4,
+      ),
+      finds: ["changed"],
+    },
+  ],
+});

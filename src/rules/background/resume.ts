@@ -1,0 +1,126 @@
+import { integerAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { textEventOf } from "../../stream/families.ts";
+import { find, onEvents, renumber } from "../../tape/edits.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { startingAfter } from "../state/replay.ts";
+import { targetOf, wantsReplay } from "../state/target.ts";
+
+const numberOf = ({ payload }: WireEvent): number | undefined =>
+  integerAt(payload, "sequence_number");
+
+/** The text that an event belongs to; undefined for events that carry none. */
+function textOf({
+  type,
+  payload,
+}: WireEvent):
+  | { key: string; delta: boolean; value: string | undefined; field: string }
+  | undefined {
+  const found = textEventOf(type);
+  if (!found) return undefined;
+  const { family, delta } = found;
+  const index = family.indexField === undefined ? "" : payload[family.indexField];
+  const field = delta ? "delta" : family.doneField;
+  const key = JSON.stringify([family.name, payload["item_id"], index]);
+  return { key, delta, value: stringAt(payload, field), field };
+}
+
+export default defineRule<"lost" | "repeated" | "text">({
+  id: "background/resume",
+  title: "a dropped background stream goes on where it was dropped, without loss or repetition",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openai:responses/get#starting_after"],
+  yieldsTo: ["state/starting-after", "sequence/present"],
+  messages: {
+    lost: "the stream goes on with event {{first}}, not with {{next}}",
+    repeated: "the stream goes on with event {{first}}, which came before: {{next}} is the next",
+    text: "the pieces of the stream do not add up to the text of {{type}}",
+  },
+  observe({ exchange, session, report, exercised }) {
+    const target = targetOf(exchange, session);
+    const known = target?.known;
+    if (!known || known.deleted || known.whole || !known.events || !wantsReplay(target)) return {};
+    const after = startingAfter(target);
+    if (after === undefined || after === null) return {};
+    const texts = new Map<string, string>();
+    const add = (event: WireEvent): void => {
+      const text = textOf(event);
+      if (text?.delta) texts.set(text.key, `${texts.get(text.key) ?? ""}${text.value ?? ""}`);
+    };
+    const heard = known.events.filter((event) => (numberOf(event) ?? -1) <= after);
+    // Only where nothing is missing before it can the text be put together.
+    const joins = heard.length === after + 1;
+    heard.forEach(add);
+    let begun = false;
+    let wrong = false;
+    const begin = (event: WireEvent): void => {
+      const first = numberOf(event);
+      if (first === undefined || first === after + 1) return;
+      wrong = true;
+      report(first > after ? "lost" : "repeated", {
+        explainsRest: true,
+        at: event,
+        pointer: "/sequence_number",
+        expected: String(after + 1),
+        actual: String(first),
+        args: { first, next: after + 1 },
+      });
+    };
+    return {
+      every(event) {
+        if (!begun) {
+          begun = true;
+          exercised();
+          begin(event);
+        }
+        if (wrong || !joins) return;
+        add(event);
+        const text = textOf(event);
+        if (!text || text.delta || text.value === undefined) return;
+        const joined = texts.get(text.key) ?? "";
+        if (joined === text.value) return;
+        wrong = true;
+        report("text", {
+          explainsRest: true,
+          at: event,
+          pointer: `/${text.field}`,
+          expected: show(joined),
+          actual: show(text.value),
+          args: { type: event.type },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the first event after the gap is lost",
+      tape: "resumed",
+      edit: onEvents((events) => events.slice(1), 1),
+      finds: ["lost"],
+    },
+    {
+      name: "what comes while nobody listens is lost, and the rest is numbered as if it were all",
+      tape: "resumed",
+      edit: onEvents((events) => {
+        const at = find(events, "response.output_text.delta", 0);
+        const first = events[0];
+        if (!first || first.payload === "[DONE]") throw new Error("no events");
+        const number = integerAt(first.payload, "sequence_number") ?? 0;
+        return renumber(events.toSpliced(at, 1), number);
+      }, 2),
+      finds: ["text"],
+    },
+    {
+      name: "the first piece after the gap begins with what came before it",
+      tape: "resumed",
+      edit: onEvents((events) => {
+        const first = events[0];
+        if (!first || first.payload === "[DONE]") throw new Error("no events");
+        const number = (integerAt(first.payload, "sequence_number") ?? 0) - 1;
+        return renumber([structuredClone(first), ...events], number);
+      }, 1),
+      finds: ["repeated"],
+    },
+  ],
+});

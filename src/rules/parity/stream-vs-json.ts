@@ -1,0 +1,119 @@
+import { isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { sameJson } from "../../json/diff.ts";
+import { escapeToken } from "../../json/pointer.ts";
+import type { ExchangeInfo, Remembered, Session } from "../../engine/exchange.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onBody } from "../../tape/edits.ts";
+
+/** What a request asks for, apart from how it is to be answered. */
+function wish(body: Json | undefined): { streamed: boolean; wish: JsonObject } | undefined {
+  if (!isObject(body)) return undefined;
+  const { stream, stream_options: _, ...rest } = body;
+  return { streamed: stream === true, wish: rest };
+}
+
+/** The earlier answer to the same request that came in the other way. */
+function twinOf(exchange: ExchangeInfo, session: Session | undefined): Remembered | undefined {
+  const { request } = exchange;
+  if (!session || request?.method !== "POST" || request.path !== "/responses") return undefined;
+  const own = wish(request.body);
+  if (!own) return undefined;
+  return [...session.responses.values()].findLast(({ request: { body }, response }) => {
+    const other = response && wish(body);
+    return other && other.streamed !== own.streamed && sameJson(other.wish, own.wish);
+  });
+}
+
+const typeOf = (value: Json): string =>
+  value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+
+/** Where two values differ in shape: a key that only one of them has, or values of different types. */
+interface Odd {
+  pointer: string;
+  left: string;
+  right: string;
+}
+
+/**
+ * The first difference in shape. `null` is of every type, and as good as a key that is not there. Of lists, elements of the
+ * same `type` are compared, one of each, as how many there are is the model's to say.
+ */
+function oddity(left: Json | undefined, right: Json | undefined, at: string): Odd | undefined {
+  if ((left ?? null) === null && (right ?? null) === null) return undefined;
+  if (left === undefined || right === undefined) {
+    const [a, b] = [left, right].map((value) => (value === undefined ? "nothing" : typeOf(value)));
+    return { pointer: at, left: a ?? "", right: b ?? "" };
+  }
+  if (left === null || right === null) return undefined;
+  if (typeOf(left) !== typeOf(right))
+    return { pointer: at, left: typeOf(left), right: typeOf(right) };
+  if (Array.isArray(left) && Array.isArray(right)) return oddElement(left, right, at);
+  if (!isObject(left) || !isObject(right)) return undefined;
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const found = oddity(left[key], right[key], `${at}/${escapeToken(key)}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function oddElement(left: Json[], right: Json[], at: string): Odd | undefined {
+  const seen = new Set<string | undefined>();
+  for (const [index, element] of right.entries()) {
+    const type = stringAt(element, "type");
+    if (seen.has(type)) continue;
+    seen.add(type);
+    const twin = left.find((one) => stringAt(one, "type") === type);
+    const found = twin === undefined ? undefined : oddity(twin, element, `${at}/${index}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export default defineRule<"shape">({
+  id: "parity/stream-vs-json",
+  title: "the same request streamed and not streamed gives responses of the same shape",
+  requirement: { openresponses: "should", openai: "should" },
+  spec: ["openresponses#streaming", "openai:responses/object"],
+  yieldsTo: ["schema/response", "schema/item"],
+  messages: {
+    shape: "{{pointer}} is {{streamed}} in the stream and {{plain}} in the JSON answer",
+  },
+  observe({ exchange, session, report, exercised }) {
+    const twin = twinOf(exchange, session);
+    const isStreamed = wish(exchange.request?.body)?.streamed === true;
+    return {
+      snapshot({ response, terminal, pointer, event }) {
+        if (!twin?.response || !terminal) return;
+        // One that was cut short, or failed, has other fields.
+        if (stringAt(twin.response, "status") !== stringAt(response, "status")) return;
+        exercised();
+        const odd = oddity(twin.response, response, "");
+        if (!odd) return;
+        const [streamed, plain] = isStreamed ? [odd.right, odd.left] : [odd.left, odd.right];
+        report("shape", {
+          at: event,
+          pointer: `${pointer}${odd.pointer}`,
+          expected: odd.left,
+          actual: odd.right,
+          args: { pointer: odd.pointer, streamed, plain },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a setting is only told in the stream",
+      tape: "parity",
+      edit: onBody(({ top_logprobs: _, ...rest }) => rest),
+      finds: ["shape"],
+      alsoFires: ["schema/response"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "a field of the vendor's is only told in the JSON answer",
+      tape: "parity",
+      edit: onBody((body) => ({ ...body, timings: { total_ms: 12 } })),
+      finds: ["shape"],
+    },
+  ],
+});

@@ -1,0 +1,51 @@
+import { stringAt } from "../json/json.ts";
+import { conditionsHold } from "../scenario/expect.ts";
+import { UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
+import type { Step } from "../scenario/types.ts";
+import type { Client, Exchange } from "./client.ts";
+
+/** The first pause in milliseconds; each further one is twice as long, up to what the step asks for. */
+const firstPause = 25;
+
+/** A step that is sent again until its response is as wanted. */
+export interface Polling {
+  /** Waits and says whether the request is to be sent again. */
+  again(exchange: Exchange): Promise<boolean>;
+  /** Why the wait was given up, if it was. */
+  gaveUp(): string | undefined;
+}
+
+/**
+ * Polls for a step. A step without `poll` is sent once; a refusal, a broken answer or an interruption ends the wait, as
+ * there is nothing to wait for then.
+ */
+export function startPolling(
+  { id, poll }: Step,
+  client: Pick<Client, "pause">,
+  context: ReferenceContext,
+): Polling {
+  const startedAt = performance.now();
+  let pause = firstPause;
+  let gaveUp: string | undefined;
+  return {
+    gaveUp: () => gaveUp,
+    async again({ aborted, observed }) {
+      if (!poll || aborted || !observed?.response || observed.status >= 400) return false;
+      try {
+        if (conditionsHold(poll.until, observed.response, context)) return false;
+      } catch (error) {
+        // The expectations say what cannot be resolved.
+        if (error instanceof UnresolvedReference) return false;
+        throw error;
+      }
+      if (performance.now() - startedAt > poll.limit * 1000) {
+        const status = stringAt(observed.response, "status") ?? "missing";
+        gaveUp = `step ${id}: asked for ${poll.limit} s, and the status was still ${status}`;
+        return false;
+      }
+      await client.pause(pause);
+      pause = Math.min(pause * 2, poll.every * 1000);
+      return true;
+    },
+  };
+}
