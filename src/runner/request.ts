@@ -1,5 +1,5 @@
 import type { RequestInfo } from "../engine/exchange.ts";
-import type { Json, JsonObject } from "../json/json.ts";
+import { isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
 import { headerSecrets, urlSecrets } from "../tape/redact.ts";
 import type { HttpRequest } from "../transport/types.ts";
 import { curlCommand } from "./curl.ts";
@@ -98,12 +98,19 @@ function merged(...sets: Record<string, string>[]): Record<string, string> {
   return Object.fromEntries(all);
 }
 
+/** The JSON that a text holds, if it does. */
+function jsonOf(text: string): Json | undefined {
+  const parsed = parseJson(text);
+  return "value" in parsed ? parsed.value : undefined;
+}
+
 /** Adds base URL, key and headers to a request. */
 export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: string): BuiltRequest {
   const base = parseBaseUrl(endpoint.baseUrl);
   const { url, path, query } = locate(base, wanted.path);
   const body = wanted.rawBody ?? (wanted.body && JSON.stringify(wanted.body));
-  const streamed = wanted.body?.["stream"] === true || query["stream"] === "true";
+  const sent = wanted.rawBody === undefined ? wanted.body : jsonOf(wanted.rawBody);
+  const streamed = (isObject(sent) && sent["stream"] === true) || query["stream"] === "true";
   const { name, scheme } = keyHeader(endpoint);
   const auth = wanted.auth ?? "configured";
   const key = auth === "wrong" ? wrongKey : auth === "none" ? undefined : endpoint.apiKey;
@@ -122,7 +129,6 @@ export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: stri
   if (auth === "none") delete headers[name.toLowerCase()];
   url.username = "";
   url.password = "";
-  const sent: Json | undefined = wanted.rawBody === undefined ? wanted.body : undefined;
   return {
     http: { method: wanted.method, url, headers, body },
     info: { method: wanted.method, path, query, headers, body: sent },

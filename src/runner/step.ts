@@ -6,6 +6,7 @@ import {
   resolveBody,
   resolveHeaders,
   resolvePath,
+  resolveRaw,
   UnresolvedReference,
   type ReferenceContext,
 } from "../scenario/references.ts";
@@ -49,7 +50,7 @@ export function wantedOf(
     method: step.method,
     path: resolvePath(step.path, context),
     body,
-    rawBody: step.rawBody,
+    rawBody: step.rawBody === undefined ? undefined : resolveRaw(step.rawBody, context),
     headers: resolveHeaders(step.headers, context),
     auth: step.auth,
   };

@@ -175,7 +175,10 @@ function readBody(scope: Scope, located: Located): Step["body"] {
 }
 
 function readRawBody(scope: Scope, located: Located): string | undefined {
-  if (located.kind === "scalar" && typeof located.value === "string") return located.value;
+  if (located.kind === "scalar" && typeof located.value === "string") {
+    checkExpressions(scope, located, false);
+    return located.value;
+  }
   shapeError(
     scope.problems,
     located.place,

@@ -162,6 +162,16 @@ export function resolve(value: Json, context: ReferenceContext): Json {
   return Object.fromEntries(entries);
 }
 
+/**
+ * A text that is sent as it stands, with the expressions in it replaced. Each value is written as inside a JSON string.
+ * @throws UnresolvedReference
+ */
+export function resolveRaw(text: string, context: ReferenceContext): string {
+  return text.replace(embedded, (_, expression: string) =>
+    JSON.stringify(asText(lookUp(expression, context))).slice(1, -1),
+  );
+}
+
 /** As `resolve`, for a request body. */
 export function resolveBody(body: JsonObject, context: ReferenceContext): JsonObject {
   const resolved = resolve(body, context);

@@ -5,6 +5,7 @@ import { errorFaults } from "./errors.ts";
 import { formatFaults } from "./formats.ts";
 import { framingFaults } from "./framing.ts";
 import { httpFaults } from "./http.ts";
+import { inputFaults } from "./input.ts";
 import { itemFaults } from "./items.ts";
 import { lenientFaults } from "./lenient.ts";
 import { lifecycleFaults } from "./lifecycle.ts";
@@ -37,6 +38,7 @@ export const faults: readonly Fault[] = [
   ...stateFaults,
   ...backgroundFaults,
   ...parityFaults,
+  ...inputFaults,
   ...httpFaults,
   ...lenientFaults,
 ];

@@ -319,4 +319,28 @@ export const expected: Record<string, string> = {
   "background-dies-with-connection": "background, dropped: /status /completed_at /output/0 /usage",
   "json-answer-with-more": "json: /output_text",
   "stream-with-more": "text: completed(/response/timings)",
+  "assistant-role-refused": "all roles: status:200>400 another-body",
+  "image-without-detail-refused": "image: status:200>400 another-body",
+  "file-before-text-refused": "file: status:200>400 another-body",
+  "long-input-cut":
+    "long: /output/0/content/0/text /usage/input_tokens /usage/output_tokens /usage/total_tokens",
+  "many-items-refused": "many: status:200>400 another-body",
+  "item-reference-refused": "reference: status:200>400 another-body",
+  "call-without-id-refused": "bare call: status:200>400 another-body",
+  "escapes-refused": "beyond: status:200>400 another-body",
+  "content-number-accepted": "content number: status:400>200 another-body",
+  "output-without-call-accepted": "no call id: status:400>200 another-body",
+  "image-without-source-accepted": "no image: status:400>200 another-body",
+  "compaction-refused": "compacted: status:200>400 another-body /id /output/0/id",
+  "compact-previous-refused":
+    "compact stored: status:200>400 /id /object /created_at /output /usage /error",
+  "compact-twice-refused":
+    "compacted: status:200>400 /id /object /created_at /output /usage /error",
+  "compact-anything":
+    "compact unknown: status:400>200 /error /id /object /created_at /output /usage",
+  "json-incomplete-without-details": "cut: /incomplete_details",
+  "chain-incomplete-refused": "after the cut: status:200>400 another-body",
+  "truncation-auto-refused": "auto: status:200>400 another-body",
+  "truncation-unknown-accepted": "sometimes: status:400>200 another-body",
+  "cut-call-as-completed": "cut call: /status /completed_at /incomplete_details /output/1/status",
 };

@@ -2,6 +2,7 @@ import { diffJson } from "../../json/diff.ts";
 import { type JsonObject, objectAt } from "../../json/json.ts";
 import { startReferenceServer } from "../server.ts";
 import { callsOf, Client, dropStream, frozen, type Reply, weatherTool } from "../test-kit.ts";
+import { inputVisits } from "./test-input-visits.ts";
 import { idOf, moreVisits, streams, type Visit, visit } from "./test-visits.ts";
 
 const cities = { input: "Weather in Rome and Oslo?", tools: [weatherTool] };
@@ -132,6 +133,7 @@ export const visits: readonly Visit[] = [
     const made = await client.create({ input: "Count from 1 to 9", background: true });
     return [await client.get(`/responses/${idOf(made)}?stream=true&starting_after=0`)];
   }),
+  ...inputVisits,
   visit("background, unstored", async (client) => [
     await client.create({ input: "Say red", background: true, store: false }),
   ]),

@@ -68,7 +68,8 @@ export type Quirk =
   | "resume-skips"
   | "resume-repeats"
   | "resume-does-not-wait"
-  | "die-with-connection";
+  | "die-with-connection"
+  | "no-chain-from-incomplete";
 
 /** When the bytes of a stream stop coming, counted in frames already written. */
 type Timing = { kind: "silent" } | { kind: "stall" | "end" | "reset"; after: number };

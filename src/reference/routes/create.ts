@@ -146,6 +146,11 @@ function loadHistory({ house, previous: find }: Asking, request: CreateRequest):
       `There is no stored response '${request.previousId.slice(0, 100)}'.`,
     );
   }
+  if (
+    hasQuirk(house.hooks, "no-chain-from-incomplete") &&
+    stringAt(previous.final, "status") === "incomplete"
+  )
+    throw badField("previous_response_id", "not_completed", "The previous response is incomplete.");
   if (hasQuirk(house.hooks, "inherit-instructions")) request.instructions ??= previous.instructions;
   return hasQuirk(house.hooks, "forget-history") ? null : historyAfter(previous);
 }
