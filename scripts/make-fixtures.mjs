@@ -9,3 +9,4 @@ import "./fixtures/plain.mjs";
 import "./fixtures/stored.mjs";
 import "./fixtures/background.mjs";
 import "./fixtures/parity.mjs";
+import "./fixtures/websocket.mjs";

@@ -143,7 +143,7 @@ describe("createChecker", () => {
   });
 
   it("takes messages of a source without frames", () => {
-    const { seen } = run(undefined, (checker) => checker.message(created));
+    const { seen } = run(undefined, (checker) => checker.message({ kind: "text", text: created }));
     expect(seen).toEqual(["response.created after 0", "snapshot /response false", "end closed"]);
   });
 

@@ -8,9 +8,11 @@ import {
 } from "./json/json.ts";
 import { createJudge, type JudgingDialect } from "./engine/engine.ts";
 import {
+  endsTurn,
   terminalStatuses,
   type BodyInfo,
   type BodyKind,
+  type ConnectionState,
   type ExchangeEnd,
   type ExchangeInfo,
   type HeadInfo,
@@ -28,18 +30,22 @@ import {
   terminalEvents,
   type StreamState,
 } from "./stream/state.ts";
-import { createEventSource, type EventSource } from "./wire/events.ts";
 import { createJsonlReader } from "./wire/jsonl.ts";
+import { createMessageReader, createRecordingReader, type MessageReader } from "./wire/messages.ts";
 import { createSseReader, type WireReader } from "./wire/sse.ts";
 import {
   defaultLimits,
   type FramingFact,
+  type Message,
   type WireEvent,
   type WireLimits,
   type WireSink,
 } from "./wire/types.ts";
 
 export type { JudgingDialect } from "./engine/engine.ts";
+
+/** Form of a body; `messages` is a recording of WebSocket messages. */
+export type CheckedForm = "sse" | "jsonl" | "json" | "messages";
 
 export interface CheckerOptions {
   /** All of them judge the same traffic. */
@@ -51,7 +57,7 @@ export interface CheckerOptions {
   session?: Session;
   limits?: WireLimits;
   /** Form of the body where it is known beforehand; else it is told from the headers and the first bytes. */
-  form?: "sse" | "jsonl" | "json";
+  form?: CheckedForm;
   /** Number of events after which the reader hangs up: what comes behind them was never heard. */
   dropAfter?: number | undefined;
   /** Called for each event, after it was judged. */
@@ -63,8 +69,8 @@ export interface Checker {
   open(head: HeadInfo): void;
   /** The next bytes of the body. `at`: milliseconds since the request was sent. */
   bytes(chunk: Uint8Array, at?: number): void;
-  /** A message of a source without frames (WebSocket). */
-  message(text: string, at?: number): void;
+  /** A WebSocket message. */
+  message(message: Message, at?: number): void;
   end(end?: Partial<ExchangeEnd>): Judgement[];
   readonly state: Readonly<StreamState>;
   /** The body of an answer that was no event stream, after `end`. */
@@ -73,6 +79,8 @@ export interface Checker {
   readonly finished: boolean;
   /** True once the last event before the reader hangs up was read. */
   readonly dropped: boolean;
+  /** True once a WebSocket turn was answered to its end, or refused. */
+  readonly turnOver: boolean;
   /** True once a limit was passed: reading on is of no use. */
   readonly stopped: boolean;
 }
@@ -90,7 +98,8 @@ export function createChecker(options: CheckerOptions): Checker {
   let remembering = session !== undefined;
   let head: HeadInfo | undefined;
   let reader: WireReader | undefined;
-  let source: EventSource | undefined;
+  let messages: MessageReader | undefined;
+  let refused = false;
   let body: BodyInfo | undefined;
   let held: Uint8Array[] = [];
   let heldLength = 0;
@@ -111,7 +120,9 @@ export function createChecker(options: CheckerOptions): Checker {
         event,
         terminal: terminalEvents.has(event.type),
       };
+      if (event.type === "error") refused ||= endsTurn(event.payload, state.created !== undefined);
       judge.event(event, snapshot);
+      if (exchange.source === "websocket") see(session, exchange, stringAt(response, "id"));
       applyEvent(state, event);
       if (remembering && events.length < rememberedEvents) events.push(event);
       else remembering = false;
@@ -125,9 +136,10 @@ export function createChecker(options: CheckerOptions): Checker {
   };
 
   /** Chooses the reader, once enough is known. JSON bodies are held back whole. */
-  const choose = (form: "sse" | "jsonl" | "json"): void => {
+  const choose = (form: CheckedForm): void => {
     if (form === "sse") reader = createSseReader(sink, limits);
     else if (form === "jsonl") reader = createJsonlReader(sink, limits);
+    else if (form === "messages") reader = createRecordingReader(sink, limits);
     if (!reader) return;
     for (const chunk of held) reader.push(chunk);
     held = [];
@@ -149,7 +161,8 @@ export function createChecker(options: CheckerOptions): Checker {
   return {
     open(info) {
       head = info;
-      judge.open(info);
+      // The answer to a handshake is none to the turn.
+      if (exchange.source !== "websocket") judge.open(info);
     },
     bytes(chunk, at) {
       if (reader) return reader.push(chunk, at);
@@ -159,13 +172,17 @@ export function createChecker(options: CheckerOptions): Checker {
       if (options.form !== "json" && heldLength - chunk.length < 64) sniff();
       overflow = !reader && heldLength > limits.eventBytes;
     },
-    message(text, at) {
-      source ??= createEventSource(sink);
-      source.text(text, { offset: 0, line: 0 }, at);
+    message(message, at) {
+      messages ??= createMessageReader(sink, limits);
+      messages.push(message, at);
     },
     end(info = {}) {
       reader?.end();
-      const streamed = reader !== undefined || source !== undefined || streamExpected(head);
+      const streamed =
+        reader !== undefined ||
+        messages !== undefined ||
+        exchange.source === "websocket" ||
+        streamExpected(head);
       if (!streamed) {
         body = readBody(Buffer.concat(held).toString("utf8"), exchange, head);
         judge.body(body);
@@ -183,6 +200,7 @@ export function createChecker(options: CheckerOptions): Checker {
       const end: ExchangeEnd = { kind: "closed", detail: undefined, silentMs: undefined, ...info };
       if (end.kind !== "closed" && end.kind !== "left" && !state.terminal) state.failing = true;
       const judgements = judge.end(end);
+      if (session && exchange.source === "websocket") settleTurn(session, exchange, state, refused);
       if (session) remember(session, exchange, state, body, remembering ? events : undefined);
       return judgements;
     },
@@ -196,8 +214,11 @@ export function createChecker(options: CheckerOptions): Checker {
     get dropped() {
       return isDropped();
     },
+    get turnOver() {
+      return state.terminal !== undefined || refused;
+    },
     get stopped() {
-      return overflow || (reader?.stopped ?? false);
+      return overflow || (reader?.stopped ?? messages?.stopped ?? false);
     },
   };
 }
@@ -239,6 +260,31 @@ function decoded(segment = ""): string {
   } catch {
     return segment;
   }
+}
+
+/** What is known of the WebSocket that an exchange went over. */
+function connectionOf(session: Session, { connection = "" }: ExchangeInfo): ConnectionState {
+  const known = session.connections.get(connection);
+  const state = known ?? { seen: new Set(), recent: undefined, evicted: new Set() };
+  session.connections.set(connection, state);
+  return state;
+}
+
+function see(session: Session | undefined, exchange: ExchangeInfo, id: string | undefined): void {
+  if (session && id !== undefined) connectionOf(session, exchange).seen.add(id);
+}
+
+/** What a turn leaves behind on its connection: its response, or that going on from another one failed. */
+function settleTurn(
+  session: Session,
+  exchange: ExchangeInfo,
+  { terminal }: StreamState,
+  refused: boolean,
+): void {
+  const connection = connectionOf(session, exchange);
+  const previous = stringAt(exchange.request?.body, "previous_response_id");
+  if (refused && previous !== undefined) connection.evicted.add(previous);
+  if (terminal) connection.recent = stringAt(terminal.response, "id");
 }
 
 /** Keeps what later exchanges of the scenario are compared with. */

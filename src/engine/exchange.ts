@@ -29,6 +29,8 @@ export interface ExchangeInfo {
   request: RequestInfo | undefined;
   /** Id of the scenario's step, for messages. */
   step: string | undefined;
+  /** The WebSocket that it went over: two exchanges with the same name shared one. */
+  connection?: string | undefined;
 }
 
 /**
@@ -100,6 +102,16 @@ export interface Remembered {
   deleted: boolean;
 }
 
+/** What the turns of one WebSocket left behind. */
+export interface ConnectionState {
+  /** Ids of all responses that it told of. */
+  seen: Set<string>;
+  /** Id of its last response that came to an end. */
+  recent: string | undefined;
+  /** Ids that a turn went on from and was refused. */
+  evicted: Set<string>;
+}
+
 /** What the exchanges of one scenario know of each other. */
 export interface Session {
   /** By response id. */
@@ -108,10 +120,16 @@ export interface Session {
   ids: Map<string, string[]>;
   /** Ids of the responses that a request asked to cancel: their streams may just end. */
   cancelled: Set<string>;
+  /** By the name of the WebSocket. */
+  connections: Map<string, ConnectionState>;
 }
 
+/** True for an `error` message that ends a WebSocket turn by itself, rather than an event before response.failed. */
+export const endsTurn = (payload: JsonObject, begun: boolean): boolean =>
+  payload["status"] !== undefined || !begun;
+
 export function createSession(ids: Map<string, string[]> = new Map()): Session {
-  return { responses: new Map(), ids, cancelled: new Set() };
+  return { responses: new Map(), ids, cancelled: new Set(), connections: new Map() };
 }
 
 /** Statuses in which a response no longer changes. */

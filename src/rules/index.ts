@@ -16,6 +16,7 @@ import { structuredRules } from "./structured/index.ts";
 import { textRules } from "./text/index.ts";
 import { truncationRules } from "./truncation/index.ts";
 import { usageRules } from "./usage/index.ts";
+import { websocketRules } from "./websocket/index.ts";
 
 /** Every rule, in the order in which reports list them. */
 export const rules: readonly Rule[] = [
@@ -36,4 +37,5 @@ export const rules: readonly Rule[] = [
   ...stateRules,
   ...backgroundRules,
   ...parityRules,
+  ...websocketRules,
 ];

@@ -18,8 +18,16 @@ export interface TapeEvent {
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 const bytesOf = (value: string): Uint8Array => Buffer.from(value, "utf8");
 
-/** The messages of a recorded event stream of our own making (LF, one data line an event). */
+/** The messages of a recorded event stream, or WebSocket turn, of our own making (LF, one data line an event). */
 export function decodeEvents(exchange: TapeExchange): TapeEvent[] {
+  if (exchange.form === "messages")
+    return text(exchange.bytes)
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => {
+        const message = String((JSON.parse(line) as JsonObject)["text"]);
+        return { event: undefined, payload: JSON.parse(message) as JsonObject };
+      });
   return text(exchange.bytes)
     .split("\n\n")
     .filter((frame) => frame !== "")
@@ -36,7 +44,13 @@ export function decodeEvents(exchange: TapeExchange): TapeEvent[] {
 }
 
 /** The bytes of messages, as our own fixtures write them. */
-export function encodeEvents(events: TapeEvent[]): Uint8Array {
+export function encodeEvents(events: TapeEvent[], form: TapeExchange["form"] = "sse"): Uint8Array {
+  if (form === "messages") {
+    const texts = events.map(({ payload }) =>
+      payload === "[DONE]" ? payload : JSON.stringify(payload),
+    );
+    return bytesOf(texts.map((message) => `${JSON.stringify({ text: message })}\n`).join(""));
+  }
   const frames = events.map(({ event, payload }) => {
     const name = event === undefined ? "" : `event: ${event}\n`;
     return `${name}data: ${payload === "[DONE]" ? payload : JSON.stringify(payload)}\n\n`;
@@ -58,7 +72,10 @@ export function onExchange(edit: (exchange: TapeExchange) => TapeExchange, index
 /** An edit of the list of events. It gets deep copies, so it may change them in place. */
 export function onEvents(edit: (events: TapeEvent[]) => TapeEvent[], index = 0): TapeEdit {
   return onExchange(
-    (exchange) => ({ ...exchange, bytes: encodeEvents(edit(decodeEvents(exchange))) }),
+    (exchange) => ({
+      ...exchange,
+      bytes: encodeEvents(edit(decodeEvents(exchange)), exchange.form),
+    }),
     index,
   );
 }

@@ -11,7 +11,7 @@ import {
 } from "../json/json.ts";
 
 /** Form of the recorded body. */
-export type TapeForm = "sse" | "jsonl" | "json" | "text";
+export type TapeForm = "sse" | "jsonl" | "json" | "text" | "messages";
 
 /** A request as recorded: secrets are already masked. */
 export interface TapeRequest {
@@ -35,6 +35,8 @@ export interface TapeEnd {
 export interface TapeExchange {
   step: string | undefined;
   transport: "http" | "websocket";
+  /** The WebSocket that it went over. */
+  connection?: string | undefined;
   request: TapeRequest | undefined;
   response: { status: number; headers: Record<string, string> } | undefined;
   form: TapeForm;
@@ -64,6 +66,7 @@ const extension: Record<TapeForm, string> = {
   jsonl: "jsonl",
   json: "json",
   text: "txt",
+  messages: "messages.jsonl",
 };
 
 /**
@@ -77,10 +80,11 @@ export async function writeTape(file: string, tape: Tape): Promise<void> {
   for (const [index, exchange] of tape.exchanges.entries()) {
     const body = `${name}.${index + 1}.${extension[exchange.form]}`;
     await writeFile(body, exchange.bytes);
-    const { step, transport, request, response, form, end } = exchange;
+    const { step, transport, connection, request, response, form, end } = exchange;
     exchanges.push({
       step,
       transport,
+      connection,
       request,
       response,
       form,
@@ -151,6 +155,7 @@ async function readExchange(file: string, index: number, exchange: Json): Promis
   const kind = endKinds.find((known) => known === stringAt(end, "kind")) ?? "closed";
   const detail = stringAt(end, "detail");
   const silentMs = integerAt(end, "silentMs");
+  const connection = stringAt(exchange, "connection");
   let bytes: Uint8Array;
   try {
     bytes = await readFile(join(dirname(file), body));
@@ -160,6 +165,7 @@ async function readExchange(file: string, index: number, exchange: Json): Promis
   return {
     step: stringAt(exchange, "step"),
     transport: stringAt(exchange, "transport") === "websocket" ? "websocket" : "http",
+    ...(connection === undefined ? {} : { connection }),
     request: request && {
       method: stringAt(request, "method") ?? "POST",
       path: stringAt(request, "path") ?? "/responses",

@@ -34,10 +34,19 @@ export function judgeTape(
   const session = createSession();
   const findings: Finding[] = [];
   const exercised: Record<string, number> = {};
-  for (const { request, response, form, bytes, end, step } of tape.exchanges) {
+  for (const {
+    transport,
+    connection,
+    request,
+    response,
+    form,
+    bytes,
+    end,
+    step,
+  } of tape.exchanges) {
     const checker = createChecker({
       dialects: [dialect],
-      exchange: { source: "http", framed: form === "sse", request, step },
+      exchange: { source: transport, framed: form === "sse", request, step, connection },
       session,
       ...(rules ? { rules } : {}),
       ...(form === "text" ? {} : { form }),

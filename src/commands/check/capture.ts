@@ -1,3 +1,4 @@
+import type { CheckedForm } from "../../checker.ts";
 import type { ExchangeEnd, ExchangeInfo, HeadInfo } from "../../engine/exchange.ts";
 import type { Tape } from "../../tape/tape.ts";
 
@@ -7,7 +8,7 @@ export interface CapturedExchange {
   step: string;
   info: ExchangeInfo;
   head: HeadInfo | undefined;
-  form: "sse" | "jsonl" | "json" | undefined;
+  form: CheckedForm | undefined;
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   end: Partial<ExchangeEnd>;
   /** Where it was sent, for reports; empty when the recording does not say. */
@@ -46,16 +47,18 @@ export function bareExchange(
 
 /** The exchanges of a tape. */
 export function tapeExchanges(tape: Tape): CapturedExchange[] {
-  return tape.exchanges.map(({ step, transport, request, response, form, bytes, end }, index) => {
-    const name = step ?? `exchange ${index + 1}`;
-    return {
-      step: name,
-      info: { source: transport, framed: form === "sse", request, step: name },
-      head: response,
-      form: form === "text" ? undefined : form,
-      chunks: [bytes],
-      end,
-      url: request?.path ?? "",
-    };
-  });
+  return tape.exchanges.map(
+    ({ step, transport, connection, request, response, form, bytes, end }, index) => {
+      const name = step ?? `exchange ${index + 1}`;
+      return {
+        step: name,
+        info: { source: transport, framed: form === "sse", request, step: name, connection },
+        head: response,
+        form: form === "text" ? undefined : form,
+        chunks: [bytes],
+        end,
+        url: request?.path ?? "",
+      };
+    },
+  );
 }

@@ -58,7 +58,7 @@ async function tapeOf(file: string): Promise<string> {
 }
 
 function tapeNameOf(file: string): string | undefined {
-  const match = /^(.+)\.\d+\.(sse|jsonl|json|txt)$/.exec(basename(file));
+  const match = /^(.+)\.\d+\.(sse|jsonl|json|txt|messages\.jsonl)$/.exec(basename(file));
   return match ? join(dirname(file), `${match[1]}${tapeSuffix}`) : undefined;
 }
 

@@ -65,7 +65,7 @@ function judgeMessages(
     rules,
     session,
   });
-  for (const message of messages) checker.message(JSON.stringify(message));
+  for (const message of messages) checker.message({ kind: "text", text: JSON.stringify(message) });
   return checker.end().flatMap(({ findings }) => names(findings));
 }
 

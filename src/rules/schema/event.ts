@@ -12,6 +12,7 @@ export const schemaEvent = defineRule<"invalid">({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
   messages: { invalid: "{{definition}}: {{message}}" },
+  yieldsTo: ["websocket/error-envelope"],
   perDialect: true,
   observe(context) {
     return {

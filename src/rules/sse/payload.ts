@@ -15,6 +15,7 @@ export const noChatChunks = defineRule<"chunk">({
   spec: ["openresponses#streaming", "openai:responses-streaming"],
   messages: { chunk: "a frame is a chat.completion.chunk, not an event of a response" },
   observe({ exchange, state, report, exercised }) {
+    if (exchange.source === "websocket") return {};
     let seen = false;
     return {
       fact(fact) {
@@ -59,6 +60,7 @@ export const jsonData = defineRule<"not-json" | "not-event">({
     "not-event": "a data payload is JSON, but no object with a string type",
   },
   observe({ exchange, state, report, exercised }) {
+    if (exchange.source === "websocket") return {};
     let seen = false;
     return {
       fact(fact) {

@@ -1,0 +1,76 @@
+import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { endsTurn } from "../../engine/exchange.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { patch } from "../../tape/edits.ts";
+
+export const errorEnvelope = defineRule<"no-status" | "no-code" | "no-message">({
+  id: "websocket/error-envelope",
+  title: "a refusal is an error message with a status and a code",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#websocket", "openai:responses-streaming"],
+  messages: {
+    "no-status": "the error message has no HTTP status",
+    "no-code": "the error message has no error code",
+    "no-message": "the error message does not say what is wrong",
+  },
+  observe({ exchange, state, report, exercised }) {
+    if (exchange.source !== "websocket") return {};
+    return {
+      error(event) {
+        const { payload } = event;
+        if (!endsTurn(payload, state.created !== undefined)) return;
+        exercised();
+        const status = integerAt(payload, "status");
+        const error = objectAt(payload, "error");
+        if (status === undefined || status < 400 || status > 599)
+          report("no-status", {
+            at: event,
+            pointer: "/status",
+            expected: "a status from 400 to 599",
+            actual: show(payload["status"]),
+          });
+        if ((stringAt(error, "code") ?? "") === "")
+          report("no-code", {
+            at: event,
+            pointer: "/error/code",
+            expected: "a code",
+            actual: show(error?.["code"]),
+          });
+        if ((stringAt(error, "message") ?? "") === "")
+          report("no-message", {
+            at: event,
+            pointer: "/error/message",
+            expected: "a text",
+            actual: show(error?.["message"]),
+          });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "no status",
+      tape: "websocket-refused",
+      edit: patch("error", 0, "/status", undefined),
+      finds: ["no-status"],
+    },
+    {
+      name: "the status of a success",
+      tape: "websocket-refused",
+      edit: patch("error", 0, "/status", 200),
+      finds: ["no-status"],
+    },
+    {
+      name: "the code is null",
+      tape: "websocket-refused",
+      edit: patch("error", 0, "/error/code", null),
+      finds: ["no-code"],
+    },
+    {
+      name: "no message",
+      tape: "websocket-refused",
+      edit: patch("error", 0, "/error/message", undefined),
+      finds: ["no-message"],
+    },
+  ],
+});

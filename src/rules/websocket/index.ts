@@ -1,0 +1,17 @@
+import type { Rule } from "../../engine/rule.ts";
+import { errorEnvelope } from "./error-envelope.ts";
+import { failureAnnounced } from "./failure-announced.ts";
+import { localState } from "./local-state.ts";
+import { noDone, textMessages } from "./messages.ts";
+import { previousNotFound } from "./previous-not-found.ts";
+import { sequentialTurns } from "./sequential-turns.ts";
+
+export const websocketRules: readonly Rule[] = [
+  textMessages,
+  noDone,
+  sequentialTurns,
+  errorEnvelope,
+  failureAnnounced,
+  previousNotFound,
+  localState,
+];

@@ -1,0 +1,85 @@
+import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { onExchange, patch } from "../../tape/edits.ts";
+import { continuedBy } from "./continued.ts";
+
+export const notFoundCode = "previous_response_not_found";
+
+export const previousNotFound = defineRule<"accepted" | "another-code">({
+  id: "websocket/previous-not-found",
+  title:
+    "what is neither stored nor kept with the connection is refused as previous_response_not_found",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#websocket", "openai:responses/create#previous_response_id"],
+  messages: {
+    accepted: "the turn goes on from a response that is {{what}}",
+    "another-code": "going on from a response that is {{what}} was refused with another code",
+  },
+  observe({ exchange, session, state, report, exercised }) {
+    const continued = continuedBy(exchange, session);
+    if (!continued || continued.kind === "recent") return {};
+    const what =
+      continued.kind === "unknown" ? "unknown" : "neither stored nor kept with the connection";
+    return {
+      error(event) {
+        const status = integerAt(event.payload, "status") ?? 400;
+        // Overload says nothing about the id.
+        if (state.created || status === 429 || status >= 500) return;
+        exercised();
+        const code = stringAt(objectAt(event.payload, "error"), "code");
+        if (code === notFoundCode || code === undefined || code === "") return;
+        report("another-code", {
+          at: event,
+          pointer: "/error/code",
+          expected: show(notFoundCode),
+          actual: show(code),
+          args: { what },
+        });
+      },
+      "response.created": (event) => {
+        if (state.created) return;
+        exercised();
+        report("accepted", {
+          at: event,
+          pointer: "/response/previous_response_id",
+          expected: `an error message with the code ${notFoundCode}`,
+          actual: "a response",
+          args: { what },
+        });
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a turn goes on from an unknown response",
+      tape: "websocket-unknown",
+      edit: (tape) => {
+        const [first] = tape.exchanges;
+        if (!first) throw new Error("the tape is empty");
+        const { bytes } = first;
+        return onExchange((exchange) => ({ ...exchange, bytes }), 1)(tape);
+      },
+      finds: ["accepted"],
+      alsoFires: ["echo/request", "lifecycle/response-id-unique"],
+    },
+    {
+      name: "a response is not forgotten when going on from it fails",
+      tape: "websocket-evicted",
+      edit: (tape) => {
+        const [first] = tape.exchanges;
+        if (!first) throw new Error("the tape is empty");
+        const { bytes } = first;
+        return onExchange((exchange) => ({ ...exchange, bytes }), 2)(tape);
+      },
+      finds: ["accepted"],
+      alsoFires: ["echo/request", "lifecycle/response-id-unique"],
+    },
+    {
+      name: "the code says something else",
+      tape: "websocket-evicted",
+      edit: patch("error", 0, "/error/code", "invalid_value", 2),
+      finds: ["another-code"],
+    },
+  ],
+});

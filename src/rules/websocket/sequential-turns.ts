@@ -1,0 +1,78 @@
+import { stringAt } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { decodeEvents, encodeEvents, type TapeEdit } from "../../tape/edits.ts";
+
+/** The events of both turns of a connection, one by one in turn; the first turn is read up to the first terminal event. */
+const mixed: TapeEdit = (tape) => {
+  const [one, other] = tape.exchanges;
+  if (!one || !other) throw new Error("the tape has no two turns");
+  const [left, right] = [decodeEvents(one), decodeEvents(other)];
+  const all = Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [
+    ...left.slice(at, at + 1),
+    ...right.slice(at, at + 1),
+  ]).flat();
+  const end =
+    all.findIndex(
+      ({ payload }) => payload !== "[DONE]" && payload["type"] === "response.completed",
+    ) + 1;
+  return {
+    ...tape,
+    exchanges: [
+      { ...one, bytes: encodeEvents(all.slice(0, end), "messages") },
+      { ...other, bytes: encodeEvents(all.slice(end), "messages") },
+    ],
+  };
+};
+
+export const sequentialTurns = defineRule<"mixed" | "rest">({
+  id: "websocket/sequential-turns",
+  title: "turns are answered one after the other, never mixed",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#websocket", "openai:responses-streaming"],
+  messages: {
+    mixed: "another response began before the one under way had ended",
+    rest: "events of a response came after another turn had begun",
+  },
+  observe({ exchange, session, state, report, exercised }) {
+    const { source, connection = "" } = exchange;
+    if (source !== "websocket") return {};
+    const known = session?.connections.get(connection);
+    return {
+      snapshot({ response, event }) {
+        const id = stringAt(response, "id");
+        if (!event || id === undefined || state.terminal) return;
+        const first = state.created?.event;
+        const under = stringAt(first?.payload["response"], "id");
+        if (first && event.type === "response.created" && under !== id)
+          report("mixed", {
+            at: event,
+            pointer: "/response/id",
+            expected: `the end of ${under}`,
+            actual: `the beginning of ${id}`,
+            related: [first, state.last],
+            explainsRest: true,
+          });
+        else if (!first && event.type !== "response.created" && known?.seen.has(id))
+          report("rest", {
+            at: event,
+            pointer: "/response/id",
+            expected: "the beginning of a response",
+            actual: `the rest of ${id}, which had begun among the events of an earlier turn`,
+            related: [state.first],
+            explainsRest: true,
+          });
+      },
+      end() {
+        if (state.events > 0) exercised();
+      },
+    };
+  },
+  faults: [
+    {
+      name: "the events of two turns alternate",
+      tape: "websocket-two",
+      edit: mixed,
+      finds: ["mixed", "rest"],
+    },
+  ],
+});
