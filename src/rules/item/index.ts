@@ -8,6 +8,7 @@ import { idStable } from "./id-stable.ts";
 import { idUnique } from "./id-unique.ts";
 import { incompleteIsLast } from "./incomplete-is-last.ts";
 import { indexSound } from "./index-sound.ts";
+import { itemPhases } from "./phases.ts";
 import { requiredFields } from "./required-fields.ts";
 import { statusProgression } from "./status-progression.ts";
 import { typeStable } from "./type-stable.ts";
@@ -22,6 +23,7 @@ export const itemRules: readonly Rule[] = [
   typeStable,
   doneIsFinal,
   statusProgression,
+  itemPhases,
   incompleteIsLast,
   doneEqualsOutput,
   extensionPrefix,

@@ -1,0 +1,206 @@
+import { isObject, integerAt, stringAt } from "../../json/json.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { isResumed } from "../../stream/state.ts";
+import type { WireEvent } from "../../wire/types.ts";
+import { drop, insertAfter, moveBefore, onEvents, patch, renumber } from "../../tape/edits.ts";
+
+/**
+ * What each hosted tool tells of itself between in_progress and its end. A phase with a question mark may be left out:
+ * OpenAI sends no partial image where none is asked for, and an MCP server may fail before anything happens.
+ */
+const tools: Record<string, readonly string[]> = {
+  web_search_call: ["searching"],
+  file_search_call: ["searching"],
+  code_interpreter_call: ["interpreting"],
+  image_generation_call: ["generating", "partial_image?"],
+  mcp_list_tools: [],
+  mcp_call: [],
+};
+const endings = ["completed", "failed"];
+
+interface Phase {
+  tool: string;
+  name: string;
+  /** Its place in the order of the tool's phases. */
+  rank: number;
+}
+
+const phases = new Map<string, Phase>(
+  Object.entries(tools).flatMap(([tool, middle]) => {
+    const names = ["in_progress", ...middle.map((name) => name.replace("?", ""))];
+    const last = names.length;
+    return [
+      ...names.map((name, rank) => ({ tool, name, rank })),
+      ...endings.map((name) => ({ tool, name, rank: last })),
+    ].map((phase) => [`response.${phase.tool}.${phase.name}`, phase] as const);
+  }),
+);
+
+/** How far one item has come. */
+interface Progress {
+  seen: Set<string>;
+  latest: { event: WireEvent; phase: Phase };
+  images: number;
+}
+
+export const itemPhases = defineRule<"order" | "missing" | "skipped" | "image-index">({
+  id: "item/phases",
+  title: "a hosted tool tells its phases in order, from in_progress to its end",
+  // The Open Responses document has no hosted tools.
+  requirement: { openresponses: "off", openai: "must" },
+  spec: ["openai:responses-streaming"],
+  messages: {
+    order: "{{phase}} of a {{tool}} comes after {{before}}",
+    missing: "a {{tool}} is done, {{phase}} never came",
+    skipped: "a {{tool}} is done, its phase {{phase}} never came",
+    "image-index": "partial_image_index {{index}} comes where {{expected}} is due",
+  },
+  // Phases that were told of another item are missing from this one.
+  yieldsTo: ["item/id-stable", "item/index-sound", "item/added-before-use", "schema/unknown-event"],
+  observe({ state, report, exercised }) {
+    const items = new Map<number, Progress>();
+
+    function onPhase(event: WireEvent, phase: Phase): void {
+      const index = integerAt(event.payload, "output_index");
+      const item = index === undefined ? undefined : state.items.get(index);
+      // What comes before its item or after it is for the rules on items to say.
+      if (index === undefined || !item?.added || item.done || isResumed(state, event)) return;
+      exercised();
+      const known = items.get(index);
+      if (known && phase.rank < known.latest.phase.rank)
+        report("order", {
+          at: event,
+          expected: `${phase.name} before ${known.latest.phase.name}`,
+          actual: `${known.latest.phase.name}, then ${phase.name}`,
+          related: [known.latest.event],
+          args: { tool: phase.tool, phase: phase.name, before: known.latest.phase.name },
+          key: `${phase.tool} ${phase.name}`,
+        });
+      const progress = known ?? { seen: new Set(), latest: { event, phase }, images: 0 };
+      progress.seen.add(phase.name);
+      if (phase.rank >= progress.latest.phase.rank) progress.latest = { event, phase };
+      if (phase.name === "partial_image") onImage(event, progress);
+      items.set(index, progress);
+    }
+
+    function onImage(event: WireEvent, progress: Progress): void {
+      const index = integerAt(event.payload, "partial_image_index");
+      const due = progress.images++;
+      if (index === undefined || index === due) return;
+      report("image-index", {
+        at: event,
+        pointer: "/partial_image_index",
+        expected: String(due),
+        actual: String(index),
+        args: { index, expected: due },
+      });
+    }
+
+    return {
+      forType(type) {
+        const phase = phases.get(type);
+        return phase && ((event) => onPhase(event, phase));
+      },
+      "response.output_item.done": (event) => {
+        const index = integerAt(event.payload, "output_index") ?? -1;
+        const item = event.payload["item"];
+        const tool = stringAt(item, "type") ?? "";
+        const middle = tools[tool];
+        const status = stringAt(item, "status");
+        const open = state.items.get(index);
+        if (!middle || state.failing || !open?.added || open.done || isResumed(state, event))
+          return;
+        // Azure finishes searches and images as `searching` and `generating`, and then without their last phase.
+        if (status !== undefined && status !== "completed") return;
+        exercised();
+        const seen = items.get(index)?.seen ?? new Set<string>();
+        const lacks = (name: string, level: "must" | "should"): void =>
+          report(name === "in_progress" || name === "completed" ? "missing" : "skipped", {
+            at: event,
+            expected: `response.${tool}.${name} before it`,
+            actual: seen.size === 0 ? "no phase at all" : [...seen].join(", "),
+            args: { tool, phase: name },
+            key: `${tool} ${name}`,
+            ...(level === "should" ? { level } : {}),
+          });
+        items.delete(index);
+        // A server that tells nothing hides its progress, one that tells half leaves its clients waiting.
+        if (seen.size === 0) return lacks("in_progress", "should");
+        if (!seen.has("in_progress")) lacks("in_progress", "must");
+        const failed = seen.has("failed") || (isObject(item) && (item["error"] ?? null) !== null);
+        for (const name of middle)
+          if (!name.endsWith("?") && !seen.has(name) && !failed) lacks(name, "should");
+        if (!endings.some((name) => seen.has(name))) lacks("completed", "must");
+      },
+    };
+  },
+  faults: [
+    {
+      name: "a search is completed before it searches",
+      tape: "phases",
+      edit: moveBefore(
+        "response.web_search_call.completed",
+        0,
+        "response.web_search_call.searching",
+      ),
+      finds: ["order"],
+    },
+    {
+      name: "the code is interpreted before anything is in progress",
+      tape: "hosted",
+      edit: moveBefore(
+        "response.code_interpreter_call.interpreting",
+        0,
+        "response.code_interpreter_call.in_progress",
+      ),
+      finds: ["order"],
+    },
+    {
+      name: "a listing of tools is done without being completed",
+      tape: "phases",
+      edit: drop("response.mcp_list_tools.completed"),
+      finds: ["missing"],
+    },
+    {
+      name: "a call of an MCP tool never begins",
+      tape: "phases",
+      edit: drop("response.mcp_call.in_progress"),
+      finds: ["missing"],
+    },
+    {
+      name: "a search tells nothing of itself",
+      tape: "phases",
+      edit: onEvents((events) =>
+        renumber(
+          events.filter(
+            ({ payload }) =>
+              payload === "[DONE]" || !String(payload["type"]).includes("web_search_call"),
+          ),
+        ),
+      ),
+      finds: ["missing"],
+    },
+    {
+      name: "a search in files never says that it searches",
+      tape: "phases",
+      edit: drop("response.file_search_call.searching"),
+      finds: ["skipped"],
+    },
+    {
+      name: "the second partial image is numbered like the first",
+      tape: "phases",
+      edit: patch("response.image_generation_call.partial_image", 1, "/partial_image_index", 0),
+      finds: ["image-index"],
+    },
+    {
+      name: "a finished image is said to be in progress again",
+      tape: "phases",
+      edit: insertAfter("response.image_generation_call.completed", 0, {
+        type: "response.image_generation_call.in_progress",
+        output_index: 2,
+        item_id: "ig_1",
+      }),
+      finds: ["order"],
+    },
+  ],
+});
