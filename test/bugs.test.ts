@@ -8,6 +8,7 @@ import type { Finding } from "../src/result/finding.ts";
 import type { ScenarioResult } from "../src/result/run.ts";
 import { rules } from "../src/rules/index.ts";
 import { closing, run } from "../src/runner/run.testing.ts";
+import { builtinSuites } from "../src/scenario/files.ts";
 import { loadScenarios } from "../src/scenario/load.ts";
 import type { Scenario } from "../src/scenario/types.ts";
 import { chain, patchAll } from "../src/tape/edits.ts";
@@ -23,7 +24,8 @@ const every = <T>(of: (bug: Bug) => readonly T[] | undefined): [string, T][] =>
 
 beforeAll(async () => {
   for (const name of names) dialects.set(name, await judging(name));
-  for (const scenario of (await loadScenarios()).scenarios) scenarios.set(scenario.id, scenario);
+  for (const scenario of (await loadScenarios({ suites: builtinSuites() })).scenarios)
+    scenarios.set(scenario.id, scenario);
 });
 
 const dialect = (name: BaseDialect): JudgingDialect => dialects.get(name) as JudgingDialect;

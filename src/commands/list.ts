@@ -2,6 +2,7 @@ import { packageVersion } from "../assets/assets.ts";
 import type { Json } from "../json/json.ts";
 import { describeRules } from "../runner/describe.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
+import { builtinSuites } from "../scenario/files.ts";
 import { capabilities, type Capability } from "../scenario/types.ts";
 import { pad, safe } from "../report/text.ts";
 import { tagsOf } from "../scenario/tags.ts";
@@ -82,7 +83,7 @@ async function listRules(): Promise<Row[]> {
 async function listScenarios(): Promise<Row[]> {
   const { selectScenarios } = await import("./scenarios.ts");
   const dialects = await loadDialects(builtinDialects);
-  const scenarios = await selectScenarios(undefined, [], dialects, process.cwd());
+  const scenarios = await selectScenarios(builtinSuites(), [], dialects, process.cwd());
   const { readRequirements } = await import("./requirements.ts");
   const rows = readRequirements();
   return scenarios.map((scenario) => ({

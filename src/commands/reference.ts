@@ -6,7 +6,15 @@ import { capabilities, type Capability } from "../scenario/types.ts";
 export type Target = Pick<RunOptions, "endpoint" | "capabilities" | "provoke">;
 
 /** Features that the reference server does not have; it is said to have all others, so that none is quietly left out. */
-const notInReference: ReadonlySet<Capability> = new Set(["websocket", "hosted-tools"]);
+const notInReference: ReadonlySet<Capability> = new Set(["websocket"]);
+
+const server = { type: "mcp", server_label: "words", server_url: "https://mcp.invalid/" };
+/** What only the owner of an endpoint can name: stored files, and a server of tools. */
+const hostedTools = {
+  fileSearch: { tools: [{ type: "file_search", vector_store_ids: ["vs_reference"] }] },
+  mcp: { tools: [{ ...server, require_approval: "never" }] },
+  mcpApproval: { tools: [{ ...server, require_approval: "always" }] },
+};
 
 /**
  * Starts the embedded reference server on a free port of this machine.
@@ -23,7 +31,7 @@ export async function startReference(
   return {
     endpoint: { baseUrl: server.url, model: referenceModel, apiKey, headers: {} },
     capabilities: Object.fromEntries(capabilities.map((name) => [name, !notInReference.has(name)])),
-    provoke: { streamError: { model: streamErrorModel } },
+    provoke: { streamError: { model: streamErrorModel }, ...hostedTools },
     close: server.close,
   };
 }

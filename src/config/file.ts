@@ -265,7 +265,7 @@ function readRequired(problems: Problems, located: Located): Capability[] {
 }
 
 /** Ways to provoke what a generic client cannot ask for. */
-export const provocations = ["streamError"] as const;
+export const provocations = ["streamError", "fileSearch", "mcp", "mcpApproval"] as const;
 
 function readProvoke(problems: Problems, located: Located): Record<string, JsonObject> {
   const result: Record<string, JsonObject> = {};

@@ -6,7 +6,8 @@ export type StreamEvent = JsonObject & { type: string };
 
 /** A tool the request offers. `shown` is how the response lists it. */
 export interface Tool {
-  kind: "function" | "custom";
+  kind: "function" | "custom" | "hosted";
+  /** A tool that the server runs itself goes by its type. */
   name: string;
   /** JSON Schema of a function's arguments. */
   parameters: JsonObject;
@@ -52,6 +53,14 @@ export type PlannedItem =
   | { kind: "message"; id: string; tokens: string[]; refusal: boolean; cut: boolean }
   | { kind: "function"; id: string; callId: string; name: string; tokens: string[]; cut: boolean }
   | { kind: "custom"; id: string; callId: string; name: string; tokens: string[]; cut: boolean }
+  | {
+      kind: "hosted";
+      id: string;
+      start: JsonObject;
+      /** Events between added and done; where they belong is added when they are told. */
+      body: StreamEvent[];
+      done: JsonObject;
+    }
   | { kind: "reasoning"; id: string; summary: string[][]; encrypted: string | null };
 
 /** Everything the model decided about one answer. */

@@ -20,6 +20,9 @@ const isRequirements = (path: string): boolean => path === assetPath("suites", "
 const maxFolders = 8;
 const maxFiles = 5000;
 
+/** Suites that run only where they are asked for by name: they may cost money, and few endpoints have what they test. */
+const optIn: ReadonlySet<string> = new Set(["hosted-tools"]);
+
 /** Names of the suites that ship with the package, in alphabetical order. */
 export function builtinSuites(): string[] {
   const folders = readdirSync(assetPath("suites"), { withFileTypes: true });
@@ -31,7 +34,7 @@ export function builtinSuites(): string[] {
 
 /**
  * The scenario files of suites, in the order asked for.
- * @param suites names of shipped suites, or paths of files and folders; none: everything that ships
+ * @param suites names of shipped suites, or paths of files and folders; none: everything that ships, but for those to opt into
  * @param cwd folder that paths are relative to
  */
 export function findFiles(
@@ -41,7 +44,7 @@ export function findFiles(
   const known = builtinSuites();
   const files = new Map<string, FoundFile>();
   const errors: SourceError[] = [];
-  for (const name of suites.length > 0 ? suites : known) {
+  for (const name of suites.length > 0 ? suites : known.filter((suite) => !optIn.has(suite))) {
     const target = known.includes(name) ? assetPath("suites", name) : resolve(cwd, name);
     const paths = pathsBelow(target);
     if (typeof paths === "string")

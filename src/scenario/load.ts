@@ -9,7 +9,7 @@ import { showPlace, type Scenario, type SourceError } from "./types.ts";
 
 /** Which scenarios to load. */
 export interface LoadOptions {
-  /** Names of shipped suites, or paths of files and folders. None: everything that ships. */
+  /** Names of shipped suites, or paths of files and folders. None: everything that ships, but for those to opt into. */
   suites?: readonly string[];
   /** Globs on ids, see `globTest`: a scenario that any of them meets is loaded. None: all. */
   scenarioGlobs?: readonly string[];

@@ -10,7 +10,7 @@ import { loadScenarios } from "./load.ts";
 import { readScenario } from "./read-scenario.ts";
 import { expressionsIn } from "./references.ts";
 
-const { files } = findFiles([], assetPath());
+const { files } = findFiles(builtinSuites(), assetPath());
 const valid = new Ajv2020({ allowUnionTypes: true }).compile(
   JSON.parse(readFileSync(assetPath("schemas", "scenario.schema.json"), "utf8")),
 );
@@ -24,8 +24,16 @@ describe("the shipped suites", () => {
     }
   });
 
+  it("are run unasked, but for those that may cost money", async () => {
+    const unasked = (await loadScenarios()).scenarios.map(({ suite }) => suite);
+    const named = await loadScenarios({ suites: ["hosted-tools"] });
+    expect(unasked).not.toContain("hosted-tools");
+    expect(new Set(unasked).size).toBe(builtinSuites().length - 1);
+    expect(named.scenarios.length).toBeGreaterThan(6);
+  });
+
   it("load without an error", async () => {
-    const { scenarios, errors } = await loadScenarios();
+    const { scenarios, errors } = await loadScenarios({ suites: builtinSuites() });
     expect(errors).toEqual([]);
     expect(scenarios).toHaveLength(files.length);
   });
@@ -46,7 +54,7 @@ describe("the shipped suites", () => {
   });
 
   it("ask nothing of the model's words but the markers they told it", async () => {
-    const { scenarios } = await loadScenarios();
+    const { scenarios } = await loadScenarios({ suites: builtinSuites() });
     const wordy = scenarios.flatMap(({ id, steps }) =>
       steps
         .filter(
@@ -60,7 +68,7 @@ describe("the shipped suites", () => {
   });
 
   it("never take an answer's item by its position", async () => {
-    const { scenarios } = await loadScenarios();
+    const { scenarios } = await loadScenarios({ suites: builtinSuites() });
     expect(
       scenarios
         .filter(({ steps }) => /#\/output\/\d|content\/\d/.test(JSON.stringify(steps)))
@@ -69,7 +77,7 @@ describe("the shipped suites", () => {
   });
 
   it("hold a text that must come back against a control that can tell it is possible", async () => {
-    const { scenarios } = await loadScenarios();
+    const { scenarios } = await loadScenarios({ suites: builtinSuites() });
     const without = scenarios.filter(({ steps }) =>
       steps.some(({ expect: { text, control } }) => {
         const shown = steps.find(({ id }) => id === control);
@@ -81,7 +89,7 @@ describe("the shipped suites", () => {
   });
 
   it("leave at least 16 output tokens where they limit them, the least that the protocol allows", async () => {
-    const { scenarios } = await loadScenarios();
+    const { scenarios } = await loadScenarios({ suites: builtinSuites() });
     const limits = scenarios.flatMap(({ steps }) =>
       steps.map(({ body }) => body?.["max_output_tokens"]),
     );

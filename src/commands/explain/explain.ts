@@ -9,6 +9,7 @@ import { arrayAt, objectAt, parseJson, stringAt } from "../../json/json.ts";
 import type { Paint } from "../../report/paint.ts";
 import { specLine } from "../../report/spec.ts";
 import { safe, wrap } from "../../report/text.ts";
+import { builtinSuites } from "../../scenario/files.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { nearest } from "../../scenario/suggest.ts";
 import { paintFor, widthOf, write, type Io } from "../io.ts";
@@ -41,7 +42,7 @@ async function explanation(name: string, page: Page, io: Io): Promise<string[]> 
   for (const type of [name, `response.${name}`])
     if (events.has(type)) return explainEvent(type, page);
   const { selectScenarios } = await import("../scenarios.ts");
-  const scenarios = await selectScenarios(undefined, [], page.dialects, io.cwd);
+  const scenarios = await selectScenarios(builtinSuites(), [], page.dialects, io.cwd);
   const scenario = scenarios.find(({ id }) => id === name);
   if (scenario) return explainScenario(scenario, page);
   const known = [...ruleIds, ...scenarios.map(({ id }) => id), ...events];

@@ -9,6 +9,7 @@ import { didYouMean } from "../../scenario/suggest.ts";
 import { paintFor, write, type Io } from "../io.ts";
 import { loadDialects, selectRules } from "../judging.ts";
 import { selectScenarios } from "../scenarios.ts";
+import { builtinSuites } from "../../scenario/files.ts";
 import { interruptible } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { faultOutcomes, keepOutcome, outcomeFile, tallyRun, type Tally } from "./outcome.ts";
@@ -38,7 +39,7 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   const shared = {
     dialects,
     rules: selectRules([]),
-    scenarios: await selectScenarios(undefined, [], dialects, io.cwd),
+    scenarios: await selectScenarios(builtinSuites(), [], dialects, io.cwd),
     tool: { name: "responses-conformance", version: packageVersion() },
   };
   const progress = io.stderr.isTTY === true && flags.quiet !== true;

@@ -44,6 +44,7 @@ interface Place {
 function shape(item: PlannedItem, place: Place, options: DeltaOptions): Shape {
   if (item.kind === "message") return messageShape(item, place, options);
   if (item.kind === "reasoning") return reasoningShape(item, place, options);
+  if (item.kind === "hosted") return hostedShape(item, place);
   const text = item.tokens.join("");
   const base = { id: item.id, call_id: item.callId, name: item.name };
   const status = item.cut ? "incomplete" : "completed";
@@ -59,6 +60,20 @@ function shape(item: PlannedItem, place: Place, options: DeltaOptions): Shape {
       { type: `${event}.done`, ...place, ...named, [field]: text },
     ],
     done: { ...base, type, status, [field]: text },
+  };
+}
+
+/** OpenAI's events of shell commands name the place of their item alone. */
+function hostedShape({ start, body, done }: PlannedItem & { kind: "hosted" }, place: Place): Shape {
+  const { output_index } = place;
+  return {
+    start,
+    body: body.map((event): StreamEvent =>
+      event.type.startsWith("response.shell_call_command.")
+        ? { output_index, ...event }
+        : { ...place, ...event },
+    ),
+    done,
   };
 }
 

@@ -4,6 +4,7 @@ import { choiceFaults } from "./choice.ts";
 import { errorFaults } from "./errors.ts";
 import { formatFaults } from "./formats.ts";
 import { framingFaults } from "./framing.ts";
+import { hostedFaults } from "./hosted.ts";
 import { httpFaults } from "./http.ts";
 import { inputFaults } from "./input.ts";
 import { itemFaults } from "./items.ts";
@@ -27,6 +28,7 @@ export const faults: readonly Fault[] = [
   ...textFaults,
   ...callFaults,
   ...choiceFaults,
+  ...hostedFaults,
   ...toolFaults,
   ...formatFaults,
   ...usageFaults,

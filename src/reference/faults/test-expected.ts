@@ -343,4 +343,18 @@ export const expected: Record<string, string> = {
   "truncation-auto-refused": "auto: status:200>400 another-body",
   "truncation-unknown-accepted": "sometimes: status:400>200 another-body",
   "cut-call-as-completed": "cut call: /status /completed_at /incomplete_details /output/1/status",
+  "search-completed-early": "hosted: web_search_call.searching()",
+  "search-completed-missing": "hosted: -file_search_call.completed",
+  "search-item-id-wrong":
+    "hosted: web_search_call.in_progress(/item_id) web_search_call.searching(/item_id) web_search_call.completed(/item_id)",
+  "interpreting-before-in-progress": "hosted: code_interpreter_call.interpreting()",
+  "code-delta-lost": "hosted: -code_interpreter_call_code.delta",
+  "partial-image-index-stuck": "hosted: image_generation_call.partial_image(/partial_image_index)",
+  "tool-list-not-begun": "hosted: -mcp_list_tools.in_progress",
+  "mcp-arguments-delta-lost": "hosted: -mcp_call_arguments.delta",
+  "approval-id-changes": "approval: output_item.done(/item/id) completed(/response/output/1/id)",
+  "shell-command-delta-lost": "hosted: -shell_call_command.delta",
+  "shell-output-delta-lost": "hosted: -shell_call_output_content.delta",
+  "patch-diff-differs":
+    "hosted: output_item.done(/item/operation/diff) completed(/response/output/8/operation/diff)",
 };

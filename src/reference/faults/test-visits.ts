@@ -39,6 +39,29 @@ const asks = { role: "user", content: "Weather?" };
 
 /** Tools, and what is said to them and by them. */
 export const moreVisits: readonly Visit[] = [
+  streams("hosted", {
+    input: "Use the tools.",
+    tools: [
+      { type: "web_search" },
+      { type: "file_search", vector_store_ids: ["vs_1"] },
+      { type: "code_interpreter", container: { type: "auto" } },
+      { type: "image_generation", partial_images: 2 },
+      {
+        type: "mcp",
+        server_label: "words",
+        server_url: "https://mcp.test/",
+        require_approval: "never",
+      },
+      { type: "shell" },
+      { type: "apply_patch" },
+    ],
+    tool_choice: "required",
+  }),
+  streams("approval", {
+    input: "Use the tool.",
+    tools: [{ type: "mcp", server_label: "words", server_url: "https://mcp.test/" }],
+    tool_choice: "required",
+  }),
   streams("grammar", {
     input: "Add it",
     tools: [

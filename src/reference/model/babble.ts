@@ -37,7 +37,9 @@ export function createBabble(seed: number): Babble {
     value,
     coin: () => below(2) === 0,
     calls({ tools, toolChoice: { mode, only }, parallel }) {
-      const allowed = tools.filter(({ name }) => only === null || only.includes(name));
+      const allowed = tools.filter(
+        ({ kind, name }) => kind !== "hosted" && (only === null || only.includes(name)),
+      );
       if (mode !== "required" || allowed.length === 0) return [];
       return Array.from({ length: parallel ? 1 + below(2) : 1 }, () => {
         const tool = pick(allowed) as Tool;

@@ -4,6 +4,7 @@ import type { CreateRequest, Plan, PlannedItem, Tool } from "../types.ts";
 import { answerText, asksForRefusal, listen } from "./answer.ts";
 import type { Babble } from "./babble.ts";
 import { textOf } from "./grammar.ts";
+import { planHosted } from "./hosted.ts";
 import { instanceOf } from "./instance.ts";
 import { countInputTokens, tokenize } from "./tokens.ts";
 import { readTurns, type Turn } from "./turns.ts";
@@ -31,8 +32,10 @@ export function planAnswer(
   const reasoningTokens = thinking?.tokens ?? 0;
   budget.left -= reasoningTokens;
 
-  const drafts = babble === null ? draftItems(request, turns) : babbled(request, babble);
-  for (const draft of drafts) {
+  const own = planHosted(request, history, turns, makeId);
+  items.push(...own.items);
+  const said = babble === null ? draftItems(request, turns) : babbled(request, babble);
+  for (const draft of own.waits ? [] : said) {
     if (budget.left <= 0) {
       budget.cut = true;
       break;
@@ -112,7 +115,9 @@ function babbled(request: CreateRequest, babble: Babble): Draft[] {
 /** The tool calls of this turn; none means a message. A tool choice is a hard constraint. */
 function chooseCalls(request: CreateRequest, turns: readonly Turn[]): Wish[] {
   const { mode, only } = request.toolChoice;
-  const tools = request.tools.filter((tool) => only === null || only.includes(tool.name));
+  const tools = request.tools.filter(
+    (tool) => tool.kind !== "hosted" && (only === null || only.includes(tool.name)),
+  );
   if (mode === "none" || tools.length === 0) return [];
   const { asked, outputs } = listen(turns);
   const willing =
@@ -141,8 +146,8 @@ function finishItem(draft: Draft, tokens: string[], cut: boolean, makeId: MakeId
     return { kind: "message", id: makeId("msg"), tokens, refusal: draft.refusal, cut };
   const { kind, name } = draft.tool;
   return {
-    kind,
-    id: makeId(kind === "function" ? "fc" : "ctc"),
+    kind: kind === "custom" ? kind : "function",
+    id: makeId(kind === "custom" ? "ctc" : "fc"),
     callId: makeId("call"),
     name,
     tokens,

@@ -97,9 +97,10 @@ export function answer(asking: Asking, request: CreateRequest): StoredResponse {
   const createdAt = house.now();
   const id = house.makeId("resp");
   const plan = planAnswer(request, known, house.makeId, house.babble);
-  const deltas = plan.items.flatMap((item) =>
-    item.kind === "reasoning" ? item.summary.flat() : item.tokens,
-  ).length;
+  const deltas = plan.items.flatMap((item): readonly unknown[] => {
+    if (item.kind === "hosted") return item.body;
+    return item.kind === "reasoning" ? item.summary.flat() : item.tokens;
+  }).length;
   const built = buildAnswer(
     plan,
     { id, createdAt, echo: request.echo },

@@ -90,6 +90,17 @@ function readItem(item: Json, at: string, context: InputContext): JsonObject {
       return readReasoning(item, at, id("rs"));
     case "compaction":
       return { id: id("cmp"), type, encrypted_content: text("encrypted_content") };
+    case "mcp_approval_response": {
+      const approve = item["approve"];
+      if (typeof approve !== "boolean")
+        throw wrongType(`${at}.approve`, "a boolean", approve ?? null);
+      return {
+        id: id("mcpa"),
+        type,
+        approval_request_id: text("approval_request_id"),
+        approve,
+      };
+    }
     case "item_reference": {
       const found = context.findItem(text("id"));
       if (found === undefined)

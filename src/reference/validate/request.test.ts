@@ -119,7 +119,7 @@ describe("readRequest refuses", () => {
     [{ ...ok, tools: [{ type: "function" }] }, "tools[0].name"],
     [{ ...ok, tools: [{ type: "function", name: "no blanks" }] }, "tools[0].name"],
     [{ ...ok, tools: [{ name: "f" }] }, "tools[0].type"],
-    [{ ...ok, tools: [{ type: "web_search" }] }, "tools[0].type"],
+    [{ ...ok, tools: [{ type: "computer" }] }, "tools[0].type"],
     [{ ...ok, tools: [{ ...tool, parameters: "x" }] }, "tools[0].parameters"],
     [{ ...ok, tool_choice: "sometimes" }, "tool_choice"],
     [{ ...ok, tool_choice: "required" }, "tool_choice"],

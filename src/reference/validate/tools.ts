@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../json/json.ts";
+import { isHosted } from "../model/hosted.ts";
 import { type Grammar, textOf } from "../model/grammar.ts";
 import type { Tool, ToolChoice } from "../types.ts";
 import {
@@ -22,10 +23,11 @@ export function readTools(body: JsonObject): Tool[] {
 function readTool(tool: Json, at: string): Tool {
   if (!isObject(tool)) throw wrongType(at, "an object", tool);
   const type = requiredString(tool, "type", `${at}.`);
+  if (isHosted(type)) return readHosted(tool, type, at);
   if (type !== "function" && type !== "custom")
     throw wrongValue(
       `${at}.type`,
-      `must be function or custom; this server hosts no tool of type '${type.slice(0, 80)}'`,
+      `must be function, custom or a tool that this server runs; it runs no tool of type '${type.slice(0, 80)}'`,
     );
   const name = requiredString(tool, "name", `${at}.`);
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
@@ -50,6 +52,16 @@ function readTool(tool: Json, at: string): Tool {
     grammar: null,
     shown: { ...tool, type, name, description, parameters, strict },
   };
+}
+
+/** A tool that this server runs itself: it goes by its type, and comes back as it was sent. */
+function readHosted(tool: JsonObject, type: string, at: string): Tool {
+  if (type === "mcp") requiredString(tool, "server_label", `${at}.`);
+  if (type === "file_search" && arrayField(tool, "vector_store_ids", `${at}.`) === null)
+    throw missing(`${at}.vector_store_ids`);
+  if (type === "code_interpreter" && (tool["container"] ?? null) === null)
+    throw missing(`${at}.container`);
+  return { kind: "hosted", name: type, parameters: {}, grammar: null, shown: { ...tool, type } };
 }
 
 /** What the input of a custom tool has to follow. @throws Refusal for a grammar that cannot be followed */
@@ -90,6 +102,8 @@ export function readToolChoice(body: JsonObject, tools: Tool[]): ReadChoice {
     const name = offered(value, "tool_choice.", type, tools);
     return { choice: { mode: "required", only: [name] }, shown: { type, name } };
   }
+  if (tools.some((tool) => tool.kind === "hosted" && tool.name === type))
+    return { choice: { mode: "required", only: [type] }, shown: value };
   if (type !== "allowed_tools")
     throw wrongValue(
       "tool_choice.type",
