@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { createChecker, type JudgingDialect } from "../../src/checker.ts";
 import { loadBuiltinDialect } from "../../src/dialect/load.ts";
 import type { BaseDialect } from "../../src/dialect/dialect.ts";
@@ -6,12 +7,17 @@ import type { Rule } from "../../src/engine/rule.ts";
 import { assetPath } from "../../src/assets/assets.ts";
 import type { Finding } from "../../src/result/finding.ts";
 import { loadSchemas } from "../../src/schema/index.ts";
-import { readTape, type Tape } from "../../src/tape/tape.ts";
+import { readTape, tapeSuffix, type Tape } from "../../src/tape/tape.ts";
 
 /** A published dialect with its validators. */
 export async function judging(name: BaseDialect): Promise<JudgingDialect> {
   return { dialect: loadBuiltinDialect(name), schemas: await loadSchemas(name) };
 }
+
+/** The names of all good tapes. */
+export const tapeNames: readonly string[] = readdirSync(assetPath("fixtures", "good"))
+  .filter((file) => file.endsWith(tapeSuffix))
+  .map((file) => file.slice(0, -tapeSuffix.length));
 
 /** A good tape of our own making. */
 export const goodTape = (name: string): Promise<Tape> =>
