@@ -19,7 +19,7 @@ async function answeringUntil(limit: number, onLast: () => void, fault?: string)
     }
     const { method = "GET", url = "", headers } = request;
     const type = headers["content-type"];
-    void fetch(reference.url.replace("/v1", url), {
+    const passOn = fetch(reference.url.replace("/v1", url), {
       method,
       headers: type === undefined ? {} : { "content-type": type },
       ...(body === "" ? {} : { body }),
@@ -28,6 +28,8 @@ async function answeringUntil(limit: number, onLast: () => void, fault?: string)
       response.writeHead(answer.status, { "content-type": answered });
       response.end(await answer.text());
     });
+    // Answers that are under way when the test is over end with their server.
+    passOn.catch(() => response.destroy());
   });
   closing(server.close);
   return `${server.url}/v1`;

@@ -23,6 +23,10 @@ const whys: Record<string, string> = {
     "A client that is told that a cut answer is whole shows half an answer, or runs half a program.",
   background:
     "Whoever cancels stops waiting and stops paying. A response that goes on all the same costs money nobody watches.",
+  parity:
+    "A client that streams today and does not tomorrow reads both answers with one type. A field of another kind in one of them breaks it there only.",
+  websocket:
+    "Several turns share one connection. A client that cannot tell whose event it reads, or that a turn has failed, waits for ever or mixes answers.",
   state:
     "Whoever continues, reloads or replays a conversation relies on the stored response being the one that was streamed.",
 };

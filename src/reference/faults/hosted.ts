@@ -13,6 +13,9 @@ function moveBefore(type: string, target: string): (events: StreamEvent[]) => St
   });
 }
 
+/** Dialects without hosted tools: nothing asks for them there. */
+const notAsked = ["openresponses"] as const;
+
 /** Tools that the server runs itself: their phases, and the texts that they stream. */
 export const hostedFaults = family("hosted", [
   {
@@ -31,6 +34,7 @@ export const hostedFaults = family("hosted", [
     id: "search-item-id-wrong",
     title: "The progress events of a web search give another item id.",
     breaks: "item/id-stable",
+    legalIn: notAsked,
     events: change(
       (event) => event.type.startsWith("response.web_search_call."),
       (event) => void (event["item_id"] = "ws_other"),
@@ -49,6 +53,7 @@ export const hostedFaults = family("hosted", [
     id: "code-delta-lost",
     title: "The second delta of interpreted code is lost.",
     breaks: "text/deltas-equal-done",
+    legalIn: notAsked,
     events: drop("response.code_interpreter_call_code.delta", 1),
   },
   {
@@ -70,12 +75,14 @@ export const hostedFaults = family("hosted", [
     id: "mcp-arguments-delta-lost",
     title: "The second delta of an MCP call's arguments is lost.",
     breaks: "text/deltas-equal-done",
+    legalIn: notAsked,
     events: drop("response.mcp_call_arguments.delta", 1),
   },
   {
     id: "approval-id-changes",
     title: "A request for approval is finished under another id than it was added with.",
     breaks: "item/id-stable",
+    legalIn: notAsked,
     events: changeItems((item, stage) => {
       if (item["type"] === "mcp_approval_request" && stage !== "added") item["id"] = "mcpr_other";
     }),
@@ -84,6 +91,7 @@ export const hostedFaults = family("hosted", [
     id: "shell-command-delta-lost",
     title: "The second delta of a shell command is lost.",
     breaks: "text/deltas-equal-done",
+    legalIn: notAsked,
     events: drop("response.shell_call_command.delta", 1),
   },
   {
@@ -96,6 +104,7 @@ export const hostedFaults = family("hosted", [
     id: "patch-diff-differs",
     title: "The finished patch has another diff than was streamed.",
     breaks: "text/part-equals-item",
+    legalIn: notAsked,
     events: changeItems((item, stage) => {
       const operation = objectAt(item, "operation");
       if (operation !== undefined && stage !== "added") operation["diff"] = "+something else\n";

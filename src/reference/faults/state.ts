@@ -1,5 +1,15 @@
 import { isObject } from "../../json/json.ts";
 import { change, changeItems, drop, family, firstPart, onRoute, textDelta } from "./edits.ts";
+import type { StreamEvent } from "../types.ts";
+import type { Hooks } from "./types.ts";
+
+type Replay = NonNullable<Hooks["replay"]>;
+
+/** Edits replays from the first event on only: what starts after an event has faults of its own. */
+const fromTheStart =
+  (edit: (events: StreamEvent[]) => StreamEvent[]): Replay =>
+  (events, { query }) =>
+    query.has("starting_after") ? events : edit(events);
 
 /** What is stored, chained, replayed, listed and deleted. */
 export const stateFaults = family("state", [
@@ -33,7 +43,7 @@ export const stateFaults = family("state", [
     id: "replay-recut",
     title: "A replay cuts the text into other deltas.",
     breaks: "state/replay-equals-original",
-    replay: (events) => {
+    replay: fromTheStart((events) => {
       const deltas = events.filter((event) => event.type.endsWith("_text.delta"));
       const whole = deltas.map((event) => String(event["delta"])).join("");
       const kept = events.filter((event) => !deltas.includes(event) || event === deltas[0]);
@@ -44,24 +54,25 @@ export const stateFaults = family("state", [
         type: event.type,
         sequence_number: first + index,
       }));
-    },
+    }),
   },
   {
     id: "replay-renumbered",
     title: "A replay has new sequence numbers, from 100.",
     breaks: "state/replay-equals-original",
-    replay: (events) =>
+    replay: fromTheStart((events) =>
       events.map((event) => ({
         ...event,
         type: event.type,
         sequence_number: Number(event["sequence_number"]) + 100,
       })),
+    ),
   },
   {
     id: "replay-only-terminal",
     title: "A replay consists of the terminal event alone.",
     breaks: "state/replay-equals-original",
-    replay: (events) => events.slice(-1),
+    replay: fromTheStart((events) => events.slice(-1)),
   },
   {
     id: "replay-new-item-ids",

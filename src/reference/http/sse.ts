@@ -35,10 +35,10 @@ export async function sendEvents(
   const plain = [...events.map(frameOf), ...(done ? [doneFrame] : [])];
   const frames = hooks?.frames?.(plain, context) ?? plain;
   const bare = frames.map((frame) => Buffer.from(frame));
-  const edited = hooks?.bytes?.(bare, context) ?? bare;
-  const encoded = hooks?.encode?.(edited, context);
-  // A body that is encoded as a whole waits for the whole.
-  if (encoded !== undefined) await pace?.run.reached(events.length - 1 + pace.skipped);
+  const written = hooks?.bytes?.(bare, context) ?? bare;
+  // Work that goes on is told as it goes: what makes one piece of all events has not got them yet.
+  const edited = pace !== null && written.length < bare.length ? bare : written;
+  const encoded = pace === null ? hooks?.encode?.(edited, context) : undefined;
   const chunks = encoded?.chunks ?? edited;
   writeHead(exchange, {
     status: 200,
@@ -54,12 +54,7 @@ export async function sendEvents(
 
   for (const [index, chunk] of chunks.entries()) {
     if (timing !== undefined && index >= timing.after) break;
-    if (
-      pace !== null &&
-      encoded === undefined &&
-      index < events.length &&
-      !(await pace.run.reached(index + pace.skipped))
-    ) {
+    if (pace !== null && index < events.length && !(await pace.run.reached(index + pace.skipped))) {
       if (done) await write(exchange, Buffer.from(doneFrame));
       break;
     }

@@ -1,6 +1,9 @@
+import { terminalStatuses } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { stringAt } from "../../json/json.ts";
 import { chain, endAs, onText, stopBefore, withoutDone } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { targetOf } from "../state/target.ts";
 import { isForeignBody, mediaType, wantsStream } from "./request.ts";
 
 const seconds = (ms: number | undefined): string =>
@@ -15,9 +18,14 @@ export const firstEventPrompt = defineRule<"empty" | "silent">({
     empty: "the event stream ended without a single event",
     silent: "the event stream was opened, and then nothing came up to the time limit",
   },
-  observe({ exchange, state, head, report, exercised }) {
+  observe({ exchange, session, state, head, report, exercised }) {
     if (exchange.source !== "http" || !wantsStream(exchange)) return {};
     let others = false;
+    const latest = targetOf(exchange, session)?.known?.latest;
+    // Of a response that had ended nothing need be left behind the number that a replay starts after.
+    const mayBeEmpty =
+      exchange.request?.query["starting_after"] !== undefined &&
+      (!latest || terminalStatuses.has(stringAt(latest, "status") ?? ""));
     return {
       fact(fact) {
         // Frames that are no events, and bodies that are no stream, are reported as what they are.
@@ -29,8 +37,9 @@ export const firstEventPrompt = defineRule<"empty" | "silent">({
         if (state.events > 0) return exercised();
         if (!streamed || others || (head()?.status ?? 200) >= 300) return;
         if (kind === "left" || kind === "limit" || kind === "dropped") return;
-        exercised();
         const gaveUp = kind === "idle" || kind === "total";
+        if (mayBeEmpty && !gaveUp) return;
+        exercised();
         report(gaveUp ? "silent" : "empty", {
           expected: "response.created",
           actual: gaveUp ? seconds(silentMs) : "the end of the body",
