@@ -158,7 +158,6 @@ export const families: Record<string, BrokenThing[]> = {
     {
       fault: "replay-recut",
       rule: "state/replay-equals-original",
-      also: ["state/starting-after"],
       scenario: "state/replay-equals-original",
       event: 4,
       type: "response.output_text.delta",
