@@ -100,6 +100,19 @@ const namedExports = {
   },
 };
 
+/**
+ * undici carries its HTTP parser twice, as WebAssembly with and without SIMD, 72 kB each that hardly compress.
+ * The plain one runs on every machine, so both names lead to it.
+ */
+const oneParser = {
+  name: "one-parser",
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, "..", "llhttp", "llhttp-wasm.js"),
+    }));
+  },
+};
+
 await buildSchemas();
 await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
@@ -118,7 +131,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [namedExports],
+  plugins: [namedExports, oneParser],
   define: { bundledDialects: JSON.stringify(await dialects()) },
   // CommonJS packages (commander, undici, ajv) ask for Node's own modules with require.
   banner: {
