@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Hooks } from "../reference/index.ts";
 import type { RunOptions } from "../runner/types.ts";
 import { capabilities, type Capability } from "../scenario/types.ts";
 
@@ -18,10 +19,10 @@ const hostedTools = {
 
 /**
  * Starts the embedded reference server on a free port of this machine.
- * @param how a fault to break, or a conforming variant to be
+ * @param how a fault to break, a conforming variant to be, or hooks of the caller's own
  */
 export async function startReference(
-  how: { fault?: string; variant?: string } = {},
+  how: { fault?: string; variant?: string; hooks?: Hooks } = {},
 ): Promise<Target & { close: () => Promise<void> }> {
   const { startReferenceServer, referenceModel, streamErrorModel } =
     await import("../reference/index.ts");

@@ -26,6 +26,8 @@ export interface ReferenceOptions {
   fault?: string;
   /** The id of a conforming variant to serve as; it cannot be had together with a fault. */
   variant?: string;
+  /** Hooks of the caller's own, in place of a fault or a variant. */
+  hooks?: Hooks;
   /** Answer with words that depend on this seed alone, whatever is asked; only what the server enforces is kept to. */
   babbleSeed?: number;
   /** Milliseconds before each delta of a stream. */
@@ -105,11 +107,11 @@ export async function startReferenceServer(
   };
 }
 
-function hooksOf({ fault, variant }: ReferenceOptions): Hooks | null {
+function hooksOf({ fault, variant, hooks }: ReferenceOptions): Hooks | null {
   if (fault !== undefined && variant !== undefined)
     throw new Error("a server has a fault or a variant, not both");
   if (variant !== undefined) return variantById(variant);
-  return fault === undefined ? null : faultById(fault);
+  return fault === undefined ? (hooks ?? null) : faultById(fault);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

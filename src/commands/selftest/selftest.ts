@@ -13,7 +13,7 @@ import { builtinSuites } from "../../scenario/files.ts";
 import { interruptible } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { faultOutcomes, keepOutcome, outcomeFile, tallyRun, type Tally } from "./outcome.ts";
-import { judgeServer, type SelftestKit } from "./trials.ts";
+import { findReach, judgeServer, type SelftestKit } from "./trials.ts";
 
 /** Flags of `selftest`. */
 export interface SelftestFlags {
@@ -71,14 +71,14 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
             }),
           ),
         );
-      const ofFaults = attempt(
-        faults.filter(({ id }) => chosen(id)),
-        async (fault) =>
-          faultTrial(
-            fault,
-            await judge({ fault: fault.id }, kit, { silent: fault.timing !== undefined }),
-          ),
-      );
+      const tried = faults.filter(({ id }) => chosen(id));
+      const reach = tried.length > 0 ? await findReach(kit) : undefined;
+      if (reach) tallyRun(tally, reach.run);
+      const ofFaults = attempt(tried, async (fault) => {
+        const scenarios = reach?.shownIn(fault) ?? kit.scenarios;
+        const silent = fault.timing !== undefined;
+        return faultTrial(fault, await judge({ fault: fault.id }, kit, { silent, scenarios }));
+      });
       const ofVariants = attempt(
         variants.filter(({ id }) => chosen(id)),
         async (variant) => {

@@ -1,7 +1,9 @@
 import type { JudgingDialect } from "../../checker.ts";
 import type { Rule } from "../../engine/rule.ts";
+import type { Asked, Fault, Hooks } from "../../reference/index.ts";
 import type { RunResult } from "../../result/run.ts";
 import { runScenarios } from "../../runner/run.ts";
+import type { RunOptions } from "../../runner/types.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { startReference } from "../reference.ts";
 
@@ -14,17 +16,18 @@ export interface SelftestKit {
   signal: AbortSignal;
 }
 
-/**
- * Runs all scenarios against the reference server with a fault, or as a conforming variant.
- * @param silent the server falls silent: then waiting is short, elsewhere a slow machine must not look like a silent server
- */
+/** What differs from one run to the next. */
+type Trying = Partial<Pick<RunOptions, "scenarios" | "concurrency" | "onProgress">> & {
+  /** The server falls silent: then waiting is short, elsewhere a slow machine must not look like a silent server. */
+  silent?: boolean;
+  dialects?: readonly JudgingDialect[];
+};
+
+/** Runs scenarios, all of them unless others are named, against the reference server with a fault, or as a conforming variant. */
 export async function judgeServer(
-  how: { fault: string } | { variant: string },
+  how: { fault: string } | { variant: string } | { hooks: Hooks },
   kit: SelftestKit,
-  {
-    silent = false,
-    dialects = kit.dialects,
-  }: { silent?: boolean; dialects?: readonly JudgingDialect[] } = {},
+  { silent = false, dialects = kit.dialects, ...trying }: Trying = {},
 ): Promise<RunResult> {
   const { close, ...target } = await startReference(how);
   const wait = silent ? 800 : 20_000;
@@ -43,8 +46,44 @@ export async function judgeServer(
       grace: 200,
       failFast: false,
       redoPrefix: "responses-conformance run --reference",
+      ...trying,
     });
   } finally {
     await close();
   }
+}
+
+/**
+ * Runs all scenarios against the conforming server and notes, for each of them, what a fault could have changed.
+ * @returns the run, and the scenarios that a fault shows in: all of them when it shows in none, so that it is tried
+ */
+export async function findReach(
+  kit: SelftestKit,
+): Promise<{ run: RunResult; shownIn: (fault: Fault) => Scenario[] }> {
+  const { nothingAsked, observer, reaches } = await import("../../reference/index.ts");
+  const asked = new Map<string, Asked>();
+  let now = nothingAsked();
+  const run = await judgeServer({ hooks: observer(() => now) }, kit, {
+    // One at a time and nothing shared, so that every answer belongs to the scenario that asked for it.
+    concurrency: 1,
+    scenarios: kit.scenarios.map((scenario) => ({
+      ...scenario,
+      steps: scenario.steps.map((step) => ({ ...step, shared: undefined })),
+    })),
+    onProgress(progress) {
+      if (progress.kind !== "started") return;
+      now = nothingAsked();
+      asked.set(progress.scenario, now);
+    },
+  });
+  return {
+    run,
+    shownIn(fault) {
+      const shown = kit.scenarios.filter(({ id }) => {
+        const seen = asked.get(id);
+        return seen !== undefined && reaches(fault, seen);
+      });
+      return shown.length > 0 ? shown : kit.scenarios;
+    },
+  };
 }

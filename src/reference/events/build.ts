@@ -32,6 +32,14 @@ export function unshared(events: readonly StreamEvent[]): StreamEvent[] {
   return events.map((event) => structuredClone(event));
 }
 
+const terminal = new Set(["response.completed", "response.incomplete", "response.failed"]);
+
+/** The response that events end with, which is what is told as JSON; undefined where none does. */
+export function endingOf(events: readonly StreamEvent[]): JsonObject | undefined {
+  const ending = events.findLast((event) => terminal.has(event.type));
+  return ending?.["response"] as JsonObject | undefined;
+}
+
 function openingEvents(base: ResponseBase, background: boolean): StreamEvent[] {
   const queued = snapshot(base, { status: "queued" });
   const started = snapshot(base, { status: "in_progress" });

@@ -110,6 +110,13 @@ export function onlyWith(pick: Pick, edit: Edit): Edit {
   return (events) => (events.some((event) => picks(event, pick)) ? edit(events) : events);
 }
 
+/** Applies an edit only to what is answered in the foreground: what runs in the background has faults of its own. */
+export function inForeground(
+  edit: Edit,
+): (events: StreamEvent[], context: FaultContext) => StreamEvent[] {
+  return (events, { sent }) => (sent["background"] === true ? events : edit(events));
+}
+
 /** A string field, with an edit applied; anything else stays. */
 export function changeText(
   holder: JsonObject | undefined,
@@ -150,7 +157,8 @@ export function changeOnWire(
 ): (frames: string[]) => string[] {
   return (frames) =>
     frames.map((frame) => {
-      const data = /^data: (\{.*)$/m.exec(frame)?.[1];
+      // Not `.*`, which ends at U+2028 too.
+      const data = /^data: (\{[^\n]*)/m.exec(frame)?.[1];
       if (data === undefined) return frame;
       const event = JSON.parse(data) as StreamEvent;
       if (!picks(event, pick)) return frame;

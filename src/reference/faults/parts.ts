@@ -4,6 +4,7 @@ import {
   changeItems,
   drop,
   family,
+  inForeground,
   places,
   reshape,
   textDelta,
@@ -73,14 +74,16 @@ export const partFaults = family("parts", [
     id: "part-kind-wrong",
     title: "A refusal delta is sent inside an output_text part.",
     breaks: "part/kind-matches",
-    events: change(
-      textDelta,
-      (event) => {
-        event.type = "response.refusal.delta";
-        delete event["logprobs"];
-        delete event["obfuscation"];
-      },
-      0,
+    events: inForeground(
+      change(
+        textDelta,
+        (event) => {
+          event.type = "response.refusal.delta";
+          delete event["logprobs"];
+          delete event["obfuscation"];
+        },
+        0,
+      ),
     ),
   },
   {

@@ -29,9 +29,11 @@ export const stateFaults = family("state", [
   },
   {
     id: "retrieve-loses-usage",
-    title: "GET gives a response without its usage.",
+    title: "GET gives a foreground response without its usage.",
     breaks: "state/stream-equals-json",
-    body: onRoute("retrieve", (json) => ({ ...json, usage: null })),
+    body: onRoute("retrieve", (json) =>
+      json["background"] === true ? json : { ...json, usage: null },
+    ),
   },
   {
     id: "streamed-not-stored",

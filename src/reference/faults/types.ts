@@ -101,6 +101,8 @@ export interface Hooks {
   compress?: boolean;
   timing?: Timing;
   quirks?: readonly Quirk[];
+  /** Told of each quirk that the server looks up, where its answer may depend on it. */
+  asked?(quirk: Quirk): void;
 }
 
 /** One named way in which the server breaks the protocol. */

@@ -60,5 +60,6 @@ export function sendJson(
 
 /** True when the server has this quirk. */
 export function hasQuirk(hooks: Hooks | null, quirk: Quirk): boolean {
+  hooks?.asked?.(quirk);
   return hooks?.quirks?.includes(quirk) ?? false;
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, stringAt } from "../../json/json.ts";
 import { startRun } from "../background.ts";
 import { badField, errorBody, Refusal } from "../errors.ts";
-import { buildAnswer, renumber, unshared } from "../events/build.ts";
+import { buildAnswer, endingOf, renumber, unshared } from "../events/build.ts";
 import type { FaultContext } from "../faults/types.ts";
 import type { House } from "../house.ts";
 import { type Exchange, faultContext, hasQuirk, sendJson } from "../http/exchange.ts";
@@ -24,7 +24,6 @@ import { readRequest, requestBody } from "../validate/request.ts";
 const contextWindow = 1_000_000;
 /** Milliseconds between two events of background work. */
 const backgroundStepMs = 4;
-const terminal = new Set(["response.completed", "response.incomplete", "response.failed"]);
 
 /** POST /responses. Everything that can be refused is refused before the first byte. */
 export async function createResponse(exchange: Exchange): Promise<void> {
@@ -131,8 +130,7 @@ function applyHooks(
   told: Answer,
 ): { events: StreamEvent[]; final: JsonObject } {
   const events = house.hooks?.events?.(unshared(told.events), context) ?? told.events;
-  const ending = events.findLast((event) => terminal.has(event.type));
-  return { events, final: (ending?.["response"] as JsonObject | undefined) ?? told.final };
+  return { events, final: endingOf(events) ?? told.final };
 }
 
 /** The conversation before this turn. @throws Refusal for a previous response that is not stored */

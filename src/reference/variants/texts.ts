@@ -96,6 +96,8 @@ function annotate(events: StreamEvent[]): StreamEvent[] {
 function padArguments(events: StreamEvent[]): StreamEvent[] {
   const padding = " \n\t";
   const pad = (holder: JsonObject | undefined): void => {
+    // Only calls of functions: the events of other calls that have arguments stay as they are.
+    if (holder?.["type"] === "mcp_call") return;
     const text = stringAt(holder, "arguments");
     if (holder !== undefined && text?.endsWith("}")) holder["arguments"] = text + padding;
   };

@@ -1,0 +1,129 @@
+import { endingOf } from "../events/build.ts";
+import type { StreamEvent } from "../types.ts";
+import type { FaultContext, Head, Hooks, Quirk } from "./types.ts";
+
+/** One value that the server gave to a hook. It is kept as text where a hook may change it in place. */
+type Given =
+  | { hook: "request"; text: string }
+  | { hook: "events"; text: string; context: FaultContext }
+  | { hook: "replay" | "body" | "frames"; text: string; context: FaultContext }
+  | { hook: "bytes" | "encode"; chunks: Buffer[]; context: FaultContext }
+  | { hook: "pieces"; chunk: Buffer }
+  | { hook: "head"; head: Head; context: FaultContext };
+
+/** All that a server asked of its hooks while it answered some requests. */
+export interface Asked {
+  given: Given[];
+  quirks: Set<Quirk>;
+  /** It streamed a new answer: there the bytes may stop coming. */
+  streamed: boolean;
+}
+
+export const nothingAsked = (): Asked => ({ given: [], quirks: new Set(), streamed: false });
+
+/** Hooks that edit nothing and write down what they are asked, in what `now` gives. */
+export function observer(now: () => Asked): Hooks {
+  const note = (given: Given): void => void now().given.push(given);
+  return {
+    asked: (quirk) => void now().quirks.add(quirk),
+    request(body) {
+      note({ hook: "request", text: JSON.stringify(body) });
+      return body;
+    },
+    events(events, context) {
+      note({ hook: "events", text: JSON.stringify(events), context });
+      return events;
+    },
+    replay(events, context) {
+      note({ hook: "replay", text: JSON.stringify(events), context });
+      return events;
+    },
+    body(json, context) {
+      note({ hook: "body", text: JSON.stringify(json), context });
+      return json;
+    },
+    frames(frames, context) {
+      if (context.route === "create") now().streamed = true;
+      note({ hook: "frames", text: JSON.stringify(frames), context });
+      return frames;
+    },
+    bytes(chunks, context) {
+      note({ hook: "bytes", chunks, context });
+      return chunks;
+    },
+    encode(chunks, context) {
+      note({ hook: "encode", chunks, context });
+      return undefined;
+    },
+    pieces(chunk) {
+      note({ hook: "pieces", chunk });
+      return [chunk];
+    },
+    head(head, context) {
+      note({ hook: "head", head, context });
+      return head;
+    },
+  };
+}
+
+/**
+ * Whether a fault would have changed any of these answers. Hooks are pure and the server tells the same every time, so
+ * that what no hook changes and where no quirk is looked up, the server with the fault says what the conforming one says.
+ */
+export function reaches(fault: Hooks, { given, quirks, streamed }: Asked): boolean {
+  if (fault.timing !== undefined && streamed) return true;
+  if (fault.quirks?.some((quirk) => quirks.has(quirk))) return true;
+  const replayed = given.some(({ hook }) => hook === "replay");
+  return given.some((one) => changes(fault, one, replayed));
+}
+
+function changes(fault: Hooks, one: Given, replayed: boolean): boolean {
+  switch (one.hook) {
+    case "request":
+      return edits(one.text, fault.request?.bind(fault));
+    case "events": {
+      const { stream, background } = one.context.sent;
+      // Of an answer that is only told as JSON nothing shows but how it ends.
+      const shown =
+        stream === true || background === true || replayed
+          ? (events: StreamEvent[]) => events
+          : endingOf;
+      const edited = fault.events?.(JSON.parse(one.text) as StreamEvent[], one.context);
+      if (edited === undefined) return false;
+      return (
+        JSON.stringify(shown(edited)) !==
+        JSON.stringify(shown(JSON.parse(one.text) as StreamEvent[]))
+      );
+    }
+    case "replay":
+    case "body":
+    case "frames": {
+      const hook = fault[one.hook]?.bind(fault) as
+        | ((value: never, context: FaultContext) => unknown)
+        | undefined;
+      return edits(one.text, hook && ((value: never) => hook(value, one.context)));
+    }
+    case "bytes": {
+      const edited = fault.bytes?.([...one.chunks], one.context);
+      return edited !== undefined && !sameChunks(edited, one.chunks);
+    }
+    case "encode":
+      return fault.encode?.([...one.chunks], one.context) !== undefined;
+    case "pieces": {
+      const cut = fault.pieces?.(one.chunk);
+      return cut !== undefined && !sameChunks(cut, [one.chunk]);
+    }
+    case "head": {
+      const head = fault.head?.(one.head, one.context);
+      return head !== undefined && JSON.stringify(head) !== JSON.stringify(one.head);
+    }
+  }
+}
+
+/** Whether an edit of a JSON value changes its text. It gets a copy of its own. */
+function edits(text: string, edit: ((value: never) => unknown) | undefined): boolean {
+  return edit !== undefined && JSON.stringify(edit(JSON.parse(text) as never)) !== text;
+}
+
+const sameChunks = (a: readonly Buffer[], b: readonly Buffer[]): boolean =>
+  a.length === b.length && a.every((chunk, index) => b[index]?.equals(chunk) === true);
