@@ -118,7 +118,10 @@ await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: [{ in: "src/cli.ts", out: "cli" }],
+  entryPoints: [
+    { in: "src/cli.ts", out: "cli" },
+    { in: "src/commands/selftest/worker.ts", out: "selftest-worker" },
+  ],
   outdir: draft,
   bundle: true,
   splitting: true,

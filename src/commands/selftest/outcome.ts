@@ -44,6 +44,12 @@ export function tallyRun(tally: Tally, run: RunResult): void {
     }
 }
 
+/** Adds one tally to another. */
+export function addTally(tally: Tally, more: Tally): void {
+  for (const kind of ["rules", "scenarios"] as const)
+    for (const [id, times] of Object.entries(more[kind])) increase(tally[kind], id, times);
+}
+
 /** How the faults of a self test fared, by id. */
 export const faultOutcomes = (trials: readonly Trial[]): Record<string, FaultOutcome> =>
   Object.fromEntries(

@@ -1,19 +1,24 @@
 import { packageVersion } from "../../assets/assets.ts";
-import { builtinDialects } from "../../dialect/dialect.ts";
 import { matrixReport } from "../../report/matrix.ts";
-import { exitCodes, type RunResult } from "../../result/run.ts";
-import { faultTrial, variantTrial, type Trial } from "../../result/trial.ts";
+import { exitCodes } from "../../result/run.ts";
+import type { Trial } from "../../result/trial.ts";
 import { safe } from "../../report/text.ts";
 import { globTest } from "../../scenario/glob.ts";
 import { didYouMean } from "../../scenario/suggest.ts";
 import { paintFor, write, type Io } from "../io.ts";
-import { loadDialects, selectRules } from "../judging.ts";
-import { selectScenarios } from "../scenarios.ts";
-import { builtinSuites } from "../../scenario/files.ts";
 import { interruptible } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
-import { faultOutcomes, keepOutcome, outcomeFile, tallyRun, type Tally } from "./outcome.ts";
-import { findReach, judgeServer, type SelftestKit } from "./trials.ts";
+import {
+  addTally,
+  faultOutcomes,
+  keepOutcome,
+  outcomeFile,
+  tallyRun,
+  type Tally,
+} from "./outcome.ts";
+import type { Job } from "./jobs.ts";
+import { openPool, type Pool } from "./pool.ts";
+import { findReach } from "./trials.ts";
 
 /** Flags of `selftest`. */
 export interface SelftestFlags {
@@ -35,64 +40,48 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
     flags.only ?? [],
     [...faults, ...variants].map(({ id }) => id),
   );
-  const dialects = await loadDialects(builtinDialects);
-  const shared = {
-    dialects,
-    rules: selectRules([]),
-    scenarios: await selectScenarios(builtinSuites(), [], dialects, io.cwd),
-    tool: { name: "responses-conformance", version: packageVersion() },
-  };
   const progress = io.stderr.isTTY === true && flags.quiet !== true;
   const trials: { faults: Trial[]; variants: Trial[] } = { faults: [], variants: [] };
   const tally: Tally = { rules: {}, scenarios: {} };
-  const judge = async (...args: Parameters<typeof judgeServer>): Promise<RunResult> => {
-    const run = await judgeServer(...args);
-    tallyRun(tally, run);
-    return run;
+  const attempt = async (jobs: readonly Job[], pool: Pool): Promise<Trial[]> => {
+    const done = await Promise.all(
+      jobs.map(async (job) => {
+        const one = await pool.run(job);
+        if (one === undefined) return [];
+        addTally(tally, one.tally);
+        if (progress) io.stderr.write(`\r\u001b[2K${one.trial.id}`);
+        return [one.trial];
+      }),
+    );
+    return done.flat();
   };
   const interrupted = await interruptible(
     io,
     async (signal) => {
-      const kit: SelftestKit = { ...shared, signal };
-      const { default: pLimit } = await import("p-limit");
-      // Two at a time: while one waits for a server that fell silent, the other goes on.
-      const limit = pLimit(2);
-      const attempt = <T extends { id: string }>(
-        what: readonly T[],
-        work: (one: T) => Promise<Trial>,
-      ): Promise<(Trial | undefined)[]> =>
-        Promise.all(
-          what.map((one) =>
-            limit(async () => {
-              if (signal.aborted) return undefined;
-              if (progress) io.stderr.write(`\r\u001b[2K${one.id}`);
-              const trial = await work(one);
-              return signal.aborted ? undefined : trial;
-            }),
-          ),
+      const pool = await openPool(io.cwd);
+      signal.addEventListener("abort", () => void pool.close());
+      try {
+        const ofVariants = attempt(
+          variants.filter(({ id }) => chosen(id)).map(({ id }) => ({ variant: id })),
+          pool,
         );
-      const tried = faults.filter(({ id }) => chosen(id));
-      const reach = tried.length > 0 ? await findReach(kit) : undefined;
-      if (reach) tallyRun(tally, reach.run);
-      const ofFaults = attempt(tried, async (fault) => {
-        const scenarios = reach?.shownIn(fault) ?? kit.scenarios;
-        const silent = fault.timing !== undefined;
-        return faultTrial(fault, await judge({ fault: fault.id }, kit, { silent, scenarios }));
-      });
-      const ofVariants = attempt(
-        variants.filter(({ id }) => chosen(id)),
-        async (variant) => {
-          const names: readonly string[] = variant.dialects ?? builtinDialects;
-          const own = dialects.filter(({ dialect }) => names.includes(dialect.name));
-          return variantTrial(
-            variant,
-            await judge({ variant: variant.id }, kit, { dialects: own }),
-          );
-        },
-      );
-      trials.faults = (await ofFaults).filter((trial) => trial !== undefined);
-      trials.variants = (await ofVariants).filter((trial) => trial !== undefined);
+        const ofFaults = attempt(await faultJobs(), pool);
+        trials.variants = await ofVariants;
+        trials.faults = await ofFaults;
+      } finally {
+        await pool.close();
+      }
       return signal.aborted;
+
+      /** Where each fault shows is found while the variants are tried. */
+      async function faultJobs(): Promise<Job[]> {
+        const tried = faults.filter(({ id }) => chosen(id));
+        if (tried.length === 0) return [];
+        const { loadKit } = await import("./jobs.ts");
+        const { run, shownIn } = await findReach(await loadKit(io.cwd), signal);
+        tallyRun(tally, run);
+        return tried.map((fault) => ({ fault: fault.id, scenarios: shownIn(fault) }));
+      }
     },
     "\nstopping; what was tried so far follows (once more to quit at once)\n",
   );
@@ -105,7 +94,7 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   await write(io.stdout, text);
   const file = outcomeFile(io.env);
   const problem = await keepOutcome(file, {
-    version: shared.tool.version,
+    version: packageVersion(),
     finishedAt: new Date().toISOString(),
     only: flags.only ?? [],
     interrupted,

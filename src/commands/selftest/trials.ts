@@ -13,11 +13,10 @@ export interface SelftestKit {
   rules: readonly Rule[];
   scenarios: Scenario[];
   tool: { name: string; version: string };
-  signal: AbortSignal;
 }
 
 /** What differs from one run to the next. */
-type Trying = Partial<Pick<RunOptions, "scenarios" | "concurrency" | "onProgress">> & {
+type Trying = Partial<Pick<RunOptions, "scenarios" | "concurrency" | "onProgress" | "signal">> & {
   /** The server falls silent: then waiting is short, elsewhere a slow machine must not look like a silent server. */
   silent?: boolean;
   dialects?: readonly JudgingDialect[];
@@ -37,7 +36,6 @@ export async function judgeServer(
       rules: kit.rules,
       scenarios: kit.scenarios,
       tool: kit.tool,
-      signal: kit.signal,
       dialects: [...dialects],
       timeouts: { connect: 5000, headers: wait, idle: wait, total: 60_000 },
       limits: { eventBytes: 1 << 24, streamBytes: 1 << 26 },
@@ -55,17 +53,19 @@ export async function judgeServer(
 
 /**
  * Runs all scenarios against the conforming server and notes, for each of them, what a fault could have changed.
- * @returns the run, and the scenarios that a fault shows in: all of them when it shows in none, so that it is tried
+ * @returns the run, and ids of the scenarios that a fault shows in: all of them when it shows in none, so that it is tried
  */
 export async function findReach(
   kit: SelftestKit,
-): Promise<{ run: RunResult; shownIn: (fault: Fault) => Scenario[] }> {
+  signal: AbortSignal,
+): Promise<{ run: RunResult; shownIn: (fault: Fault) => string[] }> {
   const { nothingAsked, observer, reaches } = await import("../../reference/index.ts");
   const asked = new Map<string, Asked>();
   let now = nothingAsked();
   const run = await judgeServer({ hooks: observer(() => now) }, kit, {
     // One at a time and nothing shared, so that every answer belongs to the scenario that asked for it.
     concurrency: 1,
+    signal,
     scenarios: kit.scenarios.map((scenario) => ({
       ...scenario,
       steps: scenario.steps.map((step) => ({ ...step, shared: undefined })),
@@ -83,7 +83,7 @@ export async function findReach(
         const seen = asked.get(id);
         return seen !== undefined && reaches(fault, seen);
       });
-      return shown.length > 0 ? shown : kit.scenarios;
+      return (shown.length > 0 ? shown : kit.scenarios).map(({ id }) => id);
     },
   };
 }

@@ -41,7 +41,9 @@ describe("a fault changes the wire in just its own way", () => {
     const told = expected[id] ?? "";
     const visit = visits.find(({ name }) => told.startsWith(`${name}: `));
     if (visit === undefined) throw new Error(`no such visit: ${told}`);
-    expect(`${visit.name}: ${differences(await make(visit), await make(visit, id))}`).toBe(told);
+    expect(
+      `${visit.name}: ${differences(await make(visit), await make(visit, { fault: id }))}`,
+    ).toBe(told);
   });
 });
 

@@ -1,6 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import { diffJson } from "../../json/diff.ts";
 import { type JsonObject, objectAt } from "../../json/json.ts";
-import { startReferenceServer } from "../server.ts";
+import { startReferenceServer, type ReferenceOptions } from "../server.ts";
 import { callsOf, Client, dropStream, frozen, type Reply, weatherTool } from "../test-kit.ts";
 import { inputVisits } from "./test-input-visits.ts";
 import { idOf, moreVisits, streams, type Visit, visit } from "./test-visits.ts";
@@ -123,7 +124,8 @@ export const visits: readonly Visit[] = [
   }),
   visit("background, dropped", async (client) => {
     const path = `/responses/${await dropStream(client, { input: "Say red", background: true })}`;
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 400; tries++) {
+      await setTimeout(5);
       const reply = await client.get(path);
       if (!["queued", "in_progress"].includes(String(reply.json["status"]))) return [reply];
     }
@@ -171,12 +173,15 @@ export const visits: readonly Visit[] = [
   }),
 ];
 
-/** Makes a visit to a fresh server, with or without a fault. */
-export async function make({ apiKey, run }: Visit, fault?: string): Promise<Reply[]> {
+/** Makes a visit to a fresh server, with a fault, with other hooks, or with none. */
+export async function make(
+  { apiKey, run }: Visit,
+  how: Pick<ReferenceOptions, "fault" | "hooks"> = {},
+): Promise<Reply[]> {
   const server = await startReferenceServer({
     clock: frozen,
     ...(apiKey === undefined ? {} : { apiKey }),
-    ...(fault === undefined ? {} : { fault }),
+    ...how,
   });
   try {
     return await run(new Client(server));

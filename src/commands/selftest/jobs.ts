@@ -1,0 +1,49 @@
+import { packageVersion } from "../../assets/assets.ts";
+import { builtinDialects } from "../../dialect/dialect.ts";
+import { faultById, variantById } from "../../reference/index.ts";
+import { faultTrial, variantTrial, type Trial } from "../../result/trial.ts";
+import { builtinSuites } from "../../scenario/files.ts";
+import { loadDialects, selectRules } from "../judging.ts";
+import { selectScenarios } from "../scenarios.ts";
+import { tallyRun, type Tally } from "./outcome.ts";
+import { judgeServer, type SelftestKit } from "./trials.ts";
+
+/** One thing to try: a fault in the scenarios that it shows in, or a variant in all. Plain data, sent between threads. */
+export type Job = { fault: string; scenarios: string[] } | { variant: string };
+
+/** What came of a job, and what it exercised. Plain data, too. */
+export interface Done {
+  trial: Trial;
+  tally: Tally;
+}
+
+/** Everything that a self test judges with. @param cwd the folder that paths are shown from */
+export async function loadKit(cwd: string): Promise<SelftestKit> {
+  const dialects = await loadDialects(builtinDialects);
+  return {
+    dialects,
+    rules: selectRules([]),
+    scenarios: await selectScenarios(builtinSuites(), [], dialects, cwd),
+    tool: { name: "responses-conformance", version: packageVersion() },
+  };
+}
+
+/** Runs the reference server with the fault, or as the variant, and tells how it fared. */
+export async function doJob(job: Job, kit: SelftestKit): Promise<Done> {
+  const tally: Tally = { rules: {}, scenarios: {} };
+  if ("fault" in job) {
+    const fault = faultById(job.fault);
+    const run = await judgeServer({ fault: fault.id }, kit, {
+      silent: fault.timing !== undefined,
+      scenarios: kit.scenarios.filter(({ id }) => job.scenarios.includes(id)),
+    });
+    tallyRun(tally, run);
+    return { trial: faultTrial(fault, run), tally };
+  }
+  const variant = variantById(job.variant);
+  const names: readonly string[] = variant.dialects ?? builtinDialects;
+  const dialects = kit.dialects.filter(({ dialect }) => names.includes(dialect.name));
+  const run = await judgeServer({ variant: variant.id }, kit, { dialects });
+  tallyRun(tally, run);
+  return { trial: variantTrial(variant, run), tally };
+}
