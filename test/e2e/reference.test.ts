@@ -31,25 +31,18 @@ describe("the reference server", () => {
   });
 
   it("proves itself: faults are named, and conforming variants are not accused", async () => {
-    const { code, stdout } = await cli([
-      "selftest",
-      "--only",
-      "usage-*",
-      "--only",
-      "replay-*",
-      "--only",
-      "line-ends-*",
-      "--json",
-    ]);
+    const { code, stdout } = await cli(["selftest", "--json"]);
     const { faults, variants } = JSON.parse(stdout) as Record<
       string,
       { id: string; passed: boolean; rules: string[] }[]
     >;
-    expect(faults?.length).toBeGreaterThan(8);
-    expect(variants?.length).toBeGreaterThan(0);
+    expect(faults?.length).toBeGreaterThan(270);
+    expect(variants?.length).toBeGreaterThan(60);
     expect([...(faults ?? []), ...(variants ?? [])].filter(({ passed }) => !passed)).toEqual([]);
     expect(faults?.filter(({ rules }) => rules.length > 3)).toEqual([]);
+    const speaking = (faults ?? []).map(({ rules }) => rules.length).toSorted((a, b) => a - b);
+    expect(speaking[Math.floor(speaking.length / 2)]).toBe(1);
     expect(code).toBe(0);
-    // Every fault is a run of all scenarios, which takes its time on a machine that is busy.
-  }, 240_000);
+    // A good minute on two cores of its own, and far more on a machine that is busy.
+  }, 600_000);
 });

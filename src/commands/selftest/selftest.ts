@@ -61,13 +61,13 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
       const pool = await openPool(io.cwd);
       signal.addEventListener("abort", () => void pool.close());
       try {
-        const ofVariants = attempt(
-          variants.filter(({ id }) => chosen(id)).map(({ id }) => ({ variant: id })),
-          pool,
-        );
-        const ofFaults = attempt(await faultJobs(), pool);
-        trials.variants = await ofVariants;
-        trials.faults = await ofFaults;
+        const ofVariants = variants
+          .filter(({ id }) => chosen(id))
+          .map(({ id }) => ({ variant: id }));
+        [trials.variants, trials.faults] = await Promise.all([
+          attempt(ofVariants, pool),
+          faultJobs().then((jobs) => attempt(jobs, pool)),
+        ]);
       } finally {
         await pool.close();
       }
