@@ -98,6 +98,26 @@ export function onBody(edit: (body: JsonObject) => Json, index = 0): TapeEdit {
   }, index);
 }
 
+/** Sets (or with undefined removes) fields of the request's body; the answer stays as it was. */
+export function patchRequest(fields: JsonObject, index = 0): TapeEdit {
+  return onExchange((exchange) => {
+    const { request } = exchange;
+    if (!request || !isObject(request.body)) throw new Error("the exchange has no request body");
+    return { ...exchange, request: { ...request, body: { ...request.body, ...fields } } };
+  }, index);
+}
+
+/** Sets a field of the request and its echo in the answer, so that nothing but what was done about it is wrong. */
+export function askFor(field: string, value: Json, index = 0): TapeEdit {
+  return (tape) => {
+    const echo =
+      tape.exchanges[index]?.form === "json"
+        ? onBody((body) => ({ ...body, [field]: value }), index)
+        : patchSnapshots(`/${field}`, value, index);
+    return chain(patchRequest({ [field]: value }, index), echo)(tape);
+  };
+}
+
 /** An edit of status and headers. */
 export function onHead(
   edit: (head: NonNullable<TapeExchange["response"]>) => NonNullable<TapeExchange["response"]>,

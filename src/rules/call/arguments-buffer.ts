@@ -1,19 +1,19 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { families } from "../../stream/families.ts";
-import { ownItem } from "../../stream/place.ts";
-import { alignOutput, copiesOf } from "../../stream/output.ts";
-import { isResumed, itemOf, textOf, type ItemState } from "../../stream/state.ts";
+import { placeOf } from "../../stream/place.ts";
+import { alignOutput, copiesOf, type Copy } from "../../stream/output.ts";
+import { isResumed, itemOf, type ItemState } from "../../stream/state.ts";
 import { chain, drop, insertAfter, patch, type TapeEdit } from "../../tape/edits.ts";
 import { wholeOutput } from "../item/final.ts";
 
 type Messages = "differs" | "no-deltas" | "item" | "output";
 
-const family = families.find(({ name }) => name === "function_arguments");
-
 /** The copies of the arguments before output_item.done; only the first that departs from all before it is at fault. */
-const copies = (item: ItemState) => (family ? copiesOf(item, family, 0) : []);
+function copies(item: ItemState): Copy[] {
+  const text = item.texts.get("function_arguments:0");
+  return text ? copiesOf(item, text.family, text.index) : [];
+}
 
 const dropAll = (...ns: number[]): TapeEdit =>
   chain(...ns.map((n) => drop("response.function_call_arguments.delta", n)));
@@ -37,10 +37,9 @@ export const argumentsBuffer = defineRule<Messages>({
   observe({ state, report, exercised }) {
     return {
       "response.function_call_arguments.done": (event) => {
-        const item = ownItem(state, event);
+        const { own: item, text } = placeOf(state, event);
         const value = stringAt(event.payload, "arguments");
-        if (!item?.added || !family || value === undefined || isResumed(state, event)) return;
-        const text = textOf(state, family, event);
+        if (!item?.added || value === undefined || isResumed(state, event)) return;
         if (text?.done) return;
         exercised();
         const streamed = text?.text ?? "";
@@ -81,14 +80,10 @@ export const argumentsBuffer = defineRule<Messages>({
         const whole = wholeOutput(snapshot, state);
         if (!whole) return;
         for (const { item, final, position } of alignOutput(state, whole.output).pairs) {
-          const done = stringAt(item.done?.item, "arguments");
+          if (!item.done || stringAt(final, "type") !== "function_call") continue;
+          const done = stringAt(item.done.item, "arguments");
           const value = stringAt(final, "arguments");
-          if (
-            done === undefined ||
-            value === undefined ||
-            stringAt(final, "type") !== "function_call"
-          )
-            continue;
+          if (done === undefined || value === undefined) continue;
           exercised();
           if (value === done || copies(item).some((copy) => copy.value === value)) continue;
           report("output", {
@@ -96,7 +91,7 @@ export const argumentsBuffer = defineRule<Messages>({
             pointer: `${whole.pointer}/${position}/arguments`,
             expected: show(done),
             actual: show(value),
-            related: [item.done?.event],
+            related: [item.done.event],
             args: { index: item.outputIndex },
           });
         }
@@ -147,6 +142,32 @@ export const argumentsBuffer = defineRule<Messages>({
       tape: "call",
       edit: patch("response.output_item.done", 0, "/item/arguments", '{"city": "Paris"}'),
       finds: ["item"],
+    },
+    {
+      name: "the only delta and the done event differ",
+      tape: "echo",
+      edit: patch("response.function_call_arguments.done", 0, "/arguments", '{"city": "Paris"}'),
+      finds: ["differs"],
+    },
+    {
+      name: "the item is done with other arguments than its deltas, and no done event was sent",
+      tape: "call",
+      edit: chain(
+        drop("response.function_call_arguments.done"),
+        patch("response.output_item.done", 0, "/item/arguments", '{"city": "Paris"}'),
+        patch("response.completed", 0, "/response/output/0/arguments", '{"city": "Paris"}'),
+      ),
+      finds: ["item"],
+      alsoFires: ["call/done-event"],
+    },
+    {
+      name: "the final output has the arguments of the deltas, the others have other white space",
+      tape: "call",
+      edit: chain(
+        patch("response.function_call_arguments.done", 0, "/arguments", '{"city": "Paris"}'),
+        patch("response.output_item.done", 0, "/item/arguments", '{"city": "Paris"}'),
+      ),
+      finds: ["differs"],
     },
     {
       name: "the final output has other arguments",

@@ -1,6 +1,5 @@
-import { parseJson, stringAt, type JsonObject } from "../../json/json.ts";
+import { parseJson, stringAt, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { objectAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { chain, onBody, patch, setAt, type TapeEdit } from "../../tape/edits.ts";
@@ -25,7 +24,7 @@ export const argumentsJson = defineRule<"empty" | "not-json">({
     "not-json": "the arguments of {{name}} are not JSON: {{error}}",
   },
   observe({ state, report, exercised }) {
-    const judge = (item: JsonObject, pointer: string, at?: WireEvent): void => {
+    const judge = (item: Json | undefined, pointer: string, at?: WireEvent): void => {
       const value = stringAt(item, "arguments");
       if (stringAt(item, "type") !== "function_call" || value === undefined) return;
       // What the limit cut off cannot be whole.
@@ -46,16 +45,13 @@ export const argumentsJson = defineRule<"empty" | "not-json">({
     };
     return {
       "response.output_item.done": (event) => {
-        const item = objectAt(event.payload, "item");
-        if (item && !state.failing) judge(item, "/item/arguments", event);
+        if (!state.failing) judge(event.payload["item"], "/item/arguments", event);
       },
       snapshot(snapshot) {
         const final = finalOutput(snapshot, state);
         if (!final || final.event || stringAt(final.response, "status") === "incomplete") return;
-        for (const [index, value] of final.output.entries()) {
-          const item = objectAt({ value }, "value");
-          if (item) judge(item, `${final.pointer}/${index}/arguments`);
-        }
+        for (const [index, item] of final.output.entries())
+          judge(item, `${final.pointer}/${index}/arguments`);
       },
     };
   },

@@ -35,7 +35,7 @@ export function answerItems(final: FinalOutput, state: StreamState): AnswerItem[
 }
 
 /** True for the calls that the client has to answer: of functions and of custom tools. */
-export const isCall = (type: string): boolean =>
+export const isCall = (type: string | undefined): type is "function_call" | "custom_tool_call" =>
   type === "function_call" || type === "custom_tool_call";
 
 /** True for everything that a model does beside talking and thinking. */

@@ -1,7 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { drop, onEvents } from "../../tape/edits.ts";
+import { chain, drop, onEvents, patch } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
 import { answerItems } from "./calls.ts";
 import { namedTools } from "./request.ts";
@@ -39,7 +39,7 @@ export const customCall = defineRule<Messages>({
             args: { name, type },
           });
         }
-        if (!final.event) return;
+        // Of a plain answer nothing was streamed.
         for (const { added, done, texts } of streamedItems(state)) {
           if (!added || !done || stringAt(added.item, "type") !== "custom_tool_call") continue;
           const text = texts.get("custom_input:0");
@@ -76,6 +76,20 @@ export const customCall = defineRule<Messages>({
       tape: "custom-tool",
       edit: drop("response.custom_tool_call_input.done"),
       finds: ["not-done"],
+    },
+    {
+      name: "the input of a call without a name comes with the finished item only",
+      tape: "custom-tool",
+      edit: chain(
+        drop("response.custom_tool_call_input.delta"),
+        drop("response.custom_tool_call_input.delta"),
+        drop("response.custom_tool_call_input.done"),
+        patch("response.output_item.added", 0, "/item/name", undefined),
+        patch("response.output_item.done", 0, "/item/name", undefined),
+        patch("response.completed", 0, "/response/output/0/name", undefined),
+      ),
+      finds: ["not-done"],
+      alsoFires: ["call/name-known"],
     },
   ],
 });

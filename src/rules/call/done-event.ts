@@ -1,7 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { drop } from "../../tape/edits.ts";
+import { chain, drop, patch } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
 
 export const doneEvent = defineRule<"missing">({
@@ -16,7 +16,8 @@ export const doneEvent = defineRule<"missing">({
   observe({ state, report, exercised }) {
     return {
       snapshot(snapshot) {
-        if (!finalOutput(snapshot, state)?.event) return;
+        // Of a plain answer nothing was streamed.
+        if (!finalOutput(snapshot, state)) return;
         for (const { added, done, texts } of streamedItems(state)) {
           if (!added || !done || stringAt(added.item, "type") !== "function_call") continue;
           exercised();
@@ -39,6 +40,27 @@ export const doneEvent = defineRule<"missing">({
       tape: "interleaved",
       edit: drop("response.function_call_arguments.done", 1),
       finds: ["missing"],
+    },
+    {
+      name: "the arguments come with the finished item only",
+      tape: "echo",
+      edit: chain(
+        drop("response.function_call_arguments.delta"),
+        drop("response.function_call_arguments.done"),
+      ),
+      finds: ["missing"],
+    },
+    {
+      name: "the done event of a call without a name is not sent",
+      tape: "call",
+      edit: chain(
+        drop("response.function_call_arguments.done"),
+        patch("response.output_item.added", 0, "/item/name", undefined),
+        patch("response.output_item.done", 0, "/item/name", undefined),
+        patch("response.completed", 0, "/response/output/0/name", undefined),
+      ),
+      finds: ["missing"],
+      alsoFires: ["call/name-known"],
     },
   ],
 });

@@ -4,7 +4,7 @@ import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
-import { isCall } from "./calls.ts";
+import { answerItems, isCall } from "./calls.ts";
 
 export const callIds = defineRule<"missing" | "repeated">({
   id: "call/ids",
@@ -20,7 +20,7 @@ export const callIds = defineRule<"missing" | "repeated">({
     /** Where each call_id was seen first: the number of its item. */
     const owners = new Map<string, { index: number; event: WireEvent | undefined }>();
     const judge = (item: JsonObject, index: number, pointer: string, event?: WireEvent): void => {
-      const type = stringAt(item, "type") ?? "";
+      const type = stringAt(item, "type");
       if (!isCall(type)) return;
       exercised();
       const id = stringAt(item, "call_id");
@@ -48,32 +48,25 @@ export const callIds = defineRule<"missing" | "repeated">({
     };
     return {
       "response.output_item.added": (event) => {
-        const item = objectAt(event.payload, "item");
+        const item = objectAt(event.payload, "item") ?? {};
         // A second response on the same stream counts its items anew.
-        if (item)
-          judge(
-            item,
-            state.restarted ? event.index : Number(event.payload["output_index"]),
-            "/item/call_id",
-            event,
-          );
+        const index = state.restarted ? event.index : Number(event.payload["output_index"]);
+        judge(item, index, "/item/call_id", event);
       },
       "response.output_item.done": (event) => {
-        const item = objectAt(event.payload, "item");
+        const item = objectAt(event.payload, "item") ?? {};
         const added =
           state.byId.get(stringAt(item, "id") ?? "")?.added ??
           state.items.get(Number(event.payload["output_index"]))?.added;
         // That it stays what it was when added is item/type-stable's.
-        if (item && !stringAt(added?.item, "call_id"))
+        if (!stringAt(added?.item, "call_id"))
           judge(item, Number(event.payload["output_index"]), "/item/call_id", event);
       },
       snapshot(snapshot) {
         const final = finalOutput(snapshot, state);
         if (!final || final.event) return;
-        for (const [index, value] of final.output.entries()) {
-          const item = objectAt({ value }, "value");
-          if (item) judge(item, index, `${final.pointer}/${index}/call_id`);
-        }
+        for (const [index, { item, pointer }] of answerItems(final, state).entries())
+          judge(item, index, `${pointer}/call_id`);
       },
     };
   },

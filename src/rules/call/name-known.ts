@@ -4,7 +4,7 @@ import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
-import { isCall } from "./calls.ts";
+import { answerItems, isCall } from "./calls.ts";
 import { namedTools } from "./request.ts";
 
 export const nameKnown = defineRule<"missing" | "unknown">({
@@ -23,7 +23,7 @@ export const nameKnown = defineRule<"missing" | "unknown">({
       pointer: string,
       at?: WireEvent,
     ): void => {
-      const type = stringAt(item, "type") ?? "";
+      const type = stringAt(item, "type");
       if (!isCall(type)) return;
       exercised();
       const name = stringAt(item, "name");
@@ -51,16 +51,14 @@ export const nameKnown = defineRule<"missing" | "unknown">({
     };
     return {
       "response.output_item.added": (event) => {
-        const item = objectAt(event.payload, "item");
-        if (item) judge(item, state.latest?.response, "/item/name", event);
+        const item = objectAt(event.payload, "item") ?? {};
+        judge(item, state.latest?.response, "/item/name", event);
       },
       snapshot(snapshot) {
         const final = finalOutput(snapshot, state);
         if (!final || final.event) return;
-        for (const [index, value] of final.output.entries()) {
-          const item = objectAt({ value }, "value");
-          if (item) judge(item, final.response, `${final.pointer}/${index}/name`);
-        }
+        for (const { item, pointer } of answerItems(final, state))
+          judge(item, final.response, `${pointer}/name`);
       },
     };
   },

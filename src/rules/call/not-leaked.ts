@@ -4,16 +4,14 @@ import { defineRule } from "../../engine/rule.ts";
 import { chain, onEvents, patch } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
 import { answerItems } from "./calls.ts";
-import { asked } from "./request.ts";
+import { asked, isNamed } from "./request.ts";
 
 /** How models mark a call in their own text, before a server has made an item of it. */
 const markers =
   /<tool_call>|<function=|<function_call>|<\|tool_call|<\|python_tag\|>|\[TOOL_CALLS\]|<｜tool▁calls?▁begin｜>/;
 
 const forced = (choice: Json | undefined): boolean =>
-  choice === "required" ||
-  ["function", "custom"].includes(stringAt(choice, "type") ?? "") ||
-  stringAt(choice, "mode") === "required";
+  choice === "required" || isNamed(choice) || stringAt(choice, "mode") === "required";
 
 export const notLeaked = defineRule<"leaked">({
   id: "call/not-leaked",

@@ -1,6 +1,6 @@
-import { isObject, stringAt } from "../../json/json.ts";
+import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onExchange } from "../../tape/edits.ts";
+import { askFor } from "../../tape/edits.ts";
 import { finalOutput } from "../item/final.ts";
 import { answerItems, byProgram, isCall } from "./calls.ts";
 import { asked } from "./request.ts";
@@ -41,21 +41,7 @@ export const parallelOff = defineRule<"several">({
     {
       name: "two calls although only one is wanted",
       tape: "parallel",
-      edit: onExchange((exchange) => {
-        const body = exchange.request?.body;
-        if (!exchange.request || !isObject(body))
-          throw new Error("the exchange has no request body");
-        const text = Buffer.from(exchange.bytes).toString("utf8");
-        const bytes = Buffer.from(
-          text.replaceAll('"parallel_tool_calls":true', '"parallel_tool_calls":false'),
-          "utf8",
-        );
-        return {
-          ...exchange,
-          request: { ...exchange.request, body: { ...body, parallel_tool_calls: false } },
-          bytes,
-        };
-      }),
+      edit: askFor("parallel_tool_calls", false),
       finds: ["several"],
     },
   ],

@@ -18,6 +18,12 @@ export function asked(
   return sent ?? response?.[field];
 }
 
+/** True for a function or custom tool, or the choice of one: those are called by name. */
+export const isNamed = (tool: Json | undefined): boolean => {
+  const type = stringAt(tool, "type");
+  return type === "function" || type === "custom";
+};
+
 /** A tool that the model may call by name. */
 export interface NamedTool {
   type: "function" | "custom";
@@ -43,9 +49,8 @@ export function namedTools(
 ): NamedTools | undefined {
   const tools = asked(exchange, response, "tools");
   if (!Array.isArray(tools)) return undefined;
-  const sent = isObject(exchange.request?.body) && Array.isArray(exchange.request.body["tools"]);
   // An endpoint that does not echo its tools says nothing of what was offered.
-  if (!sent && tools.length === 0) return undefined;
+  if (tools.length === 0 && tools === response?.["tools"]) return undefined;
   let found = known.get(tools);
   if (!found) known.set(tools, (found = { tools: readTools(tools) }));
   return found.tools;

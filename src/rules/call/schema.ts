@@ -1,4 +1,4 @@
-import { objectAt, parseJson, stringAt, type JsonObject } from "../../json/json.ts";
+import { parseJson, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { schemaProblem } from "../../json/schema.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -16,7 +16,7 @@ export const callSchema = defineRule<"invalid">({
   messages: { invalid: "the arguments of {{name}} are not valid for its parameters: {{problem}}" },
   observe({ exchange, state, report, exercised }) {
     const judge = (
-      item: JsonObject,
+      item: Json | undefined,
       response: JsonObject | undefined,
       pointer: string,
       at?: WireEvent,
@@ -30,8 +30,8 @@ export const callSchema = defineRule<"invalid">({
       const tool = namedTools(exchange, response)
         ?.get(name)
         ?.find((one) => one.type === "function");
-      const parsed = text === undefined ? undefined : parseJson(text);
-      if (!tool || !tool.parameters || !parsed || "error" in parsed) return;
+      const parsed = parseJson(text ?? "");
+      if (!tool?.parameters || "error" in parsed) return;
       exercised();
       const problem = schemaProblem(tool.parameters, parsed.value);
       if (!problem) return;
@@ -47,16 +47,14 @@ export const callSchema = defineRule<"invalid">({
     };
     return {
       "response.output_item.done": (event) => {
-        const item = objectAt(event.payload, "item");
-        if (item && !state.failing) judge(item, state.latest?.response, "/item/arguments", event);
+        if (!state.failing)
+          judge(event.payload["item"], state.latest?.response, "/item/arguments", event);
       },
       snapshot(snapshot) {
         const final = finalOutput(snapshot, state);
         if (!final || final.event) return;
-        for (const [index, value] of final.output.entries()) {
-          const item = objectAt({ value }, "value");
-          if (item) judge(item, final.response, `${final.pointer}/${index}/arguments`);
-        }
+        for (const [index, item] of final.output.entries())
+          judge(item, final.response, `${final.pointer}/${index}/arguments`);
       },
     };
   },

@@ -1,10 +1,10 @@
-import { arrayAt, isObject, stringAt, type Json } from "../../json/json.ts";
+import { arrayAt, stringAt, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onExchange, type TapeEdit } from "../../tape/edits.ts";
+import { askFor, type TapeEdit } from "../../tape/edits.ts";
 import { finalOutput, type FinalOutput } from "../item/final.ts";
 import { answerItems, byProgram, isAction, isCall, type AnswerItem } from "./calls.ts";
-import { asked } from "./request.ts";
+import { asked, isNamed } from "./request.ts";
 
 type Messages = "unwanted" | "missing" | "other";
 
@@ -16,43 +16,30 @@ interface Wish {
   some: boolean;
   /** Names that calls may have; undefined for any. */
   names: ReadonlySet<string> | undefined;
+  /** Other things that a model does fulfil it as well: a search, a call of an MCP server. */
+  actions: boolean;
 }
 
 function wishOf(choice: Json | undefined): Wish | undefined {
-  if (choice === "none") return { none: true, some: false, names: undefined };
-  if (choice === "required") return { none: false, some: true, names: undefined };
-  if (!isObject(choice)) return undefined;
+  if (choice === "none") return { none: true, some: false, names: undefined, actions: true };
+  if (choice === "required") return { none: false, some: true, names: undefined, actions: true };
   const type = stringAt(choice, "type");
   const name = stringAt(choice, "name");
-  if ((type === "function" || type === "custom") && name !== undefined)
-    return { none: false, some: true, names: new Set([name]) };
+  if (isNamed(choice) && name !== undefined)
+    return { none: false, some: true, names: new Set([name]), actions: false };
   if (type !== "allowed_tools") return undefined;
   const tools = arrayAt(choice, "tools") ?? [];
-  const names = new Set(tools.flatMap((tool) => stringAt(tool, "name") ?? []));
-  return { none: false, some: stringAt(choice, "mode") === "required", names };
+  const names = new Set(
+    tools.map((tool) => stringAt(tool, "name") ?? stringAt(tool, "type") ?? "?"),
+  );
+  const some = stringAt(choice, "mode") === "required";
+  return { none: false, some, names, actions: !tools.every(isNamed) };
 }
 
 const refused = ({ item }: AnswerItem): boolean =>
   (arrayAt(item, "content") ?? []).some((part) => stringAt(part, "type") === "refusal");
 
-/** Changes what was asked for, on both sides, and leaves the answer as it is. */
-const choose = (choice: Json): TapeEdit =>
-  onExchange((exchange) => {
-    const body = exchange.request?.body;
-    if (!exchange.request || !isObject(body)) throw new Error("the exchange has no request body");
-    const before = `"tool_choice":${JSON.stringify(body["tool_choice"])}`;
-    const text = Buffer.from(exchange.bytes).toString("utf8");
-    if (!text.includes(before)) throw new Error("the answer does not echo tool_choice");
-    const bytes = Buffer.from(
-      text.replaceAll(before, `"tool_choice":${JSON.stringify(choice)}`),
-      "utf8",
-    );
-    return {
-      ...exchange,
-      request: { ...exchange.request, body: { ...body, tool_choice: choice } },
-      bytes,
-    };
-  });
+const choose = (choice: Json): TapeEdit => askFor("tool_choice", choice);
 
 export const toolChoice = defineRule<Messages>({
   id: "call/tool-choice",
@@ -77,7 +64,7 @@ export const toolChoice = defineRule<Messages>({
         else if (wish.names && !wish.names.has(name))
           report("other", { ...place, expected: wanted, args: { name, wanted } });
       }
-      const acted = items.filter(({ type }) => (wish.names ? isCall(type) : isAction(type)));
+      const acted = items.filter(({ type }) => (wish.actions ? isAction(type) : isCall(type)));
       // What the limit cut off, or the model refused, may be the call.
       const cut = stringAt(final.response, "status") === "incomplete" || items.some(refused);
       if (!wish.some || acted.length > 0 || cut) return;

@@ -10,7 +10,7 @@ import {
 import { sameJson } from "../../json/diff.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { malformed } from "../http/request.ts";
+import { isCreate, malformed } from "../http/request.ts";
 import { chain, onBody, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
 
 /** A place of the request and what must come back for it, each as what is compared. */
@@ -28,7 +28,7 @@ const toolGists = (value: Json | undefined): string[] | undefined =>
   Array.isArray(value) ? value.map(toolGist) : undefined;
 
 /** What of tool_choice must come back: a superset of what was sent is fine. */
-function choiceComes(sent: Json, came: Json | undefined): boolean {
+function choiceComes(sent: Json | undefined, came: Json | undefined): boolean {
   if (!isObject(sent)) return sameJson(sent, came);
   if (!isObject(came)) return false;
   return Object.entries(sent).every(([key, value]) =>
@@ -65,14 +65,9 @@ function missingEchoes(body: JsonObject, response: JsonObject): Echo[] {
   if (typeof body["instructions"] === "string")
     check("instructions", body["instructions"], response["instructions"]);
   check("tools", toolGists(body["tools"]), toolGists(response["tools"]));
-  const choice = body["tool_choice"];
-  if (choice !== undefined && choice !== null)
-    check(
-      "tool_choice",
-      choice,
-      response["tool_choice"],
-      choiceComes(choice, response["tool_choice"]),
-    );
+  const { tool_choice: choice } = body;
+  const { tool_choice: choiceBack } = response;
+  check("tool_choice", choice, choiceBack, choiceComes(choice, choiceBack));
   const format = objectAt(body["text"], "format");
   const formatBack = objectAt(response["text"], "format");
   for (const field of ["type", "name"])
@@ -117,12 +112,10 @@ export default defineRule<"differs" | "not-default">({
     "not-default": "{{field}} was not sent and does not come back as its default",
   },
   observe({ exchange, report, exercised }) {
-    const { request } = exchange;
-    if (request?.method !== "POST" || request.path !== "/responses" || !isObject(request.body))
-      return {};
+    const body = exchange.request?.body;
+    if (!isCreate(exchange) || !isObject(body)) return {};
     // What should have been refused has nothing to come back.
     if (malformed(exchange) !== undefined) return {};
-    const { body } = request;
     return {
       snapshot({ response, pointer, event }) {
         exercised();

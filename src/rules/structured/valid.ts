@@ -9,6 +9,7 @@ import {
 import { schemaProblem } from "../../json/schema.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { isCreate } from "../http/request.ts";
 import { chain, onBody, onText } from "../../tape/edits.ts";
 
 /** The text of an answer: all output_text of its messages. Undefined where it refused, or said nothing. */
@@ -35,9 +36,8 @@ export default defineRule<"not-json" | "no-object" | "invalid">({
     invalid: "the text is not valid for the schema that was asked for: {{problem}}",
   },
   observe({ exchange, report, exercised }) {
-    const { request } = exchange;
-    if (request?.method !== "POST" || request.path !== "/responses") return {};
-    const format = objectAt(objectAt(request.body, "text"), "format");
+    if (!isCreate(exchange)) return {};
+    const format = objectAt(objectAt(exchange.request?.body, "text"), "format") ?? {};
     const type = stringAt(format, "type");
     if (type !== "json_schema" && type !== "json_object") return {};
     return {
@@ -60,7 +60,7 @@ export default defineRule<"not-json" | "no-object" | "invalid">({
             report("no-object", { ...evidence, expected: "a JSON object" });
           return;
         }
-        const problem = schemaProblem(format?.["schema"], parsed.value);
+        const problem = schemaProblem(format["schema"], parsed.value);
         if (!problem) return;
         const { message, expected, pointer: at } = problem;
         report("invalid", {
@@ -68,7 +68,7 @@ export default defineRule<"not-json" | "no-object" | "invalid">({
           expected: `${at === "" ? "" : `at ${at}: `}${expected}`,
           args: { problem: `${at === "" ? "" : `${at}: `}${message}` },
           // Without strict the schema is a wish.
-          ...(format?.["strict"] === true ? {} : { level: "should" as const }),
+          ...(format["strict"] === true ? {} : { level: "should" as const }),
         });
       },
     };

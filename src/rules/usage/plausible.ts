@@ -6,7 +6,7 @@ import { outcomeOf } from "../lifecycle/outcome.ts";
 /** True for a reasoning item with raw reasoning in it. Summaries never count: they are not what was thought. */
 const hasRawReasoning = (item: Json): boolean =>
   stringAt(item, "type") === "reasoning" &&
-  (arrayAt(item, "content") ?? []).some((part) => (stringAt(part, "text") ?? "") !== "");
+  (arrayAt(item, "content") ?? []).some((part) => Boolean(stringAt(part, "text")));
 
 export default defineRule<"zero" | "no-reasoning">({
   id: "usage/plausible",
