@@ -1,22 +1,159 @@
-import { expect, it } from "vitest";
-import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
-import { isObject, type JsonObject } from "../../json/json.ts";
-import { onExchange } from "../../tape/edits.ts";
+import { describe, expect, it } from "vitest";
+import { sayings } from "../../../test/support/say.ts";
+import type { JsonObject } from "../../json/json.ts";
+import { onBody, onExchange, patchRequest, type TapeEdit } from "../../tape/edits.ts";
 import { echoRules } from "./index.ts";
 
-it("leaves a request alone that should have been refused", async () => {
-  const dialect = await judging("openresponses");
-  const tape = await goodTape("plain");
-  const broken = (extra: JsonObject): string[] => {
-    const sent = onExchange((exchange) => {
-      const { request } = exchange;
-      if (!request || !isObject(request.body)) throw new Error("the tape has no request");
-      return { ...exchange, request: { ...request, body: { ...request.body, ...extra } } };
-    })(tape);
-    const { findings } = judgeTape(sent, dialect, { rules: echoRules });
-    return findings.map(({ args }) => String(args["field"]));
-  };
-  expect(broken({ temperature: 0.7 })).toEqual(["temperature"]);
-  expect(broken({ temperature: "hot" })).toEqual([]);
-  expect(broken({ temperature: 0.7, input: 5 })).toEqual([]);
+const request = (fields: JsonObject): TapeEdit =>
+  onExchange((exchange) => {
+    if (!exchange.request) throw new Error("the tape has no request");
+    return { ...exchange, request: { ...exchange.request, ...fields } };
+  });
+
+/** What is said of a plain answer that has the settings `came`, of a request that has those `sent`. */
+const echoed = (sent: JsonObject, came: JsonObject, ...more: TapeEdit[]): Promise<string[]> =>
+  sayings({
+    rules: echoRules,
+    tape: "plain",
+    edits: [patchRequest(sent), onBody((body) => ({ ...body, ...came })), ...more],
+  });
+const differs = (field: string, sent: string, came: string): string =>
+  `must echo/request: ${field} does not come back as it was sent | ` +
+  `/${field.replaceAll(".", "/")} | ${sent} | ${came}`;
+const notDefault = (field: string, value: string, came: string): string =>
+  `should echo/request: ${field} was not sent and does not come back as its default | ` +
+  `/${field} | ${value} | ${came}`;
+
+const weather = { type: "function", name: "get_weather" };
+const time = { type: "function", name: "get_time" };
+const choice = (mode: string, ...tools: JsonObject[]): JsonObject => ({
+  type: "allowed_tools",
+  mode,
+  tools,
+});
+
+describe("a setting", () => {
+  it.each<[string, JsonObject, JsonObject, string[]]>([
+    ["top_p", { top_p: 0.5 }, { top_p: 1 }, [differs("top_p", "0.5", "1")]],
+    [
+      "truncation",
+      { truncation: "auto" },
+      { truncation: "disabled" },
+      [differs("truncation", '"auto"', '"disabled"')],
+    ],
+    [
+      "parallel_tool_calls",
+      { parallel_tool_calls: false },
+      { parallel_tool_calls: true },
+      [differs("parallel_tool_calls", "false", "true")],
+    ],
+    ["that was sent as null", { top_p: null }, { top_p: 1 }, []],
+    ["instructions as a list", { instructions: [] }, { instructions: "Be brief." }, []],
+    [
+      "the tools by type and name",
+      { tools: [{ ...weather, strict: true }, { type: "web_search" }] },
+      { tools: [time, {}] },
+      [differs("tools", '["function get_weather","web_search"]', '["function get_time","?"]')],
+    ],
+    [
+      "reasoning.effort",
+      { reasoning: { effort: "high" } },
+      { reasoning: { effort: "low" } },
+      [differs("reasoning.effort", '"high"', '"low"')],
+    ],
+    [
+      "the name of the format",
+      { text: { format: { type: "json_schema", name: "a" } } },
+      { text: { format: { type: "json_schema", name: "b" } } },
+      [differs("text.format.name", '"a"', '"b"')],
+    ],
+  ])("%s", async (_, sent, came, says) => {
+    expect(await echoed(sent, came)).toEqual(says);
+  });
+});
+
+describe("tool_choice", () => {
+  it.each<[string, JsonObject[string], JsonObject[string], boolean]>([
+    ["null", null, "auto", true],
+    ["a word", "required", "required", true],
+    ["another word", "required", "auto", false],
+    ["an object", weather, weather, true],
+    ["an object with more in it", weather, { ...weather, strict: true }, true],
+    ["another name", weather, time, false],
+    ["an object that became a word", weather, "required", false],
+    ["tools in another order", choice("auto", weather, time), choice("auto", time, weather), true],
+    [
+      "tools with more in them",
+      choice("auto", weather),
+      choice("auto", { ...weather, a: 1 }),
+      true,
+    ],
+    ["fewer tools", choice("auto", weather, time), choice("auto", weather), false],
+    ["no tools at all", choice("auto", weather), { type: "allowed_tools", mode: "auto" }, false],
+    [
+      "tools that are no list",
+      { type: "allowed_tools", tools: 5 },
+      { type: "allowed_tools", tools: 5 },
+      true,
+    ],
+    ["another mode", choice("required", weather), choice("auto", weather), false],
+  ])("%s", async (_, sent, came, same) => {
+    const says = await echoed({ tool_choice: sent }, { tool_choice: came });
+    expect(says.length).toBe(same ? 0 : 1);
+    for (const one of says) expect(one).toContain("tool_choice does not come back as it was sent");
+  });
+});
+
+describe("background", () => {
+  const missed = [differs("background", "true", "nothing")];
+  it.each<[string, JsonObject, string[]]>([
+    ["is named while it waits", { status: "queued", background: true }, []],
+    ["is missing while it waits", { status: "queued", background: undefined }, missed],
+    ["is missing while it works", { status: "in_progress", background: undefined }, missed],
+    ["was answered in the foreground", { status: "in_progress", background: false }, []],
+    ["is missing when it has come to its end", { background: undefined }, []],
+    ["is missing where there is no status", { status: undefined, background: undefined }, []],
+  ])("%s", async (_, came, says) => {
+    expect(await echoed({ background: true }, came)).toEqual(says);
+  });
+});
+
+describe("what was not sent", () => {
+  it.each<[string, JsonObject, string[]]>([
+    [
+      "any choice",
+      { tool_choice: "required" },
+      [notDefault("tool_choice", '"auto"', '"required"')],
+    ],
+    [
+      "parallel calls",
+      { parallel_tool_calls: false },
+      [notDefault("parallel_tool_calls", "true", "false")],
+    ],
+    [
+      "an earlier response",
+      { previous_response_id: "resp_0" },
+      [notDefault("previous_response_id", "null", '"resp_0"')],
+    ],
+    ["nothing", { tool_choice: undefined }, []],
+  ])("%s", async (_, came, says) => {
+    expect(await echoed({}, came)).toEqual(says);
+  });
+});
+
+describe("says nothing", () => {
+  it("of a request that should have been refused", async () => {
+    const broken = (sent: JsonObject): Promise<string[]> => echoed(sent, {});
+    expect(await broken({ temperature: 0.7 })).toEqual([differs("temperature", "0.7", "0.5")]);
+    expect(await broken({ temperature: "hot" })).toEqual([]);
+    expect(await broken({ temperature: 0.7, input: 5 })).toEqual([]);
+  });
+
+  it.each<[string, TapeEdit]>([
+    ["of a cancellation", request({ path: "/responses/resp_plain/cancel" })],
+    ["of a request with no JSON", request({ body: undefined })],
+    ["where there is no request", onExchange((exchange) => ({ ...exchange, request: undefined }))],
+  ])("%s", async (_, edit) => {
+    expect(await echoed({ temperature: 0.7 }, { tool_choice: "required" }, edit)).toEqual([]);
+  });
 });
