@@ -27,7 +27,7 @@ async function judged(
   declared = true,
 ): Promise<RunResult> {
   const server = await startReferenceServer({ apiKey: key, ...options });
-  const lacking: ReadonlySet<string> = new Set(["websocket", "hosted-tools"]);
+  const lacking: ReadonlySet<string> = new Set(["hosted-tools"]);
   try {
     return await runScenarios({
       dialects,

@@ -76,7 +76,29 @@ async function bytesOf(
     .replace(/^date: .*$/im, "");
 }
 
-/** What a server says, byte for byte, to a text turn, to one with calls, and to the replay of the first. */
+/** The bytes of a turn over WebSocket, until nothing more comes for a while. */
+async function socketBytesOf(port: number, message: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(
+    "GET /v1/responses HTTP/1.1\r\nhost: test\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\n" +
+      `sec-websocket-key: ${Buffer.alloc(16).toString("base64")}\r\nsec-websocket-extensions: permessage-deflate\r\n\r\n`,
+  );
+  const body = Buffer.from(message);
+  // A text message with a mask of zeros, which leaves it as it is.
+  const head = Buffer.from([0x81, 0x80 | 126, body.length >> 8, body.length & 255, 0, 0, 0, 0]);
+  socket.write(Buffer.concat([head, body]));
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  let heard = -1;
+  while (heard !== chunks.length || heard === 0) {
+    heard = chunks.length;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  socket.destroy();
+  return Buffer.concat(chunks).toString("latin1");
+}
+
+/** What a server says, byte for byte, to a text turn, to one with calls, to the replay of the first, and over WebSocket. */
 async function wire(options: ReferenceOptions): Promise<string> {
   const server = await startReferenceServer({ ...options, clock: () => 1_767_225_600_000 });
   const parameters = { type: "object", properties: {}, additionalProperties: false };
@@ -90,7 +112,13 @@ async function wire(options: ReferenceOptions): Promise<string> {
     const calls = { ...turn, tools, tool_choice: "required", input: "Look." };
     const call = await bytesOf(server.port, "POST", "/responses", calls);
     const id = /resp_[0-9a-f]+/.exec(text)?.[0] ?? "unknown";
-    return text + call + (await bytesOf(server.port, "GET", `/responses/${id}?stream=true`));
+    const replay = await bytesOf(server.port, "GET", `/responses/${id}?stream=true`);
+    const message = JSON.stringify({
+      type: "response.create",
+      model: "m",
+      input: "Say red/blue, and then some more: ".repeat(4),
+    });
+    return text + call + replay + (await socketBytesOf(server.port, message));
   } finally {
     await server.close();
   }

@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Hooks } from "../reference/index.ts";
 import type { RunOptions } from "../runner/types.ts";
-import { capabilities, type Capability } from "../scenario/types.ts";
+import { capabilities } from "../scenario/types.ts";
 
 /** What a run has to know of the endpoint that it tests. */
 export type Target = Pick<RunOptions, "endpoint" | "capabilities" | "provoke">;
-
-/** Features that the reference server does not have; it is said to have all others, so that none is quietly left out. */
-const notInReference: ReadonlySet<Capability> = new Set(["websocket"]);
 
 const server = { type: "mcp", server_label: "words", server_url: "https://mcp.invalid/" };
 /** What only the owner of an endpoint can name: stored files, and a server of tools. */
@@ -31,7 +28,7 @@ export async function startReference(
   const server = await startReferenceServer({ apiKey, ...how });
   return {
     endpoint: { baseUrl: server.url, model: referenceModel, apiKey, headers: {} },
-    capabilities: Object.fromEntries(capabilities.map((name) => [name, !notInReference.has(name)])),
+    capabilities: Object.fromEntries(capabilities.map((name) => [name, true])),
     provoke: { streamError: { model: streamErrorModel }, ...hostedTools },
     close: server.close,
   };

@@ -89,19 +89,23 @@ export async function dropStream({ url }: Client, body: JsonObject): Promise<str
   return /resp_\w+/.exec(Buffer.from(first?.value ?? []).toString())?.[0] ?? "";
 }
 
+const payloadsOf = (text: string): string[] =>
+  text.match(/^data: .*$/gm)?.map((line) => line.slice(6)) ?? [];
+
+/** The events of a stream's text. */
+export const eventsOf = (text: string): StreamEvent[] =>
+  payloadsOf(text).flatMap((data) => (parsed(data) as StreamEvent | undefined) ?? []);
+
 async function readReply(answer: Response): Promise<Reply> {
   const text = await answer.text();
-  const payloads = text.match(/^data: .*$/gm)?.map((line) => line.slice(6)) ?? [];
   const isStream = answer.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   return {
     status: answer.status,
     headers: answer.headers,
     text,
     json: isStream ? {} : (parsed(text) ?? {}),
-    events: isStream
-      ? payloads.flatMap((data) => (parsed(data) as StreamEvent | undefined) ?? [])
-      : [],
-    done: payloads.at(-1) === "[DONE]",
+    events: isStream ? eventsOf(text) : [],
+    done: payloadsOf(text).at(-1) === "[DONE]",
   };
 }
 

@@ -56,7 +56,7 @@ export function renderFull(
   field("written", expectation === undefined ? undefined : safe(expectation.place));
   for (const [name, command] of [
     ["redo", scenario.redo],
-    ["curl", sent?.curl ?? ""],
+    [sent?.method === "WS" ? "websocat" : "curl", sent?.curl ?? ""],
   ] as const) {
     if (told.has(command)) continue;
     told.add(command);

@@ -64,12 +64,17 @@ export async function probeCapabilities(
   // An endpoint that answers in one way only is probed in that way.
   const open = gates.find(({ problem }) => !problem);
   const kit: ProbeKit = {
-    send: (wanted) =>
-      client.exchange(inTheWayOf(open, filled(wanted, client.endpoint.model)), {
-        step: "probe",
-        scenario: "probe",
-        dialects: [],
-      }),
+    async send(wanted) {
+      const asked = { step: "probe", scenario: "probe", dialects: [] };
+      const whole = filled(wanted, client.endpoint.model);
+      if (wanted.connection === undefined) return client.exchange(inTheWayOf(open, whole), asked);
+      const turns = client.turns();
+      try {
+        return await turns.exchange(whole, asked);
+      } finally {
+        await turns.close();
+      }
+    },
     ids: { plain: gate("plain")?.responseId, streamed: streamed?.responseId },
     storeRefused: gates.find((g) => g.storeRefused !== undefined)?.storeRefused,
     offer,

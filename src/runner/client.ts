@@ -7,6 +7,7 @@ import type { TapeExchange } from "../tape/tape.ts";
 import type { Failure, Outcome, Transport } from "../transport/types.ts";
 import { buildRequest, type BuiltRequest, type Wanted } from "./request.ts";
 import { pauseBefore, sleep } from "./retry.ts";
+import { openTurns, type Turns } from "./turns.ts";
 import type { Endpoint, RunOptions } from "./types.ts";
 
 /** Most events of one answer that are kept for expectations. */
@@ -42,11 +43,17 @@ export interface ExchangeOptions {
   session?: Session | undefined;
   /** Hang up after this many events. */
   dropAfter?: number | undefined;
+  /** The WebSocket of a turn. */
+  connection?: string | undefined;
+  /** What goes over the same WebSocket at once, before this one is answered. */
+  ahead?: (() => Wanted[]) | undefined;
 }
 
 /** Sends requests to the endpoint and judges the answers; counts what a run costs. */
 export interface Client {
   exchange(wanted: Wanted, options: ExchangeOptions): Promise<Exchange>;
+  /** WebSockets for the turns of one scenario. */
+  turns(): Turns;
   /** The request as it would be sent. */
   build(wanted: Wanted): BuiltRequest;
   endpoint: Readonly<Endpoint>;
@@ -153,6 +160,8 @@ export function createClient(options: RunOptions, transport: Transport): Client 
 
   return {
     build,
+    turns: () =>
+      openTurns({ options, build, onSent: () => void (requests += 1), onAnswer: addUsage }),
     endpoint,
     useModel: (model) => void (endpoint.model = model),
     pause: (ms) => sleep(ms, signal),

@@ -37,15 +37,7 @@ export function curlCommand(request: CurlRequest): string {
   if (request.method !== (request.body === undefined ? "GET" : "POST"))
     words.push("-X", request.method);
   words.push(shellQuote(request.url));
-  for (const [name, value] of Object.entries(request.headers)) {
-    const lower = name.toLowerCase();
-    if (implied.has(lower)) continue;
-    if (lower === request.keyHeader?.name.toLowerCase())
-      words.push("-H", secretHeader(name, request.keyHeader.scheme, "RESPONSES_API_KEY"));
-    else if (isSecretHeader(name))
-      words.push("-H", secretHeader(name, "", name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")));
-    else words.push("-H", shellQuote(`${name}: ${value}`));
-  }
+  words.push(...headerWords(request));
   const { body } = request;
   if (body !== undefined)
     words.push("--data-raw", body.length > longestBody ? "@request.json" : shellQuote(body));
@@ -53,5 +45,38 @@ export function curlCommand(request: CurlRequest): string {
     words[words.length - 2] = "--data-binary";
     words.push(`# a body of ${body.length} characters; --record keeps it`);
   }
+  return words.join(" ");
+}
+
+/** The `-H` words that curl and websocat both know. */
+function headerWords({ headers, keyHeader }: CurlRequest): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const lower = name.toLowerCase();
+    if (implied.has(lower)) return [];
+    if (lower === keyHeader?.name.toLowerCase())
+      return ["-H", secretHeader(name, keyHeader.scheme, "RESPONSES_API_KEY")];
+    if (isSecretHeader(name))
+      return ["-H", secretHeader(name, "", name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_"))];
+    return ["-H", shellQuote(`${name}: ${value}`)];
+  });
+}
+
+/** A command that sends the same message over WebSocket and shows what comes back; secrets as in `curlCommand`. */
+export function websocatCommand(request: CurlRequest): string {
+  const { body = "", url } = request;
+  const long = body.length > longestBody;
+  const send = long ? "cat request.json" : `printf '%s\\n' ${shellQuote(body)}`;
+  // -n keeps the connection when the message was sent, -B is the size of the largest one.
+  const words = [
+    send,
+    "|",
+    "websocat",
+    "-n",
+    "-B",
+    "1000000",
+    ...headerWords(request),
+    shellQuote(url),
+  ];
+  if (long) words.push(`# a message of ${body.length} characters; --record keeps it`);
   return words.join(" ");
 }

@@ -34,7 +34,8 @@ export interface Gate {
 }
 
 const streams = ({ body }: Step): boolean => body?.["stream"] === true;
-const creates = ({ method, path }: Step): boolean => method === "POST" && path === "/responses";
+const creates = ({ method, path, socket }: Step): boolean =>
+  method === "POST" && path === "/responses" && !socket;
 
 /** The gate exchanges that a scenario's outcome depends on. */
 export function gatesOf(scenario: Scenario): Set<GateKind> {

@@ -48,12 +48,12 @@ export async function planRun(options: RunOptions): Promise<PlannedRequest[]> {
   const scenarios = options.scenarios.filter((scenario) => judgesOf(scenario, dialects).length > 0);
   const planned: PlannedRequest[] = [];
   const add: Add = (scenario, step, wanted, { times = 1, note, earlier } = {}) => {
-    const { http, url, curl } = buildRequest(wanted, endpoint, `${tool.name}/${tool.version}`);
+    const { method, url, curl } = buildRequest(wanted, endpoint, `${tool.name}/${tool.version}`);
     const { input, output } = tokenBound(wanted, earlier);
     planned.push({
       scenario,
       step,
-      method: http.method,
+      method,
       path: wanted.path,
       url: readable(url),
       body: wanted.rawBody ?? wanted.body,
@@ -173,13 +173,13 @@ function planScenario(
 
 /** References are left as they are written: what they name is only known when earlier steps were answered. */
 function unresolved(step: Step, model: string | undefined, provoke: RunOptions["provoke"]): Wanted {
-  const { method, path, rawBody, headers, auth } = step;
+  const { method, path, rawBody, headers, auth, socket } = step;
   const extra = step.provokeBody === undefined ? undefined : provoke[step.provokeBody];
   const fill = model !== undefined && !step.withoutModel && step.body?.["model"] === undefined;
   const body = isObject(step.body)
     ? { ...(fill ? { model } : {}), ...step.body, ...extra }
     : undefined;
-  return { method, path, body, rawBody, headers, auth };
+  return { method, path, body, rawBody, headers, auth, connection: socket?.connection };
 }
 
 /** References survive being put into a URL in readable form. */

@@ -30,7 +30,7 @@ type Probe = (kit: ProbeKit) => Promise<Offer>;
 
 /** What an answer to a probe says. Only a proper refusal says no; an improper one is left for the scenarios to find. */
 export function offerOf({ observed, failure, request }: Exchange): Offer {
-  const what = `${request.http.method} ${request.info.path}`;
+  const what = `${request.method} ${request.info.path}`;
   if (!observed) return { kind: "unknown", reason: failure?.message ?? `${what}: no answer` };
   if (isBusyStatus(observed.status))
     return { kind: "unknown", reason: `${what} answered ${describeRefusal(observed)}` };
@@ -132,6 +132,18 @@ export const probes: Partial<Record<Capability, Probe>> = {
         body: { input: "Say hello." },
       }),
     ),
+  websocket: async (kit) => {
+    const exchange = await kit.send({ ...create({}), connection: "probe" });
+    const { observed, failure } = exchange;
+    // Any answer but 101 says that there is no WebSocket here; some servers just hang up on the question.
+    const hungUp = failure && ["closed", "not-http"].includes(failure.reason);
+    if (hungUp) return lacking(`the WebSocket handshake was not answered: ${failure.message}`);
+    // A turn that was answered has an end, whatever came of it; a handshake that was turned down has none.
+    const denied = observed && exchange.end === undefined;
+    if (denied && ![401, 403].includes(observed.status) && observed.status < 500)
+      return lacking(`the WebSocket handshake was answered ${describeRefusal(observed)}`);
+    return offerOf(exchange);
+  },
   background: async (kit) => {
     const exchange = await kit.send(create({ background: true, store: true }));
     const { observed } = exchange;

@@ -2,7 +2,7 @@ import type { RequestInfo } from "../engine/exchange.ts";
 import { isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
 import { headerSecrets, urlSecrets } from "../tape/redact.ts";
 import type { HttpRequest } from "../transport/types.ts";
-import { curlCommand } from "./curl.ts";
+import { curlCommand, websocatCommand } from "./curl.ts";
 import { RunUsageError, type Endpoint } from "./types.ts";
 
 /** A request before the endpoint's base URL, key and headers are added. References are resolved. */
@@ -15,14 +15,19 @@ export interface Wanted {
   rawBody?: string | undefined;
   headers?: Record<string, string>;
   auth?: "configured" | "none" | "wrong";
+  /** The WebSocket that it goes over, as a `response.create` message; undefined for HTTP. */
+  connection?: string | undefined;
 }
 
 /** A request ready to be sent, with what rules and reports need of it. */
 export interface BuiltRequest {
   http: HttpRequest;
   info: RequestInfo;
+  /** The method as reports show it: `WS` for a turn over WebSocket. */
+  method: string;
   /** The URL as reports show it. */
   url: string;
+  /** A command that sends the same: of curl, or of websocat for a turn over WebSocket. */
   curl: string;
 }
 
@@ -108,7 +113,9 @@ function jsonOf(text: string): Json | undefined {
 export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: string): BuiltRequest {
   const base = parseBaseUrl(endpoint.baseUrl);
   const { url, path, query } = locate(base, wanted.path);
-  const body = wanted.rawBody ?? (wanted.body && JSON.stringify(wanted.body));
+  const turn = wanted.connection !== undefined;
+  const body =
+    wanted.rawBody ?? (wanted.body && JSON.stringify(turn ? asMessage(wanted.body) : wanted.body));
   const sent = wanted.rawBody === undefined ? wanted.body : jsonOf(wanted.rawBody);
   const streamed = (isObject(sent) && sent["stream"] === true) || query["stream"] === "true";
   const { name, scheme } = keyHeader(endpoint);
@@ -117,8 +124,8 @@ export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: stri
 
   const headers = merged(
     {
-      accept: streamed ? "text/event-stream" : "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(turn ? {} : { accept: streamed ? "text/event-stream" : "application/json" }),
+      ...(turn || body === undefined ? {} : { "content-type": "application/json" }),
       "user-agent": userAgent,
     },
     endpoint.headers,
@@ -129,19 +136,36 @@ export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: stri
   if (auth === "none") delete headers[name.toLowerCase()];
   url.username = "";
   url.password = "";
+  const shown = turn ? webSocketUrl(url) : url.href;
+  const command = {
+    method: wanted.method,
+    url: shown,
+    headers,
+    body,
+    streamed,
+    keyHeader: auth === "configured" && key !== undefined ? { name, scheme } : undefined,
+  };
   return {
     http: { method: wanted.method, url, headers, body },
-    info: { method: wanted.method, path, query, headers, body: sent },
-    url: url.href,
-    curl: curlCommand({
-      method: wanted.method,
-      url: url.href,
-      headers,
-      body,
-      streamed,
-      keyHeader: auth === "configured" && key !== undefined ? { name, scheme } : undefined,
-    }),
+    info: { method: wanted.method, path, query, headers, body: turn ? withoutType(sent) : sent },
+    method: turn ? "WS" : wanted.method,
+    url: shown,
+    curl: turn ? websocatCommand(command) : curlCommand(command),
   };
+}
+
+/** A request body as the message that asks for the same over WebSocket. */
+const asMessage = (body: JsonObject): JsonObject => ({ type: "response.create", ...body });
+
+/** What a message asks for, as the body of a request would. */
+function withoutType(message: Json | undefined): Json | undefined {
+  if (!isObject(message)) return message;
+  const { type: _type, ...body } = message;
+  return body;
+}
+
+function webSocketUrl({ href }: URL): string {
+  return href.replace(/^http/, "ws");
 }
 
 /** User name and password of the base URL, as the header that they stand for. */

@@ -3,14 +3,14 @@ import type { JudgingDialect } from "../checker.ts";
 import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts";
 import { drawVars, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
-import type { Capability, Scenario } from "../scenario/types.ts";
+import type { Capability, Scenario, Step } from "../scenario/types.ts";
 import type { TapeExchange } from "../tape/tape.ts";
 import { declaredOffer, type Capabilities } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import { shellQuote } from "./curl.ts";
 import { gatesOf, type Gate } from "./gate.ts";
 import { sharingClient, type SharedAnswers } from "./shared.ts";
-import { dependencies, runStep } from "./step.ts";
+import { dependencies, runStep, wantedOf } from "./step.ts";
 import type { RunOptions } from "./types.ts";
 import { judgeScenario, unsent, type StepOutcome, type Unsent } from "./verdict.ts";
 
@@ -154,6 +154,7 @@ export async function runScenario(
   }
 
   const session = createSession(ids);
+  const turns = client.turns();
   const references: ReferenceContext & { steps: Map<string, Observed> } = {
     steps: new Map(),
     config: { model: client.endpoint.model },
@@ -168,10 +169,26 @@ export async function runScenario(
       unusable.add(step.id);
       continue;
     }
-    const asked = { step: step.id, scenario: scenario.id, dialects, session };
-    const by = step.shared ? sharingClient(client, shared) : client;
+    const asked = {
+      step: step.id,
+      scenario: scenario.id,
+      dialects,
+      session,
+      ahead: () =>
+        pipelinedAfter(scenario, step).map((next) =>
+          wantedOf(next, references, client.endpoint.model, options.provoke),
+        ),
+    };
+    const by = step.socket
+      ? { ...client, exchange: turns.exchange }
+      : step.shared
+        ? sharingClient(client, shared)
+        : client;
     const ran = await runStep(by, step, references, asked, options.provoke);
-    if (ran.aborted) return undefined;
+    if (ran.aborted) {
+      await turns.close();
+      return undefined;
+    }
     outcomes.push(ran.outcome);
     tapes.push(...ran.tapes);
     if (ran.result) steps.push(ran.result);
@@ -179,9 +196,18 @@ export async function runScenario(
     // What could not be reached now will not be reached by the next step either.
     if (ran.outcome.error !== undefined) break;
   }
+  await turns.close();
   const results = dialects.map(({ dialect }) => judgeScenario(dialect.name, scenario, outcomes));
   const durationMs = Math.round(performance.now() - startedAt);
   return { result: resultOf(scenario, options, { durationMs, steps, results }), tapes };
+}
+
+/** The steps whose messages are sent together with that of a step: none of them was sent with an earlier one. */
+function pipelinedAfter({ steps }: Scenario, step: Step): Step[] {
+  if (step.socket?.pipelined) return [];
+  const following = steps.slice(steps.indexOf(step) + 1);
+  const end = following.findIndex(({ socket }) => !socket?.pipelined);
+  return end < 0 ? following : following.slice(0, end);
 }
 
 /** A gate exchange that broke the protocol, told as a scenario of its own: all that depends on it is not sent. */
@@ -214,7 +240,7 @@ export function gateResult(gate: Gate, options: RunOptions): ScenarioResult | un
   };
   const step: StepResult = {
     id: kind,
-    method: request.http.method,
+    method: request.method,
     url: request.url,
     status: observed?.status,
     sent,

@@ -53,6 +53,7 @@ export function wantedOf(
     rawBody: step.rawBody === undefined ? undefined : resolveRaw(step.rawBody, context),
     headers: resolveHeaders(step.headers, context),
     auth: step.auth,
+    connection: step.socket?.connection,
   };
 }
 
@@ -190,7 +191,7 @@ function addExchange(
   const { request, observed, sent, retries, durationMs, events, bytes } = exchange;
   return {
     id,
-    method: request.http.method,
+    method: request.method,
     url: request.url,
     status: observed?.status,
     sent: (before?.sent ?? 0) + sent,

@@ -21,7 +21,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "no request",
     `${top}steps:\n  - id: ask\n`,
-    ['4:5 a step needs "post", "get" or "delete" with its path'],
+    ['4:5 a step needs "post", "get", "delete" or "websocket" with its path'],
   ],
   [
     "two requests",
@@ -32,7 +32,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     "an unknown verb",
     `${top}steps:\n  - id: ask\n    pots: /x\n`,
     [
-      '4:5 a step needs "post", "get" or "delete" with its path',
+      '4:5 a step needs "post", "get", "delete" or "websocket" with its path',
       '5:5 unknown key "pots" in a step. Did you mean "post"?',
     ],
   ],
@@ -44,7 +44,33 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a body in a GET",
     `${top}steps:\n  - id: ask\n    get: /x\n    body: {}\n`,
-    ["6:5 body goes with post only"],
+    ["6:5 body goes with post or websocket only"],
+  ],
+  [
+    "a connection without a WebSocket",
+    `${top}${ask}    connection: other\n    pipelined: true\n`,
+    ["6:5 connection goes with websocket only", "7:5 pipelined goes with websocket only"],
+  ],
+  [
+    "a turn that is dropped or shared",
+    `${top}steps:\n  - id: ask\n    websocket: /responses\n    dropAfter: 1\n    shared: true\n`,
+    ["6:5 dropAfter does not go with websocket", "7:5 shared goes with post only"],
+  ],
+  [
+    "a message that is pipelined after nothing",
+    `${top}${ask}  - id: turn\n    websocket: /responses\n    pipelined: true\n`,
+    ["6:5 a pipelined step must follow a step of the same connection"],
+  ],
+  [
+    "a message that is pipelined on another connection",
+    `${top}steps:\n  - id: one\n    websocket: /responses\n  - id: two\n    websocket: /responses\n    connection: b\n    pipelined: true\n`,
+    ["6:5 a pipelined step must follow a step of the same connection"],
+  ],
+  [
+    "a pipelined message that needs an answer",
+    `${top}steps:\n  - id: one\n    websocket: /responses\n  - id: two\n    websocket: /responses\n    pipelined: true\n` +
+      "  - id: three\n    websocket: /responses\n    pipelined: true\n    body: { previous_response_id: $steps.one.response#/id }\n",
+    ['9:5 a pipelined step is sent before "one" is answered: it cannot use it'],
   ],
   [
     "a polled POST",

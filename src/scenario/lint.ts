@@ -127,7 +127,7 @@ function usedCapabilities({ steps }: Scenario): Map<Capability, Step> {
   return found;
 }
 
-function capabilitiesOf({ method, path, body }: Step): Capability[] {
+function capabilitiesOf({ method, path, body, socket }: Step): Capability[] {
   const below = /^\/responses\/([^/?]+)(\/[^?]*)?/.exec(path);
   const resource = below && !["input_tokens", "compact"].includes(below[1] ?? "");
   const used: Capability[] = [];
@@ -145,10 +145,12 @@ function capabilitiesOf({ method, path, body }: Step): Capability[] {
   use("cancel", Boolean(resource) && method === "POST" && below?.[2] === "/cancel");
   use("input-tokens", path.startsWith("/responses/input_tokens"));
   use("compact", path.startsWith("/responses/compact"));
+  use("websocket", socket !== undefined);
   if (!body) return used;
-  use("stream", body["stream"] === true);
-  use("background", body["background"] === true);
-  use("store", isText(body["previous_response_id"]));
+  // A message needs no streaming to be asked for, and goes on from what its connection keeps.
+  use("stream", body["stream"] === true && !socket);
+  use("background", body["background"] === true && !socket);
+  use("store", isText(body["previous_response_id"]) && !socket);
   const tools = Array.isArray(body["tools"]) ? body["tools"] : [];
   use(
     "tools",

@@ -237,7 +237,29 @@ function readSteps(
     return readStep(scope, item, level);
   });
   keepShared(scope, steps);
+  checkPipelined(scope, steps);
   return steps;
+}
+
+/** A message that goes out together with the one before must go over the same WebSocket and not need its answer. */
+function checkPipelined({ problems }: Scope, steps: Scenario["steps"]): void {
+  for (const [index, { socket, body, rawBody, path, place }] of steps.entries()) {
+    if (!socket?.pipelined) continue;
+    const before = steps[index - 1];
+    if (before?.socket?.connection !== socket.connection)
+      meaningError(problems, place, "a pipelined step must follow a step of the same connection");
+    // It goes out with the first of several, so that none of them is answered by then.
+    let first = index;
+    while (first > 0 && steps[first]?.socket?.pipelined) first -= 1;
+    const text = JSON.stringify([path, body, rawBody]);
+    const used = steps.slice(first, index).find(({ id }) => text.includes(`$steps.${id}.`));
+    if (used)
+      meaningError(
+        problems,
+        place,
+        `a pipelined step is sent before "${used.id}" is answered: it cannot use it`,
+      );
+  }
 }
 
 /** What others build on must stay as it is: a scenario that deletes or cancels needs a response of its own. */

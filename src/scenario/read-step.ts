@@ -13,14 +13,15 @@ import {
 import { readExpectations, readProvocation } from "./read-expect.ts";
 import { checkExpressions, type Scope } from "./scope.ts";
 import { readPointers } from "./read-matcher.ts";
-import type { Poll, ScenarioLevel, Step } from "./types.ts";
+import type { Poll, ScenarioLevel, Step, TurnSocket } from "./types.ts";
 
-const methods = { post: "POST", get: "GET", delete: "DELETE" } as const;
+const methods = { post: "POST", get: "GET", delete: "DELETE", websocket: "POST" } as const;
+const targets = ["post", "get", "delete", "websocket"] as const;
 const stepKeys = [
   "id",
-  "post",
-  "get",
-  "delete",
+  ...targets,
+  "connection",
+  "pipelined",
   "body",
   "rawBody",
   "headers",
@@ -58,6 +59,7 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
   return {
     id: readStepId(scope, get("id")),
     ...readTarget(scope, fields),
+    socket: readSocket(scope, fields),
     body: body && readBody(scope, body),
     rawBody: rawBody && readRawBody(scope, rawBody),
     headers: readHeaders(scope, get("headers")),
@@ -72,6 +74,16 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
     poll: poll && readPoll(scope, poll),
     expect: readExpectations(scope, get("expect"), level, place),
     place,
+  };
+}
+
+/** The WebSocket of a turn. */
+function readSocket(scope: Scope, fields: Fields): TurnSocket | undefined {
+  if (!fields.has("websocket")) return undefined;
+  const [name, pipelined] = ["connection", "pipelined"].map((key) => fields.get(key)?.value);
+  return {
+    connection: (name && readString(scope.problems, name, "connection")) ?? "main",
+    pipelined: (pipelined && readBoolean(scope.problems, pipelined, "pipelined")) ?? false,
   };
 }
 
@@ -122,7 +134,7 @@ function readStepId(scope: Scope, located: Located | undefined): string {
 }
 
 function readTarget(scope: Scope, fields: Fields): Pick<Step, "method" | "path"> {
-  for (const key of ["post", "get", "delete"] as const) {
+  for (const key of targets) {
     const value = fields.get(key)?.value;
     if (!value) continue;
     const path = readString(scope.problems, value, key) ?? "/";
@@ -141,14 +153,23 @@ function readTarget(scope: Scope, fields: Fields): Pick<Step, "method" | "path">
 /** Keys that belong together, or exclude each other. */
 function checkCombination(scope: Scope, fields: Fields, located: Located): void {
   const { problems } = scope;
-  const used = (["post", "get", "delete"] as const).filter((key) => fields.has(key));
+  const used = targets.filter((key) => fields.has(key));
   const wrong = (key: string, message: string): void =>
     shapeError(problems, fields.get(key)?.place ?? located.place, message);
-  if (used.length === 0) wrong("id", 'a step needs "post", "get" or "delete" with its path');
+  if (used.length === 0)
+    wrong("id", 'a step needs "post", "get", "delete" or "websocket" with its path');
   else if (used.length > 1)
     wrong(used[1] ?? "", `a step is one request: ${used.join(" and ")} exclude each other`);
   for (const key of ["body", "rawBody"])
-    if (fields.has(key) && !fields.has("post")) wrong(key, `${key} goes with post only`);
+    if (fields.has(key) && !fields.has("post") && !fields.has("websocket"))
+      wrong(key, `${key} goes with post or websocket only`);
+  for (const key of ["connection", "pipelined"])
+    if (fields.has(key) && !fields.has("websocket")) wrong(key, `${key} goes with websocket only`);
+  for (const key of ["dropAfter", "attempts"])
+    if (fields.has("pipelined") && fields.has(key))
+      wrong(key, `pipelined and ${key} exclude each other`);
+  if (fields.has("websocket") && fields.has("dropAfter"))
+    wrong("dropAfter", "dropAfter does not go with websocket");
   if (fields.has("body") && fields.has("rawBody"))
     wrong("rawBody", "body and rawBody exclude each other");
   if (fields.has("poll") && !fields.has("get")) wrong("poll", "poll goes with get only");

@@ -15,8 +15,8 @@ function isRefusal({ equals, minimum, oneOf }: Matcher): boolean {
   return minimum !== undefined && minimum >= 400;
 }
 
-const streams = ({ body, path }: Step): boolean =>
-  body?.["stream"] === true || /[?&]stream=true(&|$)/.test(path);
+const streams = ({ body, path, socket }: Step): boolean =>
+  socket !== undefined || body?.["stream"] === true || /[?&]stream=true(&|$)/.test(path);
 
 /**
  * All tags of a scenario, each once: those of its file, and what can be seen from its steps. `stream` and `plain`: some

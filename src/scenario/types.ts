@@ -169,8 +169,18 @@ export interface Poll {
   limit: number;
 }
 
+/** The WebSocket that a turn goes over. */
+export interface TurnSocket {
+  /** Turns of a scenario with the same name share one. */
+  connection: string;
+  /** The message is sent together with that of the step before, which is not answered yet. */
+  pipelined: boolean;
+}
+
 export interface Step {
   id: string;
+  /** Where it is a turn over WebSocket: then the body is that of a `response.create` message, without its type. */
+  socket: TurnSocket | undefined;
   method: "GET" | "POST" | "DELETE";
   /** Path below the base URL with its query; may hold runtime expressions, see `resolvePath`. */
   path: string;

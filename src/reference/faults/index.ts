@@ -18,6 +18,7 @@ import { textFaults } from "./text.ts";
 import { toolFaults } from "./tools.ts";
 import type { Fault } from "./types.ts";
 import { sequenceFaults, usageFaults } from "./usage.ts";
+import { websocketFaults } from "./websocket.ts";
 
 /** Every fault the server can be started with. */
 export const faults: readonly Fault[] = [
@@ -43,6 +44,7 @@ export const faults: readonly Fault[] = [
   ...inputFaults,
   ...httpFaults,
   ...lenientFaults,
+  ...websocketFaults,
 ];
 
 /** A fault by its id. @throws Error that lists the ids that come closest */

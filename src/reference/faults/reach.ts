@@ -6,7 +6,7 @@ import type { FaultContext, Head, Hooks, Quirk } from "./types.ts";
 type Given =
   | { hook: "request"; text: string }
   | { hook: "events"; text: string; context: FaultContext }
-  | { hook: "replay" | "body" | "frames"; text: string; context: FaultContext }
+  | { hook: "replay" | "body" | "frames" | "messages"; text: string; context: FaultContext }
   | { hook: "bytes" | "encode"; chunks: Buffer[]; context: FaultContext }
   | { hook: "pieces"; chunk: Buffer }
   | { hook: "head"; head: Head; context: FaultContext };
@@ -46,6 +46,11 @@ export function observer(now: () => Asked): Hooks {
       if (context.route === "create") now().streamed = true;
       note({ hook: "frames", text: JSON.stringify(frames), context });
       return frames;
+    },
+    messages(messages, context) {
+      now().streamed = true;
+      note({ hook: "messages", text: JSON.stringify(messages), context });
+      return messages;
     },
     bytes(chunks, context) {
       note({ hook: "bytes", chunks, context });
@@ -97,7 +102,8 @@ function changes(fault: Hooks, one: Given, replayed: boolean): boolean {
     }
     case "replay":
     case "body":
-    case "frames": {
+    case "frames":
+    case "messages": {
       const hook = fault[one.hook]?.bind(fault) as
         | ((value: never, context: FaultContext) => unknown)
         | undefined;

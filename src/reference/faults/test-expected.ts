@@ -356,4 +356,22 @@ export const expected: Record<string, string> = {
   "shell-output-delta-lost": "hosted: -shell_call_output_content.delta",
   "patch-diff-differs":
     "hosted: output_item.done(/item/operation/diff) completed(/response/output/8/operation/diff)",
+  "ws-binary": "ws turn: body",
+  "ws-two-events": "ws turn: output_item.done(lines) -completed",
+  "ws-done": "ws turn: +data: [DONE]",
+  "ws-framed":
+    "ws turn: created! in_progress! output_item.added! content_part.added! output_text.delta! output_text.done! content_part.done! output_item.done! completed! +",
+  "ws-multiplexed":
+    "ws turns at once: in_progress() output_item.added() content_part.added() output_text.delta() output_text.done() content_part.done() output_item.done() completed() numbers:0,0,1,1,2,2,3,3,4,4,5,5,6,6,7,7,8,8",
+  "ws-forgets-last":
+    "ws continued: -created -in_progress -output_item.added -content_part.added -output_text.delta -output_text.done -content_part.done -output_item.done -completed +error numbers:none",
+  "ws-keeps-failed":
+    "ws again after a failure: -error +created +in_progress +output_item.added +content_part.added +output_text.delta +output_text.done +content_part.done +output_item.done +completed numbers:from 0",
+  "ws-shared-memory":
+    "ws elsewhere: -error +created +in_progress +output_item.added +content_part.added +output_text.delta +output_text.done +content_part.done +output_item.done +completed numbers:from 0",
+  "ws-error-without-status": "ws refused: error(/status)",
+  "ws-error-without-code": "ws refused: error(/error/code)",
+  "ws-previous-code-other": "ws elsewhere: error(/error/code)",
+  "ws-refusal-silent": "ws refused: body",
+  "ws-failure-silent": "ws failure: -error -failed",
 };

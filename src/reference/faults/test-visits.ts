@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../json/json.ts";
+import { overSocket } from "../test-socket.ts";
 import { type Client, finalOf, type Reply, weatherTool } from "../test-kit.ts";
 
 /** One small conversation with a fresh server: what is asked, in order. */
@@ -246,6 +247,40 @@ export const moreVisits: readonly Visit[] = [
   visit("wrong format", async (client) => [
     await client.create({ input: "Say red", text: { format: { type: "json_smell" } } }),
   ]),
+  visit("ws turn", (client) =>
+    overSocket(client, async ({ turns }) => [await turns({ input: "Say red" })]),
+  ),
+  visit("ws turns at once", (client) =>
+    overSocket(client, async ({ turns }) => [
+      await turns({ input: "Say red" }, { input: "Say blue" }),
+    ]),
+  ),
+  visit("ws continued", (client) =>
+    overSocket(client, async ({ turns }) => {
+      const first = await turns({ input: "Say red", store: false });
+      return [await turns({ input: "Go on", store: false, previous_response_id: idOf(first) })];
+    }),
+  ),
+  visit("ws refused", (client) =>
+    overSocket(client, async ({ turns }) => [await turns({ input: 5 })]),
+  ),
+  visit("ws failure", (client) =>
+    overSocket(client, async ({ turns }) => [
+      await turns({ input: "Count from 1 to 6", model: "reference-stream-error" }),
+    ]),
+  ),
+  visit("ws elsewhere", async (client) => {
+    const first = await overSocket(client, ({ turns }) => turns({ input: "Hi", store: false }));
+    const next = { input: "Go on", store: false, previous_response_id: idOf(first) };
+    return overSocket(client, async ({ turns }) => [await turns(next)]);
+  }),
+  visit("ws again after a failure", (client) =>
+    overSocket(client, async ({ turns }) => {
+      const first = await turns({ input: "Say red", store: false });
+      const next = { store: false, previous_response_id: idOf(first) };
+      return [await turns({ ...next, input: 5 }), await turns({ ...next, input: "Go on" })];
+    }),
+  ),
   visit("plain text", async (client) => [
     await client.send(
       "POST",

@@ -118,5 +118,7 @@ export interface Fault extends Hooks {
   breaks: string;
   /** Dialects in which it breaks nothing, although they have the rule. */
   legalIn?: readonly string[];
+  /** It falls silent somewhere without `timing` saying so: whoever tries it should not wait for long. */
+  silent?: boolean;
   family: string;
 }

@@ -5,6 +5,7 @@ import { jsonVariants } from "./json.ts";
 import { responseVariants } from "./responses.ts";
 import { textVariants } from "./texts.ts";
 import type { Variant } from "./types.ts";
+import { websocketVariants } from "./websocket.ts";
 
 /** Every conforming variant the server can be started as. */
 export const variants: readonly Variant[] = [
@@ -14,6 +15,7 @@ export const variants: readonly Variant[] = [
   ...textVariants,
   ...itemVariants,
   ...responseVariants,
+  ...websocketVariants,
 ];
 
 /** A variant by its id. @throws Error that lists the ids */
