@@ -1,4 +1,4 @@
-import { integerAt, isObject, objectAt, stringAt, type JsonObject } from "../json/json.ts";
+import { integerAt, objectAt, stringAt, type JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
 import type { Family } from "./families.ts";
 import { createGrowing } from "./growing.ts";
@@ -6,6 +6,7 @@ import { placeOf } from "./place.ts";
 import {
   isResumed,
   itemAt,
+  itemById,
   itemId,
   itemOf,
   partKey,
@@ -29,27 +30,28 @@ function restarts(state: StreamState, event: WireEvent, response: JsonObject): b
   );
 }
 
-function itemFor(state: StreamState, event: WireEvent): ItemState | undefined {
-  const known = itemOf(state, event);
-  if (known) return known;
-  const index = integerAt(event.payload, "output_index");
-  if (index === undefined) return undefined;
+/** Begins an item in the place of whatever stood there. */
+function beginItem(state: StreamState, outputIndex: number): ItemState {
   const item: ItemState = {
-    outputIndex: index,
+    outputIndex,
     added: undefined,
     done: undefined,
     parts: new Map(),
     texts: new Map(),
   };
-  state.items.set(index, item);
+  state.items.set(outputIndex, item);
   return item;
 }
 
-function textFor(item: ItemState, family: Family, payload: JsonObject): TextState {
-  const index = textIndex(family, payload);
-  const key = textKey(family, index);
-  const known = item.texts.get(key);
+function itemFor(state: StreamState, event: WireEvent): ItemState | undefined {
+  const known = itemOf(state, event);
   if (known) return known;
+  const index = integerAt(event.payload, "output_index");
+  return index === undefined ? undefined : beginItem(state, index);
+}
+
+function beginText(item: ItemState, family: Family, payload: JsonObject): TextState {
+  const index = textIndex(family, payload);
   const grown = createGrowing();
   const text: TextState = {
     family,
@@ -63,7 +65,7 @@ function textFor(item: ItemState, family: Family, payload: JsonObject): TextStat
     last: undefined,
     done: undefined,
   };
-  item.texts.set(key, text);
+  item.texts.set(textKey(family, index), text);
   return text;
 }
 
@@ -74,7 +76,7 @@ function applyText(state: StreamState, event: WireEvent): boolean {
   const item = kind && (place.item ?? itemFor(state, event));
   if (!kind || !item) return false;
   const { family, delta } = kind;
-  const text = place.text ?? textFor(item, family, event.payload);
+  const text = place.text ?? beginText(item, family, event.payload);
   if (delta) {
     text.grown.add(stringAt(event.payload, "delta") ?? "");
     text.deltas += 1;
@@ -82,10 +84,8 @@ function applyText(state: StreamState, event: WireEvent): boolean {
     text.last = event;
     return text === place.text;
   }
-  if (text.done) return false;
-  const value = stringAt(event.payload, family.doneField);
-  text.done = { event, value };
-  if (value !== undefined) text.grown.share(value);
+  text.done ??= { event, value: stringAt(event.payload, family.doneField) };
+  text.grown.share(text.done.value);
   return false;
 }
 
@@ -107,26 +107,14 @@ function applyItem(state: StreamState, event: WireEvent, which: "added" | "done"
   // Without an output_index (which the schema asks for) an item is known by its id, and counted.
   const index =
     integerAt(event.payload, "output_index") ??
-    state.byId.get(id ?? "")?.outputIndex ??
+    itemById(state, id)?.outputIndex ??
     state.items.size;
-  const known = which === "added" ? state.items.get(index) : itemAt(state, index, id);
-  let owner = known;
+  const known = itemAt(state, index, id);
+  // Added at the index of another item: a new one begins there; that this is wrong is for a rule to say.
   const again = which === "added" && known?.added && id !== itemId(known);
-  if (known && !again) known[which] ??= { event, item };
-  else {
-    // Added at the index of another item: a new one begins there; that this is wrong is for a rule to say.
-    const fresh: ItemState = {
-      outputIndex: index,
-      added: undefined,
-      done: undefined,
-      parts: new Map(),
-      texts: new Map(),
-    };
-    fresh[which] = { event, item };
-    state.items.set(index, fresh);
-    owner = fresh;
-  }
-  if (owner && id !== undefined && !state.byId.has(id)) state.byId.set(id, owner);
+  const owner = known && !again ? known : beginItem(state, index);
+  owner[which] ??= { event, item };
+  if (id !== undefined && !state.byId.has(id)) state.byId.set(id, owner);
 }
 
 /** Adds one event to the state. Rules see the state as it was before the event. */
@@ -160,7 +148,7 @@ export function applyEvent(state: StreamState, event: WireEvent): void {
   const response = objectAt(event.payload, "response");
   if (terminalEvents.has(event.type)) state.terminal ??= { event, response };
   if (event.type === "response.failed" || event.type === "response.cancelled") state.failing = true;
-  if (!isObject(response)) return;
+  if (!response) return;
   if (stringAt(response, "status") === "cancelled") state.failing = true;
   if (restarts(state, event, response)) {
     state.restarted = true;

@@ -4,7 +4,7 @@ export interface Growing {
   /** All of it. */
   whole(): string;
   /** Keeps `copy` in the place of an equal text of its own. */
-  share(copy: string): void;
+  share(copy: string | undefined): void;
 }
 
 /** Pieces that are joined at a time. */
@@ -25,11 +25,10 @@ export function createGrowing(): Growing {
       pieces = [];
     },
     whole() {
-      if (pieces.length > 0 || joined.length > 1) {
-        joined = [[...joined, ...pieces].join("")];
-        pieces = [];
-      }
-      return joined[0] ?? "";
+      const text = [...joined, ...pieces].join("");
+      joined = [text];
+      pieces = [];
+      return text;
     },
     share(copy) {
       if (this.whole() === copy) joined = [copy];

@@ -2,6 +2,7 @@ import { isObject, stringAt, type Json, type JsonObject } from "../json/json.ts"
 import type { WireEvent } from "../wire/types.ts";
 import { families, type Family, textInItem } from "./families.ts";
 import {
+  itemById,
   itemType,
   partKey,
   textKey,
@@ -42,11 +43,20 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
   const open = new Set(streamedItems(state));
   const pairs: OutputPair[] = [];
   const rest: [number, JsonObject | undefined][] = [];
+  const pair = (
+    item: ItemState | undefined,
+    position: number,
+    final: JsonObject,
+    sameId: boolean,
+  ) => {
+    const found = item !== undefined && open.delete(item);
+    if (found) pairs.push({ item, position, final, sameId });
+    return found;
+  };
   for (const [position, value] of output.entries()) {
     const final = isObject(value) ? value : undefined;
-    const item = state.byId.get(stringAt(final, "id") ?? "");
-    if (final && item && open.delete(item)) pairs.push({ item, position, final, sameId: true });
-    else rest.push([position, final]);
+    const item = itemById(state, stringAt(final, "id"));
+    if (!final || !pair(item, position, final, true)) rest.push([position, final]);
   }
   const byType = new Map<string | undefined, ItemState[]>();
   for (const item of open) {
@@ -63,8 +73,7 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
       placed && open.has(placed) && itemType(placed) === type
         ? placed
         : nextOpen(next.get(type), open);
-    if (final && item && open.delete(item)) pairs.push({ item, position, final, sameId: false });
-    else extra.push(position);
+    if (!final || !pair(item, position, final, false)) extra.push(position);
   }
   const unannounced = [...state.items.values()].filter((item) => !item.added && !item.done).length;
   return {
@@ -76,17 +85,16 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
 
 /** The next of a list that is still open. */
 function nextOpen(
-  list: Iterator<ItemState> | undefined,
+  list: IterableIterator<ItemState> | undefined,
   open: Set<ItemState>,
 ): ItemState | undefined {
-  for (let step = list?.next(); step && !step.done; step = list?.next())
-    if (open.has(step.value)) return step.value;
+  // It goes on where the last call left it: each item is looked at once, however many are asked for.
+  for (const item of list ?? []) if (open.has(item)) return item;
   return undefined;
 }
 
 /** A text as the stream has told it: the value, and the event that told it (of concatenated deltas the last). */
 export interface Copy {
-  from: "deltas" | "done" | "part";
   value: string;
   event: WireEvent | undefined;
 }
@@ -95,14 +103,12 @@ export interface Copy {
 export function copiesOf(item: ItemState, family: Family, index: number): Copy[] {
   const copies: Copy[] = [];
   const text = item.texts.get(textKey(family, index));
-  if (text && text.deltas > 0) copies.push({ from: "deltas", value: text.text, event: text.last });
+  if (text && text.deltas > 0) copies.push({ value: text.text, event: text.last });
   if (text?.done?.value !== undefined)
-    copies.push({ from: "done", value: text.done.value, event: text.done.event });
-  if (family.home !== "item") {
-    const part = item.parts.get(partKey(family.home, index));
-    const value = stringAt(part?.done?.part, family.field);
-    if (value !== undefined) copies.push({ from: "part", value, event: part?.done?.event });
-  }
+    copies.push({ value: text.done.value, event: text.done.event });
+  const part = item.parts.get(partKey(family.home, index))?.done;
+  const value = stringAt(part?.part, family.field);
+  if (part && value !== undefined) copies.push({ value, event: part.event });
   return copies;
 }
 
@@ -112,7 +118,7 @@ export function earlierTexts(item: ItemState): Map<string, string[]> {
   for (const family of families) {
     if (family.itemType !== itemType(item)) continue;
     for (const index of indexesOf(item, family)) {
-      const { pointer } = textInItem(family, index, item.done?.item ?? {});
+      const { pointer } = textInItem(family, index, {});
       const values = copiesOf(item, family, index).map(({ value }) => value);
       found.set(pointer, [...(found.get(pointer) ?? []), ...values]);
     }

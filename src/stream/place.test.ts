@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { naming, ownItem } from "./place.ts";
-import { alignOutput, earlierTexts } from "./output.ts";
+import { naming, ownItem, placeOf } from "./place.ts";
+import { families } from "./families.ts";
+import { alignOutput, earlierTexts, indexesOf, streamedItems } from "./output.ts";
 import { applyEvent } from "./apply.ts";
 import { createStreamState, isResumed, itemId, type StreamState } from "./state.ts";
 
@@ -90,9 +91,43 @@ describe("naming", () => {
       expect(itemId(ownItem(state, delta({ output_index: 0, item_id: id })) ?? never())).toBe(id);
   });
 
+  it("knows an item that was finished and never added", () => {
+    const state = stateOf([done(0, "a")]);
+    expect(naming(state, delta({ output_index: 0 }))).toMatchObject({ kind: "known" });
+  });
+
+  it("takes an item whose id is given wrongly for the own one of an event, and another's for nobody's", () => {
+    const own = (fields: JsonObject) => ownItem(two(), delta(fields))?.outputIndex;
+    expect(own({ output_index: 1, item_id: "z" })).toBe(1);
+    expect(own({ output_index: 1, item_id: "a" })).toBeUndefined();
+  });
+
   it("knows items that share an id by their index", () => {
     const state = stateOf([added(0, "a"), added(1, "a")]);
     expect(ownItem(state, delta({ output_index: 1, item_id: "a" }))?.outputIndex).toBe(1);
+  });
+});
+
+describe("placeOf", () => {
+  const texts = (count: number) =>
+    Array.from({ length: count }, (_, content_index) => content_index);
+
+  it("remembers the places of a few texts that stream side by side, and no more", () => {
+    const state = stateOf([added(0, "a")]);
+    const tell = (content_index: number) =>
+      applyEvent(state, delta({ output_index: 0, item_id: "a", content_index }));
+    for (const index of texts(20)) tell(index);
+    expect(state.places).toHaveLength(0);
+    for (const index of texts(20)) tell(index);
+    expect(state.places.map(({ index }) => index)).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
+  });
+
+  it("finds one place for events that say the same, whether they are of a text or not", () => {
+    const state = two();
+    const part = (output_index: number) =>
+      event("response.content_part.added", { output_index, item_id: "a", content_index: 0 });
+    expect(placeOf(state, part(0))).toBe(placeOf(state, part(0)));
+    expect(placeOf(state, part(1))).not.toBe(placeOf(state, part(0)));
   });
 });
 
@@ -115,6 +150,9 @@ describe("a stream that is not whole", () => {
     const repeated = stateOf([created("r", 0), added(0, "a"), created("r", 2)]);
     expect(repeated.restarted).toBe(false);
     expect(repeated.items.size).toBe(1);
+    expect(stateOf([created("r", 0), added(0, "a"), created("s", 2)]).restarted).toBe(true);
+    const goesOn: Step = ["response.in_progress", { sequence_number: 0, response: { id: "s" } }];
+    expect(stateOf([created("r", 0), added(0, "a"), goesOn]).restarted).toBe(false);
   });
 
   it("is known by its first event, before the state has it", () => {
@@ -126,6 +164,16 @@ describe("a stream that is not whole", () => {
       false,
     );
     expect(isResumed(state, event("response.created", { sequence_number: 7 }))).toBe(false);
+    const numberless = event("response.output_text.delta");
+    expect(isResumed(state, numberless)).toBe(false);
+    const whole = createStreamState({ offline: true });
+    applyEvent(whole, event("response.created", { sequence_number: 0 }));
+    expect(isResumed(whole, event("response.output_text.delta", { sequence_number: 7 }))).toBe(
+      false,
+    );
+    const late = createStreamState({ offline: true });
+    applyEvent(late, event("response.output_text.delta", { sequence_number: 7 }));
+    expect(isResumed(late, event("response.created", { sequence_number: 0 }))).toBe(true);
     const live = createStreamState();
     expect(isResumed(live, event("response.output_text.delta", { sequence_number: 7 }))).toBe(
       false,
@@ -147,6 +195,13 @@ describe("alignOutput", () => {
       [...items("a", "b"), { id: "q", type: "reasoning" }],
       "a=0 b=1 | c | 2",
     ],
+    ["a fresh id in front of one that moved up", items("x", "a"), "a=1 b~0 | c | "],
+    [
+      "fresh ids, one of them behind another type",
+      [...items("x"), { id: "q", type: "reasoning" }, ...items("y", "z")],
+      "a~0 b~3 c~2 |  | 1",
+    ],
+    ["a fresh id behind what is no item", [null, ...items("y")], "b~1 | a c | 0"],
     ["no items at all", [], " | a b c | "],
     ["what is no item", [null, 3, "a"], " | a b c | 0 1 2"],
   ])("%s", (_, output, expected) => {
@@ -163,10 +218,73 @@ describe("alignOutput", () => {
 
   it("does not miss an item that was never finished", () => {
     expect(brief(stateOf([added(0, "a")]), [])).toBe(" |  | ");
+    expect(brief(stateOf([added(0, "a")]), items("a", "z"))).toBe("a=0 |  | 1");
+  });
+});
+
+describe("streamedItems", () => {
+  it("are in the order of their indexes, without those that nobody announced", () => {
+    const state = stateOf([
+      added(2, "c"),
+      done(0, "a"),
+      ["response.output_text.delta", { output_index: 1, content_index: 0, delta: "x" }],
+    ]);
+    expect(streamedItems(state).map(itemId)).toEqual(["a", "c"]);
+  });
+});
+
+describe("indexesOf", () => {
+  const place = { output_index: 0, item_id: "a" };
+  const part = (content_index: number, type?: string, which = "added"): Step => [
+    `response.content_part.${which}`,
+    { ...place, content_index, part: type === undefined ? {} : { type } },
+  ];
+  const indexes = (name: string, itemType: string, steps: Step[]): number[] => {
+    const item = stateOf([added(0, "a", itemType), ...steps]).items.get(0) ?? never();
+    return indexesOf(item, families.find((family) => family.name === name) ?? never());
+  };
+
+  it("are those of texts and of parts, in order", () => {
+    const text: Step = ["response.output_text.delta", { ...place, content_index: 1, delta: "x" }];
+    const steps = [
+      part(2, "output_text"),
+      text,
+      part(0, "output_text", "done"),
+      part(3, "refusal"),
+    ];
+    expect(indexes("output_text", "message", steps)).toEqual([0, 1, 2]);
+  });
+
+  it("leave out parts of another home, and parts without a type", () => {
+    const steps = [part(1, "summary_text"), part(2), part(3, undefined, "done")];
+    expect(indexes("reasoning_summary", "reasoning", steps)).toEqual([]);
+    expect(indexes("code", "code_interpreter_call", steps)).toEqual([]);
   });
 });
 
 describe("earlierTexts", () => {
+  it("has nothing where a text was only done but that, and no text of another kind of item", () => {
+    const place = { output_index: 0, item_id: "a", content_index: 0 };
+    const text: Step = ["response.output_text.done", { ...place, text: "two" }];
+    const bare: Step = ["response.content_part.done", { ...place, part: { type: "output_text" } }];
+    const of = (type: string) => [
+      ...earlierTexts(stateOf([added(0, "a", type), text, bare]).items.get(0) ?? never()),
+    ];
+    expect(of("message")).toEqual([["/content/0/text", ["two"]]]);
+    expect(of("reasoning")).toEqual([]);
+  });
+
+  it("has the texts that stand in the item itself", () => {
+    const patch = "response.apply_patch_call_operation_diff";
+    const state = stateOf([
+      added(0, "a", "apply_patch_call"),
+      [`${patch}.delta`, { output_index: 0, item_id: "a", delta: "+on" }],
+      [`${patch}.done`, { output_index: 0, item_id: "a", diff: "+one" }],
+    ]);
+    const item = state.items.get(0) ?? never();
+    expect([...earlierTexts(item)]).toEqual([["/operation/diff", ["+on", "+one"]]]);
+  });
+
   it("has each value that the stream gave for a text, by its place in the item", () => {
     const place = { output_index: 0, item_id: "a", content_index: 0 };
     const part = { type: "output_text", text: "three" };

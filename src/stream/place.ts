@@ -2,6 +2,7 @@ import { integerAt, stringAt, type Json } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
 import { textEventOf, type TextEvent } from "./families.ts";
 import {
+  itemById,
   itemId,
   itemOf,
   partKey,
@@ -56,7 +57,7 @@ function findNaming(state: StreamState, event: WireEvent): Naming | undefined {
   const id = stringAt(event.payload, "item_id");
   if (index === undefined && id === undefined) return undefined;
   const byIndex = index === undefined ? undefined : state.items.get(index);
-  const byId = id === undefined ? undefined : state.byId.get(id);
+  const byId = itemById(state, id);
   if (byId && (index === undefined || byId.outputIndex === index))
     return { kind: "known", item: byId };
   if (announced(byIndex) && (id === undefined || id === itemId(byIndex)))
@@ -82,7 +83,7 @@ function findPlace(state: StreamState, event: WireEvent): Place {
     const { family } = kind;
     const number = textIndex(family, payload);
     text = item?.texts.get(textKey(family, number));
-    if (family.home !== "item") part = own?.parts.get(partKey(family.home, number));
+    part = own?.parts.get(partKey(family.home, number));
   }
   return { event, named, own, item, kind, index, text, part, settled: false, said };
 }

@@ -23,6 +23,10 @@ const event = (index: number, type: string, fields: JsonObject = {}): WireEvent 
   unterminated: false,
 });
 
+const never = (): never => {
+  throw new Error("there is none");
+};
+
 function stateOf(events: [string, JsonObject?][]): StreamState {
   const state = createStreamState();
   for (const [index, [type, fields]] of events.entries())
@@ -85,6 +89,75 @@ describe("stream state", () => {
     const item = state.items.get(0);
     expect(item && itemId(item)).toBe("b");
     expect(item?.texts.size).toBe(0);
+  });
+
+  it("begins none for an item that is announced again, nor for one that is finished under another id", () => {
+    const state = stateOf([
+      added(0, "a"),
+      ["response.output_item.done", { output_index: 0, item: { id: "b", type: "message" } }],
+      added(0, "a"),
+    ]);
+    const item = state.items.get(0);
+    expect([item?.added?.event.index, item?.done?.event.index]).toEqual([0, 1]);
+    expect([...state.byId]).toEqual([
+      ["a", item],
+      ["b", item],
+    ]);
+  });
+
+  it("counts items that have no output_index, and knows them by their ids", () => {
+    const bare = (type: string, item: JsonObject): [string, JsonObject] => [
+      `response.output_item.${type}`,
+      { item },
+    ];
+    const state = stateOf([
+      bare("added", { id: "a" }),
+      bare("added", { id: "b" }),
+      bare("done", { id: "a" }),
+      bare("added", { type: "message" }),
+    ]);
+    expect([...state.items.keys()]).toEqual([0, 1, 2]);
+    expect(state.items.get(0)?.done?.event.index).toBe(2);
+    expect([...state.byId.keys()]).toEqual(["a", "b"]);
+  });
+
+  it("has no place for what says not where it belongs", () => {
+    const state = stateOf([
+      added(0, "a"),
+      ["response.output_text.delta", { delta: "x" }],
+      ["response.content_part.added", { output_index: 0, part: { type: "output_text" } }],
+    ]);
+    expect(state.items.size).toBe(1);
+    expect(state.items.get(0)?.parts.size).toBe(0);
+    const [family = never()] = families;
+    expect(textOf(state, family, event(9, family.done, { output_index: 7 }))).toBeUndefined();
+    const part = event(9, "response.content_part.done", { output_index: 7, content_index: 0 });
+    expect(partOf(state, part)).toBeUndefined();
+  });
+
+  it("knows an item that was only finished by what it was finished as, and one never announced by nothing", () => {
+    const state = stateOf([
+      delta(0, 0, "x"),
+      ["response.output_item.done", { output_index: 1, item: { id: "b", type: "message" } }],
+    ]);
+    const told = [...state.items.values()].map((item) => [itemId(item), itemType(item)]);
+    expect(told).toEqual([
+      [undefined, undefined],
+      ["b", "message"],
+    ]);
+  });
+
+  it("keeps the first end of a text, and adds nothing for a delta that is none", () => {
+    const state = stateOf([
+      added(0, "a"),
+      delta(0, 0, "x"),
+      ["response.output_text.delta", { output_index: 0, content_index: 0, delta: null }],
+      ["response.output_text.done", { output_index: 0, content_index: 0, text: "x" }],
+      ["response.output_text.done", { output_index: 0, content_index: 0, text: "y" }],
+    ]);
+    const text = state.items.get(0)?.texts.get("output_text:0");
+    expect(text).toMatchObject({ text: "x", deltas: 2, done: { value: "x" } });
+    expect(text?.done?.event.index).toBe(3);
   });
 
   it("keeps added and done of items, parts and texts", () => {
@@ -153,6 +226,20 @@ describe("stream state", () => {
     );
   });
 
+  it("knows a failure by each of the events that tell one", () => {
+    for (const type of ["error", "response.failed", "response.cancelled"])
+      expect(stateOf([[type]]).failing).toBe(true);
+    for (const type of ["response.created", "response.completed", "response.incomplete"])
+      expect(stateOf([[type]]).failing).toBe(false);
+  });
+
+  it("takes a snapshot only from the events that carry one, and only where it is one", () => {
+    const response = { id: "r", status: "cancelled" };
+    expect(stateOf([["response.cancelled", { response }]]).latest?.response).toEqual(response);
+    expect(stateOf([["response.paused", { response }]]).latest).toBeUndefined();
+    expect(stateOf([["response.created", { response: "r" }]]).created).toBeUndefined();
+  });
+
   it("takes payloads of any shape", () => {
     const types = [
       ...families.flatMap(({ delta: d, done }) => [d, done]),
@@ -215,5 +302,7 @@ describe("families", () => {
       patch_diff: { pointer: "/operation/diff", value: "d" },
       shell_command: { pointer: "/action/commands/0", value: "ls" },
     });
+    for (const none of [{}, { action: { commands: [5] } }])
+      for (const family of families) expect(textInItem(family, 0, none).value).toBeUndefined();
   });
 });

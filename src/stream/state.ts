@@ -1,6 +1,6 @@
 import { integerAt, objectAt, stringAt, type JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import type { Family } from "./families.ts";
+import type { Family, Home } from "./families.ts";
 import type { Growing } from "./growing.ts";
 import type { Place } from "./place.ts";
 
@@ -91,8 +91,8 @@ export const terminalEvents: ReadonlySet<string> = new Set([
 
 /** Key of a text in its item. */
 export const textKey = (family: Family, index: number): string => `${family.name}:${index}`;
-/** Key of a part in its item. */
-export const partKey = (home: "content" | "summary", index: number): string => `${home}:${index}`;
+/** Key of a part in its item; none has the key of a text that lives in the item itself. */
+export const partKey = (home: Home, index: number): string => `${home}:${index}`;
 
 export function createStreamState({
   resumed = false,
@@ -128,8 +128,7 @@ export function numberOf({ payload }: WireEvent): number | undefined {
  */
 export function isResumed(state: StreamState, event: WireEvent): boolean {
   if (state.resumed || state.first || !state.offline) return state.resumed;
-  const sequence = numberOf(event);
-  return event.type !== "response.created" && sequence !== undefined && sequence > 0;
+  return event.type !== "response.created" && (numberOf(event) ?? 0) > 0;
 }
 
 /** The id that an item was added with, or else finished with. */
@@ -152,13 +151,17 @@ export function itemOf(state: StreamState, event: WireEvent): ItemState | undefi
   return itemAt(state, integerAt(payload, "output_index"), id);
 }
 
+/** The first item that had an id. */
+export const itemById = (state: StreamState, id: string | undefined): ItemState | undefined =>
+  id === undefined ? undefined : state.byId.get(id);
+
 /** Two items at one output_index is a fault, but their ids still tell them apart. */
 export function itemAt(
   state: StreamState,
   index: number | undefined,
   id: string | undefined,
 ): ItemState | undefined {
-  const byId = id === undefined ? undefined : state.byId.get(id);
+  const byId = itemById(state, id);
   if (index === undefined || byId?.outputIndex === index) return byId;
   return state.items.get(index);
 }
