@@ -35,7 +35,6 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
         const text = textInPart(state, event);
         if (!text) return;
         exercised();
-        if (text.part?.added) return;
         const { kind, index, own } = text;
         const { home } = kind.family;
         // Where the item has other parts, the index is at fault: part/index-sound says so.

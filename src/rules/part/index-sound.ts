@@ -1,19 +1,10 @@
 import { defineRule } from "../../engine/rule.ts";
 import { ownItem } from "../../stream/place.ts";
 import { isResumed, partKey } from "../../stream/state.ts";
-import { onEvents, patch, type TapeEdit } from "../../tape/edits.ts";
+import { chain, onEvents, patch } from "../../tape/edits.ts";
 import { begunParts, forEach, partEvents, partPlace, textInPart } from "./part-event.ts";
 
 type Messages = "gap" | "reused" | "no-such-part";
-
-/** Counts the deltas of a type in content_index. */
-const countDeltas = (type: string): TapeEdit =>
-  onEvents((events) => {
-    let count = 0;
-    for (const { payload } of events)
-      if (payload !== "[DONE]" && payload["type"] === type) payload["content_index"] = count++;
-    return events;
-  });
 
 export const partIndexSound = defineRule<Messages>({
   id: "part/index-sound",
@@ -67,7 +58,7 @@ export const partIndexSound = defineRule<Messages>({
           pointer: `/${home}_index`,
           expected: begun.map((known) => known.index).join(" or "),
           actual: String(index),
-          related: [begun.at(-1)?.added?.event],
+          related: begun.slice(-1).map(({ added }) => added.event),
           args: { type: event.type, home, index },
         });
       },
@@ -103,13 +94,21 @@ export const partIndexSound = defineRule<Messages>({
     {
       name: "content_index rises with each delta of a text",
       tape: "text",
-      edit: countDeltas("response.output_text.delta"),
+      edit: chain(
+        ...[1, 2, 3, 4].map((n) => patch("response.output_text.delta", n, "/content_index", n)),
+      ),
       finds: ["no-such-part"],
     },
     {
       name: "content_index rises with each delta of raw reasoning",
       tape: "reasoning-openai",
-      edit: countDeltas("response.reasoning_text.delta"),
+      edit: patch("response.reasoning_text.delta", 1, "/content_index", 1),
+      finds: ["no-such-part"],
+    },
+    {
+      name: "a delta has the index of none of two parts",
+      tape: "two-parts",
+      edit: patch("response.output_text.delta", 3, "/content_index", 5),
       finds: ["no-such-part"],
     },
   ],

@@ -22,9 +22,10 @@ export const partKindMatches = defineRule<Messages>({
     return {
       ...forEach(partEvents.done, (event) => {
         const part = partOf(state, event);
-        const kind = stringAt(part?.added?.part, "type");
+        if (!part?.added || part.done) return;
+        const kind = stringAt(part.added.part, "type");
         const type = stringAt(objectAt(event.payload, "part"), "type");
-        if (part?.done || kind === undefined || type === undefined) return;
+        if (kind === undefined || type === undefined) return;
         exercised();
         if (type === kind) return;
         report("changed", {
@@ -32,7 +33,7 @@ export const partKindMatches = defineRule<Messages>({
           pointer: "/part/type",
           expected: kind,
           actual: type,
-          related: [part?.added?.event],
+          related: [part.added.event],
           args: { kind },
         });
       }),

@@ -50,7 +50,7 @@ export const partPairing = defineRule<Messages>({
         else if (!part?.added && textsOfPart(item, home, index).length === 0)
           report("not-added", {
             at: event,
-            expected: `${event.type.replace(/done$/, "added")} before it`,
+            expected: `${event.type.replace("done", "added")} before it`,
             actual: "nothing",
             related: [item.added.event],
             args,
@@ -80,7 +80,7 @@ export const partPairing = defineRule<Messages>({
             exercised();
             const args = { home: part.home, index: part.index, item: item.outputIndex };
             const related = [part.added.event];
-            const ended = part.added.event.type.replace(/added$/, "done");
+            const ended = part.added.event.type.replace("added", "done");
             const before = { related, args, actual: "nothing" };
             if (!part.done)
               report("part-not-done", {
@@ -107,6 +107,34 @@ export const partPairing = defineRule<Messages>({
       name: "the text is never done",
       tape: "text",
       edit: drop("response.output_text.done"),
+      finds: ["text-not-done"],
+    },
+    {
+      name: "the refusal is never done",
+      tape: "refusal",
+      edit: drop("response.refusal.done"),
+      finds: ["text-not-done"],
+    },
+    {
+      name: "the raw reasoning is never done",
+      tape: "reasoning-openai",
+      edit: drop("response.reasoning_text.done"),
+      finds: ["text-not-done"],
+    },
+    {
+      name: "the text of a summary is never done",
+      tape: "summary",
+      edit: drop("response.reasoning_summary_text.done", 1),
+      finds: ["text-not-done"],
+    },
+    {
+      name: "a part comes and goes without any event of its text",
+      tape: "refusal",
+      edit: chain(
+        drop("response.refusal.delta"),
+        drop("response.refusal.delta"),
+        drop("response.refusal.done"),
+      ),
       finds: ["text-not-done"],
     },
     {

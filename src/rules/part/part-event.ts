@@ -52,22 +52,21 @@ export function partPlace(event: WireEvent): {
   return { home, index: integerAt(event.payload, `${home}_index`) };
 }
 
+type BegunPart = PartState & { added: NonNullable<PartState["added"]> };
+const isBegun = (part: PartState): part is BegunPart => part.added !== undefined;
+
 /** The first parts of one home that an item has begun, a handful at most. */
-export function begunParts(item: ItemState, home: Home): PartState[] {
-  const found: PartState[] = [];
+export function begunParts(item: ItemState, home: Home): BegunPart[] {
+  const found: BegunPart[] = [];
   for (const part of item.parts.values()) {
-    if (part.home === home && part.added) found.push(part);
+    if (part.home === home && isBegun(part)) found.push(part);
     if (found.length === 5) break;
   }
   return found;
 }
 
 /** The texts that streamed into a part: one, unless deltas of another kind came as well. */
-export const textsOfPart = (
-  item: ItemState,
-  home: "content" | "summary",
-  index: number,
-): TextState[] =>
+export const textsOfPart = (item: ItemState, home: Home, index: number): TextState[] =>
   families.flatMap((family) =>
     family.home === home ? (item.texts.get(textKey(family, index)) ?? []) : [],
   );

@@ -20,8 +20,7 @@ export const schemaEvent = defineRule<"invalid">({
         if (!context.schemas.eventTypes.has(type)) return undefined;
         return (event) => {
           context.exercised();
-          const violations = context.violations(event);
-          if (violations.length > 0) reportAll(context, violations, isEvent, event);
+          reportAll(context, context.violations(event), isEvent, event);
         };
       },
     };
@@ -126,6 +125,12 @@ export const schemaEvent = defineRule<"invalid">({
       name: "an error event has no message",
       tape: "failed",
       edit: patch("error", 0, "/error/message", undefined),
+      finds: ["invalid"],
+    },
+    {
+      name: "a part is done without its type",
+      tape: "text",
+      edit: patch("response.content_part.done", 0, "/part/type", undefined),
       finds: ["invalid"],
     },
   ],

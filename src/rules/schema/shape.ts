@@ -7,9 +7,7 @@ import { reportAll } from "./owned.ts";
 type Messages = "invalid";
 
 const isItem = (definition: string): boolean => /^(items|parts|annotations)\//.test(definition);
-const isBody = (definition: string): boolean => definition.startsWith("bodies/");
-const isResponse = (definition: string): boolean =>
-  !isEvent(definition) && !isItem(definition) && !isBody(definition);
+const isResponse = (definition: string): boolean => !isEvent(definition) && !isItem(definition);
 
 /** An object with some of the fields of another. */
 const only = (object: JsonObject, fields: readonly string[]): JsonObject =>

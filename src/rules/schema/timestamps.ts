@@ -1,4 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
+import { integerAt } from "../../json/json.ts";
 import { chain, onBody, patch, patchAll, patchSnapshots } from "../../tape/edits.ts";
 
 export const schemaTimestamps = defineRule<"not-seconds">({
@@ -16,8 +17,8 @@ export const schemaTimestamps = defineRule<"not-seconds">({
           const value = response[field];
           // Null and absence are judged by the rules on the lifecycle and the schema's required fields.
           if (value === null || (value === undefined && field === "completed_at")) continue;
-          if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 1e11)
-            continue;
+          const whole = integerAt(response, field) ?? -1;
+          if (whole >= 0 && whole < 1e11) continue;
           report("not-seconds", {
             at: event,
             pointer: `${pointer}/${field}`,
@@ -53,6 +54,24 @@ export const schemaTimestamps = defineRule<"not-seconds">({
       name: "created_at is left out",
       tape: "text",
       edit: patchSnapshots("/created_at", undefined),
+      finds: ["not-seconds"],
+    },
+    {
+      name: "created_at has a fraction",
+      tape: "text",
+      edit: patchSnapshots("/created_at", 1_767_225_600.25),
+      finds: ["not-seconds"],
+    },
+    {
+      name: "created_at is negative",
+      tape: "text",
+      edit: patchSnapshots("/created_at", -1),
+      finds: ["not-seconds"],
+    },
+    {
+      name: "created_at is the first second that could be one of milliseconds",
+      tape: "plain",
+      edit: onBody((body) => ({ ...body, created_at: 1e11, completed_at: 1e11 })),
       finds: ["not-seconds"],
     },
   ],

@@ -40,6 +40,18 @@ export const schemaUnknownEvent = defineRule<"unknown">({
       finds: ["unknown"],
     },
     {
+      name: "an event whose name only ends like one of reasoning",
+      tape: "text",
+      edit: insertAfter("response.in_progress", 0, { type: "my.response.reasoning.delta" }),
+      finds: ["unknown"],
+    },
+    {
+      name: "an event whose prefix begins with no letter or digit",
+      tape: "text",
+      edit: insertAfter("response.in_progress", 0, { type: "-acme:thinking" }),
+      finds: ["unknown"],
+    },
+    {
       name: "keep-alive events without prefix",
       tape: "text",
       edit: insertAfter("response.in_progress", 0, { type: "keepalive" }),

@@ -4,7 +4,7 @@ import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { ownItem } from "../../stream/place.ts";
 import { isResumed, partOf } from "../../stream/state.ts";
-import { drop, patch } from "../../tape/edits.ts";
+import { chain, drop, patch } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { partPlace } from "../part/part-event.ts";
 
@@ -113,6 +113,24 @@ export const textAnnotations = defineRule<Messages>({
         "https://example.org/",
       ),
       finds: ["differs"],
+    },
+    {
+      name: "annotations are counted from 1",
+      tape: "annotations",
+      edit: chain(
+        patch("response.output_text.annotation.added", 0, "/annotation_index", 1),
+        patch("response.output_text.annotation.added", 1, "/annotation_index", 2),
+      ),
+      finds: ["order"],
+    },
+    {
+      name: "no annotation is streamed",
+      tape: "annotations",
+      edit: chain(
+        drop("response.output_text.annotation.added"),
+        drop("response.output_text.annotation.added"),
+      ),
+      finds: ["count"],
     },
   ],
 });

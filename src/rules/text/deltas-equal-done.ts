@@ -58,7 +58,8 @@ export const textDeltasEqualDone = defineRule<Messages>({
             if (
               done ||
               family.home !== "item" ||
-              /^(function_arguments|custom_input)$/.test(family.name)
+              family.name === "function_arguments" ||
+              family.name === "custom_input"
             )
               continue;
             report("not-done", {

@@ -12,7 +12,7 @@ import { defineRule } from "../../engine/rule.ts";
 import { ownItem, placeOf, type Place } from "../../stream/place.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
 import { isResumed } from "../../stream/state.ts";
-import { patch } from "../../tape/edits.ts";
+import { chain, patch } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
 /** A token, and how likely it was. */
@@ -53,7 +53,7 @@ export const textLogprobs = defineRule<"missing" | "differs">({
   },
   yieldsTo: ["text/deltas-equal-done", "item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
-    const texts = new Map<string, Streamed>();
+    const texts = new Map<string | undefined, Streamed>();
     const keyOf = (event: WireEvent): string | undefined => {
       const item = ownItem(state, event);
       const index = integerAt(event.payload, "content_index");
@@ -68,7 +68,7 @@ export const textLogprobs = defineRule<"missing" | "differs">({
       if (place === run) return current;
       const key = keyOf(event);
       run = place;
-      current = key === undefined ? undefined : texts.get(key);
+      current = texts.get(key);
       if (key === undefined || current) return current;
       current = { tokens: createGrowing(), without: undefined, last: event };
       texts.set(key, current);
@@ -77,8 +77,8 @@ export const textLogprobs = defineRule<"missing" | "differs">({
     const judge = (event: WireEvent, holder: JsonObject | undefined, place: string): void => {
       const key = keyOf(event);
       const final = arrayAt(holder, "logprobs");
-      const streamed = key === undefined ? undefined : texts.get(key);
-      if (key === undefined || !final || !streamed) return;
+      const streamed = texts.get(key);
+      if (!final || !streamed) return;
       exercised();
       if (final.length === 0) return;
       // Done event and part repeat each other: the first that has something is judged.
@@ -147,6 +147,38 @@ export const textLogprobs = defineRule<"missing" | "differs">({
       name: "the finished text lacks one",
       tape: "logprobs",
       edit: patch("response.output_text.done", 0, "/logprobs/1", undefined),
+      finds: ["differs"],
+    },
+    {
+      name: "the finished text lacks the last one",
+      tape: "logprobs",
+      edit: patch("response.output_text.done", 0, "/logprobs/2", undefined),
+      finds: ["differs"],
+    },
+    {
+      name: "the finished text has one more",
+      tape: "logprobs",
+      edit: patch("response.output_text.done", 0, "/logprobs/3", {
+        token: "!",
+        logprob: -1,
+        bytes: [33],
+        top_logprobs: [],
+      }),
+      finds: ["differs"],
+    },
+    {
+      name: "the first token is another one in the finished text",
+      tape: "logprobs",
+      edit: patch("response.output_text.done", 0, "/logprobs/0/token", "Hal"),
+      finds: ["differs"],
+    },
+    {
+      name: "only the part has log probabilities of the whole text, and others than the deltas",
+      tape: "logprobs",
+      edit: chain(
+        patch("response.output_text.done", 0, "/logprobs", []),
+        patch("response.content_part.done", 0, "/part/logprobs/1/logprob", -7),
+      ),
       finds: ["differs"],
     },
   ],

@@ -5,7 +5,7 @@ import { ownItem } from "../../stream/place.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
 import { isResumed } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { drop } from "../../tape/edits.ts";
+import { chain, drop, patch } from "../../tape/edits.ts";
 
 const channels = ["stdout", "stderr"] as const;
 
@@ -26,7 +26,7 @@ export const textShellOutput = defineRule<"differs">({
   },
   yieldsTo: ["item/index-sound"],
   observe({ state, report, exercised }) {
-    const printed = new Map<string, Printed>();
+    const printed = new Map<string | undefined, Printed>();
     const keyOf = (event: WireEvent): string | undefined => {
       const item = ownItem(state, event);
       if (!item?.added || isResumed(state, event)) return undefined;
@@ -48,7 +48,7 @@ export const textShellOutput = defineRule<"differs">({
       },
       "response.shell_call_output_content.done": (event) => {
         const key = keyOf(event);
-        const known = key === undefined ? undefined : printed.get(key);
+        const known = printed.get(key);
         const output = arrayAt(event.payload, "output");
         if (key === undefined || !output) return;
         printed.delete(key);
@@ -76,6 +76,24 @@ export const textShellOutput = defineRule<"differs">({
       name: "a piece of what was printed is lost",
       tape: "hosted",
       edit: drop("response.shell_call_output_content.delta", 1),
+      finds: ["differs"],
+    },
+    {
+      name: "nothing of what was printed is streamed",
+      tape: "hosted",
+      edit: chain(
+        drop("response.shell_call_output_content.delta"),
+        drop("response.shell_call_output_content.delta"),
+      ),
+      finds: ["differs"],
+    },
+    {
+      name: "the finished output is in pieces that say something else",
+      tape: "hosted",
+      edit: patch("response.shell_call_output_content.done", 0, "/output", [
+        { stdout: "total", stderr: "", outcome: { type: "exit", exit_code: 0 } },
+        { stdout: " 1\n", stderr: "", outcome: { type: "exit", exit_code: 0 } },
+      ]),
       finds: ["differs"],
     },
   ],
