@@ -83,6 +83,11 @@ export const families: readonly Family[] = [
   },
 ];
 
+/** The families, one whose events have two names only once. */
+export const distinctFamilies: readonly Family[] = families.filter(
+  ({ name }, at) => families.findIndex((family) => family.name === name) === at,
+);
+
 /** A delta or done event of a text: the family, and which of the two it is. */
 export interface TextEvent {
   family: Family;

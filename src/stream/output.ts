@@ -1,6 +1,6 @@
 import { isObject, stringAt, type Json, type JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { families, type Family, textInItem } from "./families.ts";
+import { distinctFamilies, type Family, textInItem } from "./families.ts";
 import {
   itemById,
   itemType,
@@ -115,7 +115,7 @@ export function copiesOf(item: ItemState, family: Family, index: number): Copy[]
 /** All values that the stream gave for the texts of an item before output_item.done, by pointer in the item. */
 export function earlierTexts(item: ItemState): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const family of families) {
+  for (const family of distinctFamilies) {
     if (family.itemType !== itemType(item)) continue;
     for (const index of indexesOf(item, family)) {
       const { pointer } = textInItem(family, index, {});

@@ -251,6 +251,7 @@ describe("indexesOf", () => {
       text,
       part(0, "output_text", "done"),
       part(3, "refusal"),
+      part(4, undefined, "done"),
     ];
     expect(indexes("output_text", "message", steps)).toEqual([0, 1, 2]);
   });

@@ -14,6 +14,7 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
   title: "a content or summary part is added before its text streams",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
+  yieldsTo: ["item/index-sound"],
   messages: { "not-added": "{{type}} comes without {{added}} before it" },
   observe({ state, report, exercised }) {
     const miss = (event: WireEvent, item: ItemState, home: Home, index: number): void => {

@@ -1,7 +1,7 @@
 import { arrayAt, objectAt, stringAt, type JsonObject } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { families, textInItem } from "../../stream/families.ts";
+import { distinctFamilies, textInItem } from "../../stream/families.ts";
 import { ownItem } from "../../stream/place.ts";
 import { copiesOf, indexesOf } from "../../stream/output.ts";
 import { itemById, itemType, partKey, partOf, type ItemState } from "../../stream/state.ts";
@@ -24,7 +24,7 @@ export const textDoneEqualsPart = defineRule<"differs">({
       const { home, index } = partPlace(event);
       const part = objectAt(event.payload, "part");
       const kind = stringAt(part, "type");
-      const family = families.find((one) => one.home === home && one.partType === kind);
+      const family = distinctFamilies.find((one) => one.home === home && one.partType === kind);
       if (!item?.added || !part || !family || index === undefined || partOf(state, event)?.done)
         return;
       const value = stringAt(part, family.field);
@@ -76,7 +76,7 @@ function unstreamedTexts(
   done: JsonObject,
 ): { pointer: string; value: string | undefined }[] {
   const found = new Map<string, string | undefined>();
-  for (const family of families) {
+  for (const family of distinctFamilies) {
     // A text of the item itself stands in no list of parts: nothing is found of it here.
     if (family.itemType !== itemType(item)) continue;
     for (const [index, part] of (arrayAt(done, family.home) ?? []).entries()) {
@@ -113,8 +113,8 @@ export const textPartEqualsItem = defineRule<"differs" | "missing" | "not-stream
           state.items.get(Number(event.payload["output_index"]));
         if (!item?.added || item.done || !done || state.failing) return;
         const type = itemType(item);
-        for (const family of families) {
-          // Raw reasoning has two names for one family; arguments of functions are call/arguments-buffer's.
+        for (const family of distinctFamilies) {
+          // Arguments of functions are call/arguments-buffer's.
           if (family.itemType !== type || family.name === "function_arguments") continue;
           for (const index of indexesOf(item, family)) {
             const copies = copiesOf(item, family, index);
