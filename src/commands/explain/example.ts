@@ -1,5 +1,7 @@
 import { describeDialects, describeRules } from "../../runner/describe.ts";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { assetPath } from "../../assets/assets.ts";
 import type { JudgingDialect } from "../../checker.ts";
 import { levelOf } from "../../engine/engine.ts";
@@ -8,15 +10,18 @@ import { renderFull } from "../../report/failure.ts";
 import type { Paint } from "../../report/paint.ts";
 import { violationsIn } from "../../report/violations.ts";
 import type { RunResult } from "../../result/run.ts";
-import { readTape, tapeSuffix } from "../../tape/tape.ts";
+import { readTape, tapeSuffix, type Tape } from "../../tape/tape.ts";
 import { tapeExchanges } from "../check/capture.ts";
 import { judgeCapture } from "../check/judge.ts";
 
-/** The folder of the good tapes that examples are made from: the build's copy, or that of the sources. */
-function tapeFolder(): string | undefined {
-  return [assetPath("dist", "tapes"), assetPath("fixtures", "good")].find((folder) =>
-    existsSync(folder),
-  );
+/** Reads a good tape that examples are made from: out of the build's bundle of them, or of the sources. */
+async function readGoodTape(name: string): Promise<Tape | undefined> {
+  const folder = assetPath("fixtures", "good");
+  const file = `${folder}/${name}${tapeSuffix}`;
+  const bundle = assetPath("dist", "tapes.json");
+  if (!existsSync(bundle)) return existsSync(folder) ? readTape(file) : undefined;
+  const texts = JSON.parse(await readFile(bundle, "utf8")) as Record<string, string>;
+  return readTape(file, (path) => Promise.resolve(Buffer.from(texts[basename(path)] ?? "")));
 }
 
 /**
@@ -28,15 +33,15 @@ export async function failingExample(
   dialects: readonly JudgingDialect[],
   paint: Paint,
 ): Promise<{ fault: string; lines: string[] } | undefined> {
-  const folder = tapeFolder();
-  if (folder === undefined) return undefined;
   for (const fault of rule.faults) {
     const dialect = dialects.find(
       ({ dialect }) =>
         levelOf(rule, dialect) !== "off" && (fault.dialects?.includes(dialect.base) ?? true),
     );
     if (!dialect) continue;
-    const tape = fault.edit(await readTape(`${folder}/${fault.tape}${tapeSuffix}`));
+    const good = await readGoodTape(fault.tape);
+    if (!good) return undefined;
+    const tape = fault.edit(good);
     const scenario = await judgeCapture(
       { id: fault.tape, suite: "example", title: fault.name, exchanges: tapeExchanges(tape) },
       { dialects: [dialect], rules: [rule], redoPrefix: "" },
