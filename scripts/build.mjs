@@ -113,14 +113,25 @@ const namedExports = {
 };
 
 /**
- * undici carries its HTTP parser twice, as WebAssembly with and without SIMD, 72 kB each that hardly compress.
- * The plain one runs on every machine, so both names lead to it.
+ * undici carries its HTTP parser twice, as WebAssembly with and without SIMD, 72 kB each that hardly compress: the plain
+ * one runs on every machine, so both names lead to it. Bodies here are texts and requests are HTTP/1.1, so forms and
+ * HTTP/2 are left out: whoever comes to need them is told.
  */
-const oneParser = {
-  name: "one-parser",
+const lessUndici = {
+  name: "less-undici",
   setup(esbuild) {
+    const namespace = "less-undici";
     esbuild.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ resolveDir }) => ({
       path: join(resolveDir, "..", "llhttp", "llhttp-wasm.js"),
+    }));
+    esbuild.onResolve({ filter: /(web\/fetch\/body|\/client-h2)\.js$/ }, ({ path }) => ({
+      path: path.split("/").at(-1),
+      namespace,
+    }));
+    esbuild.onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: `const missing = () => { throw new Error("${path} of undici is not in this build"); };
+module.exports = missing;
+module.exports.extractBody = missing;`,
     }));
   },
 };
@@ -146,7 +157,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [namedExports, oneParser],
+  plugins: [namedExports, lessUndici],
   define: { bundledDialects: JSON.stringify(await dialects()) },
   // CommonJS packages (commander, undici, ajv) ask for Node's own modules with require.
   banner: {
