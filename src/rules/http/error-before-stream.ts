@@ -1,7 +1,16 @@
-import { isObject, objectAt, stringAt } from "../../json/json.ts";
+import { has, isObject, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onEvents, onExchange, patch, renumber, type TapeEdit } from "../../tape/edits.ts";
+import {
+  chain,
+  drop,
+  onEvents,
+  onExchange,
+  patch,
+  renumber,
+  type TapeEdit,
+} from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { isResumed } from "../../stream/state.ts";
 import { isCreate, malformed } from "./request.ts";
 
 /** Error codes that the request alone decides, so that no stream need have been opened for them. */
@@ -10,9 +19,7 @@ const requestCodes =
 
 /** Leaves of a failed stream only what frames it: the failure comes before any output. */
 const withoutOutput: TapeEdit = onEvents((events) =>
-  renumber(
-    events.filter(({ payload }) => payload === "[DONE]" || payload["output_index"] === undefined),
-  ),
+  renumber(events.filter(({ payload }) => !has(payload, "output_index"))),
 );
 
 export default defineRule<"malformed" | "early">({
@@ -30,7 +37,7 @@ export default defineRule<"malformed" | "early">({
     if (isObject(body) && body["background"] === true) return {};
     let judged = false;
     const failure = (event: WireEvent): void => {
-      if (judged || state.items.size > 0 || state.terminal || state.resumed) return;
+      if (judged || state.items.size > 0 || state.terminal || isResumed(state, event)) return;
       judged = true;
       if (state.latest?.response["background"] === true) return;
       exercised();
@@ -91,6 +98,42 @@ export default defineRule<"malformed" | "early">({
       tape: "failed",
       edit: chain(withoutOutput, patch("error", 0, "/error/code", "unknown_parameter")),
       finds: ["malformed"],
+    },
+    {
+      name: "response.failed is all that tells of it",
+      tape: "failed",
+      edit: chain(withoutOutput, drop("error")),
+      finds: ["early"],
+    },
+    {
+      name: "the error has no code",
+      tape: "failed",
+      edit: chain(withoutOutput, patch("error", 0, "/error/code", undefined)),
+      finds: ["early"],
+      alsoFires: ["schema/event"],
+    },
+    {
+      name: "the error says nothing of its kind",
+      tape: "failed",
+      edit: chain(
+        withoutOutput,
+        patch("error", 0, "/error/code", undefined),
+        patch("error", 0, "/error/type", undefined),
+      ),
+      finds: ["early"],
+      alsoFires: ["schema/event"],
+    },
+    {
+      name: "the code only ends like one of the request's",
+      tape: "failed",
+      edit: chain(withoutOutput, patch("error", 0, "/error/code", "upstream_model_not_found")),
+      finds: ["early"],
+    },
+    {
+      name: "the code only begins like one of the request's",
+      tape: "failed",
+      edit: chain(withoutOutput, patch("error", 0, "/error/code", "model_not_found_in_time")),
+      finds: ["early"],
     },
     {
       name: "the quota is found spent once the stream is open",

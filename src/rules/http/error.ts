@@ -1,8 +1,8 @@
-import { has, isObject, objectAt, stringAt, type Json } from "../../json/json.ts";
+import { isObject, objectAt, stringAt, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { onBody, onHead, onText } from "../../tape/edits.ts";
-import { malformed } from "./request.ts";
+import { gist, malformed } from "./request.ts";
 
 export const errorStatus = defineRule<"served" | "crashed">({
   id: "http/error-status",
@@ -17,7 +17,7 @@ export const errorStatus = defineRule<"served" | "crashed">({
     const fault = malformed(exchange);
     return {
       open({ status }) {
-        if (exchange.source !== "http" || fault === undefined || status < 400) return;
+        if (fault === undefined || status < 400) return;
         exercised();
         if (status === 500)
           report("crashed", { expected: "status 400", actual: "status 500", args: { fault } });
@@ -27,7 +27,7 @@ export const errorStatus = defineRule<"served" | "crashed">({
         if (status === undefined || status >= 300 || !isObject(value)) return;
         exercised();
         // A response that failed carries its error too, and is a success of HTTP.
-        if (!has(value, "error") || value["error"] === null) return;
+        if ((value["error"] ?? null) === null) return;
         if (stringAt(value, "object") === "response") return;
         report("served", {
           pointer: "/error",
@@ -92,7 +92,7 @@ export const errorBody = defineRule<"not-json" | "no-error" | "field" | "unknown
         if (status < 400) return;
         exercised();
         const shape = "{error: {message, type, code, param}}";
-        const came = text.trim() === "" ? "an empty body" : text.trim().slice(0, 200);
+        const came = gist(text) || "an empty body";
         const args = { status };
         if (value === undefined) return report("not-json", { expected: shape, actual: came, args });
         const error = objectAt(value, "error");
@@ -150,6 +150,27 @@ export const errorBody = defineRule<"not-json" | "no-error" | "field" | "unknown
       tape: "refused",
       edit: onBody((body) => ({ error: { ...objectAt(body, "error"), code: 400 } })),
       finds: ["field"],
+    },
+    {
+      name: "no field is what it should be",
+      tape: "refused",
+      edit: onBody(() => ({ error: { message: ["No."], type: 400, param: 1, code: {} } })),
+      finds: ["field"],
+    },
+    {
+      name: "an error page of a proxy",
+      tape: "refused",
+      edit: onText(() => `\n<html>${"<p>The upstream does not answer.</p>".repeat(20)}</html>`),
+      finds: ["not-json"],
+    },
+    {
+      name: "the type is a whole sentence",
+      tape: "refused",
+      edit: onBody((body) => ({
+        error: { ...objectAt(body, "error"), type: "The request has no input. ".repeat(8) },
+      })),
+      finds: ["unknown-type"],
+      dialects: ["openresponses"],
     },
     {
       name: "the type is of the server's own making",

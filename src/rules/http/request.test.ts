@@ -27,8 +27,14 @@ describe("malformed", () => {
     [{ input: "hi", model: 5 }, "a wrong type of model"],
     [{ input: "hi", stream: "yes" }, "a wrong type of stream"],
     [{ input: "hi", temperature: "hot" }, "a wrong type of temperature"],
+    [{ input: "hi", top_p: "1" }, "a wrong type of top_p"],
+    [{ input: "hi", max_output_tokens: "16" }, "a wrong type of max_output_tokens"],
     [{ input: "hi", tools: {} }, "a wrong type of tools"],
     [{ input: "hi", tools: [{ type: "function" }] }, "a function tool without name"],
+    [
+      { input: "hi", tools: [{ type: "web_search" }, { type: "function" }] },
+      "a function tool without name",
+    ],
   ])("%j: %s", (body, reason) => {
     expect(malformed(create(body))).toBe(reason);
   });
@@ -38,6 +44,7 @@ describe("malformed", () => {
     [{ input: [] }],
     [{ previous_response_id: "resp_1" }],
     [{ prompt: { id: "pmpt_1" } }],
+    [{ conversation: "conv_1" }],
     [{ input: "hi", temperature: null, tools: null, stream: null, model: null }],
     [{ input: "hi", tools: [{ type: "web_search" }, { type: "function", name: "f" }] }],
     [{ input: "hi", something: { of: "the server's own" } }],
@@ -59,6 +66,9 @@ describe("wantsStream", () => {
     [create(undefined), false],
     [exchange("GET", "/responses/resp_1", undefined, { stream: "true" }), true],
     [exchange("GET", "/responses/resp_1", undefined), false],
+    [exchange("DELETE", "/responses/resp_1", undefined, { stream: "true" }), false],
+    [exchange("GET", "/acme/responses/resp_1", undefined, { stream: "true" }), false],
+    [{ ...create(undefined), source: "capture", request: undefined }, false],
     [exchange("GET", "/responses/resp_1/input_items", undefined, { stream: "true" }), false],
     [exchange("POST", "/responses/compact", { stream: true }), false],
   ])("%#", (info, wanted) => {
@@ -81,11 +91,14 @@ describe("isForeignBody", () => {
   const place = { offset: 0, line: 1, events: 0 };
   it.each<[FramingFact, boolean]>([
     [{ ...place, kind: "unterminated", text: '{"error":{}}', parsed: false }, true],
+    [{ ...place, kind: "unterminated", text: "\uFEFF <html>", parsed: false }, true],
+    [{ ...place, kind: "unterminated", text: '{"type":"a"}', parsed: true }, false],
     [{ ...place, kind: "unterminated", text: "data: {}", parsed: false }, false],
     [{ ...place, kind: "unterminated", text: '{"a":1}', parsed: false, events: 3 }, false],
     [{ ...place, kind: "unknown-field", field: "<html>" }, true],
     [{ ...place, kind: "unknown-field", field: '  "error"' }, true],
     [{ ...place, kind: "unknown-field", field: "trace" }, false],
+    [{ ...place, kind: "unknown-field", field: "trace[0]" }, false],
     [{ ...place, kind: "comment" }, false],
   ])("%#", (fact, foreign) => {
     expect(isForeignBody(fact)).toBe(foreign);

@@ -9,17 +9,20 @@ export const isCreate = ({ request }: ExchangeInfo): boolean =>
 /** True when the request asks for an event stream: a streamed turn, or the replay of one. */
 export function wantsStream(exchange: ExchangeInfo): boolean {
   const { request } = exchange;
-  if (isCreate(exchange)) return isObject(request?.body) && request.body["stream"] === true;
+  if (!request) return false;
+  if (isCreate(exchange)) return isObject(request.body) && request.body["stream"] === true;
   return (
-    request?.method === "GET" &&
+    request.method === "GET" &&
     /^\/responses\/[^/]+$/.test(request.path) &&
     request.query["stream"] === "true"
   );
 }
 
 /** The type of a content-type header, in lower case and without parameters. */
-export const mediaType = (header: string | undefined): string =>
-  (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+export const mediaType = (header = ""): string => header.replace(/;.*/, "").trim().toLowerCase();
+
+/** The beginning of a body, for evidence. */
+export const gist = (text: string): string => text.trim().slice(0, 200);
 
 /** True for a fact that only a body that is no event stream at all gives: JSON or HTML instead of fields. */
 export function isForeignBody(fact: FramingFact): boolean {

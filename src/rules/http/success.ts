@@ -13,10 +13,10 @@ export default defineRule<"status" | "unfinished">({
     unfinished: 'the JSON answer to a foreground request has the status "{{status}}"',
   },
   observe({ exchange, report, exercised }) {
-    const { request, source } = exchange;
+    const { request } = exchange;
     return {
       open({ status }) {
-        if (source === "websocket" || request?.method !== "POST" || status >= 400) return;
+        if (request?.method !== "POST" || status >= 400) return;
         exercised();
         if (status !== 200)
           report("status", {
@@ -47,6 +47,24 @@ export default defineRule<"status" | "unfinished">({
       tape: "text",
       edit: onHead((head) => ({ ...head, status: 201 })),
       finds: ["status"],
+    },
+    {
+      name: "a refusal comes with a status of redirects",
+      tape: "refused",
+      edit: onHead((head) => ({ ...head, status: 300 })),
+      finds: ["status"],
+    },
+    {
+      name: "a plain turn comes back queued",
+      tape: "plain",
+      edit: onBody((body) => ({
+        ...body,
+        status: "queued",
+        output: [],
+        usage: null,
+        completed_at: null,
+      })),
+      finds: ["unfinished"],
     },
     {
       name: "a plain turn comes back in progress",

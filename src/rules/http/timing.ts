@@ -1,8 +1,6 @@
 import { terminalStatuses } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { stringAt } from "../../json/json.ts";
-import { chain, endAs, onText, stopBefore, withoutDone } from "../../tape/edits.ts";
-import type { WireEvent } from "../../wire/types.ts";
+import { chain, drop, endAs, onText, stopBefore, withoutDone } from "../../tape/edits.ts";
 import { targetOf } from "../state/target.ts";
 import { isForeignBody, mediaType, wantsStream } from "./request.ts";
 
@@ -23,9 +21,7 @@ export const firstEventPrompt = defineRule<"empty" | "silent">({
     let others = false;
     const latest = targetOf(exchange, session)?.known?.latest;
     // Of a response that had ended nothing need be left behind the number that a replay starts after.
-    const mayBeEmpty =
-      exchange.request?.query["starting_after"] !== undefined &&
-      (!latest || terminalStatuses.has(stringAt(latest, "status") ?? ""));
+    const mayBeEmpty = state.resumed && (!latest || terminalStatuses.has(String(latest["status"])));
     return {
       fact(fact) {
         // Frames that are no events, and bodies that are no stream, are reported as what they are.
@@ -33,9 +29,10 @@ export const firstEventPrompt = defineRule<"empty" | "silent">({
           others = true;
       },
       end({ kind, silentMs }) {
-        const streamed = mediaType(head()?.headers["content-type"]) === "text/event-stream";
         if (state.events > 0) return exercised();
-        if (!streamed || others || (head()?.status ?? 200) >= 300) return;
+        const info = head();
+        if (!info || info.status >= 300 || others) return;
+        if (mediaType(info.headers["content-type"]) !== "text/event-stream") return;
         if (kind === "left" || kind === "limit" || kind === "dropped") return;
         const gaveUp = kind === "idle" || kind === "total";
         if (mayBeEmpty && !gaveUp) return;
@@ -79,7 +76,7 @@ export const noStall = defineRule<"stalled" | "endless">({
     if (exchange.source === "capture") return {};
     return {
       end({ kind, silentMs }) {
-        if (state.events === 0 || kind === "left" || kind === "limit") return;
+        if (!state.last || kind === "left" || kind === "limit") return;
         exercised();
         if (state.terminal || (kind !== "idle" && kind !== "total")) return;
         const evidence = {
@@ -91,7 +88,7 @@ export const noStall = defineRule<"stalled" | "endless">({
           report("stalled", {
             ...evidence,
             actual: seconds(silentMs),
-            args: { last: state.last?.type ?? "" },
+            args: { last: state.last.type },
           });
         // Slow, but alive: that may be the length of the answer.
         else report("endless", { ...evidence, actual: "still streaming", level: "should" });
@@ -105,6 +102,16 @@ export const noStall = defineRule<"stalled" | "endless">({
       edit: chain(
         stopBefore("response.output_text.delta", 2),
         endAs({ kind: "idle", silentMs: 30_000 }),
+      ),
+      finds: ["stalled"],
+    },
+    {
+      name: "only comments come, from the middle of the text on",
+      tape: "text",
+      edit: chain(
+        stopBefore("response.output_text.delta", 2),
+        onText((stream) => `${stream}: waiting\n\n`),
+        endAs({ kind: "idle" }),
       ),
       finds: ["stalled"],
     },
@@ -137,9 +144,8 @@ export const streamCloses = defineRule<"stays-open">({
         if (kind !== "closed" && !waited && (kind !== "left" || silentMs === undefined)) return;
         exercised();
         if (kind === "closed") return;
-        const last: WireEvent | undefined = state.terminal?.event;
         report("stays-open", {
-          at: last,
+          at: state.terminal?.event,
           expected: "the end of the body",
           actual: seconds(silentMs),
         });
@@ -151,6 +157,18 @@ export const streamCloses = defineRule<"stays-open">({
       name: "the connection stays open after [DONE]",
       tape: "text",
       edit: endAs({ kind: "left", silentMs: 2_000 }),
+      finds: ["stays-open"],
+    },
+    {
+      name: "the connection stays open after a [DONE] that no terminal event came before",
+      tape: "text",
+      edit: chain(drop("response.completed"), endAs({ kind: "left", silentMs: 2_000 })),
+      finds: ["stays-open"],
+    },
+    {
+      name: "the connection stays open up to the time limit",
+      tape: "text",
+      edit: endAs({ kind: "total" }),
       finds: ["stays-open"],
     },
     {
