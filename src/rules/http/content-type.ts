@@ -18,11 +18,9 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 const typeOf = (headers: HeadInfo["headers"]): string => headers["content-type"] ?? noType;
 
-const contentType = (type: string | undefined): TapeEdit =>
-  onHead(({ status }) => ({
-    status,
-    headers: type === undefined ? {} : { "content-type": type },
-  }));
+const withHeaders = (headers: HeadInfo["headers"]): TapeEdit =>
+  onHead(({ status }) => ({ status, headers }));
+const contentType = (type: string): TapeEdit => withHeaders({ "content-type": type });
 
 /** Answers with the response of a snapshot, as JSON. */
 const asJson = (event: string): TapeEdit =>
@@ -85,7 +83,7 @@ export const streamContentType = defineRule<"wrong" | "missing" | "not-a-stream"
     {
       name: "the stream has no content type",
       tape: "text",
-      edit: contentType(undefined),
+      edit: withHeaders({}),
       finds: ["missing"],
     },
     {
@@ -160,13 +158,16 @@ export const jsonContentType = defineRule<"wrong" | "streamed" | "not-json">({
     {
       name: "a refusal has no content type",
       tape: "refused",
-      edit: contentType(undefined),
+      edit: withHeaders({}),
       finds: ["wrong"],
     },
     {
       name: "a plain turn is labelled as a stream",
       tape: "plain",
-      edit: contentType(`${eventStream}; charset=utf-8`),
+      edit: chain(
+        contentType(`${eventStream}; charset=utf-8`),
+        onExchange((exchange) => ({ ...exchange, form: "sse" })),
+      ),
       finds: ["streamed"],
     },
     {

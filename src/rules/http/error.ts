@@ -1,7 +1,7 @@
 import { isObject, objectAt, stringAt, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody, onHead, onText } from "../../tape/edits.ts";
+import { chain, onBody, onExchange, onHead, onText } from "../../tape/edits.ts";
 import { gist, malformed } from "./request.ts";
 
 export const errorStatus = defineRule<"served" | "crashed">({
@@ -43,6 +43,16 @@ export const errorStatus = defineRule<"served" | "crashed">({
       name: "an error comes with status 200",
       tape: "chain-unknown",
       edit: onHead((head) => ({ ...head, status: 200 }), 1),
+      finds: ["served"],
+    },
+    {
+      name: "a request for a stream is answered with an error and status 200",
+      tape: "text",
+      edit: chain(
+        onHead(({ status }) => ({ status, headers: { "content-type": "application/json" } })),
+        onText(() => '{"error":{"message":"Overloaded.","type":"server_error"}}'),
+        onExchange((exchange) => ({ ...exchange, form: "json" })),
+      ),
       finds: ["served"],
     },
     {

@@ -4,7 +4,6 @@ import { createChecker, type JudgingDialect } from "../../checker.ts";
 import type { HeadInfo } from "../../engine/exchange.ts";
 import {
   chain,
-  drop,
   endAs,
   onExchange,
   onHead,
@@ -70,8 +69,10 @@ describe("a replay of which nothing is left", () => {
 
 describe("the end of a stream", () => {
   const kinds: TapeEnd["kind"][] = ["closed", "cut", "idle", "total", "limit", "dropped", "left"];
-  const after = (edit: TapeEdit): Record<string, string[]> =>
-    Object.fromEntries(kinds.map((kind) => [kind, timing(chain(edit, endAs({ kind }))(text))]));
+  const after = (edit: TapeEdit, end: Partial<TapeEnd> = {}): Record<string, string[]> =>
+    Object.fromEntries(
+      kinds.map((kind) => [kind, timing(chain(edit, endAs({ ...end, kind }))(text))]),
+    );
 
   it("that is whole", () => {
     const fine = ["first-event-prompt -", "no-stall -"];
@@ -83,6 +84,12 @@ describe("the end of a stream", () => {
       limit: ["first-event-prompt -"],
       dropped: fine,
       left: ["first-event-prompt -"],
+    });
+  });
+  it("that is whole, and was listened to for a while longer", () => {
+    expect(after((tape) => tape, { silentMs: 2_000 })).toEqual({
+      ...after((tape) => tape),
+      left: ["first-event-prompt -", "stream-closes stays-open"],
     });
   });
   it("that stops in the middle", () => {
@@ -110,12 +117,6 @@ describe("the end of a stream", () => {
   });
   it("that has nothing but [DONE]", () => {
     expect(after(onText(() => "data: [DONE]\n\n"))).toEqual(after(onText(() => "")));
-  });
-  it("that we gave up on after [DONE]", () => {
-    const waited = endAs({ kind: "idle", silentMs: 2_000 });
-    expect(timing(chain(drop("response.completed"), waited)(text))).toContain(
-      "stream-closes stays-open",
-    );
   });
 });
 

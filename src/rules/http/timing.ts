@@ -1,6 +1,6 @@
 import { terminalStatuses } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, drop, endAs, onText, stopBefore, withoutDone } from "../../tape/edits.ts";
+import { chain, endAs, onText, stopBefore, withoutDone } from "../../tape/edits.ts";
 import { targetOf } from "../state/target.ts";
 import { isForeignBody, mediaType, wantsStream } from "./request.ts";
 
@@ -157,12 +157,6 @@ export const streamCloses = defineRule<"stays-open">({
       name: "the connection stays open after [DONE]",
       tape: "text",
       edit: endAs({ kind: "left", silentMs: 2_000 }),
-      finds: ["stays-open"],
-    },
-    {
-      name: "the connection stays open after a [DONE] that no terminal event came before",
-      tape: "text",
-      edit: chain(drop("response.completed"), endAs({ kind: "left", silentMs: 2_000 })),
       finds: ["stays-open"],
     },
     {

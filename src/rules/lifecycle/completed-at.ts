@@ -40,9 +40,10 @@ export default defineRule<"missing" | "early" | "before-creation" | "absent">({
         if (outcome === "completed" && value === null)
           report("missing", { ...seen, expected: "seconds since 1970" });
         // Whether a response that ended otherwise has the time of its end is left open.
-        const created = integerAt(response, "created_at");
-        const completed = integerAt(response, "completed_at");
-        if (created !== undefined && completed !== undefined && completed < created)
+        // A time that is no number is neither before nor after another.
+        const created = integerAt(response, "created_at") ?? NaN;
+        const completed = integerAt(response, "completed_at") ?? NaN;
+        if (completed < created)
           report("before-creation", { ...seen, expected: `${created} or later` });
       },
     };
@@ -71,6 +72,13 @@ export default defineRule<"missing" | "early" | "before-creation" | "absent">({
       tape: "plain",
       edit: onBody((body) => ({ ...body, completed_at: 1_767_225_000 })),
       finds: ["before-creation"],
+    },
+    {
+      name: "completed_at is left out at the end",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/completed_at", undefined),
+      finds: ["absent"],
+      dialects: ["openresponses"],
     },
     {
       name: "completed_at is left out",

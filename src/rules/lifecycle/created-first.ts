@@ -1,7 +1,26 @@
+import { objectAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { drop, duplicate, moveBefore, chain, onEvents, renumber } from "../../tape/edits.ts";
+import {
+  drop,
+  duplicate,
+  find,
+  moveBefore,
+  chain,
+  onEvents,
+  renumber,
+  type TapeEvent,
+} from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isAmbient } from "./ambient.ts";
+
+/** The events of another response. */
+const another = (events: TapeEvent[]): TapeEvent[] =>
+  structuredClone(events).map(({ event, payload }) => {
+    const response = objectAt(payload, "response");
+    if (response)
+      Object.assign(response, { id: "resp_other", temperature: 0.5, model: "other-model" });
+    return { event, payload };
+  });
 
 export default defineRule<"not-first" | "again">({
   id: "lifecycle/created-first",
@@ -60,6 +79,23 @@ export default defineRule<"not-first" | "again">({
       name: "it is sent twice",
       tape: "text",
       edit: duplicate("response.created"),
+      finds: ["again"],
+    },
+    {
+      name: "another response begins in the middle",
+      tape: "text",
+      edit: onEvents((events) =>
+        renumber([
+          ...events.slice(0, find(events, "response.output_text.delta", 1)),
+          ...another(events),
+        ]),
+      ),
+      finds: ["again"],
+    },
+    {
+      name: "another response follows on the same stream",
+      tape: "text",
+      edit: onEvents((events) => renumber([...events.slice(0, -1), ...another(events)])),
       finds: ["again"],
     },
     {

@@ -1,6 +1,16 @@
 import { isObject } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, drop, insertAfter, moveBefore, withoutDone } from "../../tape/edits.ts";
+import {
+  chain,
+  drop,
+  endAs,
+  insertAfter,
+  moveBefore,
+  onEvents,
+  renumber,
+  stopBefore,
+  withoutDone,
+} from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isAmbient } from "./ambient.ts";
 
@@ -22,8 +32,9 @@ export default defineRule<"missing" | "between">({
         // After the end it is lifecycle/nothing-after-terminal's; on a WebSocket a bare envelope refuses the whole message.
         const envelope = exchange.source === "websocket" && !state.created;
         if (state.terminal || (envelope && isObject(event.payload["error"]))) return;
-        if (!error) exercised();
-        error ??= event;
+        if (error) return;
+        error = event;
+        exercised();
       },
       every(event) {
         if (!error || event === error || state.terminal) return;
@@ -60,6 +71,25 @@ export default defineRule<"missing" | "between">({
       tape: "failed",
       edit: chain(drop("response.failed"), withoutDone()),
       finds: ["missing"],
+    },
+    {
+      name: "the connection breaks after the error",
+      tape: "failed",
+      edit: chain(stopBefore("response.failed"), endAs({ kind: "cut" })),
+      finds: ["missing"],
+    },
+    {
+      name: "the error is all that is sent",
+      tape: "failed",
+      edit: onEvents((events) => renumber(events.filter(({ event }) => event === "error"))),
+      finds: ["missing"],
+      alsoFires: ["http/error-before-stream"],
+    },
+    {
+      name: "the text goes on after the error, and that is all",
+      tape: "failed",
+      edit: chain(moveBefore("error", 0, "response.output_text.delta", 1), drop("response.failed")),
+      finds: ["between"],
     },
     {
       name: "the text goes on after the error",

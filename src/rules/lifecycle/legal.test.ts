@@ -2,15 +2,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
 import { createChecker, type JudgingDialect } from "../../checker.ts";
 import { createSession, type ExchangeInfo } from "../../engine/exchange.ts";
-import type { JsonObject } from "../../json/json.ts";
+import { has, type Json, type JsonObject } from "../../json/json.ts";
 import type { Finding } from "../../result/finding.ts";
 import {
   chain,
   decodeEvents,
+  drop,
   duplicate,
   endAs,
   insertAfter,
+  onBody,
   onEvents,
+  patch,
+  renumber,
   stopBefore,
   type TapeEdit,
 } from "../../tape/edits.ts";
@@ -28,7 +32,7 @@ const tapes: Record<string, Tape> = {};
 beforeAll(async () => {
   dialects.openresponses = await judging("openresponses");
   dialects.openai = await judging("openai");
-  for (const name of ["text", "failed", "queued"]) tapes[name] = await goodTape(name);
+  for (const name of ["text", "failed", "queued", "plain"]) tapes[name] = await goodTape(name);
 });
 
 const tape = (name: string): Tape => tapes[name] as Tape;
@@ -116,6 +120,21 @@ describe("streams whose beginning is missing", () => {
     const request = { ...post({}), query: { starting_after: "3" } } as ExchangeInfo["request"];
     expect(judgeMessages(rest(), { request })).toEqual([]);
   });
+  it("may tell of the beginning all the same, in whatever order", () => {
+    const request = { ...post({}), query: { starting_after: "3" } } as ExchangeInfo["request"];
+    const [created, queued, progress] = payloads("queued").slice(0, 3);
+    const [item, ...others] = rest();
+    const messages = [item, progress, queued, created, created, ...others].map(
+      (payload, index) => ({
+        ...payload,
+        sequence_number: index + 4,
+      }),
+    );
+    const late = judgeMessages(messages as JsonObject[], { request });
+    expect(late.filter((line) => /created-first|progress-order/.test(line))).toEqual([]);
+    const whole = judgeMessages(messages as JsonObject[], { request: post({ input: "Hi." }) });
+    expect(whole.filter((line) => /created-first|progress-order/.test(line))).not.toEqual([]);
+  });
   it("are wrong when a whole stream was asked for", () => {
     expect(judgeMessages(rest(), { request: post({ input: "Hi." }) })).toEqual([
       "lifecycle/created-first not-first must",
@@ -134,6 +153,23 @@ describe("streams that end without a terminal event", () => {
     expect(judgeMessages(open(), { request }, session)).toEqual([]);
     expect(judgeMessages(open(), { source: "capture" })).toEqual([]);
   });
+  it("may tell of the cancelling themselves", () => {
+    const last = open().length;
+    const cancelled = { type: "response.cancelled", sequence_number: last };
+    expect(judgeMessages([...open(), cancelled], { request })).toEqual([]);
+    const response = { ...(open()[0]?.["response"] as JsonObject), status: "cancelled" };
+    const told = { type: "response.queued", sequence_number: last, response };
+    expect(judgeMessages([...open(), told], { request })).not.toContain(
+      "lifecycle/terminal-present missing must",
+    );
+  });
+  it("are those of a background response where that is all that is known", () => {
+    const foreground = payloads("text").slice(0, 6);
+    const missing = ["lifecycle/terminal-present missing must"];
+    expect(judgeMessages(foreground, { source: "capture" })).toEqual(missing);
+    // Without any snapshot there is nothing to tell it by.
+    expect(judgeMessages(foreground.slice(2), { source: "capture" })).toEqual(missing);
+  });
   it("are not judged when we gave up on them or left", () => {
     const stop = stopBefore("response.output_text.delta", 1);
     expect(judge("openresponses", "text", chain(stop, endAs({ kind: "left" })))).toEqual([]);
@@ -141,6 +177,90 @@ describe("streams that end without a terminal event", () => {
     expect(judge("openresponses", "text", chain(stop, endAs({ kind: "idle" })))).toEqual([
       "http/no-stall stalled must",
     ]);
+  });
+});
+
+describe("settings", () => {
+  const at = (event: string, field: string, value: Json): TapeEdit =>
+    patch(event, 0, `/response/${field}`, value);
+  it("may be resolved, and left out again", () => {
+    expect(judge("openai", "text", at("response.created", "temperature", null))).toEqual([]);
+    expect(judge("openai", "text", at("response.completed", "temperature", null))).toEqual([]);
+  });
+});
+
+describe("a failed stream", () => {
+  it("need never have been in progress", () => {
+    const early = chain(
+      drop("response.in_progress"),
+      onEvents((events) => renumber(events.filter(({ payload }) => !has(payload, "item_id")))),
+      drop("response.output_item.added"),
+    );
+    expect(judge("openai", "failed", early)).toEqual(["http/error-before-stream early should"]);
+  });
+  it("is not missed when we gave up on it", () => {
+    const stop = stopBefore("response.failed");
+    expect(judge("openresponses", "failed", chain(stop, endAs({ kind: "left" })))).toEqual([]);
+    expect(judge("openresponses", "failed", chain(stop, endAs({ kind: "limit" })))).toEqual([]);
+  });
+  it("is judged once, however many errors it tells of", () => {
+    const again = insertAfter("error", 0, { type: "error", error: { message: "Again." } });
+    const { exercised } = judgeTape(again(tape("failed")), dialects.openai, { rules });
+    expect(exercised["lifecycle/error-then-failed"]).toBe(1);
+  });
+});
+
+describe("a WebSocket", () => {
+  const refusal = { type: "error", status: 400, error: { code: "bad", message: "No." } };
+  const request = post({ input: "Hi." });
+  const after = (payload: JsonObject, source: ExchangeInfo["source"]): string[] =>
+    judgeMessages([...payloads("text"), { ...payload, sequence_number: 13 }], { request, source });
+  const said = ["lifecycle/nothing-after-terminal after must"];
+
+  it("may refuse the next message on the heels of a turn", () => {
+    expect(after(refusal, "websocket")).toEqual([]);
+    expect(after(refusal, "http")).toEqual(said);
+    expect(after({ ...refusal, type: "acme:error" }, "websocket")).toEqual(said);
+    expect(after({ type: "error", code: "bad", message: "No." }, "websocket")).toEqual(said);
+  });
+  it("tells of the failure of a turn as a stream does", () => {
+    const error = { ...refusal, status: undefined, sequence_number: 6 } as JsonObject;
+    expect(judgeMessages([...payloads("text").slice(0, 6), error], { request })).toEqual([
+      "lifecycle/error-then-failed missing must",
+    ]);
+  });
+});
+
+describe("JSON that is no response", () => {
+  it("has no status, and none of the fields of an end", () => {
+    const other = onBody(({ error: _, completed_at: __, ...body }) => ({
+      ...body,
+      object: "chat.completion",
+      status: "done",
+    }));
+    for (const dialect of Object.values(dialects)) {
+      const { findings, exercised } = judgeTape(other(tape("plain")), dialect, {
+        rules: lifecycleRules,
+      });
+      expect(findings).toEqual([]);
+      expect(exercised).toEqual({ "lifecycle/response-id-unique": 1 });
+    }
+  });
+  it("has no id that could be another's", () => {
+    const nameless = onBody(({ id: _, ...body }) => body);
+    const { findings, exercised } = judgeTape(nameless(tape("plain")), dialects.openai, {
+      rules: lifecycleRules,
+    });
+    expect(findings).toEqual([]);
+    expect(exercised["lifecycle/response-id-unique"]).toBeUndefined();
+  });
+});
+
+describe("an id", () => {
+  it("that response.created does not give cannot change", () => {
+    expect(
+      judge("openai", "text", patch("response.created", 0, "/response/id", undefined)),
+    ).toEqual([]);
   });
 });
 

@@ -1,8 +1,23 @@
 import { isObject } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { insertAfter, moveBefore } from "../../tape/edits.ts";
+import {
+  find,
+  insertAfter,
+  moveBefore,
+  onEvents,
+  renumber,
+  type TapeEdit,
+  type TapeEvent,
+} from "../../tape/edits.ts";
 import { terminalEvents } from "../../stream/state.ts";
 import { isAmbient } from "./ambient.ts";
+
+/** Sends an event again after the last one. */
+const againAtEnd = (type: string): TapeEdit =>
+  onEvents((events) => {
+    const event = events[find(events, type)] as TapeEvent;
+    return renumber(events.toSpliced(-1, 0, structuredClone(event)));
+  });
 
 export default defineRule<"after">({
   id: "lifecycle/nothing-after-terminal",
@@ -62,6 +77,18 @@ export default defineRule<"after">({
         type: "error",
         error: { type: "server_error", code: "server_error", message: "Oops.", param: null },
       }),
+      finds: ["after"],
+    },
+    {
+      name: "response.in_progress after the end",
+      tape: "text",
+      edit: againAtEnd("response.in_progress"),
+      finds: ["after"],
+    },
+    {
+      name: "response.queued after the end",
+      tape: "queued",
+      edit: againAtEnd("response.queued"),
       finds: ["after"],
     },
     {

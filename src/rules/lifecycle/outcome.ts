@@ -11,7 +11,7 @@ export function outcomeOf({ event, response }: Snapshot): string | undefined {
   return stringAt(response, "object") === "response" ? stringAt(response, "status") : undefined;
 }
 
-const open: ReadonlySet<string> = new Set(["created", "queued", "in_progress"]);
+const open: ReadonlySet<string | undefined> = new Set(["created", "queued", "in_progress"]);
 
 /** True when a response with that outcome still goes on. */
-export const isOpen = (outcome: string): boolean => open.has(outcome);
+export const isOpen = (outcome: string | undefined): boolean => open.has(outcome);

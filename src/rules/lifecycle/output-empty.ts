@@ -2,6 +2,7 @@ import { arrayAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { patch } from "../../tape/edits.ts";
+import { isOpen, outcomeOf } from "./outcome.ts";
 
 export default defineRule<"not-empty">({
   id: "lifecycle/output-empty-before-end",
@@ -11,8 +12,10 @@ export default defineRule<"not-empty">({
   messages: { "not-empty": "{{type}} carries a response that has output already" },
   observe({ report, exercised }) {
     return {
-      snapshot({ response, event, terminal }) {
-        if (!event || terminal) return;
+      snapshot(snapshot) {
+        const { response, event } = snapshot;
+        // Not `terminal`: response.cancelled is the end of a response too, though it is no event of the documents.
+        if (!event || !isOpen(outcomeOf(snapshot))) return;
         const output = arrayAt(response, "output");
         if (!output) return;
         exercised();

@@ -59,19 +59,19 @@ export default defineRule<"missing" | "late" | "queued-late" | "repeated">({
         progress ??= event;
       },
       end() {
-        if (state.resumed || state.events === 0) return;
+        if (state.resumed) return;
         const output =
           firstOutput() ??
           (state.terminal?.event.type === "response.failed" ? undefined : state.terminal?.event);
-        if (!output && !progress) return;
+        if (progress) return exercised();
+        if (!output) return;
         exercised();
-        if (!progress)
-          report("missing", {
-            at: output,
-            expected: "response.in_progress",
-            actual: output?.type ?? "",
-            related: [state.first],
-          });
+        report("missing", {
+          at: output,
+          expected: "response.in_progress",
+          actual: output.type,
+          related: [state.first],
+        });
       },
     };
   },

@@ -14,9 +14,8 @@ export const responseIdStable = defineRule<"changes">({
   observe({ state, report, exercised }) {
     return {
       snapshot({ response, event }) {
-        const first = state.created;
-        const id = stringAt(first?.response, "id");
-        if (!event || !first || id === undefined) return;
+        const id = stringAt(state.created?.response, "id");
+        if (!event || id === undefined) return;
         exercised();
         const now = response["id"];
         // Without an id it is no response at all: the schema says so.
@@ -26,7 +25,7 @@ export const responseIdStable = defineRule<"changes">({
           pointer: "/response/id",
           expected: show(id, 120),
           actual: show(now, 120),
-          related: [first.event],
+          related: [state.created?.event],
           args: { type: event.type },
         });
       },

@@ -1,18 +1,12 @@
 import { diffJson } from "../../json/diff.ts";
-import { has, stringAt } from "../../json/json.ts";
+import { has, stringAt, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
-import { patch } from "../../tape/edits.ts";
+import { defineRule, type Evidence } from "../../engine/rule.ts";
+import { chain, patch, patchSnapshots } from "../../tape/edits.ts";
 
 /** Fields that are settled when the response is created. The rest may change as it goes on. */
-const fields: [name: string, level: "must" | "should"][] = [
-  ["created_at", "must"],
-  ["previous_response_id", "must"],
-  ["model", "should"],
-  ["instructions", "should"],
-  ["tools", "should"],
-  ["metadata", "should"],
-];
+const settled = ["created_at", "previous_response_id"];
+const sameAgain = ["model", "instructions", "tools", "metadata"];
 
 /** Settings: those that are null at first may be resolved later, but none is replaced. None of OpenAI's recorded streams does. */
 const settings = [
@@ -34,6 +28,26 @@ const settings = [
   "truncation",
 ];
 
+/** A value of each setting, and another one. */
+const twoOfEach: [field: string, first: Json, second: Json][] = [
+  ["background", false, true],
+  ["frequency_penalty", 0, 1],
+  ["max_output_tokens", 100, 200],
+  ["max_tool_calls", 1, 2],
+  ["parallel_tool_calls", true, false],
+  ["presence_penalty", 0, 1],
+  ["prompt_cache_key", "a", "b"],
+  ["reasoning", { effort: "low", summary: null }, { effort: "high", summary: null }],
+  ["safety_identifier", "a", "b"],
+  ["store", true, false],
+  ["temperature", 1, 0.5],
+  ["text", { format: { type: "text" } }, { format: { type: "json_object" } }],
+  ["tool_choice", "auto", "none"],
+  ["top_logprobs", 0, 1],
+  ["top_p", 1, 0.5],
+  ["truncation", "disabled", "auto"],
+];
+
 export default defineRule<"changes">({
   id: "lifecycle/snapshot-stable",
   title: "what was settled at the start does not change between snapshots",
@@ -48,10 +62,10 @@ export default defineRule<"changes">({
         const first = state.created;
         if (!event || !first) return;
         exercised();
-        const compare = (field: string, level: "must" | "should"): void => {
+        const compare = (field: string, softer: Pick<Evidence, "level"> = {}): void => {
           // A field that comes or goes is the schema's to report.
           if (!has(first.response, field) || !has(response, field)) return;
-          const [difference] = diffJson(first.response[field], response[field], { limit: 1 });
+          const [difference] = diffJson(first.response[field], response[field]);
           if (!difference) return;
           report("changes", {
             at: event,
@@ -61,17 +75,18 @@ export default defineRule<"changes">({
             related: [first.event],
             args: { field, type: event.type, first: first.event.type },
             key: field,
-            level,
+            ...softer,
           });
         };
-        for (const [field, level] of fields) compare(field, level);
+        for (const field of settled) compare(field);
+        for (const field of sameAgain) compare(field, { level: "should" });
         // Those of a second response on the stream are its own.
         if (stringAt(response, "id") !== stringAt(first.response, "id")) return;
         for (const field of settings) {
           // A setting that was sent has to come back each time, which echo/request sees to.
           if (has(sent, field) || first.response[field] === null || response[field] === null)
             continue;
-          compare(field, "should");
+          compare(field, { level: "should" });
         }
       },
     };
@@ -82,6 +97,31 @@ export default defineRule<"changes">({
       tape: "text",
       edit: patch("response.completed", 0, "/response/created_at", 1_767_225_601),
       finds: ["changes"],
+    },
+    {
+      name: "every setting is another at the end",
+      tape: "text",
+      edit: chain(
+        ...twoOfEach.flatMap(([field, first, second]) => [
+          // By way of nothing, because an edit that changes nothing throws.
+          patchSnapshots(`/${field}`, undefined),
+          patchSnapshots(`/${field}`, first),
+          patch("response.completed", 0, `/response/${field}`, second),
+        ]),
+      ),
+      finds: ["changes"],
+      alsoFires: ["echo/request"],
+    },
+    {
+      name: "the turn is told otherwise at the end",
+      tape: "chain",
+      edit: chain(
+        patch("response.completed", 0, "/response/previous_response_id", "resp_turn0", 1),
+        patch("response.completed", 0, "/response/instructions", "Be brief.", 1),
+        patch("response.completed", 0, "/response/tools", [{ type: "web_search" }], 1),
+      ),
+      finds: ["changes"],
+      alsoFires: ["echo/request"],
     },
     {
       name: "the metadata is forgotten in between",

@@ -1,7 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onBody, patch } from "../../tape/edits.ts";
+import { chain, onBody, onText, patch } from "../../tape/edits.ts";
 
 /** The statuses that a snapshot may have, by the event that carries it. */
 const statuses: Record<string, string[]> = {
@@ -65,6 +65,29 @@ export default defineRule<"differs" | "unknown">({
         patch("response.completed", 0, "/response/completed_at", null),
       ),
       finds: ["differs"],
+    },
+    {
+      name: "response.completed ends a failed response",
+      tape: "text",
+      edit: chain(
+        patch("response.completed", 0, "/response/status", "failed"),
+        patch("response.completed", 0, "/response/error", {
+          code: "server_error",
+          message: "Oops.",
+        }),
+      ),
+      finds: ["differs"],
+    },
+    {
+      name: "response.cancelled ends a response that is still at work",
+      tape: "queued",
+      edit: chain(
+        patch("response.completed", 0, "/response/status", "in_progress"),
+        patch("response.completed", 0, "/response/completed_at", null),
+        onText((stream) => stream.replaceAll("response.completed", "response.cancelled")),
+      ),
+      finds: ["differs"],
+      alsoFires: ["schema/unknown-event"],
     },
     {
       name: "response.created says completed",

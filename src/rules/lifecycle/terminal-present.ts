@@ -1,4 +1,3 @@
-import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import {
   chain,
@@ -39,28 +38,32 @@ export default defineRule<"missing" | "cut" | "another">({
         });
     };
     /** A background response may have been cancelled meanwhile: then its stream just ends. */
-    const mayJustEnd = (): boolean => {
-      const response = state.latest?.response;
-      if (response?.["status"] === "cancelled" || state.last?.type === "response.cancelled")
-        return true;
-      if (session?.cancelled.has(stringAt(response, "id") ?? "")) return true;
-      return state.offline && response?.["background"] === true;
+    const mayJustEnd = (last: WireEvent): boolean => {
+      const response = state.latest?.response ?? {};
+      if (last.type === "response.cancelled" || response["status"] === "cancelled") return true;
+      if (session?.cancelled.has(String(response["id"]))) return true;
+      return state.offline && response["background"] === true;
     };
+    let done = false;
     return {
       ...Object.fromEntries([...terminalEvents].map((type) => [type, terminal])),
+      fact({ kind }) {
+        if (kind === "done") done = true;
+      },
       end({ kind, detail }) {
         if (state.terminal) return exercised();
         // An error that nothing follows is lifecycle/error-then-failed's; a stream that we gave up on is http/no-stall's.
-        if (state.events === 0 || state.error || mayJustEnd()) return;
-        if (kind !== "closed" && kind !== "cut") return;
+        const { last } = state;
+        if (!last || state.error || mayJustEnd(last)) return;
+        // We leave a stream that stays open after [DONE]: it had said that it was over.
+        if (kind !== "closed" && kind !== "cut" && (kind !== "left" || !done)) return;
         exercised();
-        const last = state.last?.type ?? "";
         report(kind === "cut" ? "cut" : "missing", {
-          at: state.last,
+          at: last,
           expected,
           actual: kind === "cut" ? (detail ?? "a broken connection") : "the end of the stream",
           related: [state.first],
-          args: { last },
+          args: { last: last.type },
         });
       },
     };
@@ -95,6 +98,19 @@ export default defineRule<"missing" | "cut" | "another">({
         endAs({ kind: "cut", detail: "connection reset" }),
       ),
       finds: ["cut"],
+    },
+    {
+      name: "the connection breaks, nothing more is known",
+      tape: "text",
+      edit: chain(stopBefore("response.output_text.done"), endAs({ kind: "cut" })),
+      finds: ["cut"],
+    },
+    {
+      name: "[DONE] stands for the terminal event, and the connection stays open",
+      tape: "text",
+      edit: chain(drop("response.completed"), endAs({ kind: "left", silentMs: 2_000 })),
+      finds: ["missing"],
+      alsoFires: ["http/stream-closes"],
     },
     {
       name: "response.completed is sent twice",

@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
-import { onText, withoutDone } from "../../tape/edits.ts";
+import { chain, endAs, onText, withoutDone } from "../../tape/edits.ts";
 import type { FramingFact } from "../../wire/types.ts";
 
 export default defineRule<"missing" | "again" | "not-last" | "inexact">({
@@ -61,6 +61,14 @@ export default defineRule<"missing" | "again" | "not-last" | "inexact">({
       tape: "text",
       edit: withoutDone(),
       finds: ["missing"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "the terminal event is the last thing, and the connection stays open",
+      tape: "text",
+      edit: chain(withoutDone(), endAs({ kind: "left", silentMs: 2_000 })),
+      finds: ["missing"],
+      alsoFires: ["http/stream-closes"],
       dialects: ["openresponses"],
     },
     {

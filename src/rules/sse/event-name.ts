@@ -49,6 +49,14 @@ export default defineRule<"differs" | "missing">({
       finds: ["differs"],
     },
     {
+      name: "an event: line without end",
+      tape: "text",
+      edit: onText((stream) =>
+        stream.replace("event: response.created", `$&${".again".repeat(50)}`),
+      ),
+      finds: ["differs"],
+    },
+    {
       name: "data: lines only",
       tape: "text",
       edit: onText((stream) => stream.replaceAll(/^event: .*\n/gm, "")),

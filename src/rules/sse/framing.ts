@@ -20,15 +20,13 @@ export default defineRule<"unterminated" | "ignored-line" | "no-data">({
     if (!exchange.framed) return {};
     let rest: Extract<FramingFact, { kind: "unterminated" }> | undefined;
     const oddity = (fact: Oddity): void => {
-      const no = fact.kind === "no-data";
+      const evidence = { place: fact, expected: "event: and data: lines", level: "may" } as const;
+      if (fact.kind === "no-data") {
+        const actual = fact.event === undefined ? "neither" : `event: ${fact.event}`;
+        return report("no-data", { ...evidence, actual });
+      }
       const field = fact.kind === "unknown-field" ? fact.field : "retry";
-      report(no ? "no-data" : "ignored-line", {
-        place: fact,
-        expected: "event: and data: lines",
-        actual: no ? `event: ${fact.event ?? ""}` : field,
-        args: { field },
-        level: "may",
-      });
+      report("ignored-line", { ...evidence, actual: field, args: { field } });
     };
     return {
       fact(fact) {
@@ -74,6 +72,18 @@ export default defineRule<"unterminated" | "ignored-line" | "no-data">({
       tape: "text",
       edit: onText((stream) => stream.replaceAll("event: ", "trace: 7\nevent: ")),
       finds: ["ignored-line"],
+    },
+    {
+      name: "a retry: line that is no number",
+      tape: "text",
+      edit: onText((stream) => stream.replace("event: ", "retry: soon\nevent: ")),
+      finds: ["ignored-line"],
+    },
+    {
+      name: "frames of an unknown field alone",
+      tape: "text",
+      edit: onText((stream) => stream.replaceAll("event: ", "ping: 1\n\nevent: ")),
+      finds: ["ignored-line", "no-data"],
     },
     {
       name: "frames without data as keep-alives",

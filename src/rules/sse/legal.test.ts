@@ -1,8 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
-import type { JudgingDialect } from "../../checker.ts";
-import { onText } from "../../tape/edits.ts";
-import type { Tape } from "../../tape/tape.ts";
+import { createChecker, type JudgingDialect } from "../../checker.ts";
+import {
+  chain,
+  endAs,
+  onExchange,
+  onText,
+  stopBefore,
+  withoutDone,
+  type TapeEdit,
+} from "../../tape/edits.ts";
+import type { Tape, TapeEnd } from "../../tape/tape.ts";
 import { httpRules } from "../http/index.ts";
 import { lifecycleRules } from "../lifecycle/index.ts";
 import { sequenceRules } from "../sequence/index.ts";
@@ -47,6 +55,100 @@ describe("legal framing is silent", () => {
       const { findings, exercised } = judgeTape(onText(edit)(text), dialect, { rules });
       expect(findings.filter(({ level }) => level !== "may")).toEqual([]);
       expect(exercised["sse/framing"]).toBe(1);
+    }
+  });
+});
+
+describe("the end of the bytes", () => {
+  const kinds: TapeEnd["kind"][] = ["closed", "cut", "idle", "total", "limit", "dropped", "left"];
+  /** What the rules of this family say, by how the answer ended. */
+  const after = (edit: TapeEdit, silentMs?: number): Record<string, string[]> =>
+    Object.fromEntries(
+      kinds.map((kind) => {
+        const end = endAs({ kind, ...(silentMs === undefined ? {} : { silentMs }) });
+        const [openresponses] = dialects;
+        if (!openresponses) throw new Error("no dialect");
+        const { findings } = judgeTape(chain(edit, end)(text), openresponses, { rules: sseRules });
+        return [kind, findings.map(({ rule, messageId }) => `${rule} ${messageId}`)];
+      }),
+    );
+  const none = Object.fromEntries(kinds.map((kind) => [kind, []]));
+  const unterminated = ["sse/framing unterminated"];
+
+  it("within an event is a fault only where it is the end of the stream", () => {
+    const inside = onText((stream) => `${stream}event: response.trace\ndata: {"type":"acm`);
+    expect(after(inside)).toEqual({ ...none, closed: unterminated, left: unterminated });
+  });
+  it("within an event that could be read is one wherever it is", () => {
+    const whole = chain(
+      stopBefore("response.output_text.done"),
+      onText((stream) => stream.slice(0, -1)),
+    );
+    expect(after(whole)).toEqual({ ...none, closed: unterminated, left: unterminated });
+  });
+  it("in the middle of the answer is the missing end, and no more", () => {
+    expect(after(onText((stream) => stream.slice(0, 2_500)))).toEqual(none);
+  });
+  it("may be the first thing", () => {
+    expect(after(onText(() => "data: [DONE]\n"))["closed"]).toEqual(unterminated);
+  });
+  it("without [DONE] is a fault only where it was waited for", () => {
+    const missing = ["sse/done-sentinel missing"];
+    expect(after(withoutDone())).toEqual({ ...none, closed: missing });
+    expect(after(withoutDone(), 2_000)).toEqual({ ...none, closed: missing, left: missing });
+  });
+});
+
+describe("what was judged", () => {
+  const count = (edit: TapeEdit, form: "sse" | "jsonl" = "sse"): Record<string, number> => {
+    const [openresponses] = dialects;
+    if (!openresponses) throw new Error("no dialect");
+    const tape = chain(
+      edit,
+      onExchange((exchange) => ({ ...exchange, form })),
+    )(text);
+    return judgeTape(tape, openresponses, { rules: sseRules }).exercised;
+  };
+  const lines = onText((stream) =>
+    stream.replaceAll(/^(event: .*|data: \[DONE\])?\n|^data: /gm, ""),
+  );
+
+  it("is nothing where nothing came", () => {
+    expect(count(onText(() => ""))).toEqual({});
+  });
+  it("is nothing where there are no frames", () => {
+    expect(count(lines, "jsonl")).toEqual({});
+  });
+  it("is what was found", () => {
+    const chat = '{"object":"chat.completion.chunk"}\n';
+    expect(
+      count(
+        onText(() => chat),
+        "jsonl",
+      ),
+    ).toEqual({ "sse/no-chat-chunks": 1 });
+    expect(
+      count(
+        onText(() => "{}\n"),
+        "jsonl",
+      ),
+    ).toEqual({ "sse/json-data": 1 });
+  });
+});
+
+describe("messages of a WebSocket", () => {
+  it("are not of this family", () => {
+    for (const dialect of dialects) {
+      const checker = createChecker({
+        dialects: [dialect],
+        exchange: { source: "websocket", framed: false, request: undefined, step: undefined },
+        rules: sseRules,
+      });
+      for (const message of ["ping", "{}", '{"object":"chat.completion.chunk"}'])
+        checker.message({ kind: "text", text: message });
+      expect(checker.end().map(({ findings, exercised }) => [findings, exercised])).toEqual([
+        [[], {}],
+      ]);
     }
   });
 });

@@ -3,8 +3,8 @@ import { onText } from "../../tape/edits.ts";
 import type { FramingFact } from "../../wire/types.ts";
 
 /** A frame of the older chat API. */
-const isChatChunk = (fact: FramingFact): boolean =>
-  fact.kind === "not-event" && fact.payload?.["object"] === "chat.completion.chunk";
+const isChatChunk = ({ payload }: Extract<FramingFact, { kind: "not-event" }>): boolean =>
+  payload?.["object"] === "chat.completion.chunk";
 
 const chatChunk = { id: "chatcmpl-1", object: "chat.completion.chunk", choices: [] };
 
@@ -19,13 +19,9 @@ export const noChatChunks = defineRule<"chunk">({
     let seen = false;
     return {
       fact(fact) {
-        if (!isChatChunk(fact)) return;
+        if (fact.kind !== "not-event" || !isChatChunk(fact)) return;
         seen = true;
-        report("chunk", {
-          place: fact,
-          expected: "an event with a type",
-          actual: "text" in fact ? fact.text : "",
-        });
+        report("chunk", { place: fact, expected: "an event with a type", actual: fact.text });
       },
       end() {
         if (seen || (exchange.framed && state.events > 0)) exercised();
@@ -64,7 +60,6 @@ export const jsonData = defineRule<"not-json" | "not-event">({
     let seen = false;
     return {
       fact(fact) {
-        if (isChatChunk(fact)) return;
         const evidence = { place: fact, related: [state.last] };
         if (fact.kind === "not-json")
           report("not-json", {
@@ -75,7 +70,7 @@ export const jsonData = defineRule<"not-json" | "not-event">({
             actual: fact.text,
             args: { error: fact.error },
           });
-        else if (fact.kind === "not-event")
+        else if (fact.kind === "not-event" && !isChatChunk(fact))
           report("not-event", {
             ...evidence,
             expected: 'an object with a string "type"',
@@ -97,6 +92,14 @@ export const jsonData = defineRule<"not-json" | "not-event">({
         stream.replace("event: response.completed", 'data: {"type":"a"}{"type":"b"}\n\n$&'),
       ),
       finds: ["not-json"],
+    },
+    {
+      name: "a heartbeat that is a bare word, on a stream that has another fault",
+      tape: "text",
+      edit: onText((stream) => stream.replace("data: [DONE]\n\n", "data: ping\n\n")),
+      finds: ["not-json"],
+      alsoFires: ["sse/done-sentinel"],
+      dialects: ["openresponses"],
     },
     {
       name: "an error without type in the middle",
