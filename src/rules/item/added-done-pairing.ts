@@ -27,7 +27,7 @@ export const addedDonePairing = defineRule<Messages>({
         const item = objectAt(event.payload, "item");
         // With another id the output_index is at fault, not the announcement.
         if (!known?.added || stringAt(item, "id") !== itemId(known)) return;
-        const args = { index: known.outputIndex, type: itemType(known) ?? "" };
+        const args = { index: known.outputIndex, type: itemType(known) ?? "no type" };
         report("added-twice", {
           at: event,
           expected: "one output_item.added",

@@ -10,13 +10,12 @@ import { wholeOutput } from "./final.ts";
 type Messages = "missing" | "extra" | "differs";
 
 /** Fields that OpenAI's own servers make anew for the terminal event, or leave out of it. */
-const remade: readonly [type: RegExp, pointer: RegExp][] = [
-  [/./, /^\/encrypted_content$|\/logprobs(\/|$)/],
-  [/^program$/, /^\/fingerprint$/],
-  [/^image_generation_call$/, /^\/result$/],
+const remade = new Map<string | undefined, string>([
+  ["program", "/fingerprint"],
+  ["image_generation_call", "/result"],
   // The buffer of arguments has a rule of its own, to the last copy.
-  [/^function_call$/, /^\/arguments$/],
-];
+  ["function_call", "/arguments"],
+]);
 
 /** Null, an empty list and a missing field say the same: nothing. */
 const isEmpty = (value: Json | undefined): boolean =>
@@ -26,10 +25,12 @@ const isEmpty = (value: Json | undefined): boolean =>
 function difference({ item, final, sameId }: OutputPair): Difference | undefined {
   const done = item.done?.item;
   if (!done) return undefined;
-  const type = itemType(item) ?? "";
+  const own = remade.get(itemType(item));
   const texts = earlierTexts(item);
   const ignore = (pointer: string): boolean =>
-    remade.some(([ofType, place]) => ofType.test(type) && place.test(pointer)) ||
+    pointer === "/encrypted_content" ||
+    pointer.endsWith("/logprobs") ||
+    pointer === own ||
     // Ids that were made anew are item/id-stable's.
     (!sameId && (pointer === "/id" || pointer === "/call_id"));
   return diffJson(done, final, { limit: 50, ignore }).find(({ pointer, left, right }) => {

@@ -5,7 +5,7 @@ import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
 import { asked } from "../call/request.ts";
 
 /** First word of a tool's type: `web_search_preview` makes `web_search_call` items, `mcp` makes `mcp_list_tools`. */
-const firstWord = (type: string): string => type.split("_")[0] ?? "";
+const firstWord = (type: string): string => type.replace(/_.*/, "");
 
 export const extensionPrefix = defineRule<"unknown">({
   id: "item/extension-prefix",
@@ -14,7 +14,7 @@ export const extensionPrefix = defineRule<"unknown">({
   spec: ["openresponses#extending-item-types"],
   messages: { unknown: "item type {{type}} is not part of the dialect and has no `slug:` prefix" },
   perDialect: true,
-  observe({ dialect, schemas, exchange, state, report, exercised }) {
+  observe({ schemas, exchange, state, report, exercised }) {
     const judge = (item: Json | undefined, pointer: string, at?: WireEvent): void => {
       const type = stringAt(item, "type");
       if (type === undefined) return;
@@ -35,7 +35,7 @@ export const extensionPrefix = defineRule<"unknown">({
         args: { type },
         key: type,
         // Whoever asks for a hosted tool knows that its items will come.
-        ...(wanted && dialect.base === "openresponses" ? { level: "should" } : {}),
+        ...(wanted ? { level: "should" } : {}),
       });
     };
     return {

@@ -13,7 +13,7 @@ export interface FinalOutput {
   event: WireEvent | undefined;
 }
 
-const settled: ReadonlySet<string> = new Set(["completed", "incomplete"]);
+const settled: ReadonlySet<string | undefined> = new Set(["completed", "incomplete"]);
 
 /**
  * The final output of a completed or incomplete response. A failed or cancelled one has none to be judged:
@@ -26,7 +26,7 @@ export function finalOutput(
   const output = arrayAt(response, "output");
   if (!terminal || !output || state.failing || state.terminal) return undefined;
   const status = event ? event.type.slice("response.".length) : stringAt(response, "status");
-  if (!settled.has(status ?? "")) return undefined;
+  if (!settled.has(status)) return undefined;
   return { response, output, pointer: `${pointer}/output`, event };
 }
 

@@ -23,14 +23,14 @@ export const idStable = defineRule<"changed" | "empty">({
       item: ItemState,
       id: string | undefined,
       pointer: string,
-      at: WireEvent | undefined,
+      at: WireEvent,
     ): void => {
       const first = itemId(item);
       // A missing id is item/required-fields' to report, an empty one is reported where it comes first.
       if (id === undefined || first === undefined || first === "") return;
       exercised();
       if (id === first) return;
-      const args = { index: item.outputIndex, where: at?.type ?? "the response" };
+      const args = { index: item.outputIndex, where: at.type };
       const related = [item.added?.event ?? item.done?.event];
       report("changed", { at, pointer, expected: show(first), actual: show(id), related, args });
     };
@@ -61,19 +61,20 @@ export const idStable = defineRule<"changed" | "empty">({
         const id = stringAt(objectAt(event.payload, "item"), "id");
         // Once done, another done is another item's or a repetition, which other rules report.
         if (!item?.added || item.done || isResumed(state, event)) return;
-        if (id !== undefined && state.byId.has(id) && state.byId.get(id) !== item) return;
+        if (id !== undefined && (state.byId.get(id) ?? item) !== item) return;
         compare(item, id, "/item/id", event);
       },
       snapshot(snapshot) {
         const final = finalOutput(snapshot, state);
         if (!final) return;
         const { output, event, pointer } = final;
-        for (const { item, position, final: last, sameId } of alignOutput(state, output).pairs)
-          if (!sameId) compare(item, stringAt(last, "id"), `${pointer}/${position}/id`, event);
-          else exercised();
-        if (event) return;
-        for (const [index, item] of output.entries())
-          refuseEmpty(stringAt(item, "id"), `${pointer}/${index}/id`, index);
+        if (event) {
+          for (const { item, position, final: last, sameId } of alignOutput(state, output).pairs)
+            if (!sameId) compare(item, stringAt(last, "id"), `${pointer}/${position}/id`, event);
+            else exercised();
+        } else
+          for (const [index, item] of output.entries())
+            refuseEmpty(stringAt(item, "id"), `${pointer}/${index}/id`, index);
       },
     };
   },

@@ -6,7 +6,11 @@ import { finalOutput } from "./final.ts";
 type Messages = "response-complete" | "not-last" | "cut-completed";
 
 /** Items that the model writes token by token to their end. The limit does not cut others, it falls behind them. */
-const written: ReadonlySet<string> = new Set(["message", "function_call", "custom_tool_call"]);
+const written: ReadonlySet<string | undefined> = new Set([
+  "message",
+  "function_call",
+  "custom_tool_call",
+]);
 
 export const incompleteIsLast = defineRule<Messages>({
   id: "item/incomplete-is-last",
@@ -32,7 +36,7 @@ export const incompleteIsLast = defineRule<Messages>({
         const index = statuses.indexOf("incomplete");
         // Items without a status (reasoning) say nothing of where the answer was cut.
         const last = statuses.findLastIndex((status) => status !== undefined);
-        const at = { at: event, pointer: `${pointer}/${Math.max(index, 0)}/status` };
+        const at = { at: event, pointer: `${pointer}/${index}/status` };
         if (index >= 0 && completed)
           report("response-complete", {
             ...at,
@@ -50,7 +54,7 @@ export const incompleteIsLast = defineRule<Messages>({
         const reason = stringAt(objectAt(response, "incomplete_details"), "reason");
         if (completed || reason !== "max_output_tokens" || last !== output.length - 1) return;
         if (statuses[last] !== "completed") return;
-        if (!written.has(stringAt(output[last], "type") ?? "")) return;
+        if (!written.has(stringAt(output[last], "type"))) return;
         report("cut-completed", {
           at: event,
           pointer: `${pointer}/${last}/status`,

@@ -1,7 +1,7 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { naming } from "../../stream/place.ts";
-import { alignOutput, streamedItems } from "../../stream/output.ts";
+import { alignOutput, streamedItems, type OutputPair } from "../../stream/output.ts";
 import { itemId } from "../../stream/state.ts";
 import { onEvents, patch, type TapeEdit, chain, moveBefore, patchAll } from "../../tape/edits.ts";
 import { finalOutput, wholeOutput } from "./final.ts";
@@ -12,9 +12,8 @@ type Messages = "gap" | "reused" | "elsewhere" | "order";
 const reindex = (change: (index: number) => number): TapeEdit =>
   onEvents((events) => {
     for (const { payload } of events) {
-      const index = payload === "[DONE]" ? undefined : payload["output_index"];
-      if (payload !== "[DONE]" && typeof index === "number")
-        payload["output_index"] = change(index);
+      const index = integerAt(payload, "output_index");
+      if (index !== undefined) Object.assign(payload, { output_index: change(index) });
     }
     return events;
   });
@@ -81,18 +80,18 @@ export const indexSound = defineRule<Messages>({
         }
         const final = finalOutput(snapshot, state);
         if (!final?.event) return;
-        let last = { outputIndex: -1, position: -1 };
-        for (const { item, position, sameId } of alignOutput(state, final.output).pairs) {
+        let last: OutputPair | undefined;
+        for (const pair of alignOutput(state, final.output).pairs) {
+          const { item, position, sameId } = pair;
           if (!sameId) continue;
           exercised();
-          const { outputIndex } = item;
-          if (position > last.position) last = { outputIndex, position };
+          if (!last || position > last.position) last = pair;
           else
             report("order", {
               at: final.event,
               pointer: `${final.pointer}/${position}`,
-              expected: `item ${outputIndex} after item ${last.outputIndex}`,
-              actual: `item ${outputIndex} at place ${position}, item ${last.outputIndex} at place ${last.position}`,
+              expected: `item ${item.outputIndex} after item ${last.item.outputIndex}`,
+              actual: `item ${item.outputIndex} at place ${position}, item ${last.item.outputIndex} at place ${last.position}`,
               related: [item.added?.event],
             });
         }

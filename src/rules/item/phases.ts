@@ -1,6 +1,6 @@
-import { isObject, integerAt, stringAt } from "../../json/json.ts";
+import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { isResumed } from "../../stream/state.ts";
+import { isResumed, type ItemState } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { drop, insertAfter, moveBefore, onEvents, patch, renumber } from "../../tape/edits.ts";
 
@@ -8,14 +8,14 @@ import { drop, insertAfter, moveBefore, onEvents, patch, renumber } from "../../
  * What each hosted tool tells of itself between in_progress and its end. A phase with a question mark may be left out:
  * OpenAI sends no partial image where none is asked for, and an MCP server may fail before anything happens.
  */
-const tools: Record<string, readonly string[]> = {
-  web_search_call: ["searching"],
-  file_search_call: ["searching"],
-  code_interpreter_call: ["interpreting"],
-  image_generation_call: ["generating", "partial_image?"],
-  mcp_list_tools: [],
-  mcp_call: [],
-};
+const tools: ReadonlyMap<string, readonly string[]> = new Map([
+  ["web_search_call", ["searching"]],
+  ["file_search_call", ["searching"]],
+  ["code_interpreter_call", ["interpreting"]],
+  ["image_generation_call", ["generating", "partial_image?"]],
+  ["mcp_list_tools", []],
+  ["mcp_call", []],
+]);
 const endings = ["completed", "failed"];
 
 interface Phase {
@@ -26,7 +26,7 @@ interface Phase {
 }
 
 const phases = new Map<string, Phase>(
-  Object.entries(tools).flatMap(([tool, middle]) => {
+  [...tools].flatMap(([tool, middle]) => {
     const names = ["in_progress", ...middle.map((name) => name.replace("?", ""))];
     const last = names.length;
     return [
@@ -58,15 +58,19 @@ export const itemPhases = defineRule<"order" | "missing" | "skipped" | "image-in
   // Phases that were told of another item are missing from this one.
   yieldsTo: ["item/id-stable", "item/index-sound", "item/added-before-use", "schema/unknown-event"],
   observe({ state, report, exercised }) {
-    const items = new Map<number, Progress>();
+    const items = new Map<ItemState, Progress>();
+
+    /** The item that an event is about. What comes before its item or after it is for the rules on items to say. */
+    function openItem(event: WireEvent): ItemState | undefined {
+      const item = state.items.get(integerAt(event.payload, "output_index") ?? -1);
+      return item?.added && !item.done && !isResumed(state, event) ? item : undefined;
+    }
 
     function onPhase(event: WireEvent, phase: Phase): void {
-      const index = integerAt(event.payload, "output_index");
-      const item = index === undefined ? undefined : state.items.get(index);
-      // What comes before its item or after it is for the rules on items to say.
-      if (index === undefined || !item?.added || item.done || isResumed(state, event)) return;
+      const item = openItem(event);
+      if (!item) return;
       exercised();
-      const known = items.get(index);
+      const known = items.get(item);
       if (known && phase.rank < known.latest.phase.rank)
         report("order", {
           at: event,
@@ -80,7 +84,7 @@ export const itemPhases = defineRule<"order" | "missing" | "skipped" | "image-in
       progress.seen.add(phase.name);
       if (phase.rank >= progress.latest.phase.rank) progress.latest = { event, phase };
       if (phase.name === "partial_image") onImage(event, progress);
-      items.set(index, progress);
+      items.set(item, progress);
     }
 
     function onImage(event: WireEvent, progress: Progress): void {
@@ -102,35 +106,32 @@ export const itemPhases = defineRule<"order" | "missing" | "skipped" | "image-in
         return phase && ((event) => onPhase(event, phase));
       },
       "response.output_item.done": (event) => {
-        const index = integerAt(event.payload, "output_index") ?? -1;
-        const item = event.payload["item"];
+        const item = objectAt(event.payload, "item");
         const tool = stringAt(item, "type") ?? "";
-        const middle = tools[tool];
+        const middle = tools.get(tool);
         const status = stringAt(item, "status");
-        const open = state.items.get(index);
-        if (!middle || state.failing || !open?.added || open.done || isResumed(state, event))
-          return;
+        const open = openItem(event);
+        if (!middle || !open || state.failing) return;
         // Azure finishes searches and images as `searching` and `generating`, and then without their last phase.
         if (status !== undefined && status !== "completed") return;
         exercised();
-        const seen = items.get(index)?.seen ?? new Set<string>();
-        const lacks = (name: string, level: "must" | "should"): void =>
+        const seen = items.get(open)?.seen ?? new Set<string>();
+        const lacks = (name: string, softly?: { level: "should" }): void =>
           report(name === "in_progress" || name === "completed" ? "missing" : "skipped", {
             at: event,
             expected: `response.${tool}.${name} before it`,
             actual: seen.size === 0 ? "no phase at all" : [...seen].join(", "),
             args: { tool, phase: name },
             key: `${tool} ${name}`,
-            ...(level === "should" ? { level } : {}),
+            ...softly,
           });
-        items.delete(index);
         // A server that tells nothing hides its progress, one that tells half leaves its clients waiting.
-        if (seen.size === 0) return lacks("in_progress", "should");
-        if (!seen.has("in_progress")) lacks("in_progress", "must");
-        const failed = seen.has("failed") || (isObject(item) && (item["error"] ?? null) !== null);
+        if (seen.size === 0) return lacks("in_progress", { level: "should" });
+        if (!seen.has("in_progress")) lacks("in_progress");
+        const failed = seen.has("failed") || (item?.["error"] ?? null) !== null;
         for (const name of middle)
-          if (!name.endsWith("?") && !seen.has(name) && !failed) lacks(name, "should");
-        if (!endings.some((name) => seen.has(name))) lacks("completed", "must");
+          if (!name.endsWith("?") && !seen.has(name) && !failed) lacks(name, { level: "should" });
+        if (!endings.some((name) => seen.has(name))) lacks("completed");
       },
     };
   },

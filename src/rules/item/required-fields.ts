@@ -1,4 +1,4 @@
-import { objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { isObject, objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import type { SchemaViolation } from "../../schema/index.ts";
@@ -6,7 +6,7 @@ import type { WireEvent } from "../../wire/types.ts";
 import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
 
 /** Item types that OpenAI's own servers send without a status. */
-const statusless: ReadonlySet<string> = new Set([
+const statusless: ReadonlySet<string | undefined> = new Set([
   "reasoning",
   "mcp_list_tools",
   "mcp_call",
@@ -36,7 +36,7 @@ export const requiredFields = defineRule<"missing">({
         if (typeof item[field] === "string") continue;
         const soft = field === "status";
         const left = (item[field] ?? null) === null && dialect.base === "openai";
-        if (soft && left && type !== undefined && statusless.has(type)) continue;
+        if (soft && left && statusless.has(type)) continue;
         const place = `${pointer}/${field}`;
         const required = !soft || broken().some((violation) => violation.pointer === place);
         report("missing", {
@@ -62,10 +62,8 @@ export const requiredFields = defineRule<"missing">({
         if (!Array.isArray(output)) return;
         const broken = (): readonly SchemaViolation[] =>
           event ? violations(event) : schemas.body("response", response);
-        for (const [index, item] of output.entries()) {
-          const found = objectAt({ item }, "item");
-          if (found) judge(found, `${pointer}/output/${index}`, broken, event);
-        }
+        for (const [index, item] of output.entries())
+          if (isObject(item)) judge(item, `${pointer}/output/${index}`, broken, event);
       },
     };
   },

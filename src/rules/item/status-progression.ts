@@ -26,13 +26,13 @@ export const statusProgression = defineRule<"added" | "done">({
   observe({ dialect, state, report, exercised }) {
     const judge = (event: WireEvent, phase: "added" | "done", allowed: readonly string[]): void => {
       const item = objectAt(event.payload, "item");
-      const type = stringAt(item, "type") ?? "";
+      const type = stringAt(item, "type") || "nameless";
       const status = stringAt(item, "status");
       if (!item || status === undefined) return;
       exercised();
       if (
         allowed.includes(status) ||
-        (dialect.base === "openai" && excused(phase, type, status, item))
+        (dialect.base === "openai" && excused(item, `${phase} ${type} ${status}`))
       )
         return;
       report(phase, {
@@ -40,7 +40,7 @@ export const statusProgression = defineRule<"added" | "done">({
         pointer: "/item/status",
         expected: allowed.join(" or "),
         actual: status,
-        args: { type: type || "nameless", status },
+        args: { type, status },
         key: `${type} ${status}`,
         ...(dialect.base === "openai" && !bound.has(type) ? { level: "should" } : {}),
       });
@@ -75,9 +75,8 @@ export const statusProgression = defineRule<"added" | "done">({
   ],
 });
 
-function excused(phase: string, type: string, status: string, item: JsonObject): boolean {
+function excused(item: JsonObject, said: string): boolean {
   // A function that a program calls stays open until the program has its answer.
-  const byProgram =
-    phase === "done" && type === "function_call" && objectAt(item, "caller") !== undefined;
-  return (byProgram && status === "in_progress") || recorded.has(`${phase} ${type} ${status}`);
+  const byProgram = objectAt(item, "caller") !== undefined;
+  return recorded.has(said) || (byProgram && said === "done function_call in_progress");
 }

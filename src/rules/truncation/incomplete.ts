@@ -30,8 +30,8 @@ export default defineRule<"completed">({
       "with max_output_tokens {{first}} and {{second}} the same request came to just as many tokens, and both answers are told as completed",
   },
   observe({ exchange, session, report, exercised }) {
-    const body = exchange.request?.body;
-    if (exchange.request?.path !== "/responses" || !isObject(body) || !session) return {};
+    const { path, body } = exchange.request ?? {};
+    if (path !== "/responses" || !isObject(body) || !session) return {};
     if (integerAt(body, "max_output_tokens") === undefined) return {};
     return {
       snapshot({ response, pointer, event, terminal }) {
@@ -39,9 +39,9 @@ export default defineRule<"completed">({
         exercised();
         // One answer may happen to end at the limit; that two do, at two limits, is no accident.
         const second = exactLimit(response, body);
-        const input = JSON.stringify(body["input"]);
-        const first = second === undefined ? undefined : earlierLimit(session, input, second);
-        if (first === undefined || second === undefined) return;
+        if (second === undefined) return;
+        const first = earlierLimit(session, JSON.stringify(body["input"]), second);
+        if (first === undefined) return;
         report("completed", {
           at: event,
           pointer: `${pointer}/status`,
