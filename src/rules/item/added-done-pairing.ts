@@ -18,6 +18,8 @@ export const addedDonePairing = defineRule<Messages>({
     "added-twice": "item {{index}} ({{type}}) is added a second time",
     "done-twice": "item {{index}} ({{type}}) is done a second time",
   },
+  // An item that is done at another place than its own was not done at its own.
+  yieldsTo: ["item/index-sound"],
   perDialect: true,
   observe({ dialect, state, report, exercised }) {
     return {
@@ -122,6 +124,12 @@ export const addedDonePairing = defineRule<Messages>({
         drop("response.output_item.done"),
       ),
       finds: ["not-done"],
+    },
+    {
+      name: "the announcement of a call is repeated",
+      tape: "parallel",
+      edit: duplicate("response.output_item.added", 1),
+      finds: ["added-twice"],
     },
   ],
 });

@@ -211,5 +211,17 @@ export const doneEqualsOutput = defineRule<Messages>({
       finds: ["missing"],
       dialects: ["openai"],
     },
+    {
+      name: "a message of the final output has lost its content",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/output/0/content", []),
+      finds: ["differs"],
+    },
+    {
+      name: "the final output is empty after many hosted tools",
+      tape: "phases",
+      edit: patch("response.completed", 0, "/response/output", []),
+      finds: ["missing"],
+    },
   ],
 });

@@ -1,7 +1,7 @@
-import { objectAt, stringAt, type Json } from "../../json/json.ts";
+import { objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
+import { chain, onBody, onExchange, patch, patchSnapshots, setAt } from "../../tape/edits.ts";
 import { asked } from "../call/request.ts";
 
 /** First word of a tool's type: `web_search_preview` makes `web_search_call` items, `mcp` makes `mcp_list_tools`. */
@@ -68,6 +68,23 @@ export const extensionPrefix = defineRule<"unknown">({
         return body;
       }),
       finds: ["unknown"],
+    },
+    {
+      name: "an item without prefix of a hosted tool that was asked for",
+      tape: "empty-text",
+      edit: chain(
+        onExchange((exchange) => {
+          const request = structuredClone(exchange.request);
+          setAt(request as unknown as JsonObject, "/body/tools", [{ type: "note_taking" }]);
+          return { ...exchange, request };
+        }),
+        patchSnapshots("/tools", [{ type: "note_taking" }]),
+        patch("response.output_item.added", 0, "/item/type", "note_call"),
+        patch("response.output_item.done", 0, "/item/type", "note_call"),
+        patch("response.completed", 0, "/response/output/0/type", "note_call"),
+      ),
+      finds: ["unknown"],
+      alsoFires: ["part/kind-matches"],
     },
   ],
 });

@@ -189,5 +189,11 @@ export const idStable = defineRule<"changed" | "empty">({
       ),
       finds: ["changed"],
     },
+    {
+      name: "only the announcement has an empty id",
+      tape: "text",
+      edit: patch("response.output_item.added", 0, "/item/id", ""),
+      finds: ["empty"],
+    },
   ],
 });

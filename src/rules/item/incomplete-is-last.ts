@@ -1,6 +1,6 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, patch } from "../../tape/edits.ts";
+import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
 import { finalOutput } from "./final.ts";
 
 type Messages = "response-complete" | "not-last" | "cut-completed";
@@ -94,6 +94,34 @@ export const incompleteIsLast = defineRule<Messages>({
         patch("response.incomplete", 0, "/response/output/0/status", "completed"),
       ),
       finds: ["cut-completed"],
+    },
+    {
+      name: "the call that was cut calls itself completed",
+      tape: "incomplete-call",
+      edit: chain(
+        patch("response.output_item.done", 1, "/item/status", "completed"),
+        patch("response.incomplete", 0, "/response/output/1/status", "completed"),
+      ),
+      finds: ["cut-completed"],
+      alsoFires: ["call/arguments-json"],
+    },
+    {
+      name: "the first of two calls is incomplete, the response completed",
+      tape: "parallel",
+      edit: chain(
+        patch("response.output_item.done", 1, "/item/status", "incomplete"),
+        patch("response.completed", 0, "/response/output/1/status", "incomplete"),
+      ),
+      finds: ["response-complete"],
+    },
+    {
+      name: "a message of a completed plain answer is incomplete",
+      tape: "plain",
+      edit: onBody((body) => {
+        setAt(body, "/output/0/status", "incomplete");
+        return body;
+      }),
+      finds: ["response-complete"],
     },
   ],
 });

@@ -2,7 +2,8 @@ import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { naming } from "../../stream/place.ts";
 import { alignOutput, streamedItems, type OutputPair } from "../../stream/output.ts";
-import { itemId } from "../../stream/state.ts";
+import { itemId, type ItemState } from "../../stream/state.ts";
+import type { WireEvent } from "../../wire/types.ts";
 import { onEvents, patch, type TapeEdit, chain, moveBefore, patchAll } from "../../tape/edits.ts";
 import { finalOutput, wholeOutput } from "./final.ts";
 
@@ -26,10 +27,19 @@ export const indexSound = defineRule<Messages>({
   messages: {
     gap: "no item has output_index {{missing}}, but one has {{index}}",
     reused: "output_index {{index}} is given to a second item",
-    elsewhere: "{{type}} gives output_index {{index}}, its item_id belongs to item {{own}}",
+    elsewhere: "{{type}} gives output_index {{index}}, but the id of item {{own}}",
     order: "the final output does not have the items in the order of output_index",
   },
   observe({ state, report, exercised }) {
+    const elsewhere = (event: WireEvent, index: number, { outputIndex, added }: ItemState): void =>
+      report("elsewhere", {
+        at: event,
+        pointer: "/output_index",
+        expected: String(outputIndex),
+        actual: String(index),
+        related: [added?.event],
+        args: { type: event.type, index, own: outputIndex },
+      });
     return {
       "response.output_item.added": (event) => {
         const index = integerAt(event.payload, "output_index");
@@ -53,15 +63,15 @@ export const indexSound = defineRule<Messages>({
         if (!named || named.kind === "unknown" || index === undefined) return;
         exercised();
         if (named.kind !== "other-index") return;
-        const own = named.item.outputIndex;
-        report("elsewhere", {
-          at: event,
-          pointer: "/output_index",
-          expected: String(own),
-          actual: String(index),
-          related: [named.item.added?.event],
-          args: { type: event.type, index, own },
-        });
+        elsewhere(event, index, named.item);
+      },
+      "response.output_item.done": (event) => {
+        const index = integerAt(event.payload, "output_index");
+        const known = state.byId.get(stringAt(objectAt(event.payload, "item"), "id") ?? "");
+        // At the index of another item, it is the id that may be wrong.
+        if (index === undefined || !known || known.outputIndex === index || state.items.has(index))
+          return;
+        elsewhere(event, index, known);
       },
       snapshot(snapshot) {
         const whole = wholeOutput(snapshot, state);
@@ -167,6 +177,36 @@ export const indexSound = defineRule<Messages>({
       name: "a message and a call both have output_index 0",
       tape: "parallel",
       edit: reindex((index) => Math.max(0, index - 1)),
+      finds: ["reused"],
+    },
+    {
+      name: "the items are counted from 1, and a part ends after its item",
+      tape: "text",
+      edit: chain(
+        reindex((index) => index + 1),
+        moveBefore("response.output_item.done", 0, "response.content_part.done"),
+      ),
+      finds: ["gap"],
+    },
+    {
+      name: "output_item.done gives another output_index",
+      tape: "text",
+      edit: patch("response.output_item.done", 0, "/output_index", 1),
+      finds: ["elsewhere"],
+    },
+    {
+      name: "a phase of a search names the place of the next item",
+      tape: "phases",
+      edit: patch("response.web_search_call.searching", 0, "/output_index", 1),
+      finds: ["elsewhere"],
+    },
+    {
+      name: "a message and a call both have output_index 0, and the message is done with another id",
+      tape: "interleaved",
+      edit: chain(
+        reindex((index) => Math.max(0, index - 1)),
+        patch("response.output_item.done", 0, "/item/id", "msg_9"),
+      ),
       finds: ["reused"],
     },
   ],

@@ -2,7 +2,15 @@ import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isResumed, type ItemState } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { drop, insertAfter, moveBefore, onEvents, patch, renumber } from "../../tape/edits.ts";
+import {
+  chain,
+  drop,
+  insertAfter,
+  moveBefore,
+  onEvents,
+  patch,
+  renumber,
+} from "../../tape/edits.ts";
 
 /**
  * What each hosted tool tells of itself between in_progress and its end. A phase with a question mark may be left out:
@@ -201,6 +209,33 @@ export const itemPhases = defineRule<"order" | "missing" | "skipped" | "image-in
         output_index: 2,
         item_id: "ig_1",
       }),
+      finds: ["order"],
+    },
+    {
+      name: "a finished image is told again from its beginning",
+      tape: "phases",
+      edit: chain(
+        insertAfter("response.image_generation_call.completed", 0, {
+          type: "response.image_generation_call.in_progress",
+          output_index: 2,
+          item_id: "ig_1",
+        }),
+        insertAfter("response.image_generation_call.in_progress", 1, {
+          type: "response.image_generation_call.generating",
+          output_index: 2,
+          item_id: "ig_1",
+        }),
+      ),
+      finds: ["order"],
+    },
+    {
+      name: "an image is said to be generated after its last partial image",
+      tape: "phases",
+      edit: moveBefore(
+        "response.image_generation_call.generating",
+        0,
+        "response.image_generation_call.completed",
+      ),
       finds: ["order"],
     },
   ],

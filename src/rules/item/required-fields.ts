@@ -113,5 +113,20 @@ export const requiredFields = defineRule<"missing">({
       ),
       finds: ["missing"],
     },
+    {
+      name: "a message of the final output has no status",
+      tape: "text",
+      edit: patch("response.completed", 0, "/response/output/0/status", undefined),
+      finds: ["missing"],
+    },
+    {
+      name: "a message of a plain answer has no status",
+      tape: "plain",
+      edit: onBody((body) => {
+        setAt(body, "/output/0/status", undefined);
+        return body;
+      }),
+      finds: ["missing"],
+    },
   ],
 });

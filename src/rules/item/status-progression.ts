@@ -72,6 +72,24 @@ export const statusProgression = defineRule<"added" | "done">({
       ),
       finds: ["done"],
     },
+    {
+      name: "a custom tool call is added as completed",
+      tape: "custom-tool",
+      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
+      finds: ["added"],
+    },
+    {
+      name: "a search is added as completed",
+      tape: "phases",
+      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
+      finds: ["added"],
+    },
+    {
+      name: "a reasoning item is added as completed",
+      tape: "summary-one",
+      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
+      finds: ["added"],
+    },
   ],
 });
 

@@ -74,5 +74,17 @@ export const eventNames = defineRule<"foreign">({
       }),
       finds: ["foreign"],
     },
+    {
+      name: "summaries stream under the name that OpenAI first had for them",
+      tape: "summary-one",
+      edit: insertAfter("response.reasoning_summary_part.added", 0, {
+        type: "response.reasoning_summary.delta",
+        output_index: 0,
+        item_id: "rs_1",
+        summary_index: 0,
+        delta: { text: "One thought." },
+      }),
+      finds: ["foreign"],
+    },
   ],
 });
