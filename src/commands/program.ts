@@ -171,6 +171,12 @@ function addRun(
     .option("--update-waivers", "add what fails to the waiver file, the reasons left to fill in")
     .optionsGroup("How it is tested:")
     .addOption(
+      new Option(
+        "--transport <name>",
+        "websocket: create the responses of all scenarios over WebSocket, where that is the same test",
+      ).choices(["http", "websocket"]),
+    )
+    .addOption(
       new Option("--concurrency <n>", "scenarios at the same time (default: 4)").argParser(
         count(1, 64),
       ),

@@ -1,3 +1,4 @@
+import { overWebSocket } from "../scenario/over-websocket.ts";
 import { packageVersion } from "../assets/assets.ts";
 import type { Settings } from "../config/settings.ts";
 import { hideUserInfo } from "../config/values.ts";
@@ -29,6 +30,7 @@ export interface RunFlags extends SettingFlags, ReportFlags {
   dryRun?: boolean;
   shard?: Shard;
   updateWaivers?: boolean;
+  transport?: "http" | "websocket";
   json?: boolean;
 }
 
@@ -50,11 +52,17 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const dialects = await loadDialects(settings.dialects);
   const rules = selectRules(flags.rule ?? []);
   const reporters = parseReporters(flags.reporter ?? [], io.cwd);
-  const scenarios = await selectScenarios(settings.suites, flags.scenario ?? [], dialects, io.cwd);
+  const selected = await selectScenarios(settings.suites, flags.scenario ?? [], dialects, io.cwd);
+  const scenarios =
+    flags.transport === "websocket"
+      ? selected.flatMap((scenario) => overWebSocket(scenario) ?? [])
+      : selected;
   if (scenarios.length === 0) {
-    io.stderr.write(
-      "responses-conformance: no scenario is made for these dialects, nothing was tested\n",
-    );
+    const why =
+      selected.length === 0
+        ? "no scenario is made for these dialects"
+        : "nothing that was selected can be asked over WebSocket instead of HTTP";
+    io.stderr.write(`responses-conformance: ${why}, nothing was tested\n`);
     return exitCodes.notTested;
   }
   for (const capability of settings.require)
@@ -62,7 +70,13 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
       io.stderr.write(
         `note: ${capability} is required, but nothing that was selected needs it: it is not tested\n`,
       );
-  const complete = !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule);
+  const complete = !(
+    flags.scenario ??
+    flags.suite ??
+    settings.suites ??
+    flags.rule ??
+    (flags.transport === "websocket" ? flags.transport : undefined)
+  );
   const updating = flags.updateWaivers === true;
   if (updating && settings.waivers === undefined)
     throw new UsageError("--update-waivers needs the file to write: --waivers FILE");
@@ -151,6 +165,7 @@ function redoPrefix(
   }
   add("--config", flags.config);
   if (dialects.join(",") !== "openresponses") add("--dialect", dialects.join(","));
+  add("--transport", flags.transport);
   if (flags.require) add("--require", flags.require.join(","));
   for (const suite of suites ?? []) add("--suite", suite);
   return words.join(" ");

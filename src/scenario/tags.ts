@@ -4,7 +4,7 @@ import type { Matcher, Scenario, Step } from "./types.ts";
 export const derivedTags = ["stream", "plain", "refusal", "happy"] as const;
 
 /** True where a step wants its request turned down: no success would meet its expectation. */
-function wantsRefusal({ expect }: Step): boolean {
+export function wantsRefusal({ expect }: Step): boolean {
   const { status } = expect;
   return status !== undefined && isRefusal(status);
 }

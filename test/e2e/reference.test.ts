@@ -2,31 +2,55 @@ import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/result/run.ts";
 import { cli } from "../support/cli.ts";
 
+/** Runs every suite in both dialects. */
+async function runAll(...flags: string[]): Promise<{ run: RunResult; code: number | null }> {
+  const suites = new Set((await listed()).map((id) => id.split("/", 1)[0] ?? ""));
+  const named = [...suites].flatMap((suite) => ["--suite", suite]);
+  const dialects = ["--dialect", "openresponses,openai"];
+  const json = ["--reporter", "json", ...flags];
+  const { code, stdout } = await cli(["run", "--reference", ...named, ...dialects, ...json]);
+  return { run: JSON.parse(stdout) as RunResult, code };
+}
+
+async function listed(): Promise<string[]> {
+  const { stdout } = await cli(["list", "scenarios", "--json"]);
+  return (JSON.parse(stdout) as { scenario: string }[]).map(({ scenario }) => scenario);
+}
+
+const verdictsOf = (run: RunResult) =>
+  run.scenarios.flatMap(({ id, results }) =>
+    results.map(({ dialect, verdict, reason }) => ({ id, dialect, verdict, reason })),
+  );
+
 describe("the reference server", () => {
-  it("passes every scenario of every suite in both dialects, none left out", async () => {
-    const listed = JSON.parse((await cli(["list", "scenarios", "--json"])).stdout) as {
-      scenario: string;
-    }[];
-    const suites = new Set(listed.map(({ scenario }) => scenario.split("/", 1)[0] ?? ""));
-    const { code, stdout } = await cli([
-      "run",
-      "--reference",
-      ...[...suites].flatMap((suite) => ["--suite", suite]),
-      "--dialect",
-      "openresponses,openai",
-      "--reporter",
-      "json",
-    ]);
-    const run = JSON.parse(stdout) as RunResult;
-    const verdicts = run.scenarios.flatMap(({ id, results }) =>
-      results.map(({ dialect, verdict, reason }) => ({ id, dialect, verdict, reason })),
-    );
+  it("passes every scenario of every suite in both dialects, none left out, every rule exercised", async () => {
+    const { run, code } = await runAll();
+    const verdicts = verdictsOf(run);
     expect(verdicts.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
-    expect(run.scenarios.map(({ id }) => id).toSorted()).toEqual(
-      listed.map(({ scenario }) => scenario).toSorted(),
-    );
-    for (const dialect of ["openresponses", "openai"])
-      expect(verdicts.filter((one) => one.dialect === dialect).length).toBeGreaterThan(80);
+    expect(run.scenarios.map(({ id }) => id).toSorted()).toEqual((await listed()).toSorted());
+    for (const dialect of ["openresponses", "openai"]) {
+      expect(verdicts.filter((one) => one.dialect === dialect).length).toBeGreaterThan(200);
+      const exercised = new Set(
+        run.scenarios.flatMap(({ results }) =>
+          results.flatMap((one) => (one.dialect === dialect ? Object.keys(one.exercised) : [])),
+        ),
+      );
+      const due = run.rules.filter(({ requirement }) => requirement[dialect] !== "off");
+      expect(due.filter(({ id }) => !exercised.has(id)).map(({ id }) => id)).toEqual([]);
+      expect(due.length).toBeGreaterThan(90);
+    }
+    expect(code).toBe(0);
+  });
+
+  it("passes over WebSocket what can be asked over it", async () => {
+    const { run, code } = await runAll("--transport", "websocket");
+    const verdicts = verdictsOf(run);
+    expect(verdicts.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
+    expect(verdicts.length).toBeGreaterThan(400);
+    for (const { steps, redo } of run.scenarios) {
+      expect(steps.some(({ method }) => method === "WS")).toBe(true);
+      expect(redo).toContain(" --transport websocket ");
+    }
     expect(code).toBe(0);
   });
 
