@@ -103,7 +103,8 @@ export function patchRequest(fields: JsonObject, index = 0): TapeEdit {
   return onExchange((exchange) => {
     const { request } = exchange;
     if (!request || !isObject(request.body)) throw new Error("the exchange has no request body");
-    return { ...exchange, request: { ...request, body: { ...request.body, ...fields } } };
+    const body = { ...request.body, ...structuredClone(fields) };
+    return { ...exchange, request: { ...request, body } };
   }, index);
 }
 
