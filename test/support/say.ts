@@ -1,7 +1,7 @@
 import { rules as allRules } from "../../src/rules/index.ts";
 import type { BaseDialect } from "../../src/dialect/dialect.ts";
 import type { Rule } from "../../src/engine/rule.ts";
-import type { JsonObject } from "../../src/json/json.ts";
+import type { Json } from "../../src/json/json.ts";
 import { renderMessage } from "../../src/result/finding.ts";
 import { chain, onBody, type TapeEdit } from "../../src/tape/edits.ts";
 import { goodTape, judgeTape, judging } from "./judge.ts";
@@ -33,5 +33,4 @@ export async function sayings({
 }
 
 /** Gives a plain answer another output. */
-export const outputIs = (...output: JsonObject[]): TapeEdit =>
-  onBody((body) => ({ ...body, output }));
+export const outputIs = (...output: Json[]): TapeEdit => onBody((body) => ({ ...body, output }));

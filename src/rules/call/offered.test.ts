@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { outputIs, sayings } from "../../../test/support/say.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
-import { insertAfter, onBody, onExchange, patch, patchRequest } from "../../tape/edits.ts";
+import { drop, insertAfter, onBody, onExchange, patch, patchRequest } from "../../tape/edits.ts";
 import { argumentsJson } from "./arguments-json.ts";
 import { callRules } from "./index.ts";
 import { callSchema } from "./schema.ts";
@@ -80,6 +80,17 @@ describe("tools that were offered", () => {
   it("are those of the echo where the request does not tell", async () => {
     expect(await offered(null, paris, [named("a")])).toEqual(unknown("a"));
     expect(await offered([weather], paris, [named("a")])).toEqual([]);
+  });
+
+  it("are those of the request before the response is created", async () => {
+    const edits = [
+      patchRequest({ tools: [] }),
+      drop("response.created"),
+      drop("response.in_progress"),
+    ];
+    expect(await sayings({ rules: [nameKnown], tape: "call", edits })).toEqual([
+      unknown(nobody)[0]?.replace("/output/0/name", "/item/name"),
+    ]);
   });
 
   it("are those of the echo where there is no request", async () => {

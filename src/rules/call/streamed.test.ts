@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { outputIs, sayings, type Case } from "../../../test/support/say.ts";
-import { chain, drop, duplicate, onEvents, onExchange, patch, renumber } from "../../tape/edits.ts";
+import {
+  chain,
+  drop,
+  duplicate,
+  insertAfter,
+  onEvents,
+  onExchange,
+  patch,
+  renumber,
+} from "../../tape/edits.ts";
 import { callIds } from "./ids.ts";
 import { callRules } from "./index.ts";
 
@@ -45,6 +54,13 @@ describe("call/arguments-buffer", () => {
       "of another kind of item",
       [patch(itemAdded, 0, "/item/type", "mcp_call"), patch(itemDone, 0, "/item/arguments", rome)],
     ],
+    [
+      "that only the final output has",
+      [
+        patch(itemDone, 0, "/item/arguments", undefined),
+        patch(completed, 0, "/response/output/0/arguments", rome),
+      ],
+    ],
     ["that the finished item does not have", [patch(itemDone, 0, "/item/arguments", undefined)]],
     [
       "that the final output does not have",
@@ -56,6 +72,14 @@ describe("call/arguments-buffer", () => {
     ],
   ];
   it.each(silent)("leaves alone arguments %s", async (_, edits) => {
+    expect(await sayings({ rules: callRules, tape: "call", edits })).toEqual([]);
+  });
+});
+
+describe("a call whose arguments were never done", () => {
+  it("is left alone where the stream failed", async () => {
+    const error = { type: "server_error", code: null, message: "It broke.", param: null };
+    const edits = [drop(argumentsDone), insertAfter(itemDone, 0, { type: "error", error })];
     expect(await sayings({ rules: callRules, tape: "call", edits })).toEqual([]);
   });
 });

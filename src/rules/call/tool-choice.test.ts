@@ -32,7 +32,7 @@ const allowed = (mode: string, ...tools: JsonObject[]): JsonObject => ({
 const cut = onBody((body) => ({ ...body, status: "incomplete" }));
 
 /** What is said of a plain answer to a request with a tool_choice. */
-const chosen = (tool_choice: Json, output: JsonObject[], ...more: TapeEdit[]): Promise<string[]> =>
+const chosen = (tool_choice: Json, output: Json[], ...more: TapeEdit[]): Promise<string[]> =>
   sayings({
     rules: [toolChoice],
     tape: "plain-call",
@@ -51,11 +51,12 @@ const other = (name: string, wanted: string): string[] => [
 describe("call/tool-choice", () => {
   const eleven = Array.from({ length: 11 }, (_, at) => of("function", `f${at}`));
   const ten = "f0 or f1 or f2 or f3 or f4 or f5 or f6 or f7 or f8 or f9";
-  it.each<[string, Json, JsonObject[], string[]]>([
+  it.each<[string, Json, Json[], string[]]>([
     ["none, and none came", "none", [said("Hi.")], []],
     ["auto, and none came", "auto", [said("Hi.")], []],
     ["any is required, a function came", "required", [weather], []],
     ["any is required, a search came", "required", [search], []],
+    ["what is no item", "required", [5], missing("any tool", "required", "no item")],
     ["nothing at all", "required", [], missing("any tool", "required", "no item")],
     [
       "talking, thinking and compacting are no calls",

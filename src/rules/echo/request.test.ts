@@ -81,6 +81,7 @@ describe("tool_choice", () => {
     ["an object with more in it", weather, { ...weather, strict: true }, true],
     ["another name", weather, time, false],
     ["an object that became a word", weather, "required", false],
+    ["an object that became null", weather, null, false],
     ["tools in another order", choice("auto", weather, time), choice("auto", time, weather), true],
     [
       "tools with more in them",

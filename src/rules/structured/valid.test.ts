@@ -27,6 +27,7 @@ it.each<[string, JsonObject[], string[]]>([
   ["prose in two parts", [message(prose, prose)], notJson("Paris, I think.Paris, I think.")],
   ["a part without text", [message({ type: "output_text" }, part('{"city":"Paris"}'))], []],
   ["thoughts before it", [{ type: "reasoning", content: [prose] }, paris], []],
+  ["thoughts before prose", [{ type: "reasoning" }, message(prose)], notJson("Paris, I think.")],
   ["a refusal", [message({ type: "refusal", refusal: "No." })], []],
   ["a refusal after prose", [message(prose, { type: "refusal", refusal: "No." })], []],
   ["two messages", [message(prose), paris], []],

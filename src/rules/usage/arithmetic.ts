@@ -34,10 +34,10 @@ function slips(usage: JsonObject, limit: number | undefined): Slip[] {
     message: Messages,
     field: string,
     value: number | undefined,
-    most: number | undefined,
+    most = Infinity,
     what: string,
   ): void => {
-    if (value !== undefined && most !== undefined && value > most)
+    if (value !== undefined && value > most)
       found.push({ message, field, expected: `at most ${most} (${what})`, actual: value });
   };
   if (input !== undefined && output !== undefined && total !== undefined)
