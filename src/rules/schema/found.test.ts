@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { found } from "../../../test/support/found.ts";
 import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
-import { chain, insertAfter, onBody, onHead, type TapeEdit } from "../../tape/edits.ts";
+import { chain, insertAfter, onBody, onHead, onText, type TapeEdit } from "../../tape/edits.ts";
 
 describe("all that is said of an answer with one thing wrong", () => {
   it.each<[string, string, TapeEdit, string[]]>([
@@ -16,6 +16,23 @@ describe("all that is said of an answer with one thing wrong", () => {
         "lifecycle/status-matches-event unknown nowhere",
         "state/not-found wrong-status nowhere so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/timestamps not-seconds x1",
       ],
+    ],
+    [
+      "a delete fails under the status of success",
+      "deleted",
+      onBody(
+        () => ({ error: { type: "server_error", message: "It failed.", code: null, param: null } }),
+        1,
+      ),
+      [
+        "http/error-status served nowhere so schema/body invalid x1 so state/delete not-confirmed x1",
+      ],
+    ],
+    [
+      "the answer to a delete is no JSON",
+      "deleted",
+      onText(() => "deleted", 1),
+      ["http/json-content-type not-json nowhere", "state/delete not-confirmed nowhere"],
     ],
     [
       "the answer to a delete is null",

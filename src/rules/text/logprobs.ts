@@ -173,6 +173,13 @@ export const textLogprobs = defineRule<"missing" | "differs">({
       finds: ["differs"],
     },
     {
+      name: "the finished text leaves a token out, but not its probability",
+      tape: "logprobs",
+      edit: patch("response.output_text.done", 0, "/logprobs/1/token", undefined),
+      finds: ["differs"],
+      alsoFires: ["schema/event"],
+    },
+    {
       name: "only the part has log probabilities of the whole text, and others than the deltas",
       tape: "logprobs",
       edit: chain(
