@@ -9,7 +9,8 @@ import {
 import { createJudge, type JudgingDialect } from "./engine/engine.ts";
 import {
   endsTurn,
-  terminalStatuses,
+  hasEnded,
+  idOf,
   type BodyInfo,
   type BodyKind,
   type ConnectionState,
@@ -187,7 +188,7 @@ export function createChecker(options: CheckerOptions): Checker {
         body = readBody(Buffer.concat(held).toString("utf8"), exchange, head);
         judge.body(body);
         if (body.kind === "response" && isObject(body.value) && !isErrorBody(body.value)) {
-          const terminal = terminalStatuses.has(stringAt(body.value, "status") ?? "");
+          const terminal = hasEnded(body.value);
           const snapshot: Snapshot = {
             response: body.value,
             pointer: "",
@@ -253,15 +254,6 @@ function bodyKind(
 const isErrorBody = (value: JsonObject): boolean =>
   (value["error"] ?? null) !== null && value["object"] !== "response";
 
-/** A path segment without its percent signs; one that is malformed stays as it is. */
-function decoded(segment = ""): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 /** What is known of the WebSocket that an exchange went over. */
 function connectionOf(session: Session, { connection = "" }: ExchangeInfo): ConnectionState {
   const known = session.connections.get(connection);
@@ -302,14 +294,14 @@ function remember(
     body?.kind === "deleted" &&
     /^\/responses\/([^/]+)$/.exec(request.path);
   if (deleted) {
-    const known = session.responses.get(decoded(deleted[1]));
+    const known = session.responses.get(idOf(deleted[1]));
     if (known) known.deleted = true;
     return;
   }
   const cancel = request.method === "POST" && /^\/responses\/([^/]+)\/cancel$/.exec(request.path);
-  if (cancel && body?.kind === "response") session.cancelled.add(decoded(cancel[1]));
+  if (cancel && body?.kind === "response") session.cancelled.add(idOf(cancel[1]));
   const later = /^\/responses\/([^/]+)(\/cancel)?$/.exec(request.path);
-  const known = later && session.responses.get(decoded(later[1]));
+  const known = later && session.responses.get(idOf(later[1]));
   if (known) {
     const told = body?.kind === "response" && isObject(body.value) ? body.value : undefined;
     follow(known, told ?? state.latest?.response, events ?? [], state.terminal !== undefined);
@@ -320,7 +312,7 @@ function remember(
     state.latest?.response ??
     (body?.kind === "response" && isObject(body.value) ? body.value : undefined);
   const id = stringAt(response, "id");
-  if (id === undefined) return;
+  if (!response || id === undefined) return;
   const step = exchange.step;
   session.responses.set(id, {
     step,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json/json.ts";
+import { stringAt, type Json, type JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
 
 /** The request of an exchange, as far as it is known. */
@@ -97,7 +97,7 @@ export interface Remembered {
   /** True where `events` reach from the first one to the terminal one. */
   whole: boolean;
   /** The state that the endpoint told of it last, by whatever answer. */
-  latest: JsonObject | undefined;
+  latest: JsonObject;
   /** True once it was deleted. */
   deleted: boolean;
 }
@@ -132,6 +132,15 @@ export function createSession(ids: Map<string, string[]> = new Map()): Session {
   return { responses: new Map(), ids, cancelled: new Set(), connections: new Map() };
 }
 
+/** The id in a path: one segment of it, without percent signs. A segment that is malformed is taken as it stands. */
+export function idOf(segment = ""): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /** Statuses in which a response no longer changes. */
 export const terminalStatuses: ReadonlySet<string> = new Set([
   "completed",
@@ -139,3 +148,7 @@ export const terminalStatuses: ReadonlySet<string> = new Set([
   "failed",
   "cancelled",
 ]);
+
+/** True for a response that came to its end. */
+export const hasEnded = (response: Json | undefined): boolean =>
+  terminalStatuses.has(stringAt(response, "status") ?? "");

@@ -130,9 +130,26 @@ export function onHead(
   }, index);
 }
 
+/** Answers an exchange with what another one of the tape was answered with. */
+export function answerLike(other: number, index: number): TapeEdit {
+  return (tape) => {
+    const like = tape.exchanges[other];
+    if (!like) throw new Error(`the tape has no exchange ${other}`);
+    const { response, form, bytes } = like;
+    return onExchange((exchange) => ({ ...exchange, response, form, bytes }), index)(tape);
+  };
+}
+
 /** Several edits, one after the other. */
 export function chain(...edits: TapeEdit[]): TapeEdit {
   return (tape) => edits.reduce((edited, edit) => edit(edited), tape);
+}
+
+/** The payload of an event that is there and no sentinel; to be changed in place. */
+export function payloadAt(events: TapeEvent[], at: number): JsonObject {
+  const payload = events.at(at)?.payload;
+  if (payload === undefined || payload === "[DONE]") throw new Error(`event ${at} has no payload`);
+  return payload;
 }
 
 /** Position of the nth event of a type (negative counts from the end); throws when there is none. */

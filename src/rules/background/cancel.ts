@@ -1,10 +1,10 @@
 import { isObject, stringAt } from "../../json/json.ts";
 import { diffJson } from "../../json/diff.ts";
 import { show } from "../../json/show.ts";
-import { terminalStatuses } from "../../engine/exchange.ts";
+import { hasEnded } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody, onExchange } from "../../tape/edits.ts";
-import { notOffered, targetOf } from "../state/target.ts";
+import { answerLike, onBody, onExchange } from "../../tape/edits.ts";
+import { askedInBackground, notOffered, targetOf } from "../state/target.ts";
 
 export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
   id: "background/cancel",
@@ -18,13 +18,12 @@ export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
     refused: "cancelling a background response was refused with status {{status}}",
     changed: "cancelling a finished response changed it",
   },
-  observe({ exchange, session, head, report, exercised }) {
+  observe({ exchange, session, report, exercised }) {
     const target = targetOf(exchange, session);
     if (!target?.known || target.method !== "POST" || target.rest !== "/cancel") return {};
-    const { request, latest: response } = target.known;
-    const asked = isObject(request.body) && request.body["background"] === true;
+    const { latest } = target.known;
     // An endpoint may answer in the foreground what was asked for in the background.
-    const background = asked && response?.["background"] !== false;
+    const background = askedInBackground(target.known) && latest["background"] !== false;
     return {
       open({ status }) {
         if (notOffered.has(status) || status >= 500) return;
@@ -42,26 +41,25 @@ export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
             args: { status },
           });
       },
-      body({ value }) {
-        if (!background || (head()?.status ?? 200) >= 300 || !isObject(value)) return;
+      body({ kind, value }) {
+        if (!background || kind !== "response" || !isObject(value)) return;
         exercised();
-        const status = stringAt(value, "status") ?? "none";
-        const before = stringAt(response, "status") ?? "";
-        if (!terminalStatuses.has(status))
+        const [before, after] = [latest["status"], value["status"]];
+        if (!hasEnded(value))
           report("goes-on", {
             pointer: "/status",
             expected: '"cancelled" (or how it had ended before)',
-            actual: show(value["status"]),
-            args: { status },
+            actual: show(after),
+            args: { status: stringAt(value, "status") ?? "none" },
           });
-        else if (terminalStatuses.has(before)) {
+        else if (hasEnded(latest)) {
           // What else a cancelled response holds may be settled a moment after it is told of first.
           const [changed] =
-            status !== before
-              ? [{ pointer: "/status", left: before, right: status }]
+            after !== before
+              ? [{ pointer: "/status", left: before, right: after }]
               : before === "cancelled"
                 ? []
-                : diffJson(response, value, { limit: 1 });
+                : diffJson(latest, value, { limit: 1 });
           if (changed)
             report("changed", {
               pointer: changed.pointer,
@@ -95,14 +93,16 @@ export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
       finds: ["refused"],
     },
     {
+      name: "cancelling is refused with the status of a success",
+      tape: "cancelled",
+      edit: onBody(() => ({ error: { message: "no", type: "invalid_request_error" } }), 1),
+      finds: [],
+      alsoFires: ["http/error-status"],
+    },
+    {
       name: "a foreground response can be cancelled",
       tape: "cancel-foreground",
-      edit: (tape) => {
-        const original = tape.exchanges[0];
-        if (!original) throw new Error("the tape is empty");
-        const { response, bytes } = original;
-        return onExchange((exchange) => ({ ...exchange, response, bytes }), 1)(tape);
-      },
+      edit: answerLike(0, 1),
       finds: ["foreground"],
     },
     {

@@ -1,11 +1,11 @@
-import { isObject, stringAt } from "../../json/json.ts";
+import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { terminalStatuses } from "../../engine/exchange.ts";
+import { hasEnded } from "../../engine/exchange.ts";
 import { stageOf } from "../../engine/memory.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { chain, onBody } from "../../tape/edits.ts";
 import { storedDifference } from "../state/compare.ts";
-import { targetOf, wantsJson } from "../state/target.ts";
+import { askedInBackground, targetOf, wantsJson } from "../state/target.ts";
 
 export default defineRule<"back" | "changed">({
   id: "background/lifecycle",
@@ -13,41 +13,37 @@ export default defineRule<"back" | "changed">({
     "a background response goes from queued over in_progress to its end, and stays as it ended",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses/get"],
-  yieldsTo: ["state/stream-equals-json"],
   messages: {
     back: "the status went back from {{before}} to {{after}}",
     changed: "the response changed at {{pointer}} after it had ended",
   },
   perDialect: true,
-  observe({ exchange, session, dialect, head, report, exercised }) {
+  observe({ exchange, session, dialect, report, exercised }) {
     const target = targetOf(exchange, session);
     const known = target?.known;
-    if (!known || known.deleted || !wantsJson(target)) return {};
-    const { request, response: first, latest } = known;
-    const asked = isObject(request.body) && request.body["background"] === true;
-    if (!asked || !latest) return {};
+    if (!known || known.deleted || !wantsJson(target) || !askedInBackground(known)) return {};
+    const { response: first, latest } = known;
     return {
-      body({ value }) {
-        if ((head()?.status ?? 200) >= 300 || !isObject(value)) return;
-        const [before, after] = [latest, value].map((one) => stringAt(one, "status") ?? "none");
-        if (before === undefined || after === undefined || after === "none") return;
+      body({ kind, value }) {
+        const before = stringAt(latest, "status");
+        const after = stringAt(value, "status");
+        if (kind !== "response" || before === undefined || after === undefined) return;
         exercised();
         if (stageOf(after) < stageOf(before))
           return report("back", {
             pointer: "/status",
-            expected: terminalStatuses.has(before) ? show(before) : `${show(before)} or later`,
+            expected: hasEnded(latest) ? show(before) : `${show(before)} or later`,
             actual: show(after),
             args: { before, after },
           });
-        if (!terminalStatuses.has(before)) return;
         // What was terminal in its first answer is compared with that by state/stream-equals-json.
-        if (terminalStatuses.has(stringAt(first, "status") ?? "")) return;
-        // What a cancelled one had come to may still be written down.
+        if (!hasEnded(latest) || hasEnded(first)) return;
         const changed =
-          before === "cancelled" || before !== after
-            ? before !== after && { pointer: "/status", left: before, right: after }
-            : storedDifference(latest, value, dialect);
-        if (!changed) return;
+          before === after
+            ? storedDifference(latest, value, dialect)
+            : { pointer: "/status", left: before, right: after };
+        // What a cancelled one had come to may still be written down.
+        if (!changed || (before === "cancelled" && after === "cancelled")) return;
         const { pointer, left, right } = changed;
         report("changed", {
           pointer,

@@ -2,7 +2,7 @@ import { integerAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { textEventOf } from "../../stream/families.ts";
-import { find, onEvents, renumber } from "../../tape/edits.ts";
+import { find, onEvents, payloadAt, renumber } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { startingAfter } from "../state/replay.ts";
 import { targetOf, wantsReplay } from "../state/target.ts";
@@ -10,20 +10,24 @@ import { targetOf, wantsReplay } from "../state/target.ts";
 const numberOf = ({ payload }: WireEvent): number | undefined =>
   integerAt(payload, "sequence_number");
 
-/** The text that an event belongs to; undefined for events that carry none. */
-function textOf({
-  type,
-  payload,
-}: WireEvent):
-  | { key: string; delta: boolean; value: string | undefined; field: string }
-  | undefined {
+/** A piece of a text, or the whole of it, and which text it is. */
+interface TextPart {
+  key: string;
+  delta: boolean;
+  value: string;
+  field: string;
+}
+
+/** The text that an event carries; undefined for events that carry none. */
+function textOf({ type, payload }: WireEvent): TextPart | undefined {
   const found = textEventOf(type);
   if (!found) return undefined;
   const { family, delta } = found;
-  const index = family.indexField === undefined ? "" : payload[family.indexField];
+  const index = family.indexField && payload[family.indexField];
   const field = delta ? "delta" : family.doneField;
-  const key = JSON.stringify([family.name, payload["item_id"], index]);
-  return { key, delta, value: stringAt(payload, field), field };
+  const value = stringAt(payload, field);
+  if (value === undefined) return undefined;
+  return { key: JSON.stringify([family.name, payload["item_id"], index]), delta, value, field };
 }
 
 export default defineRule<"lost" | "repeated" | "text">({
@@ -42,16 +46,20 @@ export default defineRule<"lost" | "repeated" | "text">({
     const known = target?.known;
     if (!known || known.deleted || known.whole || !known.events || !wantsReplay(target)) return {};
     const after = startingAfter(target);
-    if (after === undefined || after === null) return {};
+    if (typeof after !== "number") return {};
     const texts = new Map<string, string>();
-    const add = (event: WireEvent): void => {
+    const joinedOf = ({ key }: TextPart): string => texts.get(key) ?? "";
+    /** Adds a piece to its text. Gives the text that is now whole, where it is one. */
+    const add = (event: WireEvent): TextPart | undefined => {
       const text = textOf(event);
-      if (text?.delta) texts.set(text.key, `${texts.get(text.key) ?? ""}${text.value ?? ""}`);
+      if (!text?.delta) return text;
+      texts.set(text.key, joinedOf(text) + text.value);
+      return undefined;
     };
     const heard = known.events.filter((event) => (numberOf(event) ?? -1) <= after);
     // Only where nothing is missing before it can the text be put together.
     const joins = heard.length === after + 1;
-    heard.forEach(add);
+    for (const event of heard) add(event);
     let begun = false;
     let wrong = false;
     const begin = (event: WireEvent): void => {
@@ -75,18 +83,16 @@ export default defineRule<"lost" | "repeated" | "text">({
           begin(event);
         }
         if (wrong || !joins) return;
-        add(event);
-        const text = textOf(event);
-        if (!text || text.delta || text.value === undefined) return;
-        const joined = texts.get(text.key) ?? "";
-        if (joined === text.value) return;
+        const whole = add(event);
+        const joined = whole && joinedOf(whole);
+        if (!whole || joined === whole.value) return;
         wrong = true;
         report("text", {
           explainsRest: true,
           at: event,
-          pointer: `/${text.field}`,
+          pointer: `/${whole.field}`,
           expected: show(joined),
-          actual: show(text.value),
+          actual: show(whole.value),
           args: { type: event.type },
         });
       },
@@ -104,10 +110,7 @@ export default defineRule<"lost" | "repeated" | "text">({
       tape: "resumed",
       edit: onEvents((events) => {
         const at = find(events, "response.output_text.delta", 0);
-        const first = events[0];
-        if (!first || first.payload === "[DONE]") throw new Error("no events");
-        const number = integerAt(first.payload, "sequence_number") ?? 0;
-        return renumber(events.toSpliced(at, 1), number);
+        return renumber(events.toSpliced(at, 1), Number(payloadAt(events, 0)["sequence_number"]));
       }, 2),
       finds: ["text"],
     },
@@ -115,10 +118,8 @@ export default defineRule<"lost" | "repeated" | "text">({
       name: "the first piece after the gap begins with what came before it",
       tape: "resumed",
       edit: onEvents((events) => {
-        const first = events[0];
-        if (!first || first.payload === "[DONE]") throw new Error("no events");
-        const number = (integerAt(first.payload, "sequence_number") ?? 0) - 1;
-        return renumber([structuredClone(first), ...events], number);
+        const number = Number(payloadAt(events, 0)["sequence_number"]) - 1;
+        return renumber([...events.slice(0, 1), ...events], number);
       }, 1),
       finds: ["repeated"],
     },

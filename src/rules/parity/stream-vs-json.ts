@@ -1,9 +1,10 @@
 import { isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { sameJson } from "../../json/diff.ts";
 import { escapeToken } from "../../json/pointer.ts";
-import type { ExchangeInfo, Remembered, Session } from "../../engine/exchange.ts";
+import type { ExchangeInfo, Session } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { onBody } from "../../tape/edits.ts";
+import { isCreate } from "../http/request.ts";
 
 /** What a request asks for, apart from how it is to be answered. */
 function wish(body: Json | undefined): { streamed: boolean; wish: JsonObject } | undefined {
@@ -12,20 +13,26 @@ function wish(body: Json | undefined): { streamed: boolean; wish: JsonObject } |
   return { streamed: stream === true, wish: rest };
 }
 
-/** The earlier answer to the same request that came in the other way. */
-function twinOf(exchange: ExchangeInfo, session: Session | undefined): Remembered | undefined {
-  const { request } = exchange;
-  if (!session || request?.method !== "POST" || request.path !== "/responses") return undefined;
-  const own = wish(request.body);
-  if (!own) return undefined;
-  return [...session.responses.values()].findLast(({ request: { body }, response }) => {
-    const other = response && wish(body);
-    return other && other.streamed !== own.streamed && sameJson(other.wish, own.wish);
-  });
+/** Two answers to the same request: an earlier one, and whether it is the one that came in a stream. */
+interface Twin {
+  response: JsonObject;
+  streamed: boolean;
 }
 
-const typeOf = (value: Json): string =>
-  value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+/** The earlier answer to the same request that came in the other way. */
+function twinOf(exchange: ExchangeInfo, session: Session | undefined): Twin | undefined {
+  const own = isCreate(exchange) ? wish(exchange.request?.body) : undefined;
+  if (!session || !own) return undefined;
+  for (const { request, response } of [...session.responses.values()].toReversed()) {
+    const other = wish(request.body);
+    if (response && other && other.streamed !== own.streamed && sameJson(other.wish, own.wish))
+      return { response, streamed: other.streamed };
+  }
+  return undefined;
+}
+
+const typeOf = (value: Json | undefined): string =>
+  value === undefined ? "nothing" : Array.isArray(value) ? "array" : typeof value;
 
 /** Where two values differ in shape: a key that only one of them has, or values of different types. */
 interface Odd {
@@ -39,11 +46,6 @@ interface Odd {
  * same `type` are compared, one of each, as how many there are is the model's to say.
  */
 function oddity(left: Json | undefined, right: Json | undefined, at: string): Odd | undefined {
-  if ((left ?? null) === null && (right ?? null) === null) return undefined;
-  if (left === undefined || right === undefined) {
-    const [a, b] = [left, right].map((value) => (value === undefined ? "nothing" : typeOf(value)));
-    return { pointer: at, left: a ?? "", right: b ?? "" };
-  }
   if (left === null || right === null) return undefined;
   if (typeOf(left) !== typeOf(right))
     return { pointer: at, left: typeOf(left), right: typeOf(right) };
@@ -80,16 +82,15 @@ export default defineRule<"shape">({
   },
   observe({ exchange, session, report, exercised }) {
     const twin = twinOf(exchange, session);
-    const isStreamed = wish(exchange.request?.body)?.streamed === true;
     return {
       snapshot({ response, terminal, pointer, event }) {
-        if (!twin?.response || !terminal) return;
+        if (!twin || !terminal) return;
         // One that was cut short, or failed, has other fields.
         if (stringAt(twin.response, "status") !== stringAt(response, "status")) return;
         exercised();
         const odd = oddity(twin.response, response, "");
         if (!odd) return;
-        const [streamed, plain] = isStreamed ? [odd.right, odd.left] : [odd.left, odd.right];
+        const [streamed, plain] = twin.streamed ? [odd.left, odd.right] : [odd.right, odd.left];
         report("shape", {
           at: event,
           pointer: `${pointer}${odd.pointer}`,

@@ -1,24 +1,23 @@
-import { isObject, objectAt, stringAt } from "../../json/json.ts";
+import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { ExchangeInfo, Session } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody, onExchange } from "../../tape/edits.ts";
+import { answerLike, onBody, onExchange } from "../../tape/edits.ts";
+import { isCreate } from "../http/request.ts";
+import { endedWell, isUnstored, knownAs } from "./target.ts";
 
-/** The previous_response_id of a request for a new response, when what came before is known. */
-function previousOf(exchange: ExchangeInfo, session: Session | undefined): string | undefined {
-  const { request } = exchange;
-  if (!session || request?.method !== "POST" || request.path !== "/responses") return undefined;
-  return stringAt(request.body, "previous_response_id");
-}
+/** The previous_response_id of a request for a new response. */
+const previousOf = (exchange: ExchangeInfo): string | undefined =>
+  isCreate(exchange) ? stringAt(exchange.request?.body, "previous_response_id") : undefined;
 
 /** Whether a later turn may build on a response: it is stored, whole, and still there. */
-function canContinue(session: Session | undefined, id: string): boolean {
-  const known = session?.responses.get(id);
-  if (!known || known.deleted || (session?.ids.get(id)?.length ?? 0) > 1) return false;
-  const body = known.request.body;
-  const stored = !isObject(body) || body["store"] !== false;
-  return stored && ["completed", "incomplete"].includes(stringAt(known.response, "status") ?? "");
+function canContinue(session: Session, id: string): boolean {
+  const known = knownAs(session, id);
+  return known !== undefined && !known.deleted && !isUnstored(known) && endedWell(known);
 }
+
+/** True for a status that refuses what was asked. 429 and 5xx say nothing about the chain. */
+const refuses = (status: number): boolean => status >= 400 && status < 500 && status !== 429;
 
 export const chain = defineRule<"refused">({
   id: "state/chain",
@@ -29,13 +28,12 @@ export const chain = defineRule<"refused">({
     refused: "continuing from a stored response was refused with status {{status}}",
   },
   observe({ exchange, session, report, exercised }) {
-    const previous = previousOf(exchange, session);
-    if (previous === undefined || !canContinue(session, previous)) return {};
+    const previous = previousOf(exchange);
+    if (!session || previous === undefined || !canContinue(session, previous)) return {};
     return {
       open({ status }) {
         exercised();
-        // 429 and 5xx say nothing about the chain.
-        if (status >= 400 && status < 500 && status !== 429)
+        if (refuses(status))
           report("refused", {
             expected: "status 200",
             actual: `status ${status}`,
@@ -74,13 +72,14 @@ export const chainUnknown = defineRule<"accepted" | "no-code">({
     accepted: "an unknown previous_response_id was answered with status {{status}}",
     "no-code": "the refusal of an unknown previous_response_id has no error code",
   },
-  observe({ exchange, session, head, report, exercised }) {
-    const previous = previousOf(exchange, session);
-    if (previous === undefined || session?.responses.has(previous) || session?.ids.has(previous))
-      return {};
+  observe({ exchange, session, report, exercised }) {
+    const previous = previousOf(exchange);
+    if (!session || previous === undefined || session.ids.has(previous)) return {};
+    let refused = false;
     return {
       open({ status }) {
         exercised();
+        refused = refuses(status);
         if (status < 400)
           report("accepted", {
             expected: "status 400 or 404",
@@ -89,14 +88,12 @@ export const chainUnknown = defineRule<"accepted" | "no-code">({
           });
       },
       body({ value }) {
-        const status = head()?.status ?? 200;
-        if (status < 400 || status >= 500 || status === 429) return;
-        const code = stringAt(objectAt(value, "error"), "code");
-        if (code !== undefined && code !== "") return;
+        const error = objectAt(value, "error");
+        if (!refused || stringAt(error, "code")) return;
         report("no-code", {
           pointer: "/error/code",
           expected: '"previous_response_not_found"',
-          actual: show(objectAt(value, "error")?.["code"]),
+          actual: show(error?.["code"]),
         });
       },
     };
@@ -105,12 +102,7 @@ export const chainUnknown = defineRule<"accepted" | "no-code">({
     {
       name: "an unknown id is ignored",
       tape: "chain-unknown",
-      edit: (tape) => {
-        const [answered] = tape.exchanges;
-        if (!answered) throw new Error("the tape is empty");
-        const { bytes, form, response } = answered;
-        return onExchange((exchange) => ({ ...exchange, bytes, form, response }), 1)(tape);
-      },
+      edit: answerLike(0, 1),
       finds: ["accepted"],
       alsoFires: ["echo/request", "lifecycle/response-id-unique"],
     },

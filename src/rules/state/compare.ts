@@ -8,7 +8,7 @@ import type { Json } from "../../json/json.ts";
  */
 const volatile = /\/(obfuscation|encrypted_content|logprobs|fingerprint)$/;
 
-const none = (value: Json | undefined): boolean => value === undefined || value === null;
+const none = (value: Json | undefined): boolean => (value ?? null) === null;
 
 /** The first difference that counts between an original and what was stored of it. */
 export function storedDifference(
@@ -17,7 +17,7 @@ export function storedDifference(
   dialect: Dialect,
 ): Difference | undefined {
   const differences = diffJson(original, stored, {
-    limit: 20,
+    limit: Infinity,
     ignore: (pointer) => volatile.test(pointer),
   });
   return differences.find(

@@ -1,30 +1,32 @@
 import { arrayAt, isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import type { Remembered } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { onBody } from "../../tape/edits.ts";
-import { targetOf, type Target } from "./target.ts";
+import { targetOf } from "./target.ts";
 
 type Messages = "no-id" | "order" | "missing" | "over-limit" | "ends";
 
+/** Most items that a list holds where no limit was asked for. */
+const defaultLimit = 20;
+
 /** What an input item is about, for comparing what was sent with what is listed: its type, role and text. */
 function gist(item: Json): string {
-  if (!isObject(item)) return "";
-  const content = item["content"];
-  const parts = Array.isArray(content)
-    ? content.map((part) => stringAt(part, "text") ?? "").join("")
-    : content;
-  const type = stringAt(item, "type") ?? "message";
-  const text = typeof parts === "string" ? parts : (stringAt(item, "call_id") ?? "");
-  return `${type} ${stringAt(item, "role") ?? ""} ${text}`;
+  const parts = arrayAt(item, "content")?.map((part) => stringAt(part, "text"));
+  const text = parts?.join("") ?? stringAt(item, "content") ?? stringAt(item, "call_id");
+  return [stringAt(item, "type") ?? "message", stringAt(item, "role"), text].join(" ");
 }
 
-/** The items that were sent, oldest first; undefined where the list may hold more than they. */
-function sent(target: Target): string[] | undefined {
-  const body = target.known?.request.body;
+/** The items that were sent, oldest first; undefined where the list may hold others than they. */
+function sent({ request: { body } }: Remembered): string[] | undefined {
   if (!isObject(body) || body["previous_response_id"] || body["conversation"]) return undefined;
   const { input } = body;
   if (typeof input === "string") return [gist({ role: "user", content: input })];
-  return Array.isArray(input) ? input.map(gist) : undefined;
+  if (!Array.isArray(input)) return undefined;
+  // A reference stands for an item of an earlier response, and that is what is listed.
+  return input.some((item) => stringAt(item, "type") === "item_reference")
+    ? undefined
+    : input.map(gist);
 }
 
 export default defineRule<Messages>({
@@ -39,13 +41,14 @@ export default defineRule<Messages>({
     "over-limit": "the list holds more items than the limit asks for",
     ends: "{{field}} is not the id of the {{which}} item of the list",
   },
-  observe({ exchange, session, head, report, exercised }) {
+  observe({ exchange, session, report, exercised }) {
     const target = targetOf(exchange, session);
-    if (!target?.known || target.rest !== "/input_items" || target.method !== "GET") return {};
+    if (!target?.known) return {};
+    const { known, query } = target;
     return {
-      body({ value }) {
+      body({ kind, value }) {
         const data = arrayAt(value, "data");
-        if ((head()?.status ?? 200) >= 300 || !data || !isObject(value)) return;
+        if (kind !== "input_items" || !data || !isObject(value)) return;
         exercised();
         const bare = data.findIndex((item) => !stringAt(item, "id"));
         if (bare >= 0)
@@ -64,31 +67,23 @@ export default defineRule<Messages>({
             key: field,
           }),
         );
-        const { limit, after, order } = target.query;
-        if (limit !== undefined && data.length > Number(limit))
+        const { limit = defaultLimit, after, order } = query;
+        if (data.length > Number(limit))
           return report("over-limit", {
             pointer: "/data",
             expected: `at most ${limit} items`,
             actual: `${data.length} items`,
           });
-        const wanted = sent(target);
-        // The order is only certain where it was asked for, and the whole list only where it is not a page of it.
-        if (
-          !wanted ||
-          after !== undefined ||
-          (limit !== undefined && wanted.length > Number(limit))
-        )
-          return;
+        const wanted = sent(known);
+        // The whole list is only certain where it is not a page of it.
+        if (!wanted || after !== undefined || wanted.length > Number(limit)) return;
         const listed = data.map(gist);
         const expected = order === "desc" ? wanted.toReversed() : wanted;
-        if (
-          order !== undefined ? listed.join("\n") === expected.join("\n") : sameSet(listed, wanted)
-        )
-          return;
         const evidence = { pointer: "/data", expected: show(expected), actual: show(listed) };
-        if (order !== undefined && sameSet(listed, wanted))
+        if (!sameSet(listed, wanted)) report("missing", evidence);
+        // The order is only certain where it was asked for.
+        else if (order !== undefined && listed.join("\n") !== expected.join("\n"))
           report("order", { ...evidence, args: { order } });
-        else report("missing", evidence);
       },
     };
   },

@@ -8,7 +8,7 @@ import {
   type DialectContext,
   type RuleFault,
 } from "../../engine/rule.ts";
-import { find, onEvents, patch, renumber, type TapeEdit } from "../../tape/edits.ts";
+import { find, onEvents, patch, payloadAt, renumber, type TapeEdit } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { storedDifference } from "./compare.ts";
 import { targetOf, wantsReplay, type Target } from "./target.ts";
@@ -34,10 +34,11 @@ function compareReplay(
   wanted: (target: Target, events: WireEvent[]) => WireEvent[] | undefined,
 ): Observer {
   const target = targetOf(exchange, session);
-  if (!target || !wantsReplay(target) || target.known?.deleted) return {};
-  const originals = target.known?.events;
-  const expected = originals && wanted(target, originals);
-  if (!expected || expected.length === 0) return {};
+  const known = target?.known;
+  if (!known || known.deleted || !known.events || !wantsReplay(target)) return {};
+  const expected = wanted(target, known.events);
+  const last = expected?.at(-1);
+  if (!expected || !last) return {};
   let got = 0;
   let wrong = false;
   return {
@@ -47,7 +48,7 @@ function compareReplay(
       exercised();
       if (!original) {
         // Where the original was not heard to its end, what comes behind it is for background/resume to judge.
-        if (!target.known?.whole) return;
+        if (!known.whole) return;
         wrong = true;
         return report("extra", {
           explainsRest: true,
@@ -76,7 +77,7 @@ function compareReplay(
         return;
       report("missing", {
         explainsRest: true,
-        expected: `${expected.length} events, the last one ${expected.at(-1)?.type ?? ""}`,
+        expected: `${expected.length} events, the last one ${last.type}`,
         actual: `${got} events`,
         args: { got, wanted: expected.length },
       });
@@ -104,13 +105,15 @@ const endings = (index: number): RuleFault<Messages>[] => [
     name: "the replay goes on after the end",
     tape: "replay",
     edit: onEvents((events) => {
-      const last = events[find(events, "response.completed")];
-      if (!last || last.payload === "[DONE]") throw new Error("no end");
-      const more = {
-        type: "vendor:after",
-        sequence_number: (integerAt(last.payload, "sequence_number") ?? 0) + 1,
-      };
-      return events.toSpliced(-1, 0, { event: "vendor:after", payload: more });
+      const last = payloadAt(events, find(events, "response.completed"));
+      const more = [1, 2].map((n) => ({
+        event: "vendor:after",
+        payload: {
+          type: "vendor:after",
+          sequence_number: Number(last["sequence_number"]) + n,
+        },
+      }));
+      return events.toSpliced(-1, 0, ...more);
     }, index),
     finds: ["extra"],
   },
@@ -139,11 +142,8 @@ export const replayEqualsOriginal: Rule = defineRule<Messages>({
       tape: "replay",
       edit: onEvents((events) => {
         const at = find(events, "response.output_text.delta", 0);
-        const [first, second] = [events[at], events[at + 1]];
-        if (!first || !second || first.payload === "[DONE]" || second.payload === "[DONE]")
-          throw new Error("no deltas");
-        first.payload["delta"] =
-          `${stringAt(first.payload, "delta")}${stringAt(second.payload, "delta")}`;
+        const [first, second] = [payloadAt(events, at), payloadAt(events, at + 1)];
+        first["delta"] = `${stringAt(first, "delta")}${stringAt(second, "delta")}`;
         return renumber(events.toSpliced(at + 1, 1));
       }, 2),
       finds: ["differs"],
@@ -168,7 +168,7 @@ export const startingAfterRule: Rule = defineRule<Messages>({
   observe: (context) =>
     compareReplay(context, (target, events) => {
       const after = startingAfter(target);
-      if (after === undefined || after === null) return undefined;
+      if (typeof after !== "number") return undefined;
       return events.filter((event) => (integerAt(event.payload, "sequence_number") ?? -1) > after);
     }),
   faults: [
@@ -177,12 +177,8 @@ export const startingAfterRule: Rule = defineRule<Messages>({
       name: "the event that the client already has comes again",
       tape: "replay",
       edit: onEvents((events) => {
-        const first = events[0];
-        if (!first || first.payload === "[DONE]") throw new Error("no events");
-        return [
-          { event: first.event, payload: { ...first.payload, sequence_number: 5 } },
-          ...events,
-        ];
+        const payload = { ...payloadAt(events, 0), sequence_number: 5 };
+        return [{ event: events[0]?.event, payload }, ...events];
       }, 3),
       finds: ["differs"],
     },

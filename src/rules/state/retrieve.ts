@@ -1,10 +1,10 @@
-import { isObject, stringAt } from "../../json/json.ts";
+import { isObject } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { terminalStatuses } from "../../engine/exchange.ts";
+import { hasEnded } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { onBody } from "../../tape/edits.ts";
 import { storedDifference } from "./compare.ts";
-import { targetOf, wantsJson } from "./target.ts";
+import { isUnstored, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule<"differs">({
   id: "state/stream-equals-json",
@@ -16,20 +16,17 @@ export default defineRule<"differs">({
       "the stored response differs at {{pointer}} from what the endpoint answered when it was created",
   },
   perDialect: true,
-  observe({ exchange, session, dialect, head, report, exercised }) {
+  observe({ exchange, session, dialect, report, exercised }) {
     return {
-      body({ value }) {
+      body({ kind, value }) {
         const target = targetOf(exchange, session);
-        const original = target?.known?.response;
-        if (!target || !wantsJson(target) || !original || target.known?.deleted) return;
-        if ((head()?.status ?? 200) >= 300 || !isObject(value)) return;
+        const known = target?.known;
+        if (kind !== "response" || !known || !wantsJson(target)) return;
+        // That it is there at all is the mistake then.
+        if (known.deleted || isUnstored(known)) return;
+        const original = known.response;
         // A response still in the making is not final on either side.
-        if (
-          ![original, value].every((response) =>
-            terminalStatuses.has(stringAt(response, "status") ?? ""),
-          )
-        )
-          return;
+        if (!hasEnded(original) || !hasEnded(value)) return;
         exercised();
         const difference = storedDifference(original, value, dialect);
         if (!difference) return;

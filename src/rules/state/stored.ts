@@ -1,30 +1,16 @@
 import { isObject, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onBody, onExchange, onHead, type TapeEdit } from "../../tape/edits.ts";
-import { notOffered, targetOf, wantsJson, type Target } from "./target.ts";
+import { answerLike, chain, onBody, onHead } from "../../tape/edits.ts";
+import { isUnstored, notOffered, targetOf, wantsJson, type Target } from "./target.ts";
 
 /** True when a body is the response that was asked for, and not merely an answer with a wrong status. */
 const isThatResponse = (value: Json | undefined, { id }: Target): boolean =>
   isObject(value) && value["id"] === id && value["object"] === "response";
 
 /** True for a response that must not be there: it was deleted, or never stored. */
-const isGone = ({ known }: Target): boolean => {
-  const body = known?.request.body;
-  return known !== undefined && (known.deleted || (isObject(body) && body["store"] === false));
-};
-
-/** Makes a refusal succeed: what an endpoint sends that should have said 404. */
-const served = (index: number): TapeEdit =>
-  chain(
-    onExchange((exchange) => ({ ...exchange, bytes: Buffer.from("null") }), index),
-    (tape) => {
-      const original = tape.exchanges[0];
-      if (!original) throw new Error("the tape is empty");
-      return onExchange((exchange) => ({ ...exchange, bytes: original.bytes }), index)(tape);
-    },
-    onHead((head) => ({ ...head, status: 200 }), index),
-  );
+const isGone = ({ known }: Target): boolean =>
+  known !== undefined && (known.deleted || isUnstored(known));
 
 export const storeFalse = defineRule<"kept">({
   id: "state/store-false",
@@ -34,19 +20,24 @@ export const storeFalse = defineRule<"kept">({
   messages: { kept: "a response created with store:false was answered with status {{status}}" },
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);
-    const body = target?.known?.request.body;
-    if (!target || !wantsJson(target) || !isObject(body) || body["store"] !== false) return {};
+    const known = target?.known;
+    if (!known || !wantsJson(target) || !isUnstored(known)) return {};
     return {
       open: exercised,
-      body({ value }) {
+      body({ kind, value }) {
+        if (kind !== "response" || known.deleted || !isThatResponse(value, target)) return;
         const status = head()?.status ?? 200;
-        if (status >= 300 || target.known?.deleted || !isThatResponse(value, target)) return;
         report("kept", { expected: "status 404", actual: `status ${status}`, args: { status } });
       },
     };
   },
   faults: [
-    { name: "it is stored all the same", tape: "not-stored", edit: served(1), finds: ["kept"] },
+    {
+      name: "it is stored all the same",
+      tape: "not-stored",
+      edit: answerLike(0, 1),
+      finds: ["kept"],
+    },
   ],
 });
 
@@ -62,13 +53,13 @@ export const notFound = defineRule<"wrong-status">({
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);
     if (!target || target.method === "POST") return {};
-    const unknown = !target.known && session?.ids.has(target.id) !== true;
+    const unknown = !target.givenOut;
     if (!unknown && !(isGone(target) && wantsJson(target))) return {};
     let there = false;
     return {
       open: exercised,
-      body({ value }) {
-        there = isThatResponse(value, target);
+      body({ kind, value }) {
+        there = kind === "response" && isThatResponse(value, target);
       },
       end() {
         const status = head()?.status;
@@ -88,6 +79,13 @@ export const notFound = defineRule<"wrong-status">({
       tape: "unknown-id",
       edit: onHead((head) => ({ ...head, status: 400 })),
       finds: ["wrong-status"],
+    },
+    {
+      name: "an unknown id is refused with the status of a success",
+      tape: "unknown-id",
+      edit: onHead((head) => ({ ...head, status: 200 })),
+      finds: [],
+      alsoFires: ["http/error-status"],
     },
     {
       name: "a deleted id is answered with null",
@@ -119,16 +117,21 @@ export const deleted = defineRule<"not-confirmed" | "still-there">({
       open() {
         if (known.deleted && wantsJson(target)) exercised();
       },
-      body({ value }) {
-        const status = head()?.status ?? 200;
-        if (status >= 300) return;
-        if (known.deleted && wantsJson(target) && isThatResponse(value, target))
+      body({ kind, value }) {
+        if (
+          kind === "response" &&
+          known.deleted &&
+          wantsJson(target) &&
+          isThatResponse(value, target)
+        ) {
+          const status = head()?.status ?? 200;
           report("still-there", {
             expected: "status 404",
             actual: `status ${status}`,
             args: { status },
           });
-        if (target.method !== "DELETE" || known.deleted) return;
+        }
+        if (kind !== "deleted" || known.deleted) return;
         exercised();
         if (isObject(value) && value["deleted"] === true) return;
         report("not-confirmed", {
@@ -146,6 +149,18 @@ export const deleted = defineRule<"not-confirmed" | "still-there">({
       edit: onBody((body) => ({ ...body, deleted: false }), 1),
       finds: ["not-confirmed"],
     },
-    { name: "it can still be retrieved", tape: "deleted", edit: served(2), finds: ["still-there"] },
+    {
+      name: "deleting is refused with the status of a success",
+      tape: "deleted",
+      edit: onBody(() => ({ error: { message: "no", type: "invalid_request_error" } }), 1),
+      finds: [],
+      alsoFires: ["http/error-status"],
+    },
+    {
+      name: "it can still be retrieved",
+      tape: "deleted",
+      edit: answerLike(0, 2),
+      finds: ["still-there"],
+    },
   ],
 });

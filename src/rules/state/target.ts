@@ -1,4 +1,5 @@
-import type { ExchangeInfo, Remembered, Session } from "../../engine/exchange.ts";
+import { isObject, stringAt } from "../../json/json.ts";
+import { idOf, type ExchangeInfo, type Remembered, type Session } from "../../engine/exchange.ts";
 
 /** What a request of the stored-response endpoints is about. */
 export interface Target {
@@ -7,27 +8,41 @@ export interface Target {
   /** What stands behind the id: nothing, or `/input_items`, `/cancel`. */
   rest: string;
   query: Record<string, string>;
-  /** What the scenario knows of that response; undefined when it never created one with that id. */
+  /** What the scenario knows of that response; undefined when it never created one with that id, or several. */
   known: Remembered | undefined;
+  /** True when some answer of the run gave that id out. */
+  givenOut: boolean;
 }
 
 const collections = new Set(["input_tokens", "compact"]);
+
+/** What is known of a response by its id. One that was given out twice names none: lifecycle/response-id-unique says so. */
+export const knownAs = (session: Session, id: string): Remembered | undefined =>
+  session.ids.get(id)?.length === 1 ? session.responses.get(id) : undefined;
 
 /** The stored response that an exchange asks for; undefined when it asks for none, or earlier exchanges are not known. */
 export function targetOf(exchange: ExchangeInfo, session: Session | undefined): Target | undefined {
   const { request } = exchange;
   if (!request || !session) return undefined;
-  const found = /^\/responses\/([^/]+)(\/.*)?$/.exec(request.path);
-  if (!found || (request.method === "POST" && collections.has(found[1] ?? ""))) return undefined;
-  let id = found[1] ?? "";
-  try {
-    id = decodeURIComponent(id);
-  } catch {
-    // An id that is no valid escape is taken as it stands.
-  }
-  // An id that was given out twice names no response: lifecycle/response-id-unique says so, and nothing can be compared.
-  const known = (session.ids.get(id)?.length ?? 0) > 1 ? undefined : session.responses.get(id);
-  return { method: request.method, id, rest: found[2] ?? "", query: request.query, known };
+  const { method, path, query } = request;
+  const [, segment, rest = ""] = /^\/responses\/([^/]+)(\/.*)?/.exec(path) ?? [];
+  if (segment === undefined || (method === "POST" && collections.has(segment))) return undefined;
+  const id = idOf(segment);
+  return { method, id, rest, query, known: knownAs(session, id), givenOut: session.ids.has(id) };
+}
+
+/** True for a response that was asked not to be stored. */
+export const isUnstored = ({ request: { body } }: Remembered): boolean =>
+  isObject(body) && body["store"] === false;
+
+/** True for a response that was asked for in the background. */
+export const askedInBackground = ({ request: { body } }: Remembered): boolean =>
+  isObject(body) && body["background"] === true;
+
+/** True for a response that came to an end from which a later turn can go on. */
+export function endedWell({ response }: Remembered): boolean {
+  const status = stringAt(response, "status");
+  return status === "completed" || status === "incomplete";
 }
 
 /** True when the request wants the events of the stored response. */

@@ -12,7 +12,7 @@ export const localState = defineRule<"forgotten">({
   spec: ["openresponses#websocket", "openai:responses/create#previous_response_id"],
   messages: { forgotten: "the connection does not know its own last response" },
   observe({ exchange, session, state, report, exercised }) {
-    if (continuedBy(exchange, session)?.kind !== "recent") return {};
+    if (continuedBy(exchange, session) !== "recent") return {};
     return {
       "response.created": () => exercised(),
       error(event) {

@@ -1,7 +1,7 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onExchange, patch } from "../../tape/edits.ts";
+import { answerLike, patch } from "../../tape/edits.ts";
 import { continuedBy } from "./continued.ts";
 
 export const notFoundCode = "previous_response_not_found";
@@ -18,9 +18,9 @@ export const previousNotFound = defineRule<"accepted" | "another-code">({
   },
   observe({ exchange, session, state, report, exercised }) {
     const continued = continuedBy(exchange, session);
-    if (!continued || continued.kind === "recent") return {};
+    if (!continued || continued === "recent") return {};
     const what =
-      continued.kind === "unknown" ? "unknown" : "neither stored nor kept with the connection";
+      continued === "unknown" ? "unknown" : "neither stored nor kept with the connection";
     return {
       error(event) {
         const status = integerAt(event.payload, "status") ?? 400;
@@ -28,7 +28,7 @@ export const previousNotFound = defineRule<"accepted" | "another-code">({
         if (state.created || status === 429 || status >= 500) return;
         exercised();
         const code = stringAt(objectAt(event.payload, "error"), "code");
-        if (code === notFoundCode || code === undefined || code === "") return;
+        if (!code || code === notFoundCode) return;
         report("another-code", {
           at: event,
           pointer: "/error/code",
@@ -54,24 +54,14 @@ export const previousNotFound = defineRule<"accepted" | "another-code">({
     {
       name: "a turn goes on from an unknown response",
       tape: "websocket-unknown",
-      edit: (tape) => {
-        const [first] = tape.exchanges;
-        if (!first) throw new Error("the tape is empty");
-        const { bytes } = first;
-        return onExchange((exchange) => ({ ...exchange, bytes }), 1)(tape);
-      },
+      edit: answerLike(0, 1),
       finds: ["accepted"],
       alsoFires: ["echo/request", "lifecycle/response-id-unique"],
     },
     {
       name: "a response is not forgotten when going on from it fails",
       tape: "websocket-evicted",
-      edit: (tape) => {
-        const [first] = tape.exchanges;
-        if (!first) throw new Error("the tape is empty");
-        const { bytes } = first;
-        return onExchange((exchange) => ({ ...exchange, bytes }), 2)(tape);
-      },
+      edit: answerLike(0, 2),
       finds: ["accepted"],
       alsoFires: ["echo/request", "lifecycle/response-id-unique"],
     },

@@ -1,27 +1,16 @@
 import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { decodeEvents, encodeEvents, type TapeEdit } from "../../tape/edits.ts";
+import { chain, decodeEvents, find, onEvents, type TapeEdit } from "../../tape/edits.ts";
 
 /** The events of both turns of a connection, one by one in turn; the first turn is read up to the first terminal event. */
 const mixed: TapeEdit = (tape) => {
-  const [one, other] = tape.exchanges;
-  if (!one || !other) throw new Error("the tape has no two turns");
-  const [left, right] = [decodeEvents(one), decodeEvents(other)];
-  const all = Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [
-    ...left.slice(at, at + 1),
-    ...right.slice(at, at + 1),
-  ]).flat();
-  const end =
-    all.findIndex(
-      ({ payload }) => payload !== "[DONE]" && payload["type"] === "response.completed",
-    ) + 1;
-  return {
-    ...tape,
-    exchanges: [
-      { ...one, bytes: encodeEvents(all.slice(0, end), "messages") },
-      { ...other, bytes: encodeEvents(all.slice(end), "messages") },
-    ],
-  };
+  const [left = [], right = []] = tape.exchanges.map(decodeEvents);
+  const all = left.flatMap((event, at) => [event, ...right.slice(at, at + 1)]);
+  const end = find(all, "response.completed") + 1;
+  return chain(
+    onEvents(() => all.slice(0, end)),
+    onEvents(() => all.slice(end), 1),
+  )(tape);
 };
 
 export const sequentialTurns = defineRule<"mixed" | "rest">({
