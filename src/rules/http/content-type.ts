@@ -3,10 +3,12 @@ import { defineRule } from "../../engine/rule.ts";
 import {
   chain,
   decodeEvents,
+  find,
   onExchange,
   onHead,
   onText,
   type TapeEdit,
+  type TapeEvent,
 } from "../../tape/edits.ts";
 import { objectAt } from "../../json/json.ts";
 import { gist, isForeignBody, mediaType, wantsStream } from "./request.ts";
@@ -23,13 +25,12 @@ const withHeaders = (headers: HeadInfo["headers"]): TapeEdit =>
 const contentType = (type: string): TapeEdit => withHeaders({ "content-type": type });
 
 /** Answers with the response of a snapshot, as JSON. */
-const asJson = (event: string): TapeEdit =>
+const asJson = (type: string): TapeEdit =>
   onExchange((exchange) => {
-    const { payload } =
-      decodeEvents(exchange).find((one) => one.event === `response.${event}`) ?? {};
-    const response = objectAt(payload, "response");
-    if (!response) throw new Error(`the tape has no response.${event}`);
-    return { ...exchange, form: "json", bytes: Buffer.from(JSON.stringify(response)) };
+    const events = decodeEvents(exchange);
+    const { payload } = events[find(events, type)] as TapeEvent;
+    const response = JSON.stringify(objectAt(payload, "response"));
+    return { ...exchange, form: "json", bytes: Buffer.from(response) };
   });
 
 export const streamContentType = defineRule<"wrong" | "missing" | "not-a-stream">({
@@ -101,13 +102,13 @@ export const streamContentType = defineRule<"wrong" | "missing" | "not-a-stream"
     {
       name: "a request for a stream is answered with JSON",
       tape: "text",
-      edit: chain(contentType(json), asJson("completed")),
+      edit: chain(contentType(json), asJson("response.completed")),
       finds: ["wrong"],
     },
     {
       name: "a request for a stream is answered with the JSON of a response that is not done",
       tape: "text",
-      edit: chain(contentType(json), asJson("in_progress")),
+      edit: chain(contentType(json), asJson("response.in_progress")),
       finds: ["wrong"],
     },
   ],

@@ -99,6 +99,10 @@ describe("what is not known is not judged", () => {
       name === "text" ? ["http/error-before-stream"] : [],
     );
   });
+  it("the label of a body that is no stream", () => {
+    const page = onText(() => "<html></html>\n");
+    expect(judge("text", chain(headless, page)).findings).toEqual([]);
+  });
   it("the request", () => {
     expect(judge("text", requestless)).toEqual({
       findings: [],

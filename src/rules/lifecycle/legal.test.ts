@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
 import { createChecker, type JudgingDialect } from "../../checker.ts";
-import { createSession, type ExchangeInfo } from "../../engine/exchange.ts";
+import { createSession, type ExchangeInfo, type Session } from "../../engine/exchange.ts";
 import { has, type Json, type JsonObject } from "../../json/json.ts";
 import type { Finding } from "../../result/finding.ts";
 import {
@@ -13,6 +13,7 @@ import {
   insertAfter,
   onBody,
   onEvents,
+  onText,
   patch,
   renumber,
   stopBefore,
@@ -54,7 +55,7 @@ const open = (): JsonObject[] => payloads("queued").slice(0, 6);
 function judgeMessages(
   messages: JsonObject[],
   exchange: Partial<ExchangeInfo>,
-  session = createSession(),
+  session: Session | "alone" = createSession(),
 ): string[] {
   const info: ExchangeInfo = {
     source: "websocket",
@@ -67,7 +68,7 @@ function judgeMessages(
     dialects: [dialects.openresponses],
     exchange: info,
     rules,
-    session,
+    ...(session === "alone" ? {} : { session }),
   });
   for (const message of messages) checker.message({ kind: "text", text: JSON.stringify(message) });
   return checker.end().flatMap(({ findings }) => names(findings));
@@ -167,11 +168,18 @@ describe("streams that end without a terminal event", () => {
     const foreground = payloads("text").slice(0, 6);
     const missing = ["lifecycle/terminal-present missing must"];
     expect(judgeMessages(foreground, { source: "capture" })).toEqual(missing);
+    // A recording has no other exchanges that could have cancelled it.
+    expect(judgeMessages(foreground, { source: "capture" }, "alone")).toEqual(missing);
     // Without any snapshot there is nothing to tell it by.
     expect(judgeMessages(foreground.slice(2), { source: "capture" })).toEqual(missing);
   });
   it("are not judged when we gave up on them or left", () => {
-    const stop = stopBefore("response.output_text.delta", 1);
+    const stop = chain(
+      stopBefore("response.output_text.delta", 1),
+      onText((stream) => `${stream}: waiting\n\n`),
+    );
+    const endless = chain(drop("response.completed"), endAs({ kind: "limit" }));
+    expect(judge("openresponses", "text", endless)).toEqual([]);
     expect(judge("openresponses", "text", chain(stop, endAs({ kind: "left" })))).toEqual([]);
     expect(judge("openresponses", "text", chain(stop, endAs({ kind: "limit" })))).toEqual([]);
     expect(judge("openresponses", "text", chain(stop, endAs({ kind: "idle" })))).toEqual([
