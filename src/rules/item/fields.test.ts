@@ -113,10 +113,10 @@ describe("item/extension-prefix", () => {
       said(level, "note_call"),
     ]);
   });
-  it("never takes a function for a hosted tool", async () => {
-    const edit = chain(typed("function_note"), offered({ type: "function" }, { name: "x" }));
+  it.each(["function_note", "_note"])("takes no function for the tool of a %s", async (type) => {
+    const edit = chain(typed(type), offered({ type: "function" }, { name: "x" }));
     expect(await says(extensionPrefix, "openresponses", "text", edit)).toEqual([
-      said("must", "function_note"),
+      said("must", type),
     ]);
   });
 });

@@ -78,6 +78,11 @@ describe("item/done-equals-output", () => {
       "must item 0 of the final output differs from its output_item.done at /role | event 12 /response/output/0/role: [] (see 11)",
     ],
     [
+      "nothing for a list that is not empty",
+      patch("response.completed", 0, "/response/output/0/content", null),
+      "must item 0 of the final output differs from its output_item.done at /content | event 12 /response/output/0/content: null (see 11)",
+    ],
+    [
       "another status",
       patch("response.completed", 0, "/response/output/0/status", "incomplete"),
       'must item 0 of the final output differs from its output_item.done at /status | event 12 /response/output/0/status: "incomplete" (see 11)',
