@@ -63,6 +63,16 @@ describe("item/done-equals-output", () => {
       'must item 1 of the final output differs from its output_item.done at /fingerprint | event 14 /response/output/1/fingerprint: "b" (see 13)',
     ],
     [
+      "another code of a program with a new fingerprint",
+      streamed(program, { ...program, fingerprint: "b", code: "2" }),
+      'must item 1 of the final output differs from its output_item.done at /code | event 14 /response/output/1/code: "2" (see 13)',
+    ],
+    [
+      "another status of an image without its result",
+      streamed(image, { ...image, result: null, status: "failed" }),
+      'must item 1 of the final output differs from its output_item.done at /status | event 14 /response/output/1/status: "failed" (see 13)',
+    ],
+    [
       "a list that is not empty",
       patch("response.completed", 0, `${finalText}/annotations`, [{ type: "note" }]),
       'must item 0 of the final output differs from its output_item.done at /content/0/annotations/0 | event 12 /response/output/0/content/0/annotations/0: {"type":"note"} (see 11)',

@@ -69,8 +69,7 @@ export const indexSound = defineRule<Messages>({
         const index = integerAt(event.payload, "output_index");
         const known = state.byId.get(stringAt(objectAt(event.payload, "item"), "id") ?? "");
         // At the index of another item, it is the id that may be wrong.
-        if (index === undefined || !known || known.outputIndex === index || state.items.has(index))
-          return;
+        if (index === undefined || !known || state.items.has(index)) return;
         elsewhere(event, index, known);
       },
       snapshot(snapshot) {

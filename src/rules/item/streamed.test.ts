@@ -201,6 +201,7 @@ describe("item/index-sound", () => {
       moveBefore(added, 2, added, 0),
       [],
     ],
+    ["an end without output_index", "text", patch(done, 0, "/output_index", undefined), []],
     [
       "new ids in another order",
       "parallel",

@@ -30,8 +30,8 @@ export default defineRule<"completed">({
       "with max_output_tokens {{first}} and {{second}} the same request came to just as many tokens, and both answers are told as completed",
   },
   observe({ exchange, session, report, exercised }) {
-    const { path, body } = exchange.request ?? {};
-    if (path !== "/responses" || !isObject(body) || !session) return {};
+    const body = exchange.request?.body;
+    if (!isObject(body) || !session) return {};
     if (integerAt(body, "max_output_tokens") === undefined) return {};
     return {
       snapshot({ response, pointer, event, terminal }) {
