@@ -127,6 +127,18 @@ describe("createJudge", () => {
     expect(weak.map((f) => f.rule).toSorted()).toEqual(["a/a", "b/b"]);
   });
 
+  it("folds what explains the rest only under another one that does, and that its rule yields to", () => {
+    const explains = (id: string, yieldsTo: string[] = []): Rule =>
+      rule(id, ({ report }) => ({ every: (at) => report("bad", { at, explainsRest: true }) }), {
+        yieldsTo,
+      });
+    const roots = (...rules: Rule[]): string[] =>
+      judge(rules, [event(0)]).findings.map((f) => f.rule);
+    expect(roots(explains("b/b"), explains("a/a"))).toEqual(["b/b", "a/a"]);
+    expect(roots(explains("b/b", ["a/a"]), explains("a/a"), always("c/c"))).toEqual(["a/a"]);
+    expect(roots(explains("b/b", ["a/a"]), always("a/a"))).toEqual(["b/b"]);
+  });
+
   it("validates an event once for all rules", () => {
     validations = 0;
     const asks = (id: string): Rule =>

@@ -289,6 +289,8 @@ function fold(
   explaining: ReadonlySet<Finding>,
 ): Finding[] {
   const yields = new Map(rules.map((rule) => [rule.id, rule.yieldsTo ?? []]));
+  const yieldsTo = (finding: Finding, other: Finding): boolean =>
+    (yields.get(finding.rule) ?? []).includes(other.rule);
   const roots: Finding[] = [];
   const folded: [Finding, Finding][] = [];
   for (const finding of findings) {
@@ -297,11 +299,13 @@ function fold(
         other.rule !== finding.rule &&
         // A weaker finding never hides a stronger one.
         strength[other.level] >= strength[finding.level] &&
-        ((yields.get(finding.rule) ?? []).includes(other.rule) ||
-          // What explains the rest stands by itself, so that two of them cannot hide each other.
-          (explaining.has(other) && !explaining.has(finding))),
+        // What explains the rest stands by itself, so that two of them cannot hide each other: only another one that it
+        // yields to explains it.
+        (explaining.has(finding)
+          ? explaining.has(other) && yieldsTo(finding, other)
+          : explaining.has(other) || yieldsTo(finding, other)),
     );
-    if (root && !explaining.has(finding)) folded.push([finding, root]);
+    if (root) folded.push([finding, root]);
     else roots.push(finding);
   }
   for (const [finding, root] of folded) {

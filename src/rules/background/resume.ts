@@ -35,7 +35,7 @@ export default defineRule<"lost" | "repeated" | "text">({
   title: "a dropped background stream goes on where it was dropped, without loss or repetition",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get#starting_after"],
-  yieldsTo: ["state/starting-after", "sequence/present"],
+  yieldsTo: ["state/starting-after"],
   messages: {
     lost: "the stream goes on with event {{first}}, not with {{next}}",
     repeated: "the stream goes on with event {{first}}, which came before: {{next}} is the next",

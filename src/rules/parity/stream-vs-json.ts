@@ -3,7 +3,7 @@ import { sameJson } from "../../json/diff.ts";
 import { escapeToken } from "../../json/pointer.ts";
 import type { ExchangeInfo, Session } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody } from "../../tape/edits.ts";
+import { chain, onBody, patch } from "../../tape/edits.ts";
 import { isCreate } from "../http/request.ts";
 
 /** What a request asks for, apart from how it is to be answered. */
@@ -109,6 +109,24 @@ export default defineRule<"shape">({
       finds: ["shape"],
       alsoFires: ["schema/response"],
       dialects: ["openresponses"],
+    },
+    {
+      name: "a setting is only told in the JSON answer",
+      tape: "parity",
+      edit: patch("response.completed", 0, "/response/top_logprobs", undefined, 1),
+      finds: [],
+      alsoFires: ["schema/response"],
+      dialects: ["openresponses"],
+    },
+    {
+      name: "an item of the stream lacks what the JSON answer tells",
+      tape: "parity",
+      edit: chain(
+        patch("response.output_item.done", 0, "/item/content/0/annotations", undefined, 1),
+        patch("response.completed", 0, "/response/output/0/content/0/annotations", undefined, 1),
+      ),
+      finds: [],
+      alsoFires: ["schema/item"],
     },
     {
       name: "a field of the vendor's is only told in the JSON answer",
