@@ -26,10 +26,12 @@ export const sequentialTurns = defineRule<"mixed" | "rest">({
     const { source, connection = "" } = exchange;
     if (source !== "websocket") return {};
     const known = session?.connections.get(connection);
+    let late = false;
     return {
       snapshot({ response, event }) {
         const id = stringAt(response, "id");
-        if (!event || id === undefined || state.terminal) return;
+        // What comes behind the rest of another response is no second mistake.
+        if (!event || id === undefined || state.terminal || late) return;
         const first = state.created?.event;
         const under = stringAt(first?.payload["response"], "id");
         if (first && event.type === "response.created" && under !== id)
@@ -41,7 +43,8 @@ export const sequentialTurns = defineRule<"mixed" | "rest">({
             related: [first, state.last],
             explainsRest: true,
           });
-        else if (!first && event.type !== "response.created" && known?.seen.has(id))
+        else if (!first && event.type !== "response.created" && known?.seen.has(id)) {
+          late = true;
           report("rest", {
             at: event,
             pointer: "/response/id",
@@ -50,6 +53,7 @@ export const sequentialTurns = defineRule<"mixed" | "rest">({
             related: [state.first],
             explainsRest: true,
           });
+        }
       },
       end() {
         if (state.events > 0) exercised();
