@@ -105,6 +105,7 @@ describe("naming", () => {
   it("knows items that share an id by their index", () => {
     const state = stateOf([added(0, "a"), added(1, "a")]);
     expect(ownItem(state, delta({ output_index: 1, item_id: "a" }))?.outputIndex).toBe(1);
+    expect(ownItem(state, delta({ item_id: "a" }))?.outputIndex).toBe(0);
   });
 });
 

@@ -232,6 +232,18 @@ describe("all that is said of a stream with one thing wrong", () => {
       ["schema/event invalid at 4 x3", "schema/event invalid at 7"],
     ],
     [
+      "a content part is done as a summary, with a text of its own",
+      "summary",
+      insertAfter("response.reasoning_summary_part.done", 0, {
+        type: "response.content_part.done",
+        output_index: 0,
+        item_id: "rs_1",
+        content_index: 0,
+        part: { type: "summary_text", text: "Other." },
+      }),
+      ["part/pairing not-added at 8"],
+    ],
+    [
       "a delta is none",
       "text",
       patch("response.output_text.delta", 1, "/delta", null),
