@@ -34,7 +34,11 @@ const said = [
 describe("truncation/incomplete", () => {
   it.each<[string, TapeEdit, string[]]>([
     ["two limits that were met", both, said],
-    ["a limit that was met after one that was told", chain(both, askedBefore), said],
+    [
+      "a limit that was met after one that was told",
+      chain(askedBefore, completed(1), completed(2)),
+      said,
+    ],
     ["one limit that was met", completed(1), []],
     ["a second answer that ended before its limit", chain(completed(0), completed(1, 23)), []],
     ["a first answer that ended before its limit", chain(completed(0, 15), completed(1)), []],
