@@ -15,23 +15,41 @@ export interface Trial {
   silentIn: string[];
   /** Scenarios whose own expectations were not met. */
   scenarios: string[];
+  /** Scenarios that show the fault: by a finding of the rule that must name it, or by expectations of their own. */
+  red: string[];
   /** Scenarios without a verdict, as `id: reason`, at most a few. */
   untested: string[];
 }
 
 /** What spoke against the server in a run, over all dialects. */
-function spokenIn(run: RunResult): Pick<Trial, "rules" | "scenarios" | "untested"> {
+function spokenIn(
+  run: RunResult,
+  breaks?: string,
+): Pick<Trial, "rules" | "scenarios" | "red" | "untested"> {
+  const red = new Set<string>();
   const rules = new Set<string>();
   const scenarios = new Set<string>();
   const untested = new Set<string>();
   for (const { id, results } of run.scenarios)
     for (const { findings, expectations, verdict, reason } of results) {
-      for (const { rule, level } of findings) if (level !== "may") rules.add(rule);
-      if (expectations.some(({ level }) => level !== "may")) scenarios.add(id);
+      for (const { rule, level } of findings)
+        if (level !== "may") {
+          rules.add(rule);
+          if (rule === breaks) red.add(id);
+        }
+      if (expectations.some(({ level }) => level !== "may")) {
+        scenarios.add(id);
+        red.add(id);
+      }
       if (["error", "inconclusive", "n/a"].includes(verdict))
         untested.add(`${id}: ${reason ?? verdict}`);
     }
-  return { rules: [...rules], scenarios: [...scenarios], untested: [...untested].slice(0, 3) };
+  return {
+    rules: [...rules],
+    scenarios: [...scenarios],
+    red: [...red],
+    untested: [...untested].slice(0, 3),
+  };
 }
 
 /** Dialects in which a rule is binding and named nothing. */
@@ -56,8 +74,8 @@ export function faultTrial(
   fault: { id: string; title: string; breaks: string; legalIn?: readonly string[] },
   run: RunResult,
 ): Trial {
-  const spoken = spokenIn(run);
   const { id, title, breaks, legalIn = [] } = fault;
+  const spoken = spokenIn(run, breaks);
   const silentIn = silentDialects(run, breaks, legalIn);
   // A server that never answers breaks no rule on the wire: that it cannot be tested is the right answer.
   const silent = breaks === "error" && spoken.rules.length === 0 && spoken.untested.length > 0;
