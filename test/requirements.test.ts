@@ -119,7 +119,8 @@ describe("the requirements", () => {
   });
 
   it("read well", () => {
-    const text = requirementsText(requirements, undefined, "1.2.3");
+    const waiting = requirements.slice(0, 1).map((one) => ({ ...one, later: "websocket" }));
+    const text = requirementsText([...requirements, ...waiting], undefined, "1.2.3");
     expect(text).toContain("OR-stream-3       must");
     expect(text).toMatch(/excluded +A hint binds nobody\./);
     expect(text).toMatch(/open +the suite websocket/);

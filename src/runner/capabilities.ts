@@ -15,10 +15,17 @@ import {
 
 export type Declared = Partial<Record<Capability, boolean>>;
 
-/** Capabilities that must be probed: needed by some scenario, and not declared. `stream` is seen at the gate. */
+/**
+ * Capabilities that must be probed: needed by some scenario, and not declared. `stream` is seen at the gate. A WebSocket
+ * that is declared is tried all the same: its probe is the gate of all turns.
+ */
 export function undeclared(scenarios: readonly Scenario[], declared: Declared): Capability[] {
   const needed = new Set(scenarios.flatMap(({ needs }) => needs));
-  return [...needed].filter((capability) => declared[capability] === undefined);
+  return [...needed].filter(
+    (capability) =>
+      declared[capability] === undefined ||
+      (capability === "websocket" && declared[capability] === true),
+  );
 }
 
 /** What the declarations alone say of a capability; undefined when it has to be found out. */
@@ -89,6 +96,7 @@ export async function probeCapabilities(
   }
   async function find(capability: Capability): Promise<Offer> {
     const declaredAs = declaredOffer(capability, declared);
+    if (capability === "websocket" && declaredAs?.kind === "offered" && open) return gateOfTurns();
     if (declaredAs) return declaredAs;
     if (capability === "stream") return streamOffer(streamed);
     if (!open) return { kind: "unknown", reason: gates[0]?.problem?.reason ?? "no answer came" };
@@ -102,6 +110,12 @@ export async function probeCapabilities(
     if (!probe) return offered;
     // Probes of the stored family wait for each other and for `background`: they must not hold a place meanwhile.
     return storedFamily.includes(capability) ? probe(kit) : limit(() => probe(kit));
+  }
+
+  /** What is declared is tested even where it is refused; where nothing is answered, nothing can be tested. */
+  async function gateOfTurns(): Promise<Offer> {
+    const offer = await limit(() => probes.websocket?.(kit) ?? Promise.resolve(offered));
+    return offer.kind === "unknown" ? offer : offered;
   }
 
   const wanted = undeclared(scenarios, declared);

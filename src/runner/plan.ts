@@ -98,7 +98,8 @@ async function planOpening(
   };
   const find = async (capability: Capability): Promise<Offer> => {
     const declared = declaredOffer(capability, capabilities);
-    if (declared) return declared;
+    const gate = capability === "websocket" && declared?.kind === "offered";
+    if (declared && !gate) return declared;
     const base = requires[capability];
     if (base === "tools" || base === "background") await offer(base);
     return (await probes[capability]?.(kit(capability))) ?? offered;

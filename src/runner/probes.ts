@@ -134,7 +134,12 @@ export const probes: Partial<Record<Capability, Probe>> = {
     ),
   websocket: async (kit) => {
     const exchange = await kit.send({ ...create({}), connection: "probe" });
-    const { observed, failure } = exchange;
+    const { observed, failure, end } = exchange;
+    if (end?.kind === "idle" && exchange.bytes === 0)
+      return {
+        kind: "unknown",
+        reason: `a minimal turn over WebSocket: ${end.detail ?? "no answer"}`,
+      };
     // Any answer but 101 says that there is no WebSocket here; some servers just hang up on the question.
     const hungUp = failure && ["closed", "not-http"].includes(failure.reason);
     if (hungUp) return lacking(`the WebSocket handshake was not answered: ${failure.message}`);

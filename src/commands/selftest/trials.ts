@@ -29,7 +29,7 @@ export async function judgeServer(
   { silent = false, dialects = kit.dialects, ...trying }: Trying = {},
 ): Promise<RunResult> {
   const { close, ...target } = await startReference(how);
-  const wait = silent ? 800 : 20_000;
+  const wait = silent ? 1200 : 20_000;
   try {
     return await runScenarios({
       ...target,
@@ -41,7 +41,8 @@ export async function judgeServer(
       limits: { eventBytes: 1 << 24, streamBytes: 1 << 26 },
       concurrency: 16,
       retries: 0,
-      grace: 200,
+      // Only a server that falls silent lets us wait for the end of its streams.
+      grace: silent ? 200 : 10_000,
       failFast: false,
       redoPrefix: "responses-conformance run --reference",
       ...trying,

@@ -110,11 +110,15 @@ export function onlyWith(pick: Pick, edit: Edit): Edit {
   return (events) => (events.some((event) => picks(event, pick)) ? edit(events) : events);
 }
 
-/** Applies an edit only to what is answered in the foreground: what runs in the background has faults of its own. */
+/**
+ * Applies an edit only to what is answered in the foreground over HTTP: work in the background and WebSockets have faults
+ * of their own, and would show this one by rules of theirs.
+ */
 export function inForeground(
   edit: Edit,
 ): (events: StreamEvent[], context: FaultContext) => StreamEvent[] {
-  return (events, { sent }) => (sent["background"] === true ? events : edit(events));
+  return (events, { sent, overSocket }) =>
+    overSocket || sent["background"] === true ? events : edit(events);
 }
 
 /** A string field, with an edit applied; anything else stays. */

@@ -4,6 +4,7 @@ import {
   changeResponse,
   drop,
   family,
+  inForeground,
   insert,
   onlyWith,
   reshape,
@@ -19,7 +20,7 @@ export const errorFaults = family("errors", [
     id: "failed-missing",
     title: "An error event is followed by [DONE] without response.failed.",
     breaks: "lifecycle/error-then-failed",
-    events: drop(failed),
+    events: inForeground(drop(failed)),
   },
   {
     id: "failed-before-error",

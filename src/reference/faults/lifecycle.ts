@@ -5,6 +5,7 @@ import {
   changeResponse,
   drop,
   family,
+  inForeground,
   itemAdded,
   itemDone,
   openings,
@@ -60,7 +61,7 @@ export const lifecycleFaults = family("lifecycle", [
     id: "terminal-missing",
     title: "The stream ends with [DONE] but without a terminal event.",
     breaks: "lifecycle/terminal-present",
-    events: drop(terminals),
+    events: inForeground(drop(terminals)),
   },
   {
     id: "terminal-twice",
@@ -97,15 +98,15 @@ export const lifecycleFaults = family("lifecycle", [
   },
   {
     id: "response-id-shared",
-    title: "Every response has the same id.",
+    title: "Every response in the foreground has the same id.",
     breaks: "lifecycle/response-id-unique",
-    events: (events) => {
+    events: inForeground((events) => {
       for (const event of events) {
         const response = objectAt(event, "response");
         if (response !== undefined) response["id"] = "resp_1";
       }
       return events;
-    },
+    }),
   },
   {
     id: "created-at-changes",

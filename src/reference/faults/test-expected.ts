@@ -358,6 +358,7 @@ export const expected: Record<string, string> = {
     "hosted: output_item.done(/item/operation/diff) completed(/response/output/8/operation/diff)",
   "ws-binary": "ws turn: body",
   "ws-two-events": "ws turn: output_item.done(lines) -completed",
+  "ws-turn-unfinished": "ws turn: -completed",
   "ws-done": "ws turn: +data: [DONE]",
   "ws-framed":
     "ws turn: created! in_progress! output_item.added! content_part.added! output_text.delta! output_text.done! content_part.done! output_item.done! completed! +",

@@ -22,6 +22,8 @@ export interface FaultContext {
   /** The body of the request as it was sent; empty where there is none. */
   sent: JsonObject;
   query: URLSearchParams;
+  /** It goes over a WebSocket. */
+  overSocket: boolean;
   /** The content codings that the client takes: its Accept-Encoding header. */
   accepts: string;
 }

@@ -34,6 +34,7 @@ export const websocketFaults = family("websocket", [
     id: "ws-binary",
     title: "Over WebSocket, events come as binary messages.",
     breaks: "websocket/text-messages",
+    silent: true,
     messages: ofTurns((messages) =>
       messages.map((message) => (typeof message === "string" ? Buffer.from(message) : message)),
     ),
@@ -42,7 +43,15 @@ export const websocketFaults = family("websocket", [
     id: "ws-two-events",
     title: "Over WebSocket, the last two events of a turn come in one message.",
     breaks: "websocket/text-messages",
+    silent: true,
     messages: ofTurns((messages) => [...messages.slice(0, -2), messages.slice(-2).join("\n")]),
+  },
+  {
+    id: "ws-turn-unfinished",
+    title: "Over WebSocket, a turn ends without its terminal event.",
+    breaks: "websocket/failure-announced",
+    silent: true,
+    messages: ofTurns((messages) => messages.slice(0, -1)),
   },
   {
     id: "ws-done",
@@ -54,6 +63,7 @@ export const websocketFaults = family("websocket", [
     id: "ws-framed",
     title: "Over WebSocket, messages hold the frames of the HTTP stream.",
     breaks: "websocket/text-messages",
+    silent: true,
     messages: ofTurns((messages) => messages.map((message) => `data: ${String(message)}\n\n`)),
   },
   {

@@ -22,7 +22,7 @@ export function faultContext(
   status: number,
 ): FaultContext {
   const accepts = String(request.headers["accept-encoding"] ?? "");
-  return { route, query, sent, status, accepts };
+  return { route, query, sent, status, accepts, overSocket: false };
 }
 
 /** Writes status and headers, as the hooks leave them. */

@@ -85,6 +85,7 @@ const contextOf = ({ request }: Connection, sent: JsonObject, status: number): F
   query: new URLSearchParams(),
   sent,
   status,
+  overSocket: true,
   accepts: String(request.headers["accept-encoding"] ?? ""),
 });
 
