@@ -189,6 +189,11 @@ describe("a deleted response", () => {
     expect(says(ask(), gone, get(response()))).toEqual(still(200));
     expect(says(ask(), gone, get(response(), 203))).toEqual(still(203));
     expect(says(ask(), gone, headless(get(response())))).toEqual(still(200));
+    // As an error it is not there, but that has the wrong status.
+    expect(says(ask(), gone, get(response(), 410))[0]).toBe(
+      "must state/not-found: the id of a response that is not there was answered with status 410",
+    );
+    expect(says(ask(), gone, get(response(), 404))).toEqual([]);
   });
 
   it("may be deleted again", () => {
