@@ -295,8 +295,8 @@ function addSelftest(program: Command, io: Io, setExit: (code: number) => void):
     .summary("prove that every fault is found, and no conforming server accused")
     .description(
       "Runs the scenarios against every fault of the reference server, where it shows, and against every conforming\n" +
-        "variant of it, and prints which rule named which fault. Exits 1 if a fault survives, or anything is said\n" +
-        "against a variant.\n" +
+        "variant of it, and prints which rule named which fault. Exits 1 if a fault survives, a scenario shows none,\n" +
+        "or anything is said against a variant.\n" +
         "What it exercised is kept in the cache folder, where `list requirements` finds it.",
     )
     .addOption(

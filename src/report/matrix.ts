@@ -21,15 +21,22 @@ function median(values: number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
+/** Scenarios that show no fault at all: they would pass whatever an endpoint does. */
+export function neverRed(scenarios: readonly string[], faults: readonly Trial[]): string[] {
+  const red = new Set(faults.flatMap((trial) => trial.red));
+  return scenarios.filter((id) => !red.has(id));
+}
+
 /**
  * The kill matrix: a line for each fault (the rule that had to name it, and how many others spoke) and variant,
  * then what failed in detail, then the summary.
+ * @param scenarios ids of all scenarios, where all faults were tried: each must show some fault
  * @param quiet only what failed, and the summary
  */
 export function matrixReport(
   faults: readonly Trial[],
   variants: readonly Trial[],
-  { paint, quiet }: { paint: Paint; quiet: boolean },
+  { paint, quiet, scenarios = [] }: { paint: Paint; quiet: boolean; scenarios?: readonly string[] },
 ): string {
   const all = [...faults, ...variants];
   const width = Math.max(0, ...all.map(({ id }) => id.length));
@@ -55,5 +62,12 @@ export function matrixReport(
     `rules speaking per fault: median ${median(speaking)}, at most ${Math.max(0, ...speaking)}`,
     `${clean} of ${plural(variants.length, "conforming variant")} without a finding`,
   );
+  if (scenarios.length > 0) {
+    const idle = neverRed(scenarios, faults);
+    lines.push(
+      `${scenarios.length - idle.length} of ${plural(scenarios.length, "scenario")} red under a fault`,
+    );
+    if (idle.length > 0) lines.push(`  never red         ${safe(idle.join(", "))}`);
+  }
   return `${lines.join("\n")}\n`;
 }

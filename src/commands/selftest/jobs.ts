@@ -8,8 +8,8 @@ import { selectScenarios } from "../scenarios.ts";
 import { tallyRun, type Tally } from "./outcome.ts";
 import { judgeServer, type SelftestKit } from "./trials.ts";
 
-/** One thing to try: a fault in the scenarios that it shows in, or a variant in all. Plain data, sent between threads. */
-export type Job = { fault: string; scenarios: string[] } | { variant: string };
+/** One thing to try, in the scenarios whose answers it changes. Plain data, sent between threads. */
+export type Job = ({ fault: string } | { variant: string }) & { scenarios: string[] };
 
 /** What came of a job, and what it exercised. Plain data, too. */
 export interface Done {
@@ -31,19 +31,18 @@ export async function loadKit(cwd: string): Promise<SelftestKit> {
 /** Runs the reference server with the fault, or as the variant, and tells how it fared. */
 export async function doJob(job: Job, kit: SelftestKit): Promise<Done> {
   const tally: Tally = { rules: {}, scenarios: {} };
+  const scenarios = kit.scenarios.filter(({ id }) => job.scenarios.includes(id));
   if ("fault" in job) {
     const fault = faultById(job.fault);
-    const run = await judgeServer({ fault: fault.id }, kit, {
-      silent: fault.timing !== undefined || fault.silent === true,
-      scenarios: kit.scenarios.filter(({ id }) => job.scenarios.includes(id)),
-    });
+    const silent = fault.timing !== undefined || fault.silent === true;
+    const run = await judgeServer({ fault: fault.id }, kit, { silent, scenarios });
     tallyRun(tally, run);
     return { trial: faultTrial(fault, run), tally };
   }
   const variant = variantById(job.variant);
   const names: readonly string[] = variant.dialects ?? builtinDialects;
   const dialects = kit.dialects.filter(({ dialect }) => names.includes(dialect.name));
-  const run = await judgeServer({ variant: variant.id }, kit, { dialects });
+  const run = await judgeServer({ variant: variant.id }, kit, { dialects, scenarios });
   tallyRun(tally, run);
   return { trial: variantTrial(variant, run), tally };
 }

@@ -1,5 +1,5 @@
 import { packageVersion } from "../../assets/assets.ts";
-import { matrixReport } from "../../report/matrix.ts";
+import { matrixReport, neverRed } from "../../report/matrix.ts";
 import { exitCodes } from "../../result/run.ts";
 import type { Trial } from "../../result/trial.ts";
 import { safe } from "../../report/text.ts";
@@ -31,8 +31,8 @@ export interface SelftestFlags {
 
 /**
  * Proves that the judge is right: every fault of the reference server must be named by its own rule or scenario, and
- * nothing may be said against any conforming variant. What it exercised is kept for `list requirements`.
- * @returns 0 when all is as it should be, 1 when a fault survives or a variant is accused, 3 when it was interrupted
+ * nothing may be said against any conforming variant; where all is tried, every scenario must show some fault. What it exercised is kept for `list requirements`.
+ * @returns 0 when all is as it should be, 1 when a fault survives, a variant is accused or a scenario shows nothing, 3 when it was interrupted
  */
 export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   const { faults, variants } = await import("../../reference/index.ts");
@@ -43,6 +43,7 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   const progress = io.stderr.isTTY === true && flags.quiet !== true;
   const trials: { faults: Trial[]; variants: Trial[] } = { faults: [], variants: [] };
   const tally: Tally = { rules: {}, scenarios: {} };
+  let scenarios: string[] = [];
   const attempt = async (jobs: readonly Job[], pool: Pool): Promise<Trial[]> => {
     const done = await Promise.all(
       jobs.map(async (job) => {
@@ -61,36 +62,39 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
       const pool = await openPool(io.cwd);
       signal.addEventListener("abort", () => void pool.close());
       try {
+        const { loadKit } = await import("./jobs.ts");
+        const kit = await loadKit(io.cwd);
+        const { run, shownIn } = await findReach(kit, signal);
+        tallyRun(tally, run);
+        if (flags.only === undefined) scenarios = kit.scenarios.map(({ id }) => id);
+        const ofFaults = faults
+          .filter(({ id }) => chosen(id))
+          .map((fault) => ({ fault: fault.id, scenarios: shownIn(fault) }));
         const ofVariants = variants
           .filter(({ id }) => chosen(id))
-          .map(({ id }) => ({ variant: id }));
+          .map((variant) => ({ variant: variant.id, scenarios: shownIn(variant) }));
         [trials.variants, trials.faults] = await Promise.all([
           attempt(ofVariants, pool),
-          faultJobs().then((jobs) => attempt(jobs, pool)),
+          attempt(ofFaults, pool),
         ]);
       } finally {
         await pool.close();
       }
       return signal.aborted;
-
-      /** Where each fault shows is found while the variants are tried. */
-      async function faultJobs(): Promise<Job[]> {
-        const tried = faults.filter(({ id }) => chosen(id));
-        if (tried.length === 0) return [];
-        const { loadKit } = await import("./jobs.ts");
-        const { run, shownIn } = await findReach(await loadKit(io.cwd), signal);
-        tallyRun(tally, run);
-        return tried.map((fault) => ({ fault: fault.id, scenarios: shownIn(fault) }));
-      }
     },
     "\nstopping; what was tried so far follows (once more to quit at once)\n",
   );
+  if (interrupted) scenarios = [];
   if (progress) io.stderr.write("\r\u001b[2K");
   const paint = await paintFor(io, flags.color !== false);
   const text =
     flags.json === true
       ? `${JSON.stringify(trials, undefined, 2)}\n`
-      : matrixReport(trials.faults, trials.variants, { paint, quiet: flags.quiet === true });
+      : matrixReport(trials.faults, trials.variants, {
+          paint,
+          quiet: flags.quiet === true,
+          scenarios,
+        });
   await write(io.stdout, text);
   const file = outcomeFile(io.env);
   const problem = await keepOutcome(file, {
@@ -105,7 +109,8 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
     io.stderr.write(
       `note: the outcome is not kept for \`list requirements\`, ${safe(file)} cannot be written: ${safe(problem)}\n`,
     );
-  if (![...trials.faults, ...trials.variants].every(({ passed }) => passed))
+  const idle = neverRed(scenarios, trials.faults).length > 0;
+  if (idle || ![...trials.faults, ...trials.variants].every(({ passed }) => passed))
     return exitCodes.violation;
   return interrupted ? exitCodes.notTested : exitCodes.conformant;
 }

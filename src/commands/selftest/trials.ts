@@ -1,6 +1,6 @@
 import type { JudgingDialect } from "../../checker.ts";
 import type { Rule } from "../../engine/rule.ts";
-import type { Asked, Fault, Hooks } from "../../reference/index.ts";
+import type { Asked, Hooks } from "../../reference/index.ts";
 import type { RunResult } from "../../result/run.ts";
 import { runScenarios } from "../../runner/run.ts";
 import type { RunOptions } from "../../runner/types.ts";
@@ -53,13 +53,13 @@ export async function judgeServer(
 }
 
 /**
- * Runs all scenarios against the conforming server and notes, for each of them, what a fault could have changed.
- * @returns the run, and ids of the scenarios that a fault shows in: all of them when it shows in none, so that it is tried
+ * Runs all scenarios against the conforming server and notes, for each of them, what a fault or variant could have changed.
+ * @returns the run, and ids of the scenarios that some hooks show in: all of them when they show in none, so that they are tried
  */
 export async function findReach(
   kit: SelftestKit,
   signal: AbortSignal,
-): Promise<{ run: RunResult; shownIn: (fault: Fault) => string[] }> {
+): Promise<{ run: RunResult; shownIn: (hooks: Hooks) => string[] }> {
   const { nothingAsked, observer, reaches } = await import("../../reference/index.ts");
   const asked = new Map<string, Asked>();
   let now = nothingAsked();
@@ -79,10 +79,10 @@ export async function findReach(
   });
   return {
     run,
-    shownIn(fault) {
+    shownIn(hooks) {
       const shown = kit.scenarios.filter(({ id }) => {
         const seen = asked.get(id);
-        return seen !== undefined && reaches(fault, seen);
+        return seen !== undefined && reaches(hooks, seen);
       });
       return (shown.length > 0 ? shown : kit.scenarios).map(({ id }) => id);
     },

@@ -72,11 +72,12 @@ export function observer(now: () => Asked): Hooks {
 }
 
 /**
- * Whether a fault would have changed any of these answers. Hooks are pure and the server tells the same every time, so
+ * Whether a fault or a variant would have changed any of these answers. Hooks are pure and the server tells the same every time, so
  * that what no hook changes and where no quirk is looked up, the server with the fault says what the conforming one says.
  */
 export function reaches(fault: Hooks, { given, quirks, streamed }: Asked): boolean {
-  if (fault.timing !== undefined && streamed) return true;
+  // How a connection carries its bytes shows wherever something is streamed.
+  if ((fault.timing !== undefined || fault.compress === true) && streamed) return true;
   if (fault.quirks?.some((quirk) => quirks.has(quirk))) return true;
   const replayed = given.some(({ hook }) => hook === "replay");
   return given.some((one) => changes(fault, one, replayed));
