@@ -103,6 +103,9 @@ const runsInForeground = ({ response }: Observed): boolean =>
   response["background"] !== true &&
   terminalStatuses.has(stringAt(response, "status") ?? "");
 
+/** Answers to a handshake that say nothing of whether there are WebSockets: a wrong key, or a server that is away. */
+const undecided: ReadonlySet<number> = new Set([401, 403, 429, 502, 503, 504]);
+
 /** How each capability is found out, with one request where one is enough. Those that are missing here must be declared. */
 export const probes: Partial<Record<Capability, Probe>> = {
   tools: accepted({ tools: [tool] }),
@@ -145,7 +148,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
     if (hungUp) return lacking(`the WebSocket handshake was not answered: ${failure.message}`);
     // A turn that was answered has an end, whatever came of it; a handshake that was turned down has none.
     const denied = observed && exchange.end === undefined;
-    if (denied && ![401, 403].includes(observed.status) && observed.status < 500)
+    if (denied && !undecided.has(observed.status))
       return lacking(`the WebSocket handshake was answered ${describeRefusal(observed)}`);
     return offerOf(exchange);
   },

@@ -95,6 +95,7 @@ describe("turns over WebSocket", () => {
   it.each([
     [404, "n/a", 'the WebSocket handshake was answered 404: "no"'],
     [426, "n/a", 'the WebSocket handshake was answered 426: "no"'],
+    [500, "n/a", 'the WebSocket handshake was answered 500: "no"'],
     [200, "n/a", 'the WebSocket handshake was answered 200: "no"'],
     [403, "n/a", 'WS /responses answered 403: "no"'],
     [503, "error", 'websocket could not be probed: WS /responses answered 503: "no"'],

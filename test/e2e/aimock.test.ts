@@ -35,6 +35,35 @@ describe("a mock server of somebody else's", () => {
     expect(found("usage/plausible")[0]).toMatchObject({ level: "must" });
   });
 
+  it("gets the same verdicts in ten runs in a row, over both transports, and is told what it lacks", async () => {
+    const runs: Record<string, string>[] = [];
+    const lacks = new Set<string>();
+    for (let count = 0; count < 10; count++) {
+      const { stdout } = await judge("--reporter", "json");
+      const { scenarios } = JSON.parse(stdout) as RunResult;
+      const verdicts = scenarios.flatMap(({ id, results: [result] }) => {
+        if (result?.verdict === "n/a")
+          lacks.add((result.reason ?? "").replace(/resp-[\w-]+/, "ID"));
+        const rules = new Set(result?.findings.map(({ rule }) => rule));
+        return [[id, `${result?.verdict} ${[...rules].toSorted().join(" ")}`] as const];
+      });
+      runs.push(Object.fromEntries(verdicts));
+    }
+    for (const later of runs.slice(1)) expect(later).toEqual(runs[0]);
+    expect(Object.keys(runs[0] ?? {}).length).toBeGreaterThan(200);
+    expect(runs[0]?.["websocket/turn"]).toMatch(/^fail .*sequence\/present/);
+    expect([...lacks].toSorted()).toEqual([
+      'DELETE /responses/ID answered 404: "Not found"',
+      'GET /responses/ID answered 404: "Not found"',
+      'GET /responses/ID/input_items answered 404: "Not found"',
+      'POST /responses/compact answered 404: "Not found"',
+      'POST /responses/input_tokens answered 404: "Not found"',
+      "background requests are answered in the foreground",
+      "cancel needs background: background requests are answered in the foreground",
+      "the config has no provoke.streamError",
+    ]);
+  }, 240_000);
+
   it("is told in a screen and a half", async () => {
     const { code, stdout } = await judge();
     expect(code).toBe(1);
