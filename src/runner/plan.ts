@@ -9,6 +9,7 @@ import { gateRequest, neededGates } from "./gate.ts";
 import { offered, probes, requires, type Offer, type ProbeKit } from "./probes.ts";
 import { buildRequest, secretsOf, type Wanted } from "./request.ts";
 import { judgesOf, reasonInSettings } from "./scenario.ts";
+import { maxResumes } from "./resume.ts";
 import { sharedKey } from "./shared.ts";
 import type { RunOptions } from "./types.ts";
 
@@ -162,8 +163,13 @@ function planScenario(
     const key = sharedKey(wanted, asked);
     const owner = step.shared && shared.get(key);
     let how: { times: number; note: string | undefined } = {
-      times: step.attempts,
-      note: step.attempts > 1 ? `up to ${step.attempts} times` : undefined,
+      times: step.resumes ? maxResumes + 1 : step.attempts,
+      note:
+        step.attempts > 1
+          ? `up to ${step.attempts} times`
+          : step.resumes
+            ? `again after each event, up to ${maxResumes} times`
+            : undefined,
     };
     if (reason !== undefined) how = { times: 0, note: `not sent: ${reason}` };
     else if (owner !== undefined) how = { times: 0, note: `not sent again: shared with ${owner}` };

@@ -17,6 +17,7 @@ import type { Client, Exchange, ExchangeOptions } from "./client.ts";
 import { startPolling } from "./poll.ts";
 import { describeRefusal, isBusyStatus } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
+import { resumed } from "./resume.ts";
 import type { StepOutcome } from "./verdict.ts";
 
 /** What a step of a scenario came to. */
@@ -113,12 +114,17 @@ export async function runStep(
     }
     const polling = startPolling(step, client, context);
     let exchange: Exchange;
+    let next: ReturnType<typeof resumed>;
+    let dropAfter = step.dropAfter;
+    let count = 0;
     do {
-      exchange = await client.exchange(wanted, { ...asked, dropAfter: step.dropAfter });
+      exchange = await client.exchange(wanted, { ...asked, dropAfter });
+      next = resumed(step, wanted, exchange, (count += 1));
+      if (next) ({ wanted, dropAfter } = next);
       ran.result = addExchange(ran.result, step, exchange);
       outcome.judgements.push(...exchange.judgements);
       if (exchange.tape) ran.tapes.push(exchange.tape);
-    } while (await polling.again(exchange));
+    } while (next !== undefined || (await polling.again(exchange)));
     ran.aborted = exchange.aborted;
     if (exchange.aborted) return ran;
     outcome.error = polling.gaveUp();

@@ -57,6 +57,11 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     ["6:5 dropAfter does not go with websocket", "7:5 shared goes with post only"],
   ],
   [
+    "a POST that resumes",
+    `${top}${ask}    dropAfter: 1\n    resumes: true\n`,
+    ["7:5 resumes goes with get and dropAfter only"],
+  ],
+  [
     "a message that is pipelined after nothing",
     `${top}${ask}  - id: turn\n    websocket: /responses\n    pipelined: true\n`,
     ["6:5 a pipelined step must follow a step of the same connection"],

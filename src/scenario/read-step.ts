@@ -32,6 +32,7 @@ const stepKeys = [
   "attempts",
   "provoke",
   "dropAfter",
+  "resumes",
   "poll",
   "expect",
 ] as const;
@@ -48,7 +49,7 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
   const { place } = located;
   const [body, rawBody, auth, model] = [get("body"), get("rawBody"), get("auth"), get("model")];
   const [provokeBody, attempts, provoke] = [get("provokeBody"), get("attempts"), get("provoke")];
-  const [dropAfter, poll] = [get("dropAfter"), get("poll")];
+  const [dropAfter, resumes, poll] = [get("dropAfter"), get("resumes"), get("poll")];
   checkCombination(scope, fields, located);
   if (model && !(model.kind === "scalar" && model.value === false))
     shapeError(
@@ -71,6 +72,7 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
     attempts: (attempts && readInteger(problems, attempts, "attempts", 1, 10)) ?? 1,
     provoke: provoke && readProvocation(scope, provoke),
     dropAfter: dropAfter && readInteger(problems, dropAfter, "dropAfter", 1, 1000),
+    resumes: (resumes && readBoolean(problems, resumes, "resumes")) ?? false,
     poll: poll && readPoll(scope, poll),
     expect: readExpectations(scope, get("expect"), level, place),
     place,
@@ -173,6 +175,8 @@ function checkCombination(scope: Scope, fields: Fields, located: Located): void 
   if (fields.has("body") && fields.has("rawBody"))
     wrong("rawBody", "body and rawBody exclude each other");
   if (fields.has("poll") && !fields.has("get")) wrong("poll", "poll goes with get only");
+  if (fields.has("resumes") && !(fields.has("get") && fields.has("dropAfter")))
+    wrong("resumes", "resumes goes with get and dropAfter only");
   for (const key of ["attempts", "dropAfter", "shared"])
     if (fields.has("poll") && fields.has(key)) wrong(key, `poll and ${key} exclude each other`);
   for (const key of ["model", "provokeBody"])

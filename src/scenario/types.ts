@@ -203,6 +203,8 @@ export interface Step {
   provoke: Provocation | undefined;
   /** Hangs up after this many events, as if the connection had been lost. */
   dropAfter: number | undefined;
+  /** After each drop the stream is asked for again behind the last event that came, until it ends. */
+  resumes: boolean;
   poll: Poll | undefined;
   expect: Expectations;
   place: SourcePlace;

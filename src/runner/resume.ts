@@ -1,0 +1,33 @@
+import { terminalEvents } from "../stream/state.ts";
+import { integerAt, stringAt } from "../json/json.ts";
+import type { Step } from "../scenario/types.ts";
+import type { Exchange } from "./client.ts";
+import type { Wanted } from "./request.ts";
+
+/** How often a stream is dropped and resumed at most; then it is read to its end. */
+export const maxResumes = 60;
+
+/**
+ * The request that goes on where a stream was dropped.
+ * @param count how often it was sent already
+ * @returns undefined where the step does not resume, or the stream was not dropped at an event with a number that another one follows
+ */
+export function resumed(
+  step: Step,
+  wanted: Wanted,
+  { end, observed }: Exchange,
+  count: number,
+): { wanted: Wanted; dropAfter: number | undefined } | undefined {
+  const event = observed?.events.at(-1);
+  const last = integerAt(event, "sequence_number");
+  if (!step.resumes || end?.kind !== "dropped" || last === undefined) return undefined;
+  // Behind the terminal event there is nothing to go on with.
+  if (terminalEvents.has(stringAt(event, "type") ?? "")) return undefined;
+  const [route = "", search = ""] = wanted.path.split("?", 2);
+  const query = new URLSearchParams(search);
+  query.set("starting_after", String(last));
+  return {
+    wanted: { ...wanted, path: `${route}?${query.toString()}` },
+    dropAfter: count < maxResumes ? step.dropAfter : undefined,
+  };
+}
