@@ -37,6 +37,7 @@ const mayImport: Record<string, string[]> = {
     "json",
     "assets",
     "wire",
+    "stream",
     "tape",
     "schema",
     "engine",
