@@ -58,6 +58,18 @@ interface Handlers<T> {
   calls: ((value: T) => void)[];
 }
 
+const noHandlers = <T>(): Handlers<T> => ({ rules: [], calls: [] });
+
+function addHandler<T>(
+  { rules, calls }: Handlers<T>,
+  rule: Rule,
+  call: ((value: T) => void) | undefined,
+): void {
+  if (!call) return;
+  rules.push(rule);
+  calls.push(call);
+}
+
 /** What concerns the events of one type. */
 interface ForType {
   anywhere: Handlers<WireEvent>;
@@ -208,36 +220,32 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
     return dockets.length === 0 ? [] : [watch(rule, dockets, (context) => rule.observe(context))];
   });
 
-  const collect = <T>(
-    handlersOf: (observer: Observer) => (((value: T) => void) | undefined)[],
-  ): Handlers<T> => {
-    const found: Handlers<T> = { rules: [], calls: [] };
-    for (const { rule, observer } of watches)
-      for (const handler of handlersOf(observer)) {
-        if (!handler) continue;
-        found.rules.push(rule);
-        found.calls.push(handler);
-      }
-    return found;
-  };
-  const onOpen = collect<HeadInfo>(({ open }) => [open]);
-  const onFact = collect<FramingFact>(({ fact }) => [fact]);
-  const onSnapshot = collect<Snapshot>(({ snapshot }) => [snapshot]);
-  const onBody = collect<BodyInfo>(({ body }) => [body]);
-  const onEnd = collect<ExchangeEnd>(({ end }) => [end]);
+  const [onOpen, onFact, onSnapshot, onBody, onEnd] = [
+    noHandlers<HeadInfo>(),
+    noHandlers<FramingFact>(),
+    noHandlers<Snapshot>(),
+    noHandlers<BodyInfo>(),
+    noHandlers<ExchangeEnd>(),
+  ];
+  for (const { rule, observer } of watches) {
+    addHandler(onOpen, rule, observer.open);
+    addHandler(onFact, rule, observer.fact);
+    addHandler(onSnapshot, rule, observer.snapshot);
+    addHandler(onBody, rule, observer.body);
+    addHandler(onEnd, rule, observer.end);
+  }
 
   const byType = new Map<string, ForType>();
   const handlersFor = (type: string): ForType => {
-    const asked = new Map(watches.map(({ observer }) => [observer, observer.forType?.(type)]));
-    const handlersOf = (observer: Observer): (OnEvent | undefined)[] => [
-      ownHandler(observer, type),
-      asked.get(observer),
-      observer.every,
-    ];
-    const found: ForType = {
-      anywhere: collect((observer) => [...handlersOf(observer), observer.place]),
-      settled: collect(handlersOf),
-    };
+    const [anywhere, settled] = [noHandlers<WireEvent>(), noHandlers<WireEvent>()];
+    for (const { rule, observer } of watches) {
+      for (const call of [ownHandler(observer, type), observer.forType?.(type), observer.every]) {
+        addHandler(anywhere, rule, call);
+        addHandler(settled, rule, call);
+      }
+      addHandler(anywhere, rule, observer.place);
+    }
+    const found: ForType = { anywhere, settled };
     if (byType.size < knownTypes) byType.set(type, found);
     return found;
   };
