@@ -12,9 +12,9 @@ afterAll(() => pool.close());
 describe("the threads of a self test", () => {
   it("try what they are sent, and tell which is which", async () => {
     const done = await Promise.all([
-      pool.run({ fault: "created-missing", scenarios: ["core/text-stream"] }),
-      pool.run({ fault: "created-missing", scenarios: ["core/text"] }),
-      pool.run({ fault: "status-201", scenarios: ["core/text"] }),
+      pool.run(() => ({ fault: "created-missing", scenarios: ["core/text-stream"] })),
+      pool.run(() => ({ fault: "created-missing", scenarios: ["core/text"] })),
+      pool.run(() => ({ fault: "status-201", scenarios: ["core/text"] })),
     ]);
     expect(done.map((one) => [one?.trial.id, one?.trial.rules])).toEqual([
       ["created-missing", ["lifecycle/created-first"]],
@@ -31,7 +31,7 @@ describe("the threads of a self test", () => {
   it("give up what is under way when they are ended", async () => {
     const other = await openPool(process.cwd());
     const all = [1, 2, 3, 4, 5].map(() =>
-      other.run({ variant: "line-ends-crlf", scenarios: ["core/text"] }),
+      other.run(() => ({ variant: "line-ends-crlf", scenarios: ["core/text"] })),
     );
     await other.close();
     expect(await Promise.all(all)).toEqual([undefined, undefined, undefined, undefined, undefined]);
@@ -39,7 +39,7 @@ describe("the threads of a self test", () => {
 
   // The last one: the thread is lost.
   it("tell what goes wrong in one of them", async () => {
-    await expect(pool.run({ fault: "no-such-fault", scenarios: [] })).rejects.toThrow(
+    await expect(pool.run(() => ({ fault: "no-such-fault", scenarios: [] }))).rejects.toThrow(
       /there is no fault "no-such-fault"/,
     );
   });

@@ -5,14 +5,18 @@ import type { Done, Job } from "./jobs.ts";
 
 /** Threads that do the jobs of a self test, one for each core. */
 export interface Pool {
-  /** Waits for its turn, then does the job. @returns undefined when the pool was closed before it was done */
-  run(job: Job): Promise<Done | undefined>;
+  /**
+   * Waits for its turn, then does the job.
+   * @param makeJob called when its turn has come: what it costs to make goes on beside the jobs before
+   * @returns undefined when the pool was closed before it was done
+   */
+  run(makeJob: () => Job): Promise<Done | undefined>;
   /** Ends all threads at once. */
   close(): Promise<void>;
 }
 
-/** Jobs of one thread at a time: while one waits for a server that fell silent, the other goes on. */
-const lanes = 2;
+/** Jobs of one thread at a time: while some wait for servers that fell silent, the others go on. */
+const lanes = 4;
 
 /** Starts the threads. @param cwd the folder that paths are shown from */
 export async function openPool(cwd: string): Promise<Pool> {
@@ -26,17 +30,17 @@ export async function openPool(cwd: string): Promise<Pool> {
   const limit = pLimit(free.length);
   let numbers = 0;
   let closed = false;
-  const run = async (job: Job): Promise<Done | undefined> => {
+  const run = async (makeJob: () => Job): Promise<Done | undefined> => {
     const worker = free.shift();
     if (worker === undefined || closed) return undefined;
     try {
-      return await ask(worker, (numbers += 1), job);
+      return await ask(worker, (numbers += 1), makeJob());
     } finally {
       free.push(worker);
     }
   };
   return {
-    run: (job) => limit(run, job),
+    run: (makeJob) => limit(run, makeJob),
     async close() {
       closed = true;
       await Promise.all(workers.map((worker) => worker.terminate()));

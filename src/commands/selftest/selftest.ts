@@ -31,8 +31,10 @@ export interface SelftestFlags {
 
 /**
  * Proves that the judge is right: every fault of the reference server must be named by its own rule or scenario, and
- * nothing may be said against any conforming variant; where all is tried, every scenario must show some fault. What it exercised is kept for `list requirements`.
- * @returns 0 when all is as it should be, 1 when a fault survives, a variant is accused or a scenario shows nothing, 3 when it was interrupted
+ * nothing may be said against any conforming variant; where all is tried, every scenario must show some fault. What it
+ * exercised is kept for `list requirements`.
+ * @returns 0 when all is as it should be, 1 when a fault survives, a variant is accused or a scenario shows nothing, 3
+ * when it was interrupted
  */
 export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   const { faults, variants } = await import("../../reference/index.ts");
@@ -44,10 +46,10 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   const trials: { faults: Trial[]; variants: Trial[] } = { faults: [], variants: [] };
   const tally: Tally = { rules: {}, scenarios: {} };
   let scenarios: string[] = [];
-  const attempt = async (jobs: readonly Job[], pool: Pool): Promise<Trial[]> => {
+  const attempt = async (jobs: readonly (() => Job)[], pool: Pool): Promise<Trial[]> => {
     const done = await Promise.all(
-      jobs.map(async (job) => {
-        const one = await pool.run(job);
+      jobs.map(async (makeJob) => {
+        const one = await pool.run(makeJob);
         if (one === undefined) return [];
         addTally(tally, one.tally);
         if (progress) io.stderr.write(`\r\u001b[2K${one.trial.id}`);
@@ -69,10 +71,10 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
         if (flags.only === undefined) scenarios = kit.scenarios.map(({ id }) => id);
         const ofFaults = faults
           .filter(({ id }) => chosen(id))
-          .map((fault) => ({ fault: fault.id, scenarios: shownIn(fault) }));
+          .map((fault) => () => ({ fault: fault.id, scenarios: shownIn(fault) }));
         const ofVariants = variants
           .filter(({ id }) => chosen(id))
-          .map((variant) => ({ variant: variant.id, scenarios: shownIn(variant) }));
+          .map((variant) => () => ({ variant: variant.id, scenarios: shownIn(variant) }));
         [trials.variants, trials.faults] = await Promise.all([
           attempt(ofVariants, pool),
           attempt(ofFaults, pool),

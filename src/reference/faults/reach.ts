@@ -5,7 +5,7 @@ import type { FaultContext, Head, Hooks, Quirk } from "./types.ts";
 /** One value that the server gave to a hook. It is kept as text where a hook may change it in place. */
 type Given =
   | { hook: "request"; text: string }
-  | { hook: "events"; text: string; context: FaultContext }
+  | { hook: "events"; text: string; ending: string | undefined; context: FaultContext }
   | { hook: "replay" | "body" | "frames" | "messages"; text: string; context: FaultContext }
   | { hook: "bytes" | "encode"; chunks: Buffer[]; context: FaultContext }
   | { hook: "pieces"; chunk: Buffer }
@@ -31,7 +31,8 @@ export function observer(now: () => Asked): Hooks {
       return body;
     },
     events(events, context) {
-      note({ hook: "events", text: JSON.stringify(events), context });
+      const ending = endingText(events);
+      note({ hook: "events", text: JSON.stringify(events), ending, context });
       return events;
     },
     replay(events, context) {
@@ -71,9 +72,12 @@ export function observer(now: () => Asked): Hooks {
   };
 }
 
+const endingText = (events: readonly StreamEvent[]): string | undefined =>
+  JSON.stringify(endingOf(events));
+
 /**
- * Whether a fault or a variant would have changed any of these answers. Hooks are pure and the server tells the same every time, so
- * that what no hook changes and where no quirk is looked up, the server with the fault says what the conforming one says.
+ * Whether a fault or a variant would have changed any of these answers. Hooks are pure and the server tells the same every
+ * time, so that where no hook changes a thing and no quirk is looked up, it says what the conforming one says.
  */
 export function reaches(fault: Hooks, { given, quirks, streamed }: Asked): boolean {
   // How a connection carries its bytes shows wherever something is streamed.
@@ -88,18 +92,13 @@ function changes(fault: Hooks, one: Given, replayed: boolean): boolean {
     case "request":
       return edits(one.text, fault.request?.bind(fault));
     case "events": {
-      const { stream, background } = one.context.sent;
-      // Of an answer that is only told as JSON nothing shows but how it ends.
-      const shown =
-        stream === true || background === true || replayed
-          ? (events: StreamEvent[]) => events
-          : endingOf;
       const edited = fault.events?.(JSON.parse(one.text) as StreamEvent[], one.context);
       if (edited === undefined) return false;
-      return (
-        JSON.stringify(shown(edited)) !==
-        JSON.stringify(shown(JSON.parse(one.text) as StreamEvent[]))
-      );
+      const { stream, background } = one.context.sent;
+      // Of an answer that is only told as JSON nothing shows but how it ends.
+      return stream === true || background === true || replayed
+        ? JSON.stringify(edited) !== one.text
+        : endingText(edited) !== one.ending;
     }
     case "replay":
     case "body":
