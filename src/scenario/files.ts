@@ -23,13 +23,17 @@ const maxFiles = 5000;
 /** Suites that run only where they are asked for by name: they may cost money, and few endpoints have what they test. */
 const optIn: ReadonlySet<string> = new Set(["hosted-tools"]);
 
-/** Names of the suites that ship with the package, in alphabetical order. */
+/**
+ * Names of the suites that ship with the package: `core` first, as what is wrong there is wrong everywhere and best told
+ * by its simplest case, then the others in alphabetical order.
+ */
 export function builtinSuites(): string[] {
   const folders = readdirSync(assetPath("suites"), { withFileTypes: true });
-  return folders
+  const names = folders
     .filter((entry) => entry.isDirectory() && !noSuites.has(entry.name))
     .map(({ name }) => name)
     .sort();
+  return [...names.filter((name) => name === "core"), ...names.filter((name) => name !== "core")];
 }
 
 /**
