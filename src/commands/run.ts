@@ -53,10 +53,10 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const rules = selectRules(flags.rule ?? []);
   const reporters = parseReporters(flags.reporter ?? [], io.cwd);
   const selected = await selectScenarios(settings.suites, flags.scenario ?? [], dialects, io.cwd);
-  const scenarios =
-    flags.transport === "websocket"
-      ? selected.flatMap((scenario) => overWebSocket(scenario) ?? [])
-      : selected;
+  const overSocket = flags.transport === "websocket";
+  const scenarios = overSocket
+    ? selected.flatMap((scenario) => overWebSocket(scenario) ?? [])
+    : selected;
   if (scenarios.length === 0) {
     const why =
       selected.length === 0
@@ -65,18 +65,16 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     io.stderr.write(`responses-conformance: ${why}, nothing was tested\n`);
     return exitCodes.notTested;
   }
+  if (scenarios.length < selected.length && flags.quiet !== true)
+    io.stderr.write(
+      `note: ${selected.length - scenarios.length} of ${selected.length} scenarios are left out, their requests cannot be made over WebSocket\n`,
+    );
   for (const capability of settings.require)
     if (!scenarios.some(({ needs }) => needs.includes(capability)))
       io.stderr.write(
         `note: ${capability} is required, but nothing that was selected needs it: it is not tested\n`,
       );
-  const complete = !(
-    flags.scenario ??
-    flags.suite ??
-    settings.suites ??
-    flags.rule ??
-    (flags.transport === "websocket" ? flags.transport : undefined)
-  );
+  const complete = !overSocket && !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule);
   const updating = flags.updateWaivers === true;
   if (updating && settings.waivers === undefined)
     throw new UsageError("--update-waivers needs the file to write: --waivers FILE");
