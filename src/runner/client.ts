@@ -1,53 +1,21 @@
-import { createChecker, type JudgingDialect } from "../checker.ts";
-import { brokeOff, type ExchangeEnd, type HeadInfo, type Session } from "../engine/exchange.ts";
+import { createChecker } from "../checker.ts";
+import { brokeOff, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
 import { integerAt, isObject, objectAt, type JsonObject } from "../json/json.ts";
-import type { Judgement } from "../result/finding.ts";
-import { extract, type Observed } from "../scenario/observed.ts";
+import { extract } from "../scenario/observed.ts";
 import type { TapeExchange } from "../tape/tape.ts";
-import type { Failure, Outcome, Transport } from "../transport/types.ts";
+import type { Outcome, Transport } from "../transport/types.ts";
+import {
+  keptEvents,
+  tapeEnd,
+  unanswered,
+  type Exchange,
+  type ExchangeOptions,
+  type Unretried,
+} from "./exchange.ts";
 import { buildRequest, type BuiltRequest, type Wanted } from "./request.ts";
 import { pauseBefore, sleep } from "./retry.ts";
 import { openTurns, type Turns } from "./turns.ts";
 import type { Endpoint, RunOptions } from "./types.ts";
-
-/** Most events of one answer that are kept for expectations. */
-const keptEvents = 50_000;
-
-/** One request and all that came of it, retries included. */
-export interface Exchange {
-  request: BuiltRequest;
-  /** Why no answer came; undefined when one did. */
-  failure: Failure | undefined;
-  /** What expectations look at; undefined without an answer. */
-  observed: Observed | undefined;
-  end: ExchangeEnd | undefined;
-  /** True when the run's signal ended it. */
-  aborted: boolean;
-  judgements: Judgement[];
-  /** How often it was sent. */
-  sent: number;
-  /** One line each on why it was sent again. */
-  retries: string[];
-  durationMs: number;
-  events: number;
-  bytes: number;
-  tape: TapeExchange | undefined;
-}
-
-/** Who asks, and who judges what comes back. */
-export interface ExchangeOptions {
-  step: string;
-  /** For the status line. */
-  scenario: string;
-  dialects: readonly JudgingDialect[];
-  session?: Session | undefined;
-  /** Hang up after this many events. */
-  dropAfter?: number | undefined;
-  /** The WebSocket of a turn. */
-  connection?: string | undefined;
-  /** What goes over the same WebSocket at once, before this one is answered. */
-  ahead?: (() => Wanted[]) | undefined;
-}
 
 /** Sends requests to the endpoint and judges the answers; counts what a run costs. */
 export interface Client {
@@ -90,7 +58,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
     asked: ExchangeOptions,
     mayRetry: (head: HeadInfo) => boolean,
     fresh: boolean,
-  ): Promise<Omit<Exchange, "sent" | "retries"> & { dropped: HeadInfo | undefined }> => {
+  ): Promise<Unretried & { dropped: HeadInfo | undefined }> => {
     const { http, info } = request;
     const { step } = asked;
     const events: JsonObject[] = [];
@@ -209,25 +177,18 @@ export function createClient(options: RunOptions, transport: Transport): Client 
 const isBusy = ({ status }: HeadInfo): boolean =>
   status === 429 || status === 502 || status === 503 || status === 504;
 
-function unjudged(request: BuiltRequest, outcome: Outcome): Omit<Exchange, "sent" | "retries"> {
-  return {
-    request,
-    failure: outcome.kind === "unanswered" ? outcome.failure : undefined,
-    observed: undefined,
-    end: undefined,
-    aborted: outcome.kind === "unanswered" ? outcome.failure.reason === "aborted" : outcome.aborted,
-    judgements: [],
-    durationMs: outcome.durationMs,
-    events: 0,
-    bytes: 0,
-    tape: undefined,
-  };
+/** An exchange without an answer, or whose answer was dropped at its head. */
+function unjudged(request: BuiltRequest, outcome: Outcome): Unretried {
+  const bare = unanswered(request, outcome.durationMs);
+  return outcome.kind === "unanswered"
+    ? { ...bare, failure: outcome.failure, aborted: outcome.failure.reason === "aborted" }
+    : { ...bare, aborted: outcome.aborted };
 }
 
 function tapeOf(
   { info }: BuiltRequest,
   { status, headers }: HeadInfo,
-  { kind, detail }: ExchangeEnd,
+  end: ExchangeEnd,
   step: string,
   chunks: Uint8Array[],
   streamed: boolean,
@@ -240,6 +201,6 @@ function tapeOf(
     response: { status, headers },
     form: streamed ? "sse" : isJson ? "json" : "text",
     bytes: Buffer.concat(chunks),
-    end: detail === undefined ? { kind } : { kind, detail },
+    end: tapeEnd(end),
   };
 }

@@ -1,9 +1,11 @@
 import type { JudgingDialect } from "../checker.ts";
 import { stringAt, type JsonObject } from "../json/json.ts";
 import type { Observed } from "../scenario/observed.ts";
+import { creates } from "../scenario/over-websocket.ts";
 import type { Scenario, Step } from "../scenario/types.ts";
 import { shortened } from "./text.ts";
-import type { Client, Exchange } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Wanted } from "./request.ts";
 import { describeRefusal, isBusyStatus, isProperRefusal, refusalMessage } from "./refusal.ts";
 import { RunUsageError, type Endpoint } from "./types.ts";
@@ -34,8 +36,6 @@ export interface Gate {
 }
 
 const streams = ({ body }: Step): boolean => body?.["stream"] === true;
-const creates = ({ method, path, socket }: Step): boolean =>
-  method === "POST" && path === "/responses" && !socket;
 
 /** The gate exchanges that a scenario's outcome depends on. */
 export function gatesOf(scenario: Scenario): Set<GateKind> {

@@ -3,7 +3,7 @@ import { extract } from "../scenario/observed.ts";
 import type { Capability, Scenario, Step } from "../scenario/types.ts";
 import { createRedactor } from "../tape/redact.ts";
 import { declaredOffer, undeclared, wantsStored } from "./capabilities.ts";
-import type { Exchange } from "./client.ts";
+import { unanswered, type Exchange } from "./exchange.ts";
 import { tokenBound, type TokenBound } from "./estimate.ts";
 import { gateRequest, neededGates } from "./gate.ts";
 import { offered, probes, requires, type Offer, type ProbeKit } from "./probes.ts";
@@ -127,8 +127,7 @@ async function planOpening(
 /** The exchange that a probe is shown: an answer that offers what was asked for. */
 function accepting(request: Exchange["request"]): Exchange {
   return {
-    request,
-    failure: undefined,
+    ...unanswered(request, 0),
     observed: extract({
       status: 200,
       headers: {},
@@ -136,15 +135,8 @@ function accepting(request: Exchange["request"]): Exchange {
       response: undefined,
       body: undefined,
     }),
-    end: undefined,
-    aborted: false,
-    judgements: [],
     sent: 0,
     retries: [],
-    durationMs: 0,
-    events: 0,
-    bytes: 0,
-    tape: undefined,
   };
 }
 

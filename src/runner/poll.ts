@@ -2,7 +2,8 @@ import { stringAt } from "../json/json.ts";
 import { conditionsHold } from "../scenario/expect.ts";
 import { UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Step } from "../scenario/types.ts";
-import type { Client, Exchange } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** The first pause in milliseconds; each further one is twice as long, up to what the step asks for. */
 const firstPause = 25;

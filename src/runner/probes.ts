@@ -2,7 +2,7 @@ import { isObject, stringAt, type JsonObject } from "../json/json.ts";
 import { terminalStatuses } from "../engine/exchange.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability } from "../scenario/types.ts";
-import type { Exchange } from "./client.ts";
+import type { Exchange } from "./exchange.ts";
 import { describeRefusal, isBusyStatus, isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../json/json.ts";
 import type { Step } from "../scenario/types.ts";
 import { extract } from "../scenario/observed.ts";
-import type { Exchange } from "./client.ts";
+import type { Exchange } from "./exchange.ts";
 import { maxResumes, resumed } from "./resume.ts";
 
 const step = { resumes: true, dropAfter: 1 } as Step;

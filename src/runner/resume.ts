@@ -1,7 +1,7 @@
 import { terminalEvents } from "../stream/state.ts";
 import { integerAt, stringAt } from "../json/json.ts";
 import type { Step } from "../scenario/types.ts";
-import type { Exchange } from "./client.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Wanted } from "./request.ts";
 
 /** How often a stream is dropped and resumed at most; then it is read to its end. */

@@ -1,7 +1,7 @@
 import { brokeOff, createSession } from "../engine/exchange.ts";
 import type { JudgingDialect } from "../checker.ts";
 import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts";
-import { drawVars, type ReferenceContext } from "../scenario/references.ts";
+import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability, Scenario, Step } from "../scenario/types.ts";
 import type { TapeExchange } from "../tape/tape.ts";
@@ -9,8 +9,10 @@ import { declaredOffer, type Capabilities } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import { shellQuote } from "./curl.ts";
 import { gatesOf, type Gate } from "./gate.ts";
+import type { Wanted } from "./request.ts";
 import { sharingClient, type SharedAnswers } from "./shared.ts";
 import { dependencies, runStep, wantedOf } from "./step.ts";
+import type { Turns } from "./turns.ts";
 import type { RunOptions } from "./types.ts";
 import { judgeScenario, unsent, type StepOutcome, type Unsent } from "./verdict.ts";
 
@@ -141,9 +143,8 @@ export async function runScenario(
   scenario: Scenario,
   context: RunContext,
 ): Promise<RanScenario | undefined> {
-  const { options, client, ids, shared } = context;
+  const { options, client } = context;
   const dialects = judgesOf(scenario, options.dialects);
-  const startedAt = performance.now();
   const not = await reasonNotToSend(scenario, context);
   if (not) {
     const results = dialects.map(({ dialect }) => unsent(dialect.name, scenario, not));
@@ -153,8 +154,22 @@ export async function runScenario(
     };
   }
 
-  const session = createSession(ids);
   const turns = client.turns();
+  try {
+    return await runSteps(scenario, context, turns);
+  } finally {
+    await turns.close();
+  }
+}
+
+async function runSteps(
+  scenario: Scenario,
+  { options, client, ids, shared }: RunContext,
+  turns: Turns,
+): Promise<RanScenario | undefined> {
+  const dialects = judgesOf(scenario, options.dialects);
+  const startedAt = performance.now();
+  const session = createSession(ids);
   const references: ReferenceContext & { steps: Map<string, Observed> } = {
     steps: new Map(),
     config: { model: client.endpoint.model },
@@ -175,7 +190,7 @@ export async function runScenario(
       dialects,
       session,
       ahead: () =>
-        pipelinedAfter(scenario, step).map((next) =>
+        resolvable(pipelinedAfter(scenario, step), (next) =>
           wantedOf(next, references, client.endpoint.model, options.provoke),
         ),
     };
@@ -185,10 +200,7 @@ export async function runScenario(
         ? sharingClient(client, shared)
         : client;
     const ran = await runStep(by, step, references, asked, options.provoke);
-    if (ran.aborted) {
-      await turns.close();
-      return undefined;
-    }
+    if (ran.aborted) return undefined;
     outcomes.push(ran.outcome);
     tapes.push(...ran.tapes);
     if (ran.result) steps.push(ran.result);
@@ -196,7 +208,6 @@ export async function runScenario(
     // What could not be reached now will not be reached by the next step either.
     if (ran.outcome.error !== undefined) break;
   }
-  await turns.close();
   const results = dialects.map(({ dialect }) => judgeScenario(dialect.name, scenario, outcomes));
   const durationMs = Math.round(performance.now() - startedAt);
   return { result: resultOf(scenario, options, { durationMs, steps, results }), tapes };
@@ -208,6 +219,17 @@ function pipelinedAfter({ steps }: Scenario, step: Step): Step[] {
   const following = steps.slice(steps.indexOf(step) + 1);
   const end = following.findIndex(({ socket }) => !socket?.pipelined);
   return end < 0 ? following : following.slice(0, end);
+}
+
+/** What steps send, up to the first that needs what is not there: that one says so when its turn comes. */
+function resolvable(steps: readonly Step[], wantedBy: (step: Step) => Wanted): Wanted[] {
+  const all: Wanted[] = [];
+  try {
+    for (const step of steps) all.push(wantedBy(step));
+  } catch (error) {
+    if (!(error instanceof UnresolvedReference)) throw error;
+  }
+  return all;
 }
 
 /** A gate exchange that broke the protocol, told as a scenario of its own: all that depends on it is not sent. */

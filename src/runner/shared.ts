@@ -1,5 +1,6 @@
 import { createSession, type Remembered } from "../engine/exchange.ts";
-import type { Client, Exchange, ExchangeOptions } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Exchange, ExchangeOptions } from "./exchange.ts";
 import type { Wanted } from "./request.ts";
 
 /** An answer that several scenarios build on, with the responses that it created. */

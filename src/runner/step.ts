@@ -13,7 +13,8 @@ import {
 import type { Observed } from "../scenario/observed.ts";
 import { showPlace, type Step } from "../scenario/types.ts";
 import type { TapeExchange } from "../tape/tape.ts";
-import type { Client, Exchange, ExchangeOptions } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Exchange, ExchangeOptions } from "./exchange.ts";
 import { startPolling } from "./poll.ts";
 import { describeRefusal, isBusyStatus } from "./refusal.ts";
 import type { Wanted } from "./request.ts";

@@ -67,6 +67,22 @@ describe("turns over WebSocket", () => {
     expect(result.requests).toBe(6);
   });
 
+  it("are not sent ahead with what is not there, and say so when their turn comes", async () => {
+    const server = await reference();
+    const steps = `${turn("zero")}${turn("one")}  - id: two
+    websocket: /responses
+    pipelined: true
+    body: { input: "{$steps.zero.calls#/0/call_id}" }
+    expect: { status: 200 }
+`;
+    const result = await run(server, [needing(steps)], { endpoint });
+    expect(
+      resultOf(result, "test/turns").expectations.map(({ step, what }) => [step, what]),
+    ).toEqual([["two", "request"]]);
+    // A gate exchange, the probe and two turns.
+    expect(result.requests).toBe(4);
+  });
+
   it("that are refused have the status and the body of their error message", async () => {
     const server = await reference();
     const steps = `  - id: ask

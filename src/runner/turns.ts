@@ -5,12 +5,16 @@ import { extract } from "../scenario/observed.ts";
 import type { TapeExchange } from "../tape/tape.ts";
 import { openWebSocket, type Connection, type TurnOutcome } from "../transport/websocket.ts";
 import { recordMessage } from "../wire/messages.ts";
-import type { Exchange, ExchangeOptions } from "./client.ts";
+import {
+  keptEvents,
+  tapeEnd,
+  unanswered,
+  type Exchange,
+  type ExchangeOptions,
+  type Unretried,
+} from "./exchange.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
 import type { RunOptions } from "./types.ts";
-
-/** Most events of one turn that are kept for expectations. */
-const keptEvents = 50_000;
 
 /** The WebSockets of one scenario, opened as its turns need them. */
 export interface Turns {
@@ -35,8 +39,6 @@ interface Line {
   ahead: number;
 }
 
-type Unretried = Omit<Exchange, "sent" | "retries">;
-
 export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns {
   const { timeouts, limits, signal } = options;
   const lines = new Map<string, Line>();
@@ -52,7 +54,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns
       return opening.kind === "refused"
         ? refused(request, opening)
         : {
-            ...nothing(request, opening.durationMs),
+            ...unanswered(request, opening.durationMs),
             failure: opening.failure,
             aborted: opening.failure.reason === "aborted",
           };
@@ -154,19 +156,6 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns
   };
 }
 
-const nothing = (request: BuiltRequest, durationMs: number): Unretried => ({
-  request,
-  failure: undefined,
-  observed: undefined,
-  end: undefined,
-  aborted: false,
-  judgements: [],
-  durationMs,
-  events: 0,
-  bytes: 0,
-  tape: undefined,
-});
-
 /** What the answer to a refused handshake says. It is no turn, so no rule judges it. */
 function refused(
   request: BuiltRequest,
@@ -175,7 +164,7 @@ function refused(
   const parsed = parseJson(body);
   const value = "value" in parsed ? parsed.value : undefined;
   return {
-    ...nothing(request, durationMs),
+    ...unanswered(request, durationMs),
     observed: extract({
       ...head,
       events: [],
@@ -189,7 +178,7 @@ function refused(
 function tapeOf(
   { info }: BuiltRequest,
   { status, headers }: HeadInfo,
-  { end: { kind, detail } }: TurnOutcome,
+  { end }: TurnOutcome,
   { step, connection }: ExchangeOptions,
   recorded: readonly string[],
 ): TapeExchange {
@@ -201,6 +190,6 @@ function tapeOf(
     response: { status, headers },
     form: "messages",
     bytes: Buffer.from(recorded.join("")),
-    end: detail === undefined ? { kind } : { kind, detail },
+    end: tapeEnd(end),
   };
 }

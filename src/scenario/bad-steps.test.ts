@@ -72,6 +72,12 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     ["6:5 a pipelined step must follow a step of the same connection"],
   ],
   [
+    "a message that is pipelined after one with attempts",
+    `${top}steps:\n  - id: one\n    websocket: /responses\n    attempts: 2\n    provoke: { item: message }\n` +
+      "  - id: two\n    websocket: /responses\n    pipelined: true\n",
+    ["8:5 a pipelined step is sent once, so what it is sent together with cannot have attempts"],
+  ],
+  [
     "a pipelined message that needs an answer",
     `${top}steps:\n  - id: one\n    websocket: /responses\n  - id: two\n    websocket: /responses\n    pipelined: true\n` +
       "  - id: three\n    websocket: /responses\n    pipelined: true\n    body: { previous_response_id: $steps.one.response#/id }\n",

@@ -1,7 +1,8 @@
 import { wantsRefusal } from "./tags.ts";
 import type { Scenario, Step } from "./types.ts";
 
-const creates = ({ method, path, socket }: Step): boolean =>
+/** True for a step that creates a response over HTTP. */
+export const creates = ({ method, path, socket }: Step): boolean =>
   method === "POST" && path === "/responses" && !socket;
 
 /** Whether the answer to a step is the same over either transport, as far as its expectations see. */

@@ -251,6 +251,12 @@ function checkPipelined({ problems }: Scope, steps: Scenario["steps"]): void {
     // It goes out with the first of several, so that none of them is answered by then.
     let first = index;
     while (first > 0 && steps[first]?.socket?.pipelined) first -= 1;
+    if (steps.slice(first, index).some(({ attempts }) => attempts > 1))
+      meaningError(
+        problems,
+        place,
+        "a pipelined step is sent once, so what it is sent together with cannot have attempts",
+      );
     const text = JSON.stringify([path, body, rawBody]);
     const used = steps.slice(first, index).find(({ id }) => text.includes(`$steps.${id}.`));
     if (used)

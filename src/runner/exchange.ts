@@ -1,0 +1,67 @@
+import type { JudgingDialect } from "../checker.ts";
+import type { ExchangeEnd, Session } from "../engine/exchange.ts";
+import type { Judgement } from "../result/finding.ts";
+import type { Observed } from "../scenario/observed.ts";
+import type { TapeExchange } from "../tape/tape.ts";
+import type { Failure } from "../transport/types.ts";
+import type { BuiltRequest, Wanted } from "./request.ts";
+
+/** Most events of one answer that are kept for expectations. */
+export const keptEvents = 50_000;
+
+/** One request and all that came of it, retries included. */
+export interface Exchange {
+  request: BuiltRequest;
+  /** Why no answer came; undefined when one did. */
+  failure: Failure | undefined;
+  /** What expectations look at; undefined without an answer. */
+  observed: Observed | undefined;
+  end: ExchangeEnd | undefined;
+  /** True when the run's signal ended it. */
+  aborted: boolean;
+  judgements: Judgement[];
+  /** How often it was sent. */
+  sent: number;
+  /** One line each on why it was sent again. */
+  retries: string[];
+  durationMs: number;
+  events: number;
+  bytes: number;
+  tape: TapeExchange | undefined;
+}
+
+/** Who asks, and who judges what comes back. */
+export interface ExchangeOptions {
+  step: string;
+  /** For the status line. */
+  scenario: string;
+  dialects: readonly JudgingDialect[];
+  session?: Session | undefined;
+  /** Hang up after this many events. */
+  dropAfter?: number | undefined;
+  /** The WebSocket of a turn. */
+  connection?: string | undefined;
+  /** What goes over the same WebSocket at once, before this one is answered. */
+  ahead?: (() => Wanted[]) | undefined;
+}
+
+/** What came of sending once. */
+export type Unretried = Omit<Exchange, "sent" | "retries">;
+
+/** An exchange of which nothing came. */
+export const unanswered = (request: BuiltRequest, durationMs: number): Unretried => ({
+  request,
+  failure: undefined,
+  observed: undefined,
+  end: undefined,
+  aborted: false,
+  judgements: [],
+  durationMs,
+  events: 0,
+  bytes: 0,
+  tape: undefined,
+});
+
+/** How an answer ended, as a tape keeps it. */
+export const tapeEnd = ({ kind, detail }: ExchangeEnd): TapeExchange["end"] =>
+  detail === undefined ? { kind } : { kind, detail };
