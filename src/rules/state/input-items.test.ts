@@ -128,6 +128,12 @@ describe("a list of input items", () => {
     expect(says(ask(many.slice(0, 20)), list(listOf(many.slice(0, 19))))[0]).toBe(missing);
   });
 
+  it("may be longer than a page where no limit is asked for", () => {
+    const all = Array.from({ length: 25 }, (_, at) => user(`${at}`));
+    expect(says(ask(all), list(listOf(all)))).toEqual([]);
+    expect(judged(ask(all), list(listOf(all)))).toBe(true);
+  });
+
   it("holds no more than was asked for", () => {
     const three = listOf([user("1"), user("2"), user("3")]);
     expect(says(ask("1"), list(three, { limit: "2" }))).toEqual([
