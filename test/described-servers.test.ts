@@ -1,18 +1,10 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
-import type { JudgingDialect } from "../src/checker.ts";
-import {
-  referenceModel,
-  startReferenceServer,
-  streamErrorModel,
-  type Hooks,
-  type ReferenceOptions,
-} from "../src/reference/index.ts";
-import { runScenarios } from "../src/runner/run.ts";
-import { loadScenarios } from "../src/scenario/load.ts";
-import { capabilities, type Scenario } from "../src/scenario/types.ts";
-import { judging } from "./support/judge.ts";
+import { loadKit } from "../src/commands/selftest/jobs.ts";
+import { judgeServer, type SelftestKit } from "../src/commands/selftest/trials.ts";
+import type { Hooks } from "../src/reference/index.ts";
+import { globTest } from "../src/scenario/glob.ts";
 
 /** Events that a provider's page calls always present, and how a stream ends. */
 const core = new Set([
@@ -32,7 +24,7 @@ const renumbered: Hooks["events"] = (events) =>
     .map((event, index) => ({ ...event, sequence_number: index }));
 
 interface Described {
-  options: ReferenceOptions;
+  how: { fault: string } | { variant: string } | { hooks: Hooks };
   /** Suites and scenarios that test what the description speaks of. */
   scenarios: string[];
 }
@@ -40,24 +32,24 @@ interface Described {
 /** The rows of docs/described-servers.md, by their first cell. */
 const described: Record<string, Described> = {
   "a provider's streaming page": {
-    options: {},
+    how: { hooks: {} },
     scenarios: ["core/*", "tools/*", "reasoning/*", "state/*", "hosted-tools/mcp*"],
   },
   "the same page, its core events alone": {
-    options: { hooks: { events: renumbered } },
+    how: { hooks: { events: renumbered } },
     scenarios: ["core/text-stream", "core/unicode"],
   },
   "a guide to streaming": {
-    options: { interleave: true },
+    how: { variant: "items-interleaved" },
     scenarios: ["core/*", "tools/*", "background/*", "hosted-tools/*", "errors/mid-stream"],
   },
-  "a gateway's page": { options: {}, scenarios: ["core/*", "errors/mid-stream"] },
+  "a gateway's page": { how: { hooks: {} }, scenarios: ["core/*", "errors/mid-stream"] },
   "a gateway's page, without the failed event": {
-    options: { fault: "failed-missing" },
+    how: { fault: "failed-missing" },
     scenarios: ["core/*", "errors/mid-stream"],
   },
   "a server's pull request": {
-    options: { done: false },
+    how: { hooks: { frames: (frames) => frames.filter((frame) => !frame.includes("[DONE]")) } },
     scenarios: ["core/*", "tools/*"],
   },
 };
@@ -68,71 +60,33 @@ const rows = Array.from(text.matchAll(/^\| ([^|-][^|]*?) +\| (.+?) +\| (.+?) +\|
   .map(([, server = "", , openresponses = "", openai = ""]) => ({ server, openresponses, openai }))
   .filter(({ server }) => server !== "server");
 
-let dialects: JudgingDialect[] = [];
+let kit: SelftestKit;
 beforeAll(async () => {
-  dialects = [await judging("openresponses"), await judging("openai")];
+  kit = await loadKit(process.cwd());
 });
 
 /** The rules and expectations that speak against a server in each dialect, as the table has them. */
-async function spoken({ options, scenarios }: Described): Promise<Record<string, string>> {
-  const server = await startReferenceServer(options);
-  try {
-    const loaded: Scenario[] = (await loadScenarios({ scenarioGlobs: scenarios })).scenarios;
-    const run = await runScenarios({
-      dialects,
-      scenarios: loaded.filter(({ needsKey }) => !needsKey),
-      capabilities: Object.fromEntries(capabilities.map((name) => [name, true])),
-      provoke: {
-        streamError: { model: streamErrorModel },
-        fileSearch: { tools: [{ type: "file_search", vector_store_ids: ["vs_reference"] }] },
-        mcp: {
-          tools: [
-            {
-              type: "mcp",
-              server_label: "words",
-              server_url: "https://mcp.invalid/",
-              require_approval: "never",
-            },
-          ],
-        },
-        mcpApproval: {
-          tools: [
-            {
-              type: "mcp",
-              server_label: "words",
-              server_url: "https://mcp.invalid/",
-              require_approval: "always",
-            },
-          ],
-        },
-      },
-      timeouts: { connect: 5000, headers: 20_000, idle: 20_000, total: 60_000 },
-      limits: { eventBytes: 1 << 20, streamBytes: 1 << 24 },
-      concurrency: 8,
-      retries: 0,
-      grace: 100,
-      failFast: false,
-      redoPrefix: "responses-conformance",
-      tool: { name: "responses-conformance", version: "0.0.0" },
-      endpoint: { baseUrl: server.url, apiKey: undefined, model: referenceModel, headers: {} },
-    });
-    const verdicts = run.scenarios.flatMap(({ results }) => results.map(({ verdict }) => verdict));
-    expect(verdicts.filter((verdict) => !["pass", "fail", "warn"].includes(verdict))).toEqual([]);
-    expect(verdicts.length).toBeGreaterThan(3);
-    const said = (name: string): string => {
-      const results = run.scenarios.flatMap((one) => one.results.filter((r) => r.dialect === name));
-      const rules = results.flatMap(({ findings }) =>
-        findings.flatMap(({ rule, level }) => (level === "may" ? [] : [`${level} \`${rule}\``])),
-      );
-      const unmet = results.some(({ expectations }) => expectations.length > 0);
-      const all = [...new Set(rules)].toSorted();
-      if (unmet) all.push("expectations");
-      return all.join(", ") || "conformant";
-    };
-    return { openresponses: said("openresponses"), openai: said("openai") };
-  } finally {
-    await server.close();
-  }
+async function spoken({ how, scenarios }: Described): Promise<Record<string, string>> {
+  const wanted = scenarios.map(globTest);
+  const chosen = kit.scenarios.filter(({ id }) => wanted.some((test) => test(id)));
+  const run = await judgeServer(how, kit, { scenarios: chosen });
+  const verdicts = run.scenarios.flatMap(({ results }) => results.map(({ verdict }) => verdict));
+  expect(verdicts.filter((verdict) => !["pass", "fail", "warn"].includes(verdict))).toEqual([]);
+  expect(verdicts.length).toBeGreaterThan(3);
+  const said = (name: string): string => {
+    const results = run.scenarios.flatMap((one) => one.results.filter((r) => r.dialect === name));
+    const rules = results.flatMap(({ findings }) =>
+      findings.flatMap(({ rule, level }) => (level === "may" ? [] : [`${level} \`${rule}\``])),
+    );
+    const unmet = results.some(({ expectations }) => expectations.length > 0);
+    return (
+      [...new Set(rules)]
+        .toSorted()
+        .concat(unmet ? ["expectations"] : [])
+        .join(", ") || "conformant"
+    );
+  };
+  return { openresponses: said("openresponses"), openai: said("openai") };
 }
 
 describe("servers as their documents describe them", () => {
