@@ -1,4 +1,5 @@
 import type { Finding, Level, RuleInfo, Verdict } from "./finding.ts";
+import type { Trace } from "./trace.ts";
 import { breaks, isWaived, staleWaivers, type Waiver, type WaiverState } from "./waiver.ts";
 
 /** An `expect` of a scenario that was not met. */
@@ -33,6 +34,8 @@ export interface StepResult {
   curl: string;
   /** Path of its tape, when exchanges are recorded. */
   tape: string | undefined;
+  /** What went over the wire; kept for steps that something is said against, as long as there is room. */
+  traces?: Trace[];
   /** True where the run sent it once for all scenarios that begin with it. */
   shared?: true;
 }
