@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
 import { buildSchemas, REVISIONS } from "./build-schemas.mjs";
+import { importSource } from "./lib/sources.mjs";
+import { stripFaults } from "./lib/strip-faults.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "dist");
@@ -52,18 +54,6 @@ async function fieldsOf(file) {
     required.push(...shared.required);
   }
   return { schema, names: [...new Set(names)], required: [...new Set(required)] };
-}
-
-/** The good tapes by file name: as files of their own they would take twice the room. */
-async function goodTapes() {
-  const folder = join(root, "fixtures", "good");
-  const texts = {};
-  for (const file of (await readdir(folder)).toSorted()) {
-    const bytes = await readFile(join(folder, file));
-    texts[file] = bytes.toString("utf8");
-    if (!Buffer.from(texts[file]).equals(bytes)) throw new Error(`${file} is no UTF-8`);
-  }
-  return texts;
 }
 
 /** The licences of all packages whose code is in the bundle. */
@@ -139,6 +129,7 @@ module.exports.extractBody = missing;`,
 await buildSchemas();
 await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
+const faults = stripFaults(root);
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
@@ -157,7 +148,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [namedExports, lessUndici],
+  plugins: [namedExports, lessUndici, faults.plugin],
   define: { bundledDialects: JSON.stringify(await dialects()) },
   // CommonJS packages (commander, undici, ajv) ask for Node's own modules with require.
   banner: {
@@ -165,9 +156,11 @@ const { metafile } = await build({
   },
   logLevel: "warning",
 });
+faults.check(metafile);
+const { makeGuides } = await importSource(root, "src/guide/make.ts");
 await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile.inputs));
 await writeFile(join(draft, "events.json"), JSON.stringify(await eventFacts()));
-await writeFile(join(draft, "tapes.json"), JSON.stringify(await goodTapes()));
+await writeFile(join(draft, "guide.json"), JSON.stringify(await makeGuides()));
 if (existsSync(out)) await rename(out, `${draft}.old`);
 await rename(draft, out);
 await rm(`${draft}.old`, { recursive: true, force: true });

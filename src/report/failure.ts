@@ -31,7 +31,7 @@ export function headline(violation: Violation, level: string, paint: Paint): str
  */
 export function renderFull(
   violation: Violation,
-  run: RunResult,
+  run: Pick<RunResult, "dialects">,
   {
     paint,
     level = violation.level.toUpperCase(),

@@ -98,22 +98,18 @@ export async function writeTape(file: string, tape: Tape): Promise<void> {
   );
 }
 
-/** Gives the bytes of a file, by its path. */
-export type ReadBytes = (file: string) => Promise<Uint8Array>;
-
 /**
  * Reads a tape with its bodies.
- * @param read where they are kept in another way than as files
  * @throws TapeError when the file is no tape, or a body is missing or outside of the tape's folder.
  */
-export async function readTape(file: string, read: ReadBytes = readFile): Promise<Tape> {
-  const parsed = parseJson(await readText(file, read));
+export async function readTape(file: string): Promise<Tape> {
+  const parsed = parseJson(await readText(file));
   if ("error" in parsed) throw new TapeError(`${file}: not JSON: ${parsed.error}`);
   const { value } = parsed;
   const exchanges = arrayAt(value, "exchanges");
   if (!isObject(value) || value["tape"] !== 1 || !exchanges)
     throw new TapeError(`${file}: not a tape (expected "tape": 1 and a list "exchanges")`);
-  const all = exchanges.map((exchange, index) => readExchange(file, index, exchange, read));
+  const all = exchanges.map((exchange, index) => readExchange(file, index, exchange));
   const dialects = arrayAt(value, "dialects")?.filter((name) => typeof name === "string");
   const tape: Tape = {
     title: stringAt(value, "title") ?? file,
@@ -122,9 +118,9 @@ export async function readTape(file: string, read: ReadBytes = readFile): Promis
   return dialects ? { ...tape, dialects } : tape;
 }
 
-async function readText(file: string, read: ReadBytes): Promise<string> {
+async function readText(file: string): Promise<string> {
   try {
-    return Buffer.from(await read(file)).toString("utf8");
+    return Buffer.from(await readFile(file)).toString("utf8");
   } catch (error) {
     throw new TapeError(
       `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -144,12 +140,7 @@ const endKinds: readonly TapeEnd["kind"][] = [
   "left",
 ];
 
-async function readExchange(
-  file: string,
-  index: number,
-  exchange: Json,
-  read: ReadBytes,
-): Promise<TapeExchange> {
+async function readExchange(file: string, index: number, exchange: Json): Promise<TapeExchange> {
   const where = `${file}: exchange ${index + 1}`;
   const form = stringAt(exchange, "form");
   const body = stringAt(exchange, "body");
@@ -167,7 +158,7 @@ async function readExchange(
   const connection = stringAt(exchange, "connection");
   let bytes: Uint8Array;
   try {
-    bytes = await read(join(dirname(file), body));
+    bytes = await readFile(join(dirname(file), body));
   } catch {
     throw new TapeError(`${where}: its body ${body} cannot be read`);
   }

@@ -1,4 +1,4 @@
-import { describeDialects } from "../../runner/describe.ts";
+import { describeDialects, describeRules } from "../../runner/describe.ts";
 import { readFile } from "node:fs/promises";
 import { assetPath } from "../../assets/assets.ts";
 import type { JudgingDialect } from "../../checker.ts";
@@ -7,15 +7,16 @@ import { levelOf } from "../../engine/engine.ts";
 import type { Rule } from "../../engine/rule.ts";
 import { arrayAt, objectAt, parseJson, stringAt } from "../../json/json.ts";
 import type { Paint } from "../../report/paint.ts";
+import { exampleLines } from "../../report/guide/example.ts";
 import { specLine } from "../../report/spec.ts";
 import { safe, wrap } from "../../report/text.ts";
+import type { RuleGuide, RuleGuides } from "../../result/guide.ts";
 import { builtinSuites } from "../../scenario/files.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { nearest } from "../../scenario/suggest.ts";
 import { paintFor, widthOf, write, type Io } from "../io.ts";
 import { loadDialects, ruleIds, selectRules } from "../judging.ts";
 import { UsageError } from "../usage-error.ts";
-import { failingExample } from "./example.ts";
 import { whyItMatters } from "./why.ts";
 
 interface Page {
@@ -69,7 +70,8 @@ async function explainRule(rule: Rule, page: Page): Promise<string[]> {
     ({ dialect }) =>
       `${levelOf(rule, dialect).toUpperCase()} in ${dialect.title} (${dialect.name})`,
   );
-  const example = await failingExample(rule, dialects, paint);
+  const guide = await guideOf(rule.id);
+  const [info] = describeRules([rule], dialects);
   return [
     paint.bold(rule.id),
     ...section(page, "Requirement", [rule.title]),
@@ -84,16 +86,24 @@ async function explainRule(rule: Rule, page: Page): Promise<string[]> {
     ...section(
       page,
       "It speaks, for instance, when",
-      rule.faults.map(({ name }) => `- ${name}`),
+      (guide?.faults ?? []).map((name) => `- ${name}`),
     ),
-    ...(example
+    ...(guide && info
       ? [
           "",
-          paint.bold(`A failing example: ${example.fault}`),
-          ...example.lines.map((line) => `  ${line}`),
+          paint.bold(`A failing example: ${guide.example.fault}`),
+          ...exampleLines(guide.example, info, describeDialects(dialects), paint).map(
+            (line) => `  ${line}`,
+          ),
         ]
       : []),
   ];
+}
+
+/** What the build noted of a rule. */
+async function guideOf(rule: string): Promise<RuleGuide | undefined> {
+  const guides = JSON.parse(await readFile(assetPath("dist", "guide.json"), "utf8")) as RuleGuides;
+  return guides[rule];
 }
 
 function explainScenario(scenario: Scenario, page: Page): string[] {

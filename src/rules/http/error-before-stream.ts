@@ -18,9 +18,10 @@ const requestCodes =
   /^(missing_required_parameter|unknown_parameter|unsupported_parameter|invalid_type|invalid_value|unsupported_value|invalid_json|model_not_found|previous_response_not_found)$/;
 
 /** Leaves of a failed stream only what frames it: the failure comes before any output. */
-const withoutOutput: TapeEdit = onEvents((events) =>
-  renumber(events.filter(({ payload }) => !has(payload, "output_index"))),
-);
+const withoutOutput: TapeEdit = (tape) =>
+  onEvents((events) => renumber(events.filter(({ payload }) => !has(payload, "output_index"))))(
+    tape,
+  );
 
 export default defineRule<"malformed" | "early">({
   id: "http/error-before-stream",

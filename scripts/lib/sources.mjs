@@ -1,0 +1,25 @@
+// Runs code of src while the program is built: it is bundled to a file of its own, imported, and the file is deleted.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+/** Imports a module of the sources. The validators must have been generated. */
+export async function importSource(root, entry) {
+  const outfile = join(root, "build", `source.${process.pid}.mjs`);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    logLevel: "warning",
+  });
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(outfile);
+  }
+}
