@@ -76,14 +76,19 @@ function fromFlags(flags: SettingFlags, cwd: string): PartialSettings {
 /**
  * The settings of a command from its flags, the environment and the config file.
  * @param endpoint false where none is needed
+ * @param configFile false where none is to be read
  * @throws UsageError that tells all problems at once
  */
 export async function gatherSettings(
   flags: SettingFlags,
   io: Io,
-  { endpoint }: { endpoint: boolean },
+  { endpoint, configFile = true }: { endpoint: boolean; configFile?: boolean },
 ): Promise<Settings> {
-  const { settings: file, errors, notes } = await configFile(flags.config, io);
+  const {
+    settings: file,
+    errors,
+    notes,
+  } = configFile ? await readConfig(flags.config, io) : { settings: {}, errors: "", notes: [] };
   const resolved = resolveSettings(fromFlags(flags, io.cwd), io.env, file, { endpoint });
   const problems = [...(errors === "" ? [] : [errors]), ...resolved.problems];
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
@@ -91,7 +96,7 @@ export async function gatherSettings(
   return resolved.settings;
 }
 
-async function configFile(
+async function readConfig(
   named: string | undefined,
   io: Io,
 ): Promise<{ settings: PartialSettings; errors: string; notes: string[] }> {

@@ -38,6 +38,15 @@ Examples:
   responses-conformance --base-url URL --api-key-env MY_KEY --auth-header api-key
 ${exitCodes}`;
 
+export const init = `
+Examples:
+  responses-conformance init --base-url http://localhost:8000/v1
+  responses-conformance init --base-url URL --model my-model --api-key-env MY_KEY --force
+  responses-conformance init --base-url URL --stdout
+
+Exit codes: 0 written, 2 wrong usage or the file is there already, 3 the endpoint could not be asked.
+`;
+
 export const check = `
 Examples:
   responses-conformance check recording.sse

@@ -39,10 +39,10 @@ export function widthOf(io: Io): number {
 const draftOf = (file: string): string => `${file}.${process.pid}.tmp`;
 
 /**
- * Makes sure that a report can be written, before anything is tested.
+ * Makes sure that a file can be written, before anything is sent.
  * @throws UsageError when it cannot
  */
-export async function checkWritable(file: string): Promise<void> {
+export async function checkWritable(file: string, what = "the report"): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
     const there = await stat(file).catch(() => undefined);
@@ -52,7 +52,7 @@ export async function checkWritable(file: string): Promise<void> {
     await rm(draftOf(file));
   } catch (error) {
     throw new UsageError(
-      `cannot write the report ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      `cannot write ${what} ${file}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

@@ -37,11 +37,13 @@ export function resolveSettings(
   }
 
   const named = endpoint ? (flags.apiKeyEnv ?? file.apiKeyEnv) : undefined;
-  let apiKey = flags.apiKey;
-  if (apiKey === undefined && flags.apiKeyEnv !== undefined) apiKey = set(flags.apiKeyEnv);
-  else if (apiKey === undefined && endpoint)
-    // A variable that the file names is more telling than the common fall-back.
-    apiKey = set("RESPONSES_API_KEY") ?? set(named ?? "OPENAI_API_KEY");
+  let variables: string[] = [];
+  if (flags.apiKey !== undefined) variables = [];
+  else if (flags.apiKeyEnv !== undefined) variables = [flags.apiKeyEnv];
+  // A variable that the file names is more telling than the common fall-back.
+  else if (endpoint) variables = ["RESPONSES_API_KEY", named ?? "OPENAI_API_KEY"];
+  const apiKeyEnv = variables.find((name) => set(name) !== undefined);
+  const apiKey = apiKeyEnv === undefined ? flags.apiKey : set(apiKeyEnv);
   if (apiKey === undefined && named !== undefined)
     problems.push(`the environment variable ${named}, which should hold the API key, is not set`);
   if (apiKey !== undefined && /[^\u0021-\u007e]/.test(apiKey))
@@ -56,6 +58,7 @@ export function resolveSettings(
       baseUrl: baseUrl ?? file.baseUrl,
       model: flags.model ?? set("RESPONSES_MODEL") ?? file.model,
       apiKey,
+      apiKeyEnv,
       authHeader: flags.authHeader ?? file.authHeader,
       headers: { ...file.headers, ...flags.headers },
       dialects: flags.dialects ?? file.dialects ?? [...defaults.dialects],

@@ -45,6 +45,8 @@ export interface Settings {
   baseUrl: string | undefined;
   model: string | undefined;
   apiKey: string | undefined;
+  /** Name of the variable that the key came from; undefined where it came from a flag, or there is none. */
+  apiKeyEnv: string | undefined;
   authHeader: string | undefined;
   headers: Record<string, string>;
   dialects: string[];

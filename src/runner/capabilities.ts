@@ -15,11 +15,14 @@ import {
 
 export type Declared = Partial<Record<Capability, boolean>>;
 
+/** Something that needs capabilities. */
+export type Needing = Pick<Scenario, "needs">;
+
 /**
  * Capabilities that must be probed: needed by some scenario, and not declared. `stream` is seen at the gate. A WebSocket
  * that is declared is tried all the same: its probe is the gate of all turns.
  */
-export function undeclared(scenarios: readonly Scenario[], declared: Declared): Capability[] {
+export function undeclared(scenarios: readonly Needing[], declared: Declared): Capability[] {
   const needed = new Set(scenarios.flatMap(({ needs }) => needs));
   return [...needed].filter(
     (capability) =>
@@ -42,7 +45,7 @@ export function declaredOffer(capability: Capability, declared: Declared): Offer
 }
 
 /** True when some probe will look at a stored response, so that the gate exchanges should be stored. */
-export function wantsStored(scenarios: readonly Scenario[], declared: Declared): boolean {
+export function wantsStored(scenarios: readonly Needing[], declared: Declared): boolean {
   return undeclared(scenarios, declared).some(
     (capability) => storedFamily.includes(capability) && !declaredOffer(capability, declared),
   );
@@ -61,7 +64,7 @@ export interface Capabilities {
 export async function probeCapabilities(
   client: Client,
   gates: readonly Gate[],
-  scenarios: readonly Scenario[],
+  scenarios: readonly Needing[],
   declared: Declared,
   limit: <T>(task: () => Promise<T>) => Promise<T>,
 ): Promise<Capabilities> {
@@ -130,6 +133,8 @@ export async function probeCapabilities(
 /** What the streamed gate exchange says of streaming. */
 function streamOffer(gate: Gate | undefined): Offer {
   const observed = gate?.exchange.observed;
+  if (observed && !gate?.problem)
+    return { kind: "offered", reason: `a streamed request was answered ${observed.status}` };
   if (!gate?.problem || !observed) return offered;
   return gate.problem.refused && isProperRefusal(observed) ? lacking(gate.problem.reason) : offered;
 }

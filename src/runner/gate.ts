@@ -8,7 +8,7 @@ import type { Client } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Wanted } from "./request.ts";
 import { describeRefusal, isBusyStatus, isProperRefusal, refusalMessage } from "./refusal.ts";
-import { RunUsageError, type Endpoint } from "./types.ts";
+import { RunUsageError, type Endpoint, type RunOptions } from "./types.ts";
 
 export type GateKind = "plain" | "streamed";
 
@@ -70,7 +70,7 @@ export function gateRequest(kind: GateKind, store: boolean, model: string | unde
  * Sends a gate exchange.
  * @param store asks for storing, so that probes of stored responses need no request of their own
  */
-export async function openGate(
+async function openGate(
   client: Client,
   kind: GateKind,
   dialects: readonly JudgingDialect[],
@@ -100,6 +100,26 @@ export async function openGate(
     storeRefused,
     responseId: stringAt(exchange.observed?.response, "id"),
   };
+}
+
+/**
+ * The gate exchanges; the second one is spared when the first says that nothing can be tested.
+ * @throws RunUsageError when the endpoint demands a model, and none was named or found
+ */
+export async function openGates(
+  client: Client,
+  { kinds, store }: { kinds: readonly GateKind[]; store: boolean },
+  { endpoint, dialects, onProgress }: Pick<RunOptions, "endpoint" | "dialects" | "onProgress">,
+): Promise<Gate[]> {
+  const gates: Gate[] = [];
+  for (const kind of kinds) {
+    onProgress?.({ kind: "probing", what: `a ${kind} answer` });
+    const gate = await openGate(client, kind, dialects, store);
+    gates.push(gate);
+    if (client.endpoint.model === undefined && gate.problem) demandModel(gate, endpoint.baseUrl);
+    if (gate.problem?.concerns === "everything" || gate.exchange.aborted) break;
+  }
+  return gates;
 }
 
 const everything = (reason: string): GateProblem => ({
@@ -195,7 +215,7 @@ function speaksOfModel({ body }: Observed): boolean {
 }
 
 /** Says that a model must be named, when the endpoint refuses requests without one. */
-export function demandModel(gate: Gate, url: string): void {
+function demandModel(gate: Gate, url: string): void {
   const status = gate.exchange.observed?.status ?? 0;
   if (status === 400 || status === 404 || status === 422)
     throw new RunUsageError(

@@ -6,9 +6,12 @@ import type { Exchange } from "./exchange.ts";
 import { describeRefusal, isBusyStatus, isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 
-/** Whether an endpoint offers something. `unknown`: it could not be found out, so what needs it cannot be tested. */
+/**
+ * Whether an endpoint offers something, and what was seen of that where it was asked. `unknown`: it could not be found
+ * out, so what needs it cannot be tested.
+ */
 export type Offer =
-  | { kind: "offered" }
+  | { kind: "offered"; reason?: string }
   | { kind: "lacking"; reason: string }
   | { kind: "unknown"; reason: string };
 
@@ -36,7 +39,7 @@ export function offerOf({ observed, failure, request }: Exchange): Offer {
     return { kind: "unknown", reason: `${what} answered ${describeRefusal(observed)}` };
   return isProperRefusal(observed)
     ? lacking(`${what} answered ${describeRefusal(observed)}`)
-    : offered;
+    : { kind: "offered", reason: `${what} answered ${describeRefusal(observed)}` };
 }
 
 const create = (body: JsonObject): Wanted => ({
@@ -169,7 +172,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
       return lacking(`store: true is refused with ${kit.storeRefused}`);
     // What can be fetched was stored: where that is known, no further turn is needed.
     const retrieve = await kit.offer("retrieve");
-    if (retrieve.kind === "offered") return offered;
+    if (retrieve.kind === "offered") return retrieve;
     return atStored(kit, (id) => create({ previous_response_id: decodeURIComponent(id) }));
   },
   replay: async (kit) =>
@@ -191,7 +194,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
     }));
     // That a finished foreground response cannot be cancelled is right; only an unknown route says no.
     return answer.kind === "lacking" && !/ answered (404|405|501)\b/.test(answer.reason)
-      ? offered
+      ? { kind: "offered", reason: answer.reason }
       : answer;
   },
   delete: storedProbe((id) => ({ method: "DELETE", path: `/responses/${id}`, body: undefined })),

@@ -10,8 +10,8 @@ import { proxyFor } from "../transport/proxy.ts";
 import { probeCapabilities, wantsStored } from "./capabilities.ts";
 import { createClient, type Client } from "./client.ts";
 import { describeDialects, describeRules } from "./describe.ts";
-import { demandModel, neededGates, openGate, type Gate } from "./gate.ts";
-import { findModel } from "./model.ts";
+import { neededGates, openGates } from "./gate.ts";
+import { listModels } from "./model.ts";
 import { prepareRecording, recordScenario } from "./record.ts";
 import { parseBaseUrl, secretsOf, shownUrl } from "./request.ts";
 import {
@@ -112,36 +112,15 @@ async function run(
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** The proxy that leads to the endpoint. @throws RunUsageError when what the environment names is none */
-function proxyOf({ endpoint, proxies = {} }: RunOptions): URL | undefined {
+export function proxyOf({
+  endpoint,
+  proxies = {},
+}: Pick<RunOptions, "endpoint" | "proxies">): URL | undefined {
   try {
     return proxyFor(parseBaseUrl(endpoint.baseUrl), proxies);
   } catch (error) {
     throw error instanceof RunUsageError ? error : new RunUsageError(errorText(error));
   }
-}
-
-/** The gate exchanges; the second one is spared when the first says that nothing can be tested. */
-async function openGates(
-  options: RunOptions,
-  scenarios: readonly Scenario[],
-  client: Client,
-): Promise<Gate[]> {
-  const { capabilities, dialects, onProgress } = options;
-  const store = wantsStored(scenarios, capabilities);
-  const gates: Gate[] = [];
-  if (client.endpoint.model === undefined) {
-    onProgress?.({ kind: "probing", what: "the model" });
-    await findModel(client);
-  }
-  for (const kind of neededGates(scenarios, capabilities.stream !== false)) {
-    onProgress?.({ kind: "probing", what: `a ${kind} answer` });
-    const gate = await openGate(client, kind, dialects, store);
-    gates.push(gate);
-    if (client.endpoint.model === undefined && gate.problem)
-      demandModel(gate, options.endpoint.baseUrl);
-    if (gate.problem?.concerns === "everything" || gate.exchange.aborted) break;
-  }
-  return gates;
 }
 
 async function runAll(
@@ -153,14 +132,23 @@ async function runAll(
   const { scenarios, signal, onProgress } = options;
   // Nothing is sent for what the settings rule out.
   const applying = scenarios.filter((one) => reasonInSettings(one, options) === undefined);
-  const gates = applying.length > 0 ? await openGates(options, applying, client) : [];
+  const { capabilities: declared } = options;
+  const wanted = {
+    kinds: neededGates(applying, declared.stream !== false),
+    store: wantsStored(applying, declared),
+  };
+  if (applying.length > 0 && client.endpoint.model === undefined) {
+    onProgress?.({ kind: "probing", what: "the model" });
+    client.useModel((await listModels(client))[0]);
+  }
+  const gates = applying.length > 0 ? await openGates(client, wanted, options) : [];
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
   const shut =
     gates.length === 0 || gates.some(({ problem }) => problem?.concerns === "everything");
   if (!shut) onProgress?.({ kind: "probing", what: "capabilities" });
   const capabilities = shut
     ? undefined
-    : await probeCapabilities(client, gates, applying, options.capabilities, limit);
+    : await probeCapabilities(client, gates, applying, declared, limit);
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
 
   const context: RunContext = {

@@ -9,6 +9,8 @@ export interface RelayOptions {
   edit?: (stream: string) => string;
   /** Sends each byte of a stream as a chunk of its own. */
   byByte?: boolean;
+  /** An answer of its own: a JSON error with this status, or none ever. Undefined: the reference server answers. */
+  instead?: (asked: Asked) => { status: number; message: string } | "silence" | undefined;
 }
 
 /** A request that came over the wire. */
@@ -35,6 +37,7 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
 export async function relay({
   edit = (stream) => stream,
   byByte = false,
+  instead = () => undefined,
 }: RelayOptions = {}): Promise<Relay> {
   const reference = await startReferenceServer();
   const asked: Asked[] = [];
@@ -42,7 +45,16 @@ export async function relay({
     void (async () => {
       const { method = "GET", url = "/", headers } = incoming;
       const body = await bytesOf(incoming);
-      asked.push({ method, path: url, body: body.toString() });
+      const one = { method, path: url, body: body.toString() };
+      asked.push(one);
+      // What is forwarded here is HTTP alone.
+      const own = headers.upgrade === undefined ? instead(one) : { status: 404, message: "no" };
+      if (own === "silence") return;
+      if (own) {
+        const error = { message: own.message, type: "invalid_request_error", code: null };
+        outgoing.writeHead(own.status, { "content-type": "application/json" });
+        return void outgoing.end(JSON.stringify({ error: { ...error, param: null } }));
+      }
       const sent = forward(
         { host: "127.0.0.1", port: reference.port, method, path: url, headers },
         (answer) => void pass(answer).catch(() => outgoing.destroy()),

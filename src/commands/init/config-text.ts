@@ -1,0 +1,128 @@
+import { stringify } from "yaml";
+import { defaults } from "../../config/settings.ts";
+import { clip, listed, plural, safe } from "../../report/text.ts";
+import type { Exploration } from "../../runner/explore.ts";
+import type { Draft } from "./draft.ts";
+
+/** Longest comment, in UTF-16 units. */
+const longest = 160;
+/** How many of the other models are named. */
+const mostModels = 5;
+
+/** Text on one line of YAML, quoted where it must be; what cannot be seen is escaped. */
+function scalar(text: string): string {
+  if (safe(text) === text) return stringify(text, { lineWidth: 0, blockQuote: false }).trimEnd();
+  return JSON.stringify(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}
+
+/** Text, which may come from the endpoint, as the rest of a line. */
+const comment = (text: string): string => ` # ${clip(safe(text), longest)}`;
+
+const time = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
+
+/** A config file: how the endpoint is reached, and what was found out about it. */
+export function configText(draft: Draft, explored: Exploration): string {
+  const parts = [
+    head(explored),
+    endpoint(draft, explored),
+    dialect(explored),
+    offered(explored),
+    hints,
+    pace(draft),
+  ];
+  return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+const head = ({ requests }: Exploration): string[] => [
+  "# yaml-language-server: $schema=node_modules/responses-conformance/schemas/config.schema.json",
+  "",
+  `# Written by \`responses-conformance init\` from what the endpoint answered to ${plural(requests, "request")}.`,
+  "# Flags outrank the environment, the environment outranks this file.",
+];
+
+function endpoint(draft: Draft, { model, models }: Exploration): string[] {
+  const { baseUrl, masked, apiKeyEnv, authHeader, headers } = draft;
+  const others = models.filter((name) => name !== model);
+  const lines = masked
+    ? [`# baseUrl: ${scalar(baseUrl)}${comment("holds a secret: set RESPONSES_BASE_URL")}`]
+    : [`baseUrl: ${scalar(baseUrl)}`];
+  if (model === undefined)
+    lines.push("# model: my-model # the first one of GET /models when left out, if there is one");
+  else {
+    const why = draft.model === undefined ? comment("the first that GET /models names") : "";
+    lines.push(`model: ${scalar(model)}${why}`);
+  }
+  if (others.length > 0)
+    lines.push(`# other models:${comment(listed(others, mostModels)).replace(" #", "")}`);
+  const variable = "the name of a variable; the key itself never stands in a file";
+  lines.push(
+    apiKeyEnv === undefined
+      ? `# apiKeyEnv: MY_KEY # ${variable}`
+      : `apiKeyEnv: ${scalar(apiKeyEnv)} # ${variable}`,
+  );
+  if (authHeader !== undefined) lines.push(`authHeader: ${scalar(authHeader)}`);
+  if (Object.keys(headers).length > 0) lines.push(`headers:`);
+  for (const [name, value] of Object.entries(headers))
+    lines.push(`  ${scalar(name)}: ${scalar(value)}`);
+  return lines;
+}
+
+/** The dialect that finds least broken; of equals the first. */
+export function bestFit({ fits }: Exploration): Exploration["fits"][number] | undefined {
+  return fits.toSorted(
+    (a, b) => a.musts.length - b.musts.length || a.shoulds.length - b.shoulds.length,
+  )[0];
+}
+
+function dialect(explored: Exploration): string[] {
+  const { fits } = explored;
+  const said = fits.map(({ dialect: name, musts, shoulds }) => {
+    const broken = [
+      ...(musts.length > 0 ? [`MUSTs broken: ${listed(musts, 5)}`] : []),
+      ...(shoulds.length > 0 ? [`SHOULDs broken: ${listed(shoulds, 5)}`] : []),
+    ];
+    return `#   ${name}: ${broken.length > 0 ? broken.join("; ") : "nothing is broken"}`;
+  });
+  const all = `[${fits.map(({ dialect: name }) => name).join(", ")}]`;
+  return [
+    "# What each dialect says of the answers to the first two requests, one plain, one streamed:",
+    ...said,
+    `# ${all} judges by both; the first one sets the exit code.`,
+    `dialect: ${bestFit(explored)?.dialect ?? defaults.dialects[0]}`,
+  ];
+}
+
+const offered = ({ offers }: Exploration): string[] => [
+  "# What the endpoint offers. true: it must work, a refusal is a failure. false: nothing is sent, what needs it is not",
+  "# applicable. What is not named is probed in each run.",
+  "capabilities:",
+  ...offers.map(({ capability, offer }) => {
+    if (offer.kind === "offered")
+      return `  ${capability}: true${comment(offer.reason ?? "the request was answered")}`;
+    if (offer.kind === "unknown") return `  # ${capability}: true${comment(offer.reason)}`;
+    return `  ${capability}: false${comment(offer.reason)}`;
+  }),
+];
+
+const hints = [
+  "# How to make this endpoint do what a generic client cannot ask for; it is merged into the request body.",
+  "# provoke:",
+  "#   streamError: { model: always-fails } # a stream that fails in the middle",
+  "",
+  "# Known failures, which do not count; --update-waivers writes the file.",
+  "# waivers: ./waivers.yaml",
+];
+
+function pace({ timeouts, concurrency, retries }: Draft): string[] {
+  const { connect, headers, idle, total } = timeouts;
+  return [
+    `timeouts: { connect: ${time(connect)}, headers: ${time(headers)}, idle: ${time(idle)}, total: ${time(total)} }`,
+    `concurrency: ${concurrency}`,
+    `retries: ${retries}`,
+  ];
+}

@@ -1,0 +1,158 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import {
+  readAuthHeader,
+  readBaseUrl,
+  readCount,
+  readDuration,
+  readHeader,
+  type Read,
+} from "../config/values.ts";
+import { naming } from "./value-kinds.ts";
+
+// Options that several commands have, and the readers of their values.
+
+/** Turns a reader of values into a parser of options. */
+export function parsed<T>(
+  read: (text: string) => Read<T>,
+  onNote: (note: string) => void = () => undefined,
+) {
+  return (text: string): T => {
+    const result = read(text);
+    if ("problem" in result) throw new InvalidArgumentError(result.problem);
+    if (result.note !== undefined) onNote(result.note);
+    return result.value;
+  };
+}
+
+export const count = (min: number, max: number) => parsed((text) => readCount(text, min, max));
+
+const append = (value: string, before: string[] | undefined): string[] => [
+  ...(before ?? []),
+  value,
+];
+
+/** Values that may be given several times, or joined by commas. */
+export const appendAll = (value: string, before: string[] | undefined): string[] => {
+  const names = value.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new InvalidArgumentError("It holds an empty name.");
+  return [...(before ?? []), ...names];
+};
+
+const appendHeader = (
+  value: string,
+  before: [string, string][] | undefined,
+): [string, string][] => [...(before ?? []), parsed(readHeader)(value)];
+
+/** How an endpoint is reached. @param note told what was understood differently than written */
+export function addEndpoint(
+  command: Command,
+  note: (text: string) => void,
+  more: readonly Option[] = [],
+): Command {
+  command
+    .optionsGroup("Endpoint:")
+    .addOption(
+      new Option(
+        "--base-url <url>",
+        "everything before /responses, such as http://localhost:8000/v1 (environment: RESPONSES_BASE_URL)",
+      ).argParser(parsed(readBaseUrl, note)),
+    );
+  for (const option of more) command.addOption(option);
+  return command
+    .option(
+      "--model <name>",
+      "model to ask (environment: RESPONSES_MODEL; else the first one of GET /models)",
+    )
+    .option(
+      "--api-key-env <name>",
+      "environment variable that holds the API key (default: RESPONSES_API_KEY, else OPENAI_API_KEY)",
+    )
+    .option(
+      "--api-key <key>",
+      "the key itself; other users of the machine can see it, prefer a variable",
+    )
+    .addOption(
+      new Option(
+        "--auth-header <name>",
+        "header that carries the key, such as api-key, or X-Auth: Token",
+      ).argParser(parsed(readAuthHeader)),
+    )
+    .addOption(
+      new Option(
+        "--header <name: value>",
+        "send a header with each request (repeatable)",
+      ).argParser(appendHeader),
+    );
+}
+
+const time = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser(parsed(readDuration));
+
+/** How many requests at a time, how long to wait for each, how often to try again. */
+export function addPace(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--concurrency <n>", "requests at the same time (default: 4)").argParser(
+        count(1, 64),
+      ),
+    )
+    .addOption(time("--timeout-connect <time>", "for the connection (default: 5s)"))
+    .addOption(time("--timeout-headers <time>", "for the head of an answer (default: 60s)"))
+    .addOption(time("--timeout-idle <time>", "between two reads of a body (default: 30s)"))
+    .addOption(time("--timeout-total <time>", "for a whole exchange (default: 300s)"))
+    .addOption(
+      new Option(
+        "--retries <n>",
+        "further tries after 429, 502, 503, 504 or a refused connection (default: 2)",
+      ).argParser(count(0, 10)),
+    );
+}
+
+/** Dialects that judge. */
+export const dialectOption = (): Option =>
+  naming(
+    "dialect",
+    new Option(
+      "--dialect <names>",
+      "dialects that judge, the first sets the exit code: openresponses, openai, or files",
+    ).argParser(appendAll),
+  );
+
+/** Rules that judge. */
+export const ruleOption = (): Option =>
+  naming(
+    "rule",
+    new Option(
+      "--rule <glob>",
+      "only judge by rules whose id matches, such as 'usage/*' (repeatable)",
+    ).argParser(appendAll),
+  );
+
+/** The config file to use. */
+export const configOption = (): Option =>
+  naming(
+    "file",
+    new Option(
+      "--config <file>",
+      "config file; responses-conformance.yaml of this folder when left out",
+    ),
+  );
+
+/** How the outcome is told. */
+export function addReporting(command: Command): Command {
+  return command
+    .optionsGroup("Report:")
+    .addOption(
+      naming(
+        "reporter",
+        new Option(
+          "--reporter <name[=file]>",
+          "console, junit, json, ndjson, markdown, github, tap or badge; to a file with =FILE (repeatable)",
+        ).argParser(append),
+      ),
+    )
+    .option("--strict", "what SHOULD be done counts like what MUST be done")
+    .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are honoured too)")
+    .addOption(new Option("--quiet", "only failures and the last line").conflicts("verbose"))
+    .option("--verbose", "fold nothing, and name the rules that were not exercised");
+}

@@ -1,0 +1,25 @@
+import type { Argument, Option } from "commander";
+
+/** What a word on the command line names: its candidates complete it, and a list of them stands in the documentation. */
+export type ValueKind =
+  | "file"
+  | "folder"
+  | "suite"
+  | "suite-or-file"
+  | "scenario"
+  | "rule"
+  | "dialect"
+  | "capability"
+  | "reporter"
+  | "fault"
+  | "fault-or-variant"
+  | "listable"
+  | "explainable";
+
+const kinds = new WeakMap<Option | Argument, ValueKind>();
+
+/** Notes what the value of an option or argument names. */
+export function naming<T extends Option | Argument>(kind: ValueKind, target: T): T {
+  kinds.set(target, kind);
+  return target;
+}
