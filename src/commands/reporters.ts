@@ -25,6 +25,13 @@ const renderers: Record<string, Render> = {
   badge: async (run, options) => (await import("../report/badge.ts")).badgeReport(run, options),
 };
 
+/** Reporters that show what went over the wire. */
+const tracing: ReadonlySet<string> = new Set(["json", "html"]);
+
+/** Whether any of the reports needs `StepResult.traces`. */
+export const wantTraces = (reporters: readonly Reporter[]): boolean =>
+  reporters.some(({ name }) => tracing.has(name));
+
 /** Names of all reporters. */
 export const reporterNames: readonly string[] = Object.keys(renderers);
 

@@ -11,7 +11,13 @@ import type { Io } from "./io.ts";
 import { openNdjson } from "./ndjson-stream.ts";
 import { loadDialects, outcome, selectRules } from "./judging.ts";
 import { statusLine } from "./progress.ts";
-import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
+import {
+  parseReporters,
+  prepareReporters,
+  wantTraces,
+  writeReports,
+  type ReportFlags,
+} from "./reporters.ts";
 import { proxiesOf } from "../transport/proxy.ts";
 import { startReference, type Target } from "./reference.ts";
 import { selectScenarios } from "./scenarios.ts";
@@ -99,6 +105,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     },
     failFast: flags.failFast === true,
     record: flags.record,
+    traces: wantTraces(reporters),
     redoPrefix: redoPrefix(flags, settings),
     tool: { name: "responses-conformance", version: packageVersion() },
   };

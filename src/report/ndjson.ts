@@ -11,9 +11,10 @@ export function ndjsonHeader({ format, tool, command, dialects, rules }: Opening
   return line({ type: "header", format, tool, command, dialects, rules });
 }
 
-/** The line of one scenario. */
+/** The line of one scenario, without what went over the wire: lines are to stay short. */
 export function ndjsonScenario(scenario: ScenarioResult): string {
-  return line({ type: "scenario", ...scenario });
+  const steps = scenario.steps.map(({ traces: _traces, ...step }) => step);
+  return line({ type: "scenario", ...scenario, steps });
 }
 
 /**

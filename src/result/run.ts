@@ -34,7 +34,12 @@ export interface StepResult {
   curl: string;
   /** Path of its tape, when exchanges are recorded. */
   tape: string | undefined;
-  /** What went over the wire; kept for steps that something is said against, as long as there is room. */
+  /**
+   * What went over the wire; kept where a report asks for it, for steps that a finding of level MUST or SHOULD or an unmet
+   * expectation is said against, and as long as there is room: 16 Mi characters a run, 64 exchanges a step.
+   * What one exchange takes at most is told by `Trace`. Of a step that the run sent once for several scenarios, the first that
+   * has something to say against it keeps it.
+   */
   traces?: Trace[];
   /** True where the run sent it once for all scenarios that begin with it. */
   shared?: true;
@@ -43,6 +48,8 @@ export interface StepResult {
 /** A finding with the step it was made on. */
 export interface StepFinding extends Finding {
   step: string;
+  /** Which exchange of the step it was made on, where it is not the first: see `Trace.exchange`. */
+  exchange?: number;
   /** The reason of the waiver that covers it: it does not count then. */
   waived?: string;
 }

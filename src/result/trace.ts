@@ -1,15 +1,16 @@
 /**
  * What went over the wire in an exchange, kept for those who read a failure: the HTML report draws its timeline from it.
- * Secrets are already masked.
+ * Secrets are already masked. At most 10,000 frames are kept, in at most 6 Mi characters; frames around the events that findings
+ * name have room of their own. Of an answer that a run received, the first 32 MiB are looked at.
  */
 export interface Trace {
   /** The step it belongs to sent several exchanges where it was polled, resumed or asked again: this is one of them, from 0. */
   exchange: number;
-  /** The body that was sent, as JSON text; left out where there was none. */
+  /** The body that was sent, as JSON text, cut at 20,000 characters; left out where there was none. */
   request?: string;
   /** Headers of the answer; left out where none are known, as in a bare recording. */
   headers?: Record<string, string>;
-  /** In the order in which they came. For an answer that is no event stream there is one: its body. */
+  /** In the order in which they came; where one is missing, those on both sides are not neighbours. For an answer that is no event stream there is one: its body. */
   frames: TraceFrame[];
   /** How many more came that are not kept. */
   omitted: number;
@@ -19,15 +20,15 @@ export interface Trace {
 export interface TraceFrame {
   /** Number of its event, from 0, as in findings; left out for what is no event, such as `[DONE]`. */
   event?: number;
-  /** The event's type, `[DONE]`, `body` for an answer that is no stream, or `?` where there is none. */
+  /** The event's type, cut at 200 characters, `[DONE]`, `body` for an answer that is no stream, or `?` where there is none. */
   type: string;
   /** Milliseconds since the request was sent; left out where the recording does not say. */
   at?: number;
   /** Index of the output item that it belongs to. */
   output?: number;
-  /** What a delta adds, so that a reader can follow the text; left out where it is no delta. */
+  /** What a delta adds, cut as `raw` is, so that a reader can follow the text; left out where it is no delta. */
   delta?: string;
-  /** The text as it came, cut where it is long. */
+  /** The text as it came (its lines, in an event stream), cut at 2,000 characters. */
   raw: string;
   /** Length before it was cut, in bytes. */
   bytes: number;

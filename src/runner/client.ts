@@ -2,14 +2,16 @@ import { createChecker } from "../checker.ts";
 import { brokeOff, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
 import { integerAt, isObject, objectAt, type JsonObject } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
-import type { TapeExchange } from "../tape/tape.ts";
 import type { Outcome, Transport } from "../transport/types.ts";
 import {
   keptEvents,
+  startRecording,
   tapeEnd,
   unanswered,
   type Exchange,
   type ExchangeOptions,
+  type Recorded,
+  type Recording,
   type Unretried,
 } from "./exchange.ts";
 import { buildRequest, type BuiltRequest, type Wanted } from "./request.ts";
@@ -71,7 +73,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       ...(asked.session ? { session: asked.session } : {}),
       dropAfter: asked.dropAfter,
     });
-    const recorded: Uint8Array[] = [];
+    const recording = startRecording(options);
     let dropped: HeadInfo | undefined;
     requests += 1;
     const outcome = await transport.send(http, {
@@ -90,7 +92,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       },
       onChunk(chunk, at) {
         checker.bytes(chunk, at);
-        if (options.record !== undefined) recorded.push(Uint8Array.from(chunk));
+        recording?.push(Uint8Array.from(chunk), at);
         if (checker.dropped) return "drop";
         if (checker.stopped) return "enough";
         if (checker.finished) return "ended";
@@ -118,10 +120,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       durationMs: outcome.durationMs,
       events: state.events,
       bytes: outcome.bytes,
-      tape:
-        options.record === undefined
-          ? undefined
-          : tapeOf(request, head, end, step, recorded, body === undefined),
+      tape: recording && tapeOf(request, head, end, step, recording, body === undefined),
       dropped: undefined,
     };
   };
@@ -190,9 +189,9 @@ function tapeOf(
   { status, headers }: HeadInfo,
   end: ExchangeEnd,
   step: string,
-  chunks: Uint8Array[],
+  recording: Recording,
   streamed: boolean,
-): TapeExchange {
+): Recorded {
   const isJson = /json/i.test(headers["content-type"] ?? "");
   return {
     step,
@@ -200,7 +199,8 @@ function tapeOf(
     request: { ...info },
     response: { status, headers },
     form: streamed ? "sse" : isJson ? "json" : "text",
-    bytes: Buffer.concat(chunks),
+    bytes: recording.bytes(),
+    reads: recording.reads,
     end: tapeEnd(end),
   };
 }

@@ -3,6 +3,7 @@ import type { ExchangeEnd, Session } from "../engine/exchange.ts";
 import type { Judgement } from "../result/finding.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { TapeExchange } from "../tape/tape.ts";
+import type { RunOptions } from "./types.ts";
 import type { Failure } from "../transport/types.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
 
@@ -27,7 +28,52 @@ export interface Exchange {
   durationMs: number;
   events: number;
   bytes: number;
-  tape: TapeExchange | undefined;
+  /** What went over the wire; undefined where nobody asks for it. */
+  tape: Recorded | undefined;
+}
+
+/** A recorded exchange with when its bytes came. */
+export interface Recorded extends TapeExchange {
+  reads: readonly Read[];
+}
+
+/** A piece of a body: how long it is, and in which millisecond since the request was sent it came. */
+interface Read {
+  length: number;
+  at: number;
+}
+
+/** Most bytes of an answer that are kept where only traces are made of them; a recording is whole. */
+const tracedBytes = 32 * 2 ** 20;
+
+/** Keeps what comes, for tapes and traces. */
+export interface Recording {
+  push(bytes: Uint8Array, at: number): void;
+  bytes(): Uint8Array;
+  reads: readonly Read[];
+}
+
+/** Undefined where a run keeps neither. The bytes must stay as they are: memory that is used again is to be copied before. */
+export function startRecording({
+  record,
+  traces,
+}: Pick<RunOptions, "record" | "traces">): Recording | undefined {
+  if (record === undefined && traces !== true) return undefined;
+  const most = record === undefined ? tracedBytes : Number.POSITIVE_INFINITY;
+  const pieces: Uint8Array[] = [];
+  const reads: Read[] = [];
+  let length = 0;
+  return {
+    push(bytes, at) {
+      if (length > most) return;
+      length += bytes.length;
+      if (length > most) return;
+      pieces.push(bytes);
+      reads.push({ length: bytes.length, at });
+    },
+    bytes: () => Buffer.concat(pieces),
+    reads,
+  };
 }
 
 /** Who asks, and who judges what comes back. */

@@ -1,4 +1,5 @@
 import type { RunResult, ScenarioResult } from "../result/run.ts";
+import { tracesOnce } from "./traces.ts";
 import { openWaivers } from "./waive.ts";
 
 /** Results that are not parts of one run: why. */
@@ -45,7 +46,7 @@ export function mergeRuns(runs: readonly RunResult[]): RunResult {
     requests: runs.reduce((sum, { requests }) => sum + requests, 0),
     tokens: tokensOf(runs),
     partial: partialOf(runs),
-    scenarios: inOrder([...scenarios.values()], first.shard?.order ?? []),
+    scenarios: tracesOnce(inOrder([...scenarios.values()], first.shard?.order ?? [])),
   };
   const waivers = first.waivers?.map(({ state: _state, ...waiver }) => waiver);
   if (!waivers) return merged;

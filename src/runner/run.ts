@@ -22,6 +22,7 @@ import {
   type RanScenario,
   type RunContext,
 } from "./scenario.ts";
+import { keepTraces, tracesOnce } from "./traces.ts";
 import { RunUsageError, type RunOptions } from "./types.ts";
 import { openWaivers } from "./waive.ts";
 
@@ -76,15 +77,17 @@ async function run(
   const client = createClient(own, transport);
 
   const book = options.waivers && openWaivers(options.waivers.list, today());
+  const traces = options.traces === true ? keepTraces(redactor, options.limits) : undefined;
   const keep = async ({ result: plain, tapes }: RanScenario): Promise<ScenarioResult> => {
     // Not redacted yet: the whole result is, and so is what is told of the progress.
     const result = book ? book.mark(plain) : plain;
     if (options.record === undefined || tapes.length === 0) return result;
-    const tape = await recordScenario(options.record, result.id, tapes, redactor);
+    const recorded = tapes.map(({ tape }) => tape);
+    const tape = await recordScenario(options.record, result.id, recorded, redactor);
     return { ...result, steps: result.steps.map((step) => ({ ...step, tape })) };
   };
   try {
-    const { scenarios, partial } = await runAll(own, client, limit, keep);
+    const { scenarios, partial } = await runAll(own, client, limit, { keep, trace: traces });
     const result: RunResult = {
       format: 1,
       tool: options.tool,
@@ -93,7 +96,7 @@ async function run(
       durationMs: Math.round(performance.now() - began),
       endpoint: { baseUrl, model: client.endpoint.model },
       dialects: describeDialects(options.dialects),
-      scenarios,
+      scenarios: tracesOnce(scenarios),
       rules: describeRules(options.rules ?? allRules, options.dialects),
       requests: client.requests(),
       tokens: client.tokens(),
@@ -123,11 +126,19 @@ export function proxyOf({
   }
 }
 
+/** What is done with a finished scenario. */
+interface Keeping {
+  /** Holds it against the waivers, and records it. */
+  keep: (ran: RanScenario) => Promise<ScenarioResult>;
+  /** Adds its traces. Nobody who follows the run wants them: they are only in the result. */
+  trace: ((ran: RanScenario) => ScenarioResult) | undefined;
+}
+
 async function runAll(
   options: RunOptions,
   client: Client,
   limit: Limit,
-  keep: (ran: RanScenario) => Promise<ScenarioResult>,
+  { keep, trace = ({ result }) => result }: Keeping,
 ): Promise<{ scenarios: ScenarioResult[]; partial: string | undefined }> {
   const { scenarios, signal, onProgress } = options;
   // Nothing is sent for what the settings rule out.
@@ -170,7 +181,7 @@ async function runAll(
     const ran = await runScenario(scenario, context);
     if (!ran) return;
     const result = await keep(ran);
-    finished.set(scenario, result);
+    finished.set(scenario, trace({ ...ran, result }));
     onProgress?.({ kind: "finished", scenario: id, result, done: finished.size, total });
     const failed = result.results.some((r) => r.dialect === first && breaks(r, false));
     if (options.failFast && failed) partial ??= `stopped after ${id} failed (--fail-fast)`;
@@ -183,8 +194,8 @@ async function runAll(
 
   const told: ScenarioResult[] = [];
   for (const gate of gates) {
-    const result = gateResult(gate, options);
-    if (result) told.push(await keep({ result, tapes: [] }));
+    const ran = gateResult(gate, options);
+    if (ran) told.push(trace({ ...ran, result: await keep({ ...ran, tapes: [] }) }));
   }
   const results = scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
   return {

@@ -4,14 +4,13 @@ import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts
 import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability, Scenario, Step } from "../scenario/types.ts";
-import type { TapeExchange } from "../tape/tape.ts";
 import { declaredOffer, type Capabilities } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import { shellQuote } from "./curl.ts";
 import { gatesOf, type Gate } from "./gate.ts";
 import type { Wanted } from "./request.ts";
 import { sharingClient, type SharedAnswers } from "./shared.ts";
-import { dependencies, runStep, wantedOf } from "./step.ts";
+import { dependencies, runStep, wantedOf, type StepTape } from "./step.ts";
 import type { Turns } from "./turns.ts";
 import type { RunOptions } from "./types.ts";
 import { judgeScenario, unsent, type StepOutcome, type Unsent } from "./verdict.ts";
@@ -29,10 +28,10 @@ export interface RunContext {
   shared: SharedAnswers;
 }
 
-/** A finished scenario, with its exchanges where they are recorded. */
+/** A finished scenario, with its exchanges where they are kept, in the order in which they were made. */
 export interface RanScenario {
   result: ScenarioResult;
-  tapes: TapeExchange[];
+  tapes: (StepTape & { step: string })[];
 }
 
 /** The dialects that judge a scenario: all, or those that it names (themselves, or as the base of a user's own). */
@@ -177,7 +176,7 @@ async function runSteps(
   };
   const outcomes: StepOutcome[] = [];
   const steps: StepResult[] = [];
-  const tapes: TapeExchange[] = [];
+  const tapes: RanScenario["tapes"] = [];
   const unusable = new Set<string>();
   for (const step of scenario.steps) {
     if ([...dependencies(step)].some((id) => unusable.has(id))) {
@@ -202,7 +201,7 @@ async function runSteps(
     const ran = await runStep(by, step, references, asked, options.provoke);
     if (ran.aborted) return undefined;
     outcomes.push(ran.outcome);
-    tapes.push(...ran.tapes);
+    tapes.push(...ran.tapes.map((tape) => ({ ...tape, step: step.id })));
     if (ran.result) steps.push(ran.result);
     if (!ran.usable) unusable.add(step.id);
     // What could not be reached now will not be reached by the next step either.
@@ -233,15 +232,15 @@ function resolvable(steps: readonly Step[], wantedBy: (step: Step) => Wanted): W
 }
 
 /** A gate exchange that broke the protocol, told as a scenario of its own: all that depends on it is not sent. */
-export function gateResult(gate: Gate, options: RunOptions): ScenarioResult | undefined {
+export function gateResult(gate: Gate, options: RunOptions): RanScenario | undefined {
   const { kind, exchange, problem } = gate;
   if (!problem?.judged) return undefined;
-  const { request, observed, sent, retries, durationMs, events, bytes, end, judgements } = exchange;
+  const { request, observed, sent, retries, durationMs, events, bytes, end, tape } = exchange;
   const id = `gate/${kind}`;
   const broken = end && brokeOff(end.kind) ? end.kind : undefined;
   const outcome: StepOutcome = {
     step: kind,
-    judgements,
+    judgements: exchange.judgements.map((one) => ({ ...one, exchange: 0 })),
     failures: [],
     broken: broken && {
       kind: broken,
@@ -273,7 +272,7 @@ export function gateResult(gate: Gate, options: RunOptions): ScenarioResult | un
     curl: request.curl,
     tape: undefined,
   };
-  return {
+  const result: ScenarioResult = {
     id,
     suite: "gate",
     title: `A minimal ${kind} request is answered`,
@@ -286,4 +285,5 @@ export function gateResult(gate: Gate, options: RunOptions): ScenarioResult | un
     ),
     redo: options.redoPrefix,
   };
+  return { result, tapes: tape ? [{ step: kind, exchange: 0, events, tape }] : [] };
 }

@@ -128,6 +128,7 @@ describe("a secret", () => {
       ...rest,
       rules: [quoting],
       record,
+      traces: true,
       onProgress: (one) => progress.push(one),
     });
     return { result, text: JSON.stringify([result, progress]) + (await contents(record)) };

@@ -12,9 +12,8 @@ import {
 } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
 import { showPlace, type Step } from "../scenario/types.ts";
-import type { TapeExchange } from "../tape/tape.ts";
 import type { Client } from "./client.ts";
-import type { Exchange, ExchangeOptions } from "./exchange.ts";
+import type { Exchange, ExchangeOptions, Recorded } from "./exchange.ts";
 import { startPolling } from "./poll.ts";
 import { describeRefusal, isBusyStatus } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
@@ -28,7 +27,14 @@ export interface RanStep {
   /** Later steps may build on its answer. */
   usable: boolean;
   aborted: boolean;
-  tapes: TapeExchange[];
+  tapes: StepTape[];
+}
+
+/** An exchange of a step, where exchanges are kept: which of them it is, from 0, and how many events were judged. */
+export interface StepTape {
+  exchange: number;
+  events: number;
+  tape: Recorded;
 }
 
 /** Bodies that make the endpoint do what a generic client cannot ask for. */
@@ -102,6 +108,7 @@ export async function runStep(
     place: showPlace(step.place),
   });
 
+  let made = 0;
   for (let attempt = 1; attempt <= step.attempts; attempt++) {
     let wanted: Wanted;
     try {
@@ -123,8 +130,10 @@ export async function runStep(
       next = resumed(step, wanted, exchange, (count += 1));
       if (next) ({ wanted, dropAfter } = next);
       ran.result = addExchange(ran.result, step, exchange);
-      outcome.judgements.push(...exchange.judgements);
-      if (exchange.tape) ran.tapes.push(exchange.tape);
+      const { judgements, tape, events } = exchange;
+      outcome.judgements.push(...judgements.map((one) => ({ ...one, exchange: made })));
+      if (tape) ran.tapes.push({ exchange: made, events, tape });
+      made += 1;
     } while (next !== undefined || (await polling.again(exchange)));
     ran.aborted = exchange.aborted;
     if (exchange.aborted) return ran;

@@ -2,15 +2,17 @@ import { createChecker } from "../checker.ts";
 import { brokeOff, endsTurn, type HeadInfo } from "../engine/exchange.ts";
 import { integerAt, isObject, parseJson, type JsonObject } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
-import type { TapeExchange } from "../tape/tape.ts";
 import { openWebSocket, type Connection, type TurnOutcome } from "../transport/websocket.ts";
 import { recordMessage } from "../wire/messages.ts";
 import {
   keptEvents,
+  startRecording,
   tapeEnd,
   unanswered,
   type Exchange,
   type ExchangeOptions,
+  type Recorded,
+  type Recording,
   type Unretried,
 } from "./exchange.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
@@ -96,7 +98,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns
       ...(asked.session ? { session: asked.session } : {}),
     });
     checker.open(connection.head);
-    const recorded: string[] = [];
+    const recording = startRecording(options);
     const outcome = await connection.read({
       timeouts,
       limits,
@@ -105,7 +107,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns
       linger: line.ahead === 0,
       onMessage(message, at) {
         checker.message(message, at);
-        if (options.record !== undefined) recorded.push(recordMessage(message, at));
+        recording?.push(Buffer.from(recordMessage(message, at)), at);
         if (checker.stopped) return "enough";
         return checker.turnOver ? "done" : "more";
       },
@@ -134,10 +136,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns
       durationMs: outcome.durationMs,
       events: state.events,
       bytes: outcome.bytes,
-      tape:
-        options.record === undefined
-          ? undefined
-          : tapeOf(request, connection.head, outcome, asked, recorded),
+      tape: recording && tapeOf(request, connection.head, outcome, asked, recording),
     };
   };
 
@@ -180,8 +179,8 @@ function tapeOf(
   { status, headers }: HeadInfo,
   { end }: TurnOutcome,
   { step, connection }: ExchangeOptions,
-  recorded: readonly string[],
-): TapeExchange {
+  recording: Recording,
+): Recorded {
   return {
     step,
     transport: "websocket",
@@ -189,7 +188,8 @@ function tapeOf(
     request: { ...info },
     response: { status, headers },
     form: "messages",
-    bytes: Buffer.from(recorded.join("")),
+    bytes: recording.bytes(),
+    reads: recording.reads,
     end: tapeEnd(end),
   };
 }

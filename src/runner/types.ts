@@ -48,6 +48,8 @@ export interface RunOptions {
   failFast: boolean;
   /** Folder for tapes of all exchanges. */
   record?: string | undefined;
+  /** Keep what went over the wire for steps that something is said against: see `StepResult.traces`. */
+  traces?: boolean | undefined;
   /** Ends the run early; the result is then partial. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;

@@ -15,7 +15,7 @@ const outcome = (over: Partial<StepOutcome>): StepOutcome => ({
   ...over,
 });
 const found = (...findings: Finding[]): StepOutcome =>
-  outcome({ judgements: [{ dialect: "openai", findings, exercised: { "a/a": 1 } }] });
+  outcome({ judgements: [{ dialect: "openai", findings, exercised: { "a/a": 1 }, exchange: 0 }] });
 const judge = (steps: StepOutcome[], except: { rule: string; why: string }[] = []) =>
   judgeScenario("openai", { except }, steps);
 

@@ -11,8 +11,8 @@ import { showPlace, type Capability, type Scenario } from "../scenario/types.ts"
 /** What one step came to, before it is put together with the others. */
 export interface StepOutcome {
   step: string;
-  /** Judgements of all attempts. */
-  judgements: Judgement[];
+  /** Judgements of all its exchanges, each with the number of its exchange, from 0. */
+  judgements: (Judgement & { exchange: number })[];
   failures: ExpectationFailure[];
   /** How the answer broke off, when it did: then a finding explains what the expectations miss. */
   broken: { kind: BrokenKind; detail: string; failure: ExpectationFailure } | undefined;
@@ -55,8 +55,8 @@ const explained = (failure: ExpectationFailure, findings: readonly StepFinding[]
           /^(response\b|text$|calls$)/.test(failure.what))),
   );
 
-/** The same finding of several attempts is one finding. */
-function mergeInto(found: StepFinding[], finding: Finding, step: string): void {
+/** The same finding of several exchanges is one finding, made on the first of them. */
+function mergeInto(found: StepFinding[], finding: Finding, step: string, exchange: number): void {
   const same = found.find(
     (f) =>
       f.step === step &&
@@ -66,7 +66,7 @@ function mergeInto(found: StepFinding[], finding: Finding, step: string): void {
       f.level === finding.level,
   );
   if (same) same.count += finding.count;
-  else found.push({ ...finding, step });
+  else found.push({ ...finding, step, ...(exchange > 0 ? { exchange } : {}) });
 }
 
 /**
@@ -89,7 +89,7 @@ export function judgeScenario(
       for (const finding of judgement.findings) {
         const exception = excepted.find(({ rule }) => rule === finding.rule);
         if (exception) exception.count += finding.count;
-        else mergeInto(findings, finding, step);
+        else mergeInto(findings, finding, step, judgement.exchange);
       }
       for (const [rule, times] of Object.entries(judgement.exercised))
         exercised[rule] = (exercised[rule] ?? 0) + times;

@@ -9,7 +9,10 @@ export interface CapturedExchange {
   info: ExchangeInfo;
   head: HeadInfo | undefined;
   form: CheckedForm | undefined;
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Reads the body. */
+  open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** It can be read only once. */
+  once?: true;
   end: Partial<ExchangeEnd>;
   /** Where it was sent, for reports; empty when the recording does not say. */
   url: string;
@@ -32,14 +35,14 @@ export class CaptureError extends Error {
 /** A bare stream of which nothing but the body is known. */
 export function bareExchange(
   form: "sse" | "jsonl",
-  chunks: CapturedExchange["chunks"],
+  open: CapturedExchange["open"],
 ): CapturedExchange {
   return {
     step: "",
     info: { source: "capture", framed: form === "sse", request: undefined, step: undefined },
     head: undefined,
     form,
-    chunks,
+    open,
     end: {},
     url: "",
   };
@@ -55,7 +58,7 @@ export function tapeExchanges(tape: Tape): CapturedExchange[] {
         info: { source: transport, framed: form === "sse", request, step: name, connection },
         head: response,
         form: form === "text" ? undefined : form,
-        chunks: [bytes],
+        open: () => [bytes],
         end,
         url: request?.path ?? "",
       };

@@ -1,10 +1,18 @@
 import { describeDialects, describeRules } from "../../runner/describe.ts";
 import { packageVersion } from "../../assets/assets.ts";
+import { runRoom } from "../../runner/trace.ts";
+import { createRedactor } from "../../tape/redact.ts";
 import { exitCodes, type RunResult, type ScenarioResult } from "../../result/run.ts";
 import { gatherSettings, type SettingFlags } from "../gather.ts";
 import type { Io } from "../io.ts";
 import { loadDialects, outcome, selectRules } from "../judging.ts";
-import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "../reporters.ts";
+import {
+  parseReporters,
+  prepareReporters,
+  wantTraces,
+  writeReports,
+  type ReportFlags,
+} from "../reporters.ts";
 import { interruptible } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { CaptureError, type Capture } from "./capture.ts";
@@ -29,8 +37,13 @@ export async function check(paths: readonly string[], flags: CheckFlags, io: Io)
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const redoPrefix = `responses-conformance check --dialect ${settings.dialects.join(",")}`;
+  const { limits } = settings;
+  // Captures hold no secret that we know of; headers whose names say that they are secret are masked all the same.
+  const traces = wantTraces(reporters)
+    ? { redactor: createRedactor([]), room: runRoom(), limits }
+    : undefined;
   const { scenarios, partial } = await interruptible(io, (signal) =>
-    judgeAll(candidates, { dialects, rules, limits: settings.limits, signal, redoPrefix }, io),
+    judgeAll(candidates, { dialects, rules, limits, signal, traces, redoPrefix }, io),
   );
   if (scenarios.length === 0 && partial === undefined) {
     io.stderr.write(

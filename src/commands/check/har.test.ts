@@ -86,7 +86,7 @@ it("decodes bodies in base64", () => {
       response: response(sse, Buffer.from("data: ü\n\n").toString("base64"), "base64"),
     }),
   );
-  expect(Buffer.concat([...((only?.chunks ?? []) as Iterable<Uint8Array>)]).toString()).toBe(
+  expect(Buffer.concat([...((only?.open() ?? []) as Iterable<Uint8Array>)]).toString()).toBe(
     "data: ü\n\n",
   );
 });

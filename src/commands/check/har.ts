@@ -54,7 +54,7 @@ function readEntry(entry: Json, index: number): CapturedExchange | undefined {
         headers["content-type"] === undefined ? { ...headers, "content-type": type } : headers,
     },
     form: streamed ? "sse" : "json",
-    chunks: [bytes],
+    open: () => [bytes],
     end: {},
     url: request?.path ?? "",
   };

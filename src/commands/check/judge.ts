@@ -5,11 +5,14 @@ import {
   verdictOf,
   type DialectResult,
   type ScenarioResult,
+  type StepFinding,
   type StepResult,
 } from "../../result/run.ts";
 import { shellQuote } from "../../runner/curl.ts";
+import type { TraceKit } from "../../runner/trace.ts";
 import type { WireLimits } from "../../wire/types.ts";
 import type { Capture, CapturedExchange } from "./capture.ts";
+import { bodyOf, traceOf } from "./trace.ts";
 
 /** What captures are judged with. */
 export interface JudgeWith {
@@ -17,6 +20,8 @@ export interface JudgeWith {
   rules: readonly Rule[];
   limits?: WireLimits;
   signal?: AbortSignal;
+  /** Where `StepResult.traces` are wanted: what they are made with. */
+  traces?: TraceKit | undefined;
   /** Command that judges a capture again, without its path. */
   redoPrefix: string;
 }
@@ -27,8 +32,11 @@ export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<
   const results = judge.dialects.map(({ dialect }) => emptyResult(dialect.name));
   const session = createSession();
   const steps: StepResult[] = [];
-  for (const exchange of capture.exchanges)
-    steps.push(await judgeExchange(exchange, results, judge, session));
+  for (const exchange of capture.exchanges) {
+    // A step that was asked again has several exchanges, each told as a step of that name.
+    const nth = steps.filter(({ id }) => id === exchange.step).length;
+    steps.push(await judgeExchange(exchange, nth, results, judge, session));
+  }
   for (const result of results) conclude(result);
   return {
     id: capture.id,
@@ -76,11 +84,13 @@ function emptyResult(dialect: string): DialectResult {
 
 async function judgeExchange(
   exchange: CapturedExchange,
+  nth: number,
   results: readonly DialectResult[],
-  { dialects, rules, limits, signal }: JudgeWith,
+  { dialects, rules, limits, signal, traces: kit }: JudgeWith,
   session: ReturnType<typeof createSession>,
 ): Promise<StepResult> {
-  const { step, info, head, form, chunks, end } = exchange;
+  const { step, info, head, form, end } = exchange;
+  const body = bodyOf(exchange, kit !== undefined);
   const begun = performance.now();
   let bytes = 0;
   const checker = createChecker({
@@ -93,18 +103,35 @@ async function judgeExchange(
     ...(form ? { form } : {}),
   });
   if (head) checker.open(head);
-  for await (const chunk of chunks) {
+  for await (const chunk of body.first()) {
     bytes += chunk.length;
     checker.bytes(chunk);
     if (checker.stopped || signal?.aborted) break;
   }
+  const found: StepFinding[] = [];
   for (const judgement of checker.end(end)) {
     const result = results.find(({ dialect }) => dialect === judgement.dialect);
     if (!result) continue;
-    result.findings.push(...judgement.findings.map((finding) => ({ ...finding, step })));
+    const which = nth > 0 ? { exchange: nth } : {};
+    const findings = judgement.findings.map((finding) => ({ ...finding, step, ...which }));
+    result.findings.push(...findings);
+    found.push(...findings);
     for (const [rule, times] of Object.entries(judgement.exercised))
       result.exercised[rule] = (result.exercised[rule] ?? 0) + times;
   }
+  const durationMs = performance.now() - begun;
+  const { events } = checker.state;
+  const accused = found.some(({ level }) => level !== "may");
+  const trace =
+    kit &&
+    accused &&
+    (await traceOf(
+      exchange,
+      body,
+      { exchange: nth, form: checker.body ? "json" : (form ?? "sse"), events, findings: found },
+      kit,
+      signal,
+    ));
   return {
     id: step,
     method: info.request?.method ?? "",
@@ -112,11 +139,12 @@ async function judgeExchange(
     status: head?.status,
     sent: 0,
     retries: [],
-    durationMs: performance.now() - begun,
-    events: checker.state.events,
+    durationMs,
+    events,
     bytes,
     curl: "",
     tape: undefined,
+    ...(trace ? { traces: [trace] } : {}),
   };
 }
 

@@ -112,8 +112,9 @@ export async function openCapture(path: string): Promise<Capture | undefined> {
   const start = await head(path, sniffBytes);
   if (form === "txt" && !looksLikeStream(start)) return undefined;
   if (form === "jsonl" && !looksLikeEvents(start)) return undefined;
-  const chunks = createReadStream(path, { highWaterMark: chunkBytes });
-  return capture([bareExchange(form === "jsonl" ? "jsonl" : "sse", chunks)]);
+  const body = (): AsyncIterable<Uint8Array> =>
+    createReadStream(path, { highWaterMark: chunkBytes });
+  return capture([bareExchange(form === "jsonl" ? "jsonl" : "sse", body)]);
 }
 
 async function head(path: string, length: number): Promise<Buffer> {

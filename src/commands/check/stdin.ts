@@ -9,8 +9,9 @@ import { archiveBytes, knownForms, looksLikeEvents, looksLikeStream, sniffBytes 
 export async function readStdin(input: AsyncIterable<Uint8Array>): Promise<Capture> {
   const source = input[Symbol.asyncIterator]();
   const start = await readUntil(source, Buffer.alloc(0), sniffBytes, tellsForm);
-  if (looksLikeStream(start)) return standardInput([bareExchange("sse", rest(start, source))]);
-  if (looksLikeEvents(start)) return standardInput([bareExchange("jsonl", rest(start, source))]);
+  const form = looksLikeStream(start) ? "sse" : looksLikeEvents(start) ? "jsonl" : undefined;
+  if (form)
+    return standardInput([{ ...bareExchange(form, () => rest(start, source)), once: true }]);
   if (start.length === 0) throw new CaptureError("is empty");
   if (!/^\uFEFF?\s*\{\s*"log"/.test(start.toString("utf8", 0, 1000)))
     throw new CaptureError(`is none of ${knownForms}`);

@@ -1,0 +1,97 @@
+import type { ScenarioResult, StepFinding, StepResult } from "../result/run.ts";
+import type { Trace } from "../result/trace.ts";
+import type { Redactor } from "../tape/redact.ts";
+import type { WireLimits } from "../wire/types.ts";
+import type { Recorded } from "./exchange.ts";
+import type { RanScenario } from "./scenario.ts";
+import { createTracer, namedBy, runRoom, type TraceHead, type TraceKit } from "./trace.ts";
+
+/** Most exchanges of a step that are kept. */
+const mostExchanges = 64;
+
+/** The findings on a step that make it worth a trace, and whether anything does. */
+function accusations(
+  { results }: Pick<ScenarioResult, "results">,
+  step: string,
+): { accused: boolean; findings: StepFinding[] } {
+  const findings = results.flatMap((result) => result.findings.filter((one) => one.step === step));
+  const unmet = results.flatMap((result) => result.expectations.filter((one) => one.step === step));
+  return { accused: [...findings, ...unmet].some(({ level }) => level !== "may"), findings };
+}
+
+/**
+ * Adds traces to the finished scenarios of a run, as long as there is room. They are masked with the run's redactor while
+ * each frame is whole; the result that they stand in is masked again as all of it is.
+ */
+export function keepTraces(
+  redactor: Redactor,
+  limits: WireLimits,
+): (ran: RanScenario) => ScenarioResult {
+  const kit: TraceKit = { redactor, room: runRoom(), limits };
+  // A shared exchange is in several scenarios: its bytes are the same.
+  const made = new WeakMap<Uint8Array, Trace>();
+  return ({ result, tapes }) => {
+    const steps = result.steps.map((step): StepResult => {
+      const { accused, findings } = accusations(result, step.id);
+      if (!accused) return step;
+      const own = tapes.filter((one) => one.step === step.id);
+      const traces = chosen(own, findings).map(({ exchange, events, tape }) => {
+        const named = namedBy(findings.filter((one) => (one.exchange ?? 0) === exchange));
+        const known = made.get(tape.bytes);
+        const trace = known ?? traceOf(tape, { exchange, events, named }, kit);
+        made.set(tape.bytes, trace);
+        return trace;
+      });
+      return traces.length === 0 ? step : { ...step, traces };
+    });
+    return { ...result, steps };
+  };
+}
+
+/** The exchanges of a step that are kept, where it has many: those that findings name, the last one, and the first ones. */
+function chosen(
+  tapes: RanScenario["tapes"],
+  findings: readonly StepFinding[],
+): RanScenario["tapes"] {
+  if (tapes.length <= mostExchanges) return tapes;
+  const named = new Set(findings.map(({ exchange = 0 }) => exchange));
+  const last = tapes.at(-1)?.exchange;
+  const weight = ({ exchange }: { exchange: number }): number =>
+    named.has(exchange) ? 2 : exchange === last ? 1 : 0;
+  return tapes
+    .toSorted((a, b) => weight(b) - weight(a))
+    .slice(0, mostExchanges)
+    .toSorted((a, b) => a.exchange - b.exchange);
+}
+
+function traceOf(
+  { request, response, form, bytes, reads }: Recorded,
+  rest: Pick<TraceHead, "exchange" | "events" | "named">,
+  kit: TraceKit,
+): Trace {
+  const head = { ...rest, request: request?.body, headers: response?.headers, form };
+  const tracer = createTracer(head, kit);
+  let from = 0;
+  for (const { length, at } of reads) {
+    if (tracer.done) break;
+    tracer.push(bytes.subarray(from, (from += length)), at);
+  }
+  return tracer.end();
+}
+
+/**
+ * What a run sent once for several scenarios is kept at the first of them that has it. Scenarios stand in the order of the
+ * run, so that the parts of a run come to the same as the whole.
+ */
+export function tracesOnce(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
+  const seen = new Set<string>();
+  const once = (step: StepResult): StepResult => {
+    const { traces, ...rest } = step;
+    if (!step.shared || !traces) return step;
+    const key = `${step.method} ${step.curl}`;
+    if (seen.has(key)) return rest;
+    seen.add(key);
+    return step;
+  };
+  return scenarios.map((scenario) => ({ ...scenario, steps: scenario.steps.map(once) }));
+}
