@@ -12,6 +12,7 @@ import type {
   Session,
   Snapshot,
 } from "./exchange.ts";
+import { fold, strength } from "./fold.ts";
 import { excerpt } from "./excerpt.ts";
 import type { DialectContext, Evidence, Observer, OnEvent, Rule, RuleContext } from "./rule.ts";
 
@@ -45,12 +46,21 @@ export interface Judge {
   end(end: ExchangeEnd): Judgement[];
 }
 
-const strength: Record<Level, number> = { off: 0, may: 1, should: 2, must: 3 };
-
 /** The level of a rule in a dialect. */
 export function levelOf(rule: Rule, dialect: Dialect): Level {
   return dialect.levels[rule.id] ?? rule.requirement[dialect.base];
 }
+
+/** Levels of the rules of a list in a dialect, in their order. Every exchange asks anew, so that they are remembered. */
+function levelsOf(rules: readonly Rule[], dialect: Dialect): readonly Level[] {
+  let ofDialect = knownLevels.get(dialect);
+  if (!ofDialect) knownLevels.set(dialect, (ofDialect = new WeakMap()));
+  let levels = ofDialect.get(rules);
+  if (!levels) ofDialect.set(rules, (levels = rules.map((rule) => levelOf(rule, dialect))));
+  return levels;
+}
+
+const knownLevels = new WeakMap<Dialect, WeakMap<readonly Rule[], readonly Level[]>>();
 
 /** Handlers of one kind, in the order of the rules. */
 interface Handlers<T> {
@@ -166,6 +176,8 @@ function findingOf(
 
 /** A rule at work: its observer, how often it was exercised, and the benches that its findings go to. */
 interface Watch {
+  /** Its place among the watches of an exchange, in the order of the rules. */
+  number: number;
   rule: Rule;
   observer: Observer;
   times: number;
@@ -181,6 +193,7 @@ const knownTypes = 500;
 export function createJudge({ rules, dialects, state, exchange, session }: JudgeOptions): Judge {
   let head: HeadInfo | undefined;
   let reports = 0;
+  const watches: Watch[] = [];
   const watch = (
     rule: Rule,
     dockets: readonly Docket[],
@@ -199,26 +212,31 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
         watched.times += 1;
       },
     };
-    const watched: Watch = { rule, dockets, times: 0, observer: {} };
+    const watched: Watch = { number: watches.length, rule, dockets, times: 0, observer: {} };
     watched.observer = observe(context);
     return watched;
   };
 
   const benches = dialects.map(benchOf);
-  const watches = rules.flatMap((rule) => {
-    const dockets = benches.flatMap((bench): Docket[] => {
-      const level = levelOf(rule, bench.dialect);
-      return level === "off" ? [] : [{ bench, level, last: undefined }];
-    });
+  const levels = benches.map(({ dialect }) => levelsOf(rules, dialect));
+  for (const [at, rule] of rules.entries()) {
+    const dockets: Docket[] = [];
+    for (const [number, bench] of benches.entries()) {
+      const level = levels[number]?.[at] ?? "off";
+      if (level !== "off") dockets.push({ bench, level, last: undefined });
+    }
     if (rule.perDialect)
-      return dockets.map((docket) => {
+      for (const docket of dockets) {
         const { dialect, schemas, violations } = docket.bench;
-        return watch(rule, [docket], (context) =>
-          rule.observe({ ...context, dialect, schemas, violations }),
+        watches.push(
+          watch(rule, [docket], (context) =>
+            rule.observe({ ...context, dialect, schemas, violations }),
+          ),
         );
-      });
-    return dockets.length === 0 ? [] : [watch(rule, dockets, (context) => rule.observe(context))];
-  });
+      }
+    else if (dockets.length > 0)
+      watches.push(watch(rule, dockets, (context) => rule.observe(context)));
+  }
 
   const [onOpen, onFact, onSnapshot, onBody, onEnd] = [
     noHandlers<HeadInfo>(),
@@ -227,7 +245,19 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
     noHandlers<BodyInfo>(),
     noHandlers<ExchangeEnd>(),
   ];
-  for (const { rule, observer } of watches) {
+  // Few rules have a say on every type: for a type only those are asked, and those that name it.
+  const anyType: Watch[] = [];
+  const naming = new Map<string, Watch[]>();
+  for (const watched of watches) {
+    const { rule, observer } = watched;
+    if (observer.forType ?? observer.every ?? observer.place) anyType.push(watched);
+    else
+      for (const key of Object.keys(observer))
+        if (!callbacks.has(key)) {
+          const named = naming.get(key);
+          if (named) named.push(watched);
+          else naming.set(key, [watched]);
+        }
     addHandler(onOpen, rule, observer.open);
     addHandler(onFact, rule, observer.fact);
     addHandler(onSnapshot, rule, observer.snapshot);
@@ -238,7 +268,11 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
   const byType = new Map<string, ForType>();
   const handlersFor = (type: string): ForType => {
     const [anywhere, settled] = [noHandlers<WireEvent>(), noHandlers<WireEvent>()];
-    for (const { rule, observer } of watches) {
+    const named = naming.get(type);
+    const concerned = named
+      ? [...anyType, ...named].toSorted((a, b) => a.number - b.number)
+      : anyType;
+    for (const { rule, observer } of concerned) {
       for (const call of [ownHandler(observer, type), observer.forType?.(type), observer.every]) {
         addHandler(anywhere, rule, call);
         addHandler(settled, rule, call);
@@ -288,48 +322,4 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
 function ownHandler(observer: Observer, type: string): OnEvent | undefined {
   if (callbacks.has(type) || !Object.hasOwn(observer, type)) return undefined;
   return (observer as Record<string, OnEvent | undefined>)[type];
-}
-
-/** Puts findings that another finding explains under it, so that one wire mistake reads as one. */
-function fold(
-  findings: Finding[],
-  rules: readonly Rule[],
-  explaining: ReadonlySet<Finding>,
-): Finding[] {
-  const yields = new Map(rules.map((rule) => [rule.id, rule.yieldsTo ?? []]));
-  const yieldsTo = (finding: Finding, other: Finding): boolean =>
-    (yields.get(finding.rule) ?? []).includes(other.rule);
-  const roots: Finding[] = [];
-  const folded: [Finding, Finding][] = [];
-  for (const finding of findings) {
-    const root = findings.find(
-      (other) =>
-        other.rule !== finding.rule &&
-        // A weaker finding never hides a stronger one.
-        strength[other.level] >= strength[finding.level] &&
-        // What explains the rest stands by itself, so that two of them cannot hide each other: only another one that it
-        // yields to explains it.
-        (explaining.has(finding)
-          ? explaining.has(other) && yieldsTo(finding, other)
-          : explaining.has(other) || yieldsTo(finding, other)),
-    );
-    if (root) folded.push([finding, root]);
-    else roots.push(finding);
-  }
-  for (const [finding, root] of folded) {
-    // A root may itself be folded; the chain is short and has no cycle, the meta test sees to that.
-    let top = root;
-    for (
-      let next = folded.find(([f]) => f === top)?.[1];
-      next;
-      next = folded.find(([f]) => f === top)?.[1]
-    )
-      top = next;
-    top.consequences.push({
-      rule: finding.rule,
-      messageId: finding.messageId,
-      count: finding.count,
-    });
-  }
-  return roots;
 }

@@ -127,11 +127,12 @@ function maskPiece(piece: string, form: string): string {
  * Masks what is left of a secret where evidence was clipped: at the ends of a text, beside an ellipsis, inside quotes.
  * In running text a piece of a secret may be a word like any other, and stays.
  */
-function maskFragments(text: string, form: string): string {
+function maskFragments(text: string, forms: readonly string[]): string {
+  if (text.length < shortFragment) return text;
   const within = (boundary: RegExp, whole: string): string =>
     whole
       .split(boundary)
-      .map((piece) => maskPiece(piece, form))
+      .map((piece) => forms.reduce(maskPiece, piece))
       .join("");
   // A secret may hold quotes itself.
   return within(/(["'])/, within(/(…)/, text));
@@ -157,8 +158,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const maskWhole = (text: string): string => {
     let masked = text;
     for (const form of whole) if (masked.includes(form)) masked = masked.replaceAll(form, mask);
-    for (const form of clippable) masked = maskFragments(masked, form);
-    return masked;
+    return clippable.length === 0 ? masked : maskFragments(masked, clippable);
   };
   const text = (value: string): string => {
     let masked = maskWhole(value);
