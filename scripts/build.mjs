@@ -15,15 +15,19 @@ const out = join(root, "dist");
 // Built aside and put in place at the end: a run that starts meanwhile finds either the old program or the new one.
 const draft = join(root, "build", `dist.${process.pid}`);
 
-/** The built-in dialects as JSON, so that a start costs no YAML parser. */
-async function dialects() {
+/** Writes the built-in dialects as JSON, so that a start costs no YAML parser. */
+async function writeDialects() {
   const folder = join(root, "suites", "dialects");
   const result = {};
   for (const file of (await readdir(folder)).filter((name) => name.endsWith(".yaml"))) {
     const dialect = parse(await readFile(join(folder, file), "utf8"));
     result[dialect.name] = { ...dialect, levels: dialect.levels ?? {} };
   }
-  return result;
+  const generated = join(root, "src", "dialect", "generated");
+  await mkdir(generated, { recursive: true });
+  const written = join(generated, `.builtin.${process.pid}`);
+  await writeFile(written, JSON.stringify(result));
+  await rename(written, join(generated, "builtin.json"));
 }
 
 /** Each event type with its description and, per dialect, the names of its fields. `explain` shows them. */
@@ -127,6 +131,7 @@ module.exports.extractBody = missing;`,
 };
 
 await buildSchemas();
+await writeDialects();
 await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
 const faults = stripFaults(root);
@@ -149,7 +154,6 @@ const { metafile } = await build({
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
   plugins: [namedExports, lessUndici, faults.plugin],
-  define: { bundledDialects: JSON.stringify(await dialects()) },
   // CommonJS packages (commander, undici, ajv) ask for Node's own modules with require.
   banner: {
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',

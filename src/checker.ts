@@ -22,7 +22,7 @@ import {
 } from "./engine/exchange.ts";
 import { follow } from "./engine/memory.ts";
 import type { Rule } from "./engine/rule.ts";
-import type { Judgement } from "./result/finding.ts";
+import type { Finding, Judgement } from "./result/finding.ts";
 import { rules as allRules } from "./rules/index.ts";
 import { applyEvent } from "./stream/apply.ts";
 import {
@@ -63,6 +63,8 @@ export interface CheckerOptions {
   dropAfter?: number | undefined;
   /** Called for each event, after it was judged. */
   onEvent?: (event: WireEvent) => void;
+  /** Called for each finding as it is made, not for its repeats. It may still come to stand under another one. */
+  onFinding?: ((dialect: string, finding: Finding) => void) | undefined;
 }
 
 /** The one door to judging: bytes or messages of one exchange go in, a judgement per dialect comes out. */
@@ -93,8 +95,8 @@ export function createChecker(options: CheckerOptions): Checker {
   const { exchange, session, limits = defaultLimits } = options;
   const resumed = exchange.request?.query["starting_after"] !== undefined;
   const state = createStreamState({ resumed, offline: exchange.request === undefined });
-  const { dialects, rules = allRules } = options;
-  const judge = createJudge({ rules, dialects, state, exchange, session });
+  const { dialects, rules = allRules, onFinding } = options;
+  const judge = createJudge({ rules, dialects, state, exchange, session, onFinding });
   const events: WireEvent[] = [];
   let remembering = session !== undefined;
   let head: HeadInfo | undefined;

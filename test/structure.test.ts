@@ -26,7 +26,7 @@ const mayImport: Record<string, string[]> = {
   schema: ["json"],
   reference: ["json"],
   report: ["json", "result"],
-  dialect: ["json", "assets", "result"],
+  dialect: ["json", "result"],
   engine: ["json", "wire", "tape", "stream", "schema", "dialect", "result"],
   scenario: ["json", "assets", "result"],
   config: ["json", "assets", "result", "scenario", "dialect"],

@@ -1,15 +1,1 @@
-import type { SourceError } from "../scenario/types.ts";
-
-/** The command cannot be carried out as it was given: the message says what to do. Exit code 2, no stack trace. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
-
-/** Problems of files as `file:line:col: message`, one a line, in the order of the files. */
-export function sourceErrorText(errors: readonly SourceError[]): string {
-  return errors
-    .map(({ file, line, column, message }) =>
-      line > 0 ? `${file}:${line}:${column}: ${message}` : `${file}: ${message}`,
-    )
-    .join("\n");
-}
+export { sourceErrorText, UsageError } from "../config/usage-error.ts";

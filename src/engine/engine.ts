@@ -34,6 +34,8 @@ export interface JudgeOptions {
   state: StreamState;
   exchange: ExchangeInfo;
   session: Session | undefined;
+  /** Called for each finding as it is made, not for its repeats. It may still come to stand under another one. */
+  onFinding?: ((dialect: string, finding: Finding) => void) | undefined;
 }
 
 /** Judges one exchange. Calls come in wire order; `end` is the last, and gives a judgement per dialect. */
@@ -132,8 +134,13 @@ interface Docket {
   last: Finding | undefined;
 }
 
-/** Adds a finding, or counts it where it was found before. */
-function note(docket: Docket, rule: Rule, messageId: string, evidence: Evidence): void {
+/** Adds a finding, or counts it where it was found before. @returns the finding, if it is new */
+function note(
+  docket: Docket,
+  rule: Rule,
+  messageId: string,
+  evidence: Evidence,
+): Finding | undefined {
   const { bench, level: most, last } = docket;
   const level = evidence.level && strength[evidence.level] < strength[most] ? evidence.level : most;
   const again = last?.messageId === messageId && last.level === level && last.key === evidence.key;
@@ -144,6 +151,7 @@ function note(docket: Docket, rule: Rule, messageId: string, evidence: Evidence)
   else bench.findings.set(key, found);
   if (evidence.explainsRest) bench.explaining.add(found);
   docket.last = found;
+  return known ? undefined : found;
 }
 
 function findingOf(
@@ -190,7 +198,8 @@ const callbacks = new Set("open every forType place fact snapshot body end".spli
 /** Most event types whose handlers are remembered; a stream that makes up more is judged all the same. */
 const knownTypes = 500;
 
-export function createJudge({ rules, dialects, state, exchange, session }: JudgeOptions): Judge {
+export function createJudge(options: JudgeOptions): Judge {
+  const { rules, dialects, state, exchange, session, onFinding } = options;
   let head: HeadInfo | undefined;
   let reports = 0;
   const watches: Watch[] = [];
@@ -206,7 +215,10 @@ export function createJudge({ rules, dialects, state, exchange, session }: Judge
       head: () => head,
       report: (messageId, evidence = {}) => {
         reports += 1;
-        for (const docket of dockets) note(docket, rule, messageId, evidence);
+        for (const docket of dockets) {
+          const found = note(docket, rule, messageId, evidence);
+          if (found) onFinding?.(docket.bench.dialect.name, found);
+        }
       },
       exercised: () => {
         watched.times += 1;
