@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
 import { buildSchemas, REVISIONS } from "./build-schemas.mjs";
+import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
 import { stripFaults } from "./lib/strip-faults.mjs";
 
@@ -130,6 +131,17 @@ module.exports.extractBody = missing;`,
   },
 };
 
+/** CommonJS packages (commander, undici, ajv) ask for Node's own modules with require: the one module that answers them gets it. */
+async function giveRequire(metafile) {
+  const banner =
+    'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
+  for (const file of Object.keys(metafile.outputs)) {
+    const text = await readFile(join(root, file), "utf8");
+    if (text.includes("typeof require<")) await writeFile(join(root, file), banner + text);
+  }
+}
+
+const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 await buildSchemas();
 await writeDialects();
 await rm(draft, { recursive: true, force: true });
@@ -139,6 +151,8 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     { in: "src/cli.ts", out: "cli" },
+    { in: "src/index.ts", out: "index" },
+    { in: "src/matchers.ts", out: "matchers" },
     { in: "src/commands/selftest/worker.ts", out: "selftest-worker" },
   ],
   outdir: draft,
@@ -154,13 +168,12 @@ const { metafile } = await build({
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
   plugins: [namedExports, lessUndici, faults.plugin],
-  // CommonJS packages (commander, undici, ajv) ask for Node's own modules with require.
-  banner: {
-    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-  },
+  define: { bundledVersion: JSON.stringify(version) },
   logLevel: "warning",
 });
 faults.check(metafile);
+await giveRequire(metafile);
+await writeDeclarations(root, draft);
 const { makeGuides } = await importSource(root, "src/guide/make.ts");
 await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile.inputs));
 await writeFile(join(draft, "events.json"), JSON.stringify(await eventFacts()));

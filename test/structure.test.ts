@@ -48,8 +48,14 @@ const mayImport: Record<string, string[]> = {
     "rules",
     "checker",
   ],
+  library:
+    "json wire stream schema dialect engine scenario config result rules checker runner report".split(
+      " ",
+    ),
+  index: ["assets", "dialect", "rules", "library"],
+  matchers: ["library"],
   commands:
-    "json assets wire tape schema reference report dialect engine scenario config result rules checker runner transport".split(
+    "library json assets wire tape schema reference report dialect engine scenario config result rules checker runner transport".split(
       " ",
     ),
   cli: ["commands", "assets", "result"],

@@ -23,8 +23,12 @@ export function assetPath(...names: string[]): string {
   return join(packageRoot(), ...names);
 }
 
-/** Version of this program, from its package.json. */
+/** Filled in by the build. In a bundle of somebody else's the package.json next to it would not be ours. */
+declare const bundledVersion: string | undefined;
+
+/** Version of this program. */
 export function packageVersion(): string {
+  if (typeof bundledVersion !== "undefined") return bundledVersion;
   const { version } = JSON.parse(readFileSync(assetPath("package.json"), "utf8")) as {
     version: string;
   };

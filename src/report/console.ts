@@ -65,7 +65,19 @@ function opening(run: RunResult, { paint }: ReportOptions): string[] {
   ];
 }
 
-function failureLines(run: RunResult, options: ReportOptions, room: number): string[] {
+/** Where the program tells how to see what it left out. */
+const programHint = "--verbose shows all of them in full, --reporter json=FILE keeps every one";
+
+/**
+ * Each kind of violation once, with its evidence, as far as there is room; the others by name, and a hint where to find them.
+ * @param room lines
+ */
+export function failureLines(
+  run: RunResult,
+  options: ReportOptions,
+  room: number,
+  hint = programHint,
+): string[] {
   const { verbose, paint } = options;
   const groups = groupViolations(run).filter((group) => verbose || strictest(group) !== "may");
   const lines: string[] = [];
@@ -90,7 +102,7 @@ function failureLines(run: RunResult, options: ReportOptions, room: number): str
     if (lines.length > 0) lines.push("");
     lines.push(...block, ...repeats(group, run, options, inFull ? 2 : 1));
   }
-  if (named.length > 0) lines.push("", ...namedOnly(named, run, options));
+  if (named.length > 0) lines.push("", ...namedOnly(named, run, options, hint));
   return lines;
 }
 
@@ -99,6 +111,7 @@ function namedOnly(
   groups: readonly ViolationGroup[],
   run: RunResult,
   { paint, width }: ReportOptions,
+  hint: string,
 ): string[] {
   const lines = groups.slice(0, mostNamed).map((group) => {
     const { level, message } = group.first;
@@ -110,10 +123,7 @@ function namedOnly(
   });
   const rest = groups.length - lines.length;
   if (rest > 0) lines.push(`... and ${plural(rest, "more kind")} of findings`);
-  return [
-    ...lines,
-    paint.dim("--verbose shows all of them in full, --reporter json=FILE keeps every one"),
-  ];
+  return [...lines, paint.dim(hint)];
 }
 
 /** Where else a kind of violation occurs, and what else it says there. `detail`: lines for each. */

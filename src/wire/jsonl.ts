@@ -1,8 +1,15 @@
+import { parseJson, stringAt } from "../json/json.ts";
 import { createEventSource } from "./events.ts";
 import type { WireReader } from "./sse.ts";
 import { defaultLimits, type WireLimits, type WireSink } from "./types.ts";
 
 const LF = 10;
+
+/** True for a line of JSON lines that is an event: an object with a `type`. */
+export function isEventLine(line: string): boolean {
+  const parsed = parseJson(line);
+  return "value" in parsed && stringAt(parsed.value, "type") !== undefined;
+}
 
 /**
  * Reads JSON lines: one event a line, blank lines passed over. There are no frames, so framing rules have no subject.

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { isObject, parseJson, stringAt } from "../../json/json.ts";
 import { readTape, tapeSuffix, TapeError } from "../../tape/tape.ts";
+import { isEventLine } from "../../wire/jsonl.ts";
 import { bareExchange, CaptureError, tapeExchanges, type Capture } from "./capture.ts";
 import { harExchanges } from "./har.ts";
 
@@ -143,11 +143,8 @@ export function looksLikeStream(start: Buffer): boolean {
 export function looksLikeEvents(start: Buffer): boolean {
   const text = start.toString("utf8").replace(/^\uFEFF?\s*/, "");
   const end = text.indexOf("\n");
-  const parsed = parseJson(end < 0 ? text : text.slice(0, end));
-  if ("value" in parsed)
-    return isObject(parsed.value) && stringAt(parsed.value, "type") !== undefined;
+  if (end >= 0 || start.length < sniffBytes)
+    return isEventLine(end < 0 ? text : text.slice(0, end));
   // The first event can be longer than what was read of it.
-  return (
-    end < 0 && start.length >= sniffBytes && text.startsWith("{") && /"type"\s*:\s*"/.test(text)
-  );
+  return text.startsWith("{") && /"type"\s*:\s*"/.test(text);
 }

@@ -1,0 +1,106 @@
+import { headOf, readOptions } from "./options.ts";
+import { isResponse, piecesOf, type Next, type Pieces } from "./source.ts";
+import type * as library from "./types.ts";
+import { createWatch, type Watch } from "./watch.ts";
+import type { ExchangeEnd } from "../engine/exchange.ts";
+
+/** How long a connection may stay open after the end of its stream, in milliseconds. */
+const grace = 2000;
+
+/** Reads a source to its end and judges it. */
+export async function checkSource(
+  source: library.Source,
+  options: library.CheckStreamOptions = {},
+): Promise<library.CheckResult> {
+  const settings = await readOptions(options);
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const pieces = piecesOf(source);
+  if (isResponse(source)) settings.head ??= headOf(source);
+  const watch = createWatch(settings, { live: pieces.live });
+  let end: Partial<ExchangeEnd>;
+  try {
+    end = await feed(pieces, watch, settings.limits, signal);
+  } catch (error) {
+    pieces.leave(error);
+    throw error;
+  }
+  if (end.kind !== "closed") pieces.leave();
+  return watch.end(end);
+}
+
+/** Hands over the pieces one after the other. @returns how it ended */
+async function feed(
+  pieces: Pieces,
+  watch: Watch,
+  limits: { idleMs: number; totalMs: number },
+  signal: AbortSignal | undefined,
+): Promise<Partial<ExchangeEnd>> {
+  const deadline = performance.now() + limits.totalMs;
+  let heard = false;
+  let overSince: number | undefined;
+  for (;;) {
+    const begun = performance.now();
+    if (overSince === undefined && watch.over) overSince = begun;
+    const patience = overSince === undefined ? limits.idleMs : grace;
+    const until = Math.min(begun + patience, deadline, (overSince ?? Infinity) + 5 * grace);
+    let next: Next | "silent";
+    try {
+      const read = pieces.next();
+      next = read instanceof Promise ? await within(read, until - begun, signal) : read;
+    } catch (error) {
+      signal?.throwIfAborted();
+      const broke = pieces.wire || (heard && !watch.parsed);
+      if (!broke || isAbort(error)) throw error;
+      return { kind: "cut", detail: detailOf(error) };
+    }
+    const silentMs = performance.now() - begun;
+    if (next === "silent") {
+      if (overSince !== undefined) return { kind: "left", silentMs };
+      const late = performance.now() >= deadline;
+      return late
+        ? {
+            kind: "total",
+            detail: `the answer was not complete after ${limits.totalMs} ms`,
+            silentMs,
+          }
+        : { kind: "idle", detail: `nothing came for ${limits.idleMs} ms`, silentMs };
+    }
+    if (next.done) return { kind: "closed" };
+    heard = true;
+    watch.push(next.value as library.Piece);
+    if (watch.stopped) return { kind: "limit" };
+  }
+}
+
+/** What a promise comes to, or `silent` after so many milliseconds. @throws what the promise or the signal throws */
+function within(
+  read: Promise<Next>,
+  ms: number,
+  signal: AbortSignal | undefined,
+): Promise<Next | "silent"> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => finish(() => reject(signal?.reason));
+    const timer = setTimeout(() => finish(() => resolve("silent")), Math.max(0, ms));
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      settle();
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    read.then(
+      (next) => finish(() => resolve(next)),
+      (error: unknown) => finish(() => reject(error)),
+    );
+  });
+}
+
+/** True where the caller gave up, by a signal of theirs. */
+const isAbort = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
+
+/** What broke a connection, in one line: fetch tells the reason only as the cause. */
+function detailOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

@@ -1,0 +1,25 @@
+import { checkSource } from "./check.ts";
+import type { ConformOptions, Judgement, MatcherResult, Source } from "./types.ts";
+
+/** True where a dialect could judge nothing that counts. */
+const isUntested = ({ verdict, conformant }: Judgement): boolean =>
+  verdict === "error" || (!conformant && verdict !== "fail");
+
+/** What `expect(received).toConform(options)` comes to. @throws Error where nothing could be judged */
+export async function conform(
+  received: Source,
+  { strict = false, ...options }: ConformOptions = {},
+): Promise<MatcherResult> {
+  const { judgements, text } = await checkSource(received, options);
+  // A matcher that only said "no" would let `.not` pass on an empty answer.
+  if (judgements.some(isUntested)) throw new Error(`toConform had nothing to judge\n\n${text}`);
+  const pass = judgements.every(
+    ({ verdict }) => verdict === "pass" || (verdict === "warn" && !strict),
+  );
+  const subject = options.name ?? "the stream";
+  const more = strict ? ", in its SHOULDs too" : "";
+  const told = pass
+    ? `expected ${subject} to break a MUST, but it conforms`
+    : `expected ${subject} to conform${more}`;
+  return { pass, message: () => `${told}\n\n${text}` };
+}

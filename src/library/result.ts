@@ -1,0 +1,148 @@
+import { levelOf } from "../engine/engine.ts";
+import type { Rule } from "../engine/rule.ts";
+import { loadBuiltinDialect } from "../dialect/load.ts";
+import { builtinDialects, type Dialect } from "../dialect/dialect.ts";
+import { plain } from "../report/paint.ts";
+import { specFor, specUrl } from "../report/spec.ts";
+import { streamReport } from "../report/stream.ts";
+import { renderMessage, type Finding, type Judgement } from "../result/finding.ts";
+import {
+  exitCodeOf,
+  exitCodes,
+  verdictOf,
+  type DialectResult,
+  type RunResult,
+} from "../result/run.ts";
+import { describeDialects, describeRules } from "../runner/describe.ts";
+import type { Settings } from "./options.ts";
+import type * as library from "./types.ts";
+
+/** Columns of the text: as wide as a report in a file. */
+const width = 100;
+
+/** Links to the places that a rule names, the one that speaks for a dialect first. */
+function linksOf({ spec }: Rule, { name, base, specs }: Dialect): string[] {
+  const own = specFor(spec, spec.some((one) => one.startsWith(name)) ? name : base);
+  const references = own === undefined ? spec : [own, ...spec.filter((one) => one !== own)];
+  return references.map((reference) => specUrl(reference, specs) ?? reference);
+}
+
+/** A finding as users see it. */
+export function tellFinding(
+  found: Finding,
+  dialect: Dialect,
+  rules: readonly Rule[],
+): library.Finding {
+  const rule = rules.find(({ id }) => id === found.rule);
+  const template = rule?.messages[found.messageId] ?? found.messageId;
+  const { messageId, level, event, eventType, pointer, line, offset, expected, actual } = found;
+  return {
+    rule: found.rule,
+    dialect: dialect.name,
+    level,
+    message: renderMessage(template, found.args),
+    messageId,
+    event,
+    eventType,
+    pointer,
+    line,
+    offset,
+    expected,
+    actual,
+    related: [...found.related],
+    excerpt: structuredClone(found.excerpt),
+    spec: rule ? linksOf(rule, dialect) : [],
+    count: found.count,
+    consequences: structuredClone(found.consequences),
+  };
+}
+
+/**
+ * The outcome of judging one answer.
+ * @param failure why it was not judged to its end
+ */
+export function resultOf(
+  judgements: readonly Judgement[],
+  settings: Settings,
+  { events, failure }: { events: number; failure: string | undefined },
+): library.CheckResult {
+  const run = asRun(judgements, settings, failure);
+  const told = judgements.map(({ findings, exercised }, index): library.Judgement => {
+    const described = run.dialects[index];
+    const result = run.scenarios[0]?.results[index];
+    const dialect = settings.dialects[index]?.dialect;
+    if (!described || !result || !dialect) throw new Error("a judgement without its dialect");
+    const outcome = exitCodeOf({ ...run, dialects: [described] });
+    const conformant = outcome === exitCodes.conformant;
+    return {
+      dialect: dialect.name,
+      verdict: result.verdict as library.Verdict,
+      conformant,
+      reason: result.reason,
+      findings: findings.map((found) => tellFinding(found, dialect, settings.rules)),
+      exercised,
+    };
+  });
+  const [first] = told;
+  if (!first) throw new Error("nothing was judged");
+  return { ...first, judgements: told, events, text: streamReport(run, { paint: plain, width }) };
+}
+
+/** The judgements as a run of one scenario: what reports are made from. */
+function asRun(
+  judgements: readonly Judgement[],
+  { dialects, rules, name }: Settings,
+  failure: string | undefined,
+): RunResult {
+  const results = judgements.map(({ dialect, findings, exercised }): DialectResult => {
+    const broken = verdictOf(findings.map(({ level }) => level));
+    const nothing = broken === "pass" && Object.keys(exercised).length === 0;
+    const reason = failure ?? (nothing ? "nothing in it could be judged" : undefined);
+    const untested = failure === undefined ? "inconclusive" : "error";
+    const unclear = reason !== undefined && broken !== "fail";
+    return {
+      dialect,
+      verdict: unclear ? untested : broken,
+      reason: unclear ? reason : undefined,
+      findings: findings.map((finding) => ({ ...finding, step: "" })),
+      excepted: [],
+      expectations: [],
+      exercised,
+    };
+  });
+  const scenario = { id: name, suite: "", title: name, spec: [], file: name, durationMs: 0 };
+  return {
+    format: 1,
+    tool: { name: "responses-conformance", version: "" },
+    command: "check",
+    startedAt: "",
+    durationMs: 0,
+    endpoint: undefined,
+    dialects: describeDialects(dialects),
+    scenarios: [{ ...scenario, steps: [], results, redo: "" }],
+    rules: describeRules(rules, dialects),
+    requests: 0,
+    tokens: undefined,
+    partial: undefined,
+  };
+}
+
+/** What each rule asks for, as users see it. */
+export function tellRules(rules: readonly Rule[]): readonly library.RuleInfo[] {
+  const dialects = builtinDialects.map(loadBuiltinDialect);
+  const [standard] = dialects;
+  return Object.freeze(
+    rules.map((rule) => {
+      const levels = dialects.map((dialect) => [dialect.name, levelOf(rule, dialect)]);
+      return Object.freeze({
+        id: rule.id,
+        title: rule.title,
+        requirement: Object.freeze(
+          Object.fromEntries(levels) as Record<library.DialectName, library.Level>,
+        ),
+        spec: Object.freeze(standard ? linksOf(rule, standard) : []),
+        messages: Object.freeze({ ...rule.messages }),
+      });
+    }),
+  );
+}
