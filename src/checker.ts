@@ -249,7 +249,10 @@ function bodyKind(
   if (path?.endsWith("/input_tokens")) return "input_tokens";
   if (path?.endsWith("/compact")) return "compaction";
   if (path !== undefined && /^\/responses(\/[^/]+(\/cancel)?)?$/.test(path)) return "response";
-  return isObject(value) && value["object"] === "response" ? "response" : undefined;
+  const named = isObject(value) ? stringAt(value, "object") : undefined;
+  if (named === "response") return "response";
+  // The answer to an unknown request is the one that is mostly asked for, unless it says that it is something else.
+  return head && !exchange.request && named === undefined ? "response" : undefined;
 }
 
 /** An error where a response should be: that is one mistake, and it has no snapshot. */

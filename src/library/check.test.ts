@@ -96,7 +96,7 @@ describe("checkStream", () => {
   }, 60_000);
 
   it("says that nothing was judged where there was nothing", async () => {
-    for (const source of ["", "<html>busy</html>", "[1]", "{", [], new Response(null)]) {
+    for (const source of ["", "<html>busy</html>", "[1]", "{", []]) {
       const result = await checkStream(source as Source);
       expect(result, JSON.stringify(source)).toMatchObject({
         verdict: "inconclusive",
@@ -123,6 +123,23 @@ describe("checkStream", () => {
     };
     const labelled = await checkStream(good, { head, request: { stream: true } });
     expect(rulesOf(labelled)).toContain("http/stream-content-type");
+  });
+
+  it("takes an answer that is no response for none", async () => {
+    for (const [body, type] of [
+      ["{}", "application/json"],
+      ["<html>busy</html>", "text/html"],
+      ["<html>busy</html>", "text/event-stream"],
+      ["", "application/json"],
+      ["", "text/event-stream"],
+    ] as const) {
+      const response = new Response(body, { headers: { "content-type": type } });
+      expect(await checkStream(response), `${body} as ${type}`).toMatchObject({
+        conformant: false,
+      });
+    }
+    const list = new Response('{"object":"list","data":[]}');
+    expect(await checkStream(list)).toMatchObject({ findings: [] });
   });
 
   it("judges by several dialects at once, the first of which is the result", async () => {
