@@ -75,3 +75,10 @@ Examples:
   responses-conformance explain state/replay-equals-original
   responses-conformance explain response.output_text.delta
 `;
+
+export const completion = `
+Load it in each new shell:
+  echo 'source <(responses-conformance completion bash)' >> ~/.bashrc
+  echo 'source <(responses-conformance completion zsh)' >> ~/.zshrc     # after compinit
+  responses-conformance completion fish > ~/.config/fish/completions/responses-conformance.fish
+`;

@@ -1,4 +1,6 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
+import { shells } from "./completion/shells.ts";
+import { naming } from "./value-kinds.ts";
 import type { Io } from "./io.ts";
 import * as texts from "./help-texts.ts";
 
@@ -9,7 +11,12 @@ export function addList(program: Command, io: Io, setExit: (code: number) => voi
     .command("list")
     .summary("list rules, scenarios, events, faults, capabilities or requirements")
     .description("Lists what the suite knows.")
-    .argument("<what>", "rules, scenarios, events, faults, capabilities or requirements")
+    .addArgument(
+      naming(
+        "listable",
+        new Argument("<what>", "rules, scenarios, events, faults, capabilities or requirements"),
+      ),
+    )
     .option("--json", "as JSON")
     .addHelpText("after", texts.list)
     .action(async (what: string, flags: { json?: boolean }) => {
@@ -25,7 +32,9 @@ export function addExplain(program: Command, io: Io, setExit: (code: number) => 
     .description(
       "Explains a rule (requirement, level, why it matters, a failing example), a scenario or an event type.",
     )
-    .argument("<name>", "id of a rule or scenario, or an event type")
+    .addArgument(
+      naming("explainable", new Argument("<name>", "id of a rule or scenario, or an event type")),
+    )
     .option("--no-color", "no colours")
     .addHelpText("after", texts.explain)
     .action(async (name: string, flags: { color?: boolean }) => {
@@ -39,10 +48,28 @@ export function addLint(program: Command, io: Io, setExit: (code: number) => voi
     .command("lint")
     .summary("check scenario, config, waiver and dialect files")
     .description("Checks files without sending anything; mistakes are told as file:line:col.")
-    .argument("<paths...>", "files and folders, or names of shipped suites")
+    .addArgument(
+      naming("suite", new Argument("<paths...>", "files and folders, or names of shipped suites")),
+    )
     .option("--quiet", "only errors")
     .action(async (paths: string[], flags: { quiet?: boolean }) => {
       const { lint } = await import("./lint.ts");
       setExit(await lint(paths, flags, io));
+    });
+}
+
+export function addCompletion(program: Command, io: Io, setExit: (code: number) => void): void {
+  program
+    .command("completion")
+    .summary("print a script that completes commands, flags and names in your shell")
+    .description(
+      "Prints a script for your shell. It completes commands, flags, files, and the names of rules, scenarios, suites,\n" +
+        "dialects, reporters, capabilities and faults. It knows those of this version: load it anew after an update.",
+    )
+    .addArgument(new Argument("<shell>", "bash, zsh or fish").choices(shells))
+    .addHelpText("after", texts.completion)
+    .action(async (shell: (typeof shells)[number]) => {
+      const { completion } = await import("./completion/completion.ts");
+      setExit(await completion(shell, program, io));
     });
 }

@@ -43,7 +43,7 @@ export function addRun(
     .addOption(dialectOption())
     .addOption(
       naming(
-        "suite-or-file",
+        "suite",
         new Option(
           "--suite <name>",
           "suite, or path of a folder or file with scenarios (repeatable)",

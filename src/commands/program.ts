@@ -1,8 +1,8 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { packageVersion } from "../assets/assets.ts";
 import type { CheckFlags } from "./check/check.ts";
 import type { Io } from "./io.ts";
-import { addExplain, addLint, addList } from "./program-offline.ts";
+import { addCompletion, addExplain, addLint, addList } from "./program-offline.ts";
 import {
   addReporting,
   appendAll,
@@ -16,6 +16,7 @@ import { addInit, addRun } from "./program-run.ts";
 import type { SelftestFlags } from "./selftest/selftest.ts";
 import type { ServeFlags } from "./serve.ts";
 import { errorText } from "./error-text.ts";
+import { naming } from "./value-kinds.ts";
 import * as texts from "./help-texts.ts";
 
 /**
@@ -53,6 +54,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addExplain(program, io, setExit);
   addLint(program, io, setExit);
   addReport(program, io, setExit);
+  addCompletion(program, io, setExit);
   return program;
 }
 
@@ -63,7 +65,9 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
     .description(
       "Judges captures offline: .sse, .txt with data: lines, .jsonl (one event per line), .har, tapes, and folders of them.",
     )
-    .argument("<paths...>", "files and folders, or - for standard input")
+    .addArgument(
+      naming("file", new Argument("<paths...>", "files and folders, or - for standard input")),
+    )
     .optionsGroup("What is judged:")
     .addOption(dialectOption())
     .addOption(ruleOption())
@@ -81,7 +85,7 @@ function addReport(program: Command, io: Io, setExit: (code: number) => void): v
     .command("report")
     .summary("render JSON reports again, shards as one run")
     .description("Renders JSON reports again; those of shards are put together.")
-    .argument("<files...>", "JSON reports");
+    .addArgument(naming("file", new Argument("<files...>", "JSON reports")));
   addReporting(command).action(async (files: string[], flags: ReportCommandFlags) => {
     const { report } = await import("./report.ts");
     setExit(await report(files, flags, io));
@@ -99,10 +103,13 @@ function addSelftest(program: Command, io: Io, setExit: (code: number) => void):
         "What it exercised is kept in the cache folder, where `list requirements` finds it.",
     )
     .addOption(
-      new Option(
-        "--only <glob>",
-        "only faults and variants whose id matches, such as 'usage-*' (repeatable)",
-      ).argParser(appendAll),
+      naming(
+        "fault-or-variant",
+        new Option(
+          "--only <glob>",
+          "only faults and variants whose id matches, such as 'usage-*' (repeatable)",
+        ).argParser(appendAll),
+      ),
     )
     .option("--json", "print the matrix as JSON")
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are honoured too)")
@@ -122,7 +129,12 @@ function addServe(program: Command, io: Io, setExit: (code: number) => void): vo
     )
     .option("--port <n>", "port to listen on, 0 for a free one", count(0, 65_535), 8000)
     .option("--host <name>", "address to listen on", "127.0.0.1")
-    .option("--fault <id>", "break the protocol in one way; `list faults` names them")
+    .addOption(
+      naming(
+        "fault",
+        new Option("--fault <id>", "break the protocol in one way; `list faults` names them"),
+      ),
+    )
     .option("--api-key <key>", "demand this key")
     .addOption(
       new Option("--model-mode <mode>", "random: words by chance, whatever is asked").choices([

@@ -5,7 +5,6 @@ export type ValueKind =
   | "file"
   | "folder"
   | "suite"
-  | "suite-or-file"
   | "scenario"
   | "rule"
   | "dialect"
@@ -22,4 +21,8 @@ const kinds = new WeakMap<Option | Argument, ValueKind>();
 export function naming<T extends Option | Argument>(kind: ValueKind, target: T): T {
   kinds.set(target, kind);
   return target;
+}
+/** What the value of an option or argument names; undefined where it is free. */
+export function valueKindOf(target: Option | Argument): ValueKind | undefined {
+  return kinds.get(target);
 }
