@@ -10,6 +10,7 @@ import { buildSchemas, REVISIONS } from "./build-schemas.mjs";
 import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
 import { stripFaults } from "./lib/strip-faults.mjs";
+import { pageTexts } from "./lib/page-text.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "dist");
@@ -167,7 +168,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [namedExports, lessUndici, faults.plugin],
+  plugins: [namedExports, lessUndici, faults.plugin, pageTexts],
   define: { bundledVersion: JSON.stringify(version) },
   logLevel: "warning",
 });

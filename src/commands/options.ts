@@ -147,7 +147,7 @@ export function addReporting(command: Command): Command {
         "reporter",
         new Option(
           "--reporter <name[=file]>",
-          "console, junit, json, ndjson, markdown, github, tap or badge; to a file with =FILE (repeatable)",
+          "console, html, junit, json, ndjson, markdown, github, tap or badge; to a file with =FILE (repeatable)",
         ).argParser(append),
       ),
     )

@@ -18,6 +18,7 @@ const renderers: Record<string, Render> = {
   junit: async (run, options) => (await import("../report/junit.ts")).junitReport(run, options),
   json: async (run, options) => (await import("../report/json.ts")).jsonReport(run, options),
   ndjson: async (run, options) => (await import("../report/ndjson.ts")).ndjsonReport(run, options),
+  html: async (run, options) => (await import("../report/html/html.ts")).htmlReport(run, options),
   markdown: async (run, options) =>
     (await import("../report/markdown.ts")).markdownReport(run, options),
   github: async (run, options) => (await import("../report/github.ts")).githubReport(run, options),

@@ -84,14 +84,16 @@ export function renderShort(
   return lines;
 }
 
-function messageLine({ message, finding, sent }: Violation): string {
+/** What is wrong in one line, and how often in its step. */
+export function messageLine({ message, finding, sent }: Violation): string {
   // A step that was sent again adds up what each of its exchanges showed.
   const where = sent && sent.sent > 1 ? `${sent.sent} exchanges` : "this exchange";
   const times = finding && finding.count > 1 ? ` (${finding.count} times in ${where})` : "";
   return safe(clip(message, 2 * VALUE)) + times;
 }
 
-function placeOf({ event, eventType, pointer, line, offset }: Finding): string | undefined {
+/** Where a finding was made: the event, the place in it, the bytes. */
+export function placeOf({ event, eventType, pointer, line, offset }: Finding): string | undefined {
   const parts: string[] = [];
   if (event !== undefined)
     parts.push(`event ${event}${eventType === undefined ? "" : ` ${safe(clip(eventType, 80))}`}`);
@@ -101,7 +103,8 @@ function placeOf({ event, eventType, pointer, line, offset }: Finding): string |
   return parts.length === 0 ? undefined : parts.join("  ");
 }
 
-function consequences(finding: Finding | undefined): string | undefined {
+/** The rules that the same mistake breaks, too. */
+export function consequences(finding: Finding | undefined): string | undefined {
   if (!finding || finding.consequences.length === 0) return undefined;
   const counts = new Map<string, number>();
   for (const { rule, count } of finding.consequences)
@@ -112,7 +115,8 @@ function consequences(finding: Finding | undefined): string | undefined {
 
 const shortType = (type: string): string => safe(clip(type.replace(/^response\./, ""), 48));
 
-function excerptLines(excerpt: readonly ExcerptLine[], paint: Paint): string[] {
+/** The events that show a finding, in columns, with its caret. */
+export function excerptLines(excerpt: readonly ExcerptLine[], paint: Paint): string[] {
   const typeWidth = Math.max(0, ...excerpt.map(({ type }) => displayWidth(shortType(type))));
   return excerpt.flatMap(({ event, type, text, caret }) => {
     const number = `${event ?? ""}`.padStart(6);

@@ -13,17 +13,26 @@ export function specUrl(reference: string, specs: Record<string, string>): strin
   return best === undefined ? undefined : `${specs[best]}${reference.slice(best.length)}`;
 }
 
-/** A spec reference as one line: the document, the place in it, and where to read it. */
-export function specLine(reference: string, dialects: readonly DialectInfo[]): string {
+/** A spec reference for a reader: the document and the place in it, and where to read it. */
+export function specPlace(
+  reference: string,
+  dialects: readonly DialectInfo[],
+): { named: string; url: string | undefined } {
   const document = reference.split(/[#:]/, 1)[0] ?? reference;
   const title = dialects.find((dialect) => dialect.name === document)?.title;
   const place = reference.slice(document.length + 1);
   const named = title === undefined ? reference : place === "" ? title : `${title}, ${place}`;
   for (const { specs } of dialects) {
     const url = specUrl(reference, specs);
-    if (url !== undefined) return `${named}: ${url}`;
+    if (url !== undefined) return { named, url };
   }
-  return named;
+  return { named, url: undefined };
+}
+
+/** A spec reference as one line: the document, the place in it, and where to read it. */
+export function specLine(reference: string, dialects: readonly DialectInfo[]): string {
+  const { named, url } = specPlace(reference, dialects);
+  return url === undefined ? named : `${named}: ${url}`;
 }
 
 /** The reference that speaks for a dialect: the first that names it, else the first. */

@@ -6,8 +6,10 @@ import { colourOf } from "./scenarios.ts";
 import { unitOf } from "./violations.ts";
 import { duration, plural, safe, wrap } from "./text.ts";
 
-const order: Verdict[] = ["pass", "fail", "warn", "inconclusive", "n/a", "error"];
-const words: Record<Verdict, string> = {
+/** Verdicts in the order in which they are counted. */
+export const verdictOrder: Verdict[] = ["pass", "fail", "warn", "inconclusive", "n/a", "error"];
+/** What a count of a verdict is called. */
+export const verdictWords: Record<Verdict, string> = {
   pass: "passed",
   fail: "failed",
   warn: "with warnings",
@@ -22,11 +24,14 @@ export function summaryLines(run: RunResult, options: ReportOptions): string[] {
   const unit = unitOf(run);
   const lines = run.dialects.flatMap((dialect) => {
     const totals = totalsOf(run, dialect.name);
-    const counts = order
+    const counts = verdictOrder
       .filter((verdict) => totals.verdicts[verdict] > 0)
       .map((verdict) => {
         const waived = verdict === "fail" && totals.waived > 0 ? ` (${totals.waived} waived)` : "";
-        return colourOf(verdict, paint)(`${totals.verdicts[verdict]} ${words[verdict]}${waived}`);
+        return colourOf(
+          verdict,
+          paint,
+        )(`${totals.verdicts[verdict]} ${verdictWords[verdict]}${waived}`);
       });
     const told = [
       `${paint.bold(safe(dialect.title))} ${paint.dim(`(schemas ${dialect.schemaHash.slice(0, 12)})`)}`,
@@ -78,7 +83,7 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
     const warnings = warned > 0 ? `, with warnings in ${plural(warned, things)}` : "";
     // What was not tested must not hide behind the good news.
     const open = (["n/a", "inconclusive"] as const)
-      .map((verdict) => [totals?.verdicts[verdict] ?? 0, words[verdict]] as const)
+      .map((verdict) => [totals?.verdicts[verdict] ?? 0, verdictWords[verdict]] as const)
       .filter(([count]) => count > 0)
       .map(([count, word]) => `${count} ${word}`);
     if (waived > 0) open.unshift(`${plural(waived, "known failure")} waived`);

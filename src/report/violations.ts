@@ -107,6 +107,8 @@ export interface ViolationGroup {
   scenarios: string[];
   /** Different texts of the same kind, with the scenarios in which each occurs; the first is that of `first`. */
   variants: Map<string, Set<string>>;
+  /** All of them, dialect by dialect. */
+  violations: Violation[];
 }
 
 const strength: Record<Binding, number> = { may: 1, should: 2, must: 3 };
@@ -116,29 +118,47 @@ export function strictest(group: ViolationGroup): Binding {
   return [...group.levels.values()].reduce((a, b) => (strength[b] > strength[a] ? b : a));
 }
 
+/** Violations that count, by the kind of mistake. */
+const notWaived = ({ waived, key }: Violation): string | undefined =>
+  waived === undefined ? key : undefined;
+
+/** Violations that were waived, by the kind of mistake and the reason. */
+export const onlyWaived = ({ waived, key }: Violation): string | undefined =>
+  waived === undefined ? undefined : `${key} ${waived}`;
+
 /**
- * All violations of a run that are not waived, by kind: MUST before SHOULD, and then the one that most scenarios show first.
+ * The violations of a run by kind: MUST before SHOULD, and then the one that most scenarios show first.
  * Dialects are joined: the same mistake in two of them is one group.
+ * @param kindOf the kind of a violation, undefined to leave it out; without it what is waived is left out
  */
-export function groupViolations(run: RunResult): ViolationGroup[] {
+export function groupViolations(run: RunResult, kindOf = notWaived): ViolationGroup[] {
   const groups = new Map<string, ViolationGroup>();
   for (const { name } of run.dialects)
     for (const scenario of run.scenarios)
-      for (const violation of violationsIn(run, scenario, name))
-        if (violation.waived === undefined) add(groups, violation);
+      for (const violation of violationsIn(run, scenario, name)) {
+        const kind = kindOf(violation);
+        if (kind !== undefined) add(groups, kind, violation);
+      }
   return [...groups.values()].toSorted(
     (a, b) =>
       strength[strictest(b)] - strength[strictest(a)] || b.scenarios.length - a.scenarios.length,
   );
 }
 
-function add(groups: Map<string, ViolationGroup>, violation: Violation): void {
-  const { key, dialect, level, message, scenario } = violation;
-  let group = groups.get(key);
+function add(groups: Map<string, ViolationGroup>, kind: string, violation: Violation): void {
+  const { dialect, level, message, scenario } = violation;
+  let group = groups.get(kind);
   if (!group) {
-    group = { first: violation, levels: new Map(), scenarios: [], variants: new Map() };
-    groups.set(key, group);
+    group = {
+      first: violation,
+      levels: new Map(),
+      scenarios: [],
+      variants: new Map(),
+      violations: [],
+    };
+    groups.set(kind, group);
   }
+  group.violations.push(violation);
   const known = group.levels.get(dialect);
   if (known === undefined || strength[level] > strength[known]) group.levels.set(dialect, level);
   // The first in full should be one that counts, not a softer case of the same message.

@@ -1,0 +1,224 @@
+import type { RunResult } from "../../result/run.ts";
+import { consequences, excerptLines, messageLine, nameOf, placeOf } from "../failure.ts";
+import { plain } from "../paint.ts";
+import { specPlace } from "../spec.ts";
+import { clip, plural } from "../text.ts";
+import {
+  expectationId,
+  levelText,
+  shortNames,
+  strictest,
+  unitOf,
+  violationsIn,
+  type Violation,
+} from "../violations.ts";
+import { levelBadge, marks } from "./badges.ts";
+import { differing, type Parts } from "./differ.ts";
+import type { Failure, Place } from "./failures.ts";
+import { scenarioId } from "./ids.ts";
+import { streamOf } from "./streams.ts";
+import { h, link, type Child, type Element } from "./node.ts";
+
+/** Longest evidence value that is shown, in UTF-16 units. */
+const mostValue = 4000;
+
+/** A kind of violation: what it is in one line, and inside of it all evidence. */
+export function failureView(run: RunResult, failure: Failure, open: boolean): Element {
+  const { id, group, waived, places } = failure;
+  const { first } = group;
+  const level = strictest(group);
+  const dialects = [...group.levels];
+  const suites = new Set(places.map(({ violation }) => violation.scenario.suite));
+  const verdict =
+    waived === undefined
+      ? ({ must: "fail", should: "warn", may: "pass" } as const)[level]
+      : "waived";
+  const count = group.scenarios.length;
+  return h(
+    "details",
+    {
+      class: "item failure",
+      "data-kind": "failure",
+      id,
+      open,
+      "data-suites": [...suites].map(encodeURIComponent).join(" "),
+      "data-marks": marks(
+        dialects.map(([dialect, level]) => ({ dialect, verdict, levels: [level] })),
+      ),
+    },
+    h(
+      "summary",
+      {},
+      levelBadge(level, levelText(group, run), waived !== undefined),
+      " ",
+      h("h3", {}, nameOf(first)),
+      " ",
+      h("span", { class: "count" }, `in ${plural(count, unitOf(run))}`),
+      h("span", { class: "message" }, clip(messageLine(first), 300)),
+    ),
+    h("div", { class: "inside" }, places[0] && evidenceView(run, failure, places[0])),
+    places.length > 1 && elsewhere(run, failure),
+  );
+}
+
+/** All places in which a failure shows, as links to their evidence. */
+function elsewhere(run: RunResult, { group, places }: Failure): Element {
+  const short = shortNames(run);
+  const items = places.map(({ id, violation, dialects }) => {
+    const { scenario, step, message } = violation;
+    const own = message === group.first.message ? "" : `: ${clip(message, 200)}`;
+    const where = `${short(scenario.id)}${step === "" ? "" : `, step ${step}`}`;
+    const judged = dialects.length < group.levels.size ? ` [${dialects.join(", ")}]` : "";
+    return h("li", { id }, h("a", { href: `#${id}` }, where), judged + own);
+  });
+  return h(
+    "details",
+    { class: "elsewhere" },
+    h("summary", {}, `The same finding in ${plural(places.length, "place")}`),
+    h("ol", {}, items),
+  );
+}
+
+/** The evidence of one place: what is asked for, what came, where, and how to see it again. */
+export function evidenceView(
+  run: RunResult,
+  { group }: Pick<Failure, "group">,
+  { violation, dialects }: Place,
+): Element {
+  const alike = violationsIn(run, violation.scenario, violation.dialect).filter(
+    ({ step }) => step === violation.step,
+  );
+  const { finding, expectation, scenario, step, rule } = violation;
+  const judged =
+    run.dialects.length > 1 && dialects.length < run.dialects.length
+      ? ` (judged by ${dialects.join(", ")})`
+      : "";
+  const facts: [string, Child][] = [
+    [
+      unitOf(run),
+      [
+        h("a", { href: `#${scenarioId(scenario.id)}` }, scenario.id),
+        `${step === "" ? "" : `, step ${step}`}${judged}`,
+      ],
+    ],
+    ["found", violation.message === group.first.message ? undefined : messageLine(violation)],
+    [
+      "requirement",
+      rule
+        ? `${rule.title} (${levelsOf(run, violation)})`
+        : `${scenario.title}: what the scenario expects`,
+    ],
+    ["spec", specs(run, rule?.spec ?? scenario.spec)],
+    ["waived", violation.waived],
+    ["at", finding && placeOf(finding)],
+    ["written", expectation?.place],
+    ["follows", consequences(finding)],
+  ];
+  return h(
+    "div",
+    { class: "evidence" },
+    table(facts),
+    values(violation),
+    finding && finding.excerpt.length > 0 && excerpt(violation),
+    commands(violation),
+    streamOf(scenario, violation.sent, alike, violation),
+  );
+}
+
+/** How binding the rule is in each dialect. */
+function levelsOf(run: RunResult, { rule }: Violation): string {
+  const levels = run.dialects.map(({ name }) => [name, rule?.requirement[name] ?? "off"] as const);
+  const alike = new Set(levels.map(([, level]) => level)).size === 1;
+  const [first] = levels;
+  return alike && first
+    ? first[1].toUpperCase()
+    : levels.map(([name, level]) => `${level.toUpperCase()} in ${name}`).join(", ");
+}
+
+const specs = (run: RunResult, references: readonly string[]): Child =>
+  references.map((reference) => {
+    const { named, url } = specPlace(reference, run.dialects);
+    return h("span", { class: "line" }, link(url, named));
+  });
+
+/** Facts with their names, without those that are not known. */
+export function table(facts: readonly [string, Child][]): Element {
+  const known = facts.filter(
+    ([, value]) =>
+      value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
+  );
+  return h(
+    "dl",
+    { class: "facts" },
+    known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+  );
+}
+
+function values({ finding, expectation }: Violation): Child {
+  const expected = finding?.expected ?? expectation?.expected ?? "";
+  const actual = finding?.actual ?? expectation?.actual ?? "";
+  const [left, right] = differing(expected, actual) ?? [];
+  const both = [
+    expected !== "" && value("expected", left ? marked(left) : clip(expected, mostValue)),
+    actual !== "" && value("actual", right ? marked(right) : clip(actual, mostValue)),
+  ];
+  return both.some(Boolean) && h("dl", { class: "values" }, both);
+}
+
+const value = (name: string, shown: Child): Element =>
+  h("div", { class: name }, h("dt", {}, name), h("dd", {}, h("code", {}, shown)));
+
+/** The part in which a value differs stands out; where nothing stands in its place, a gap does. */
+const marked = ({ before, own, after }: Parts): Child => [
+  clip(before, mostValue / 3),
+  own === ""
+    ? h("mark", { class: "gap", title: "something is missing here" })
+    : h("mark", {}, clip(own, mostValue / 3)),
+  clip(after, mostValue / 3),
+];
+
+function excerpt({ finding }: Violation): Child {
+  const lines = excerptLines(finding?.excerpt ?? [], plain);
+  return h(
+    "pre",
+    { class: "excerpt", tabindex: 0 },
+    h(
+      "code",
+      {},
+      lines.map((line) =>
+        h("span", { class: /^ +\| +\^ /.test(line) ? "caret" : false }, `${line}\n`),
+      ),
+    ),
+  );
+}
+
+/** Commands that show it again, each with a button that copies it. */
+function commands({ scenario, sent, id }: Violation): Child {
+  const told: [string, string | undefined][] = [
+    ["redo", scenario.redo],
+    [sent?.method === "WS" ? "websocat" : "curl", sent?.curl],
+    ["explain", `responses-conformance explain ${id === expectationId ? scenario.id : id}`],
+    ["tape", sent?.tape],
+  ];
+  return h(
+    "dl",
+    { class: "commands" },
+    told.map(
+      ([name, command]) =>
+        command !== undefined &&
+        command !== "" &&
+        h(
+          "div",
+          {},
+          h("dt", {}, name),
+          h(
+            "dd",
+            {},
+            h("code", {}, command),
+            name !== "tape" &&
+              h("button", { type: "button", class: "copy", "aria-label": `copy ${name}` }, "copy"),
+          ),
+        ),
+    ),
+  );
+}

@@ -1,0 +1,58 @@
+import type { RunResult } from "../../result/run.ts";
+import { groupViolations, onlyWaived, type Violation, type ViolationGroup } from "../violations.ts";
+import { failureId, once, placeId } from "./ids.ts";
+
+/** A kind of violation, with every place in which it shows. */
+export interface Failure {
+  id: string;
+  group: ViolationGroup;
+  /** The reason of the waiver that covers it. */
+  waived: string | undefined;
+  /** The first is the one that is told in full. */
+  places: Place[];
+}
+
+/** The same violation on the same step, in each dialect that has it. */
+export interface Place {
+  id: string;
+  /** The one with the strictest level. */
+  violation: Violation;
+  dialects: string[];
+}
+
+/** All failures of a run: those that count, then those that are waived. */
+export function failuresOf(run: RunResult): Failure[] {
+  const taken = new Set<string>();
+  const failure = (group: ViolationGroup, waived: string | undefined): Failure => {
+    const { finding, expectation, key } = group.first;
+    const subject = finding ?? { expect: expectation?.what ?? "", kind: key };
+    const id = once(taken, failureId(subject, waived));
+    return { id, group, waived, places: placesOf(id, group, taken) };
+  };
+  return [
+    ...groupViolations(run).map((group) => failure(group, undefined)),
+    ...groupViolations(run, onlyWaived).map((group) => failure(group, group.first.waived)),
+  ];
+}
+
+function placesOf(failure: string, group: ViolationGroup, taken: Set<string>): Place[] {
+  const places: Place[] = [];
+  const known = new Map<string, Place[]>();
+  const others = group.violations.filter((violation) => violation !== group.first);
+  for (const violation of [group.first, ...others]) {
+    const { dialect, scenario, step, finding, expectation } = violation;
+    const name = placeId(failure, { scenario: scenario.id, step, key: finding?.key });
+    const same = `${name} ${expectation?.place ?? ""} ${expectation?.message ?? ""}`;
+    const alike = known.get(same) ?? [];
+    known.set(same, alike);
+    const elsewhere = alike.find(({ dialects }) => !dialects.includes(dialect));
+    if (elsewhere) {
+      elsewhere.dialects.push(dialect);
+      continue;
+    }
+    const place = { id: once(taken, name), violation, dialects: [dialect] };
+    alike.push(place);
+    places.push(place);
+  }
+  return places;
+}

@@ -1,0 +1,205 @@
+import { totalsOf, exitCodes, type RunResult } from "../../result/run.ts";
+import { isWaived } from "../../result/waiver.ts";
+import type { ReportOptions } from "../options.ts";
+import { plain } from "../paint.ts";
+import { closingLine, summaryCost, unexercised, verdictOrder, verdictWords } from "../summary.ts";
+import { plural } from "../text.ts";
+import { unitOf } from "../violations.ts";
+import { waiverLines } from "../waived.ts";
+import { signs, tone, type Shown } from "./badges.ts";
+import { table } from "./failure.ts";
+import { h, type Child, type Element } from "./node.ts";
+
+/** A verdict and how many results have it. */
+type Count = [Shown, number];
+
+/** The top of the page: the verdict in words, what was tested, when and by what. */
+export function headView(run: RunResult, options: ReportOptions): Element {
+  const { tool, endpoint, startedAt, command, partial, shard } = run;
+  const { exitCode } = options;
+  const verdict: Shown =
+    exitCode === exitCodes.conformant
+      ? "pass"
+      : exitCode === exitCodes.violation
+        ? "fail"
+        : "error";
+  const whole = partial ?? (shard && `it is shard ${shard.index} of ${shard.count}`);
+  return h(
+    "div",
+    { class: "head" },
+    h(
+      "h1",
+      { class: tone(verdict) },
+      `${signs[verdict]} ${closingLine(run, { ...options, paint: plain })}`,
+    ),
+    whole !== undefined && h("p", { class: "note" }, `This result is not complete: ${whole}.`),
+    table([
+      ["endpoint", endpoint?.baseUrl ?? plural(run.scenarios.length, "capture")],
+      ["model", endpoint?.model],
+      ["started", `${startedAt.slice(0, 10)} ${startedAt.slice(11, 19)} UTC`],
+      ["command", `${tool.name} ${command}`],
+      ["version", tool.version],
+      ["cost", summaryCost(run).replace(/, suite version .*/, "")],
+    ]),
+  );
+}
+
+/** The counts of each dialect, and of each suite in it. */
+export function summaryView(run: RunResult, options: ReportOptions): Element {
+  const waivers = waiverLines(run, { ...options, paint: plain, quiet: false }).filter(
+    (line) => !line.startsWith("WAIVED"),
+  );
+  return h(
+    "section",
+    { id: "summary", "aria-labelledby": "summary-title" },
+    h("h2", { id: "summary-title" }, "Summary"),
+    h(
+      "div",
+      { class: "cards" },
+      run.dialects.map((dialect) => card(run, dialect)),
+    ),
+    waivers.length > 0 &&
+      h(
+        "ul",
+        { class: "note" },
+        waivers.map((line) => h("li", {}, line.replaceAll(/ {2,}/g, " "))),
+      ),
+    suites(run),
+  );
+}
+
+function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"][number]): Element {
+  const totals = totalsOf(run, name);
+  const idle = unexercised(run, name);
+  const counts = countsOf(run, name, () => true);
+  return h(
+    "div",
+    { class: "card" },
+    h("h3", {}, title),
+    bar(counts),
+    h(
+      "p",
+      { class: "counts" },
+      chips(counts, name, "", (verdict) =>
+        verdict === "waived" ? "failed, waived" : verdictWords[verdict],
+      ),
+    ),
+    h(
+      "p",
+      {},
+      `${plural(totals.scenarios, unitOf(run))}, ${totals.must} MUST and ${totals.should} SHOULD findings, ` +
+        `${totals.rulesExercised} of ${plural(totals.rulesInPlay, "rule")} exercised`,
+      h("span", { class: "faint" }, `, schemas ${schemaHash.slice(0, 12)}`),
+    ),
+    idle.length > 0 &&
+      h(
+        "details",
+        {},
+        h("summary", {}, `${plural(idle.length, "rule")} not exercised`),
+        h(
+          "ul",
+          { class: "names" },
+          idle.map((rule) => h("li", {}, rule)),
+        ),
+      ),
+  );
+}
+
+/** How often each verdict was given, what is waived apart from what failed. */
+function countsOf(run: RunResult, dialect: string, of: (suite: string) => boolean): Count[] {
+  const counts = new Map<Shown, number>();
+  for (const { suite, results } of run.scenarios)
+    for (const result of of(suite) ? results : []) {
+      if (result.dialect !== dialect) continue;
+      const shown = isWaived(result) ? "waived" : result.verdict;
+      counts.set(shown, (counts.get(shown) ?? 0) + 1);
+    }
+  return [...verdictOrder, "waived" as const].flatMap((verdict): Count[] => {
+    const count = counts.get(verdict) ?? 0;
+    return count > 0 ? [[verdict, count]] : [];
+  });
+}
+
+/** Counts as links to the scenarios that have the verdict. */
+const chips = (
+  counts: readonly Count[],
+  dialect: string,
+  suite: string,
+  word: (verdict: Shown) => string = (verdict) => verdict,
+): Child =>
+  counts.flatMap(([verdict, count]) => {
+    const asked = new URLSearchParams({ verdict, dialect, ...(suite === "" ? {} : { suite }) });
+    return [
+      h(
+        "a",
+        { class: `badge ${tone(verdict)}`, href: `#scenarios?${asked.toString()}` },
+        `${signs[verdict]} ${count} ${word(verdict)}`,
+      ),
+      " ",
+    ];
+  });
+
+/** The shares of the verdicts, for a look from afar; the counts beside it say the same in words. */
+function bar(counts: readonly Count[]): Element {
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  let x = 0;
+  return h(
+    "svg",
+    {
+      class: "bar",
+      viewBox: `0 0 ${Math.max(1, all)} 1`,
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    },
+    counts.map(([verdict, count]) => {
+      const share = h("rect", { class: tone(verdict), x, y: 0, width: count, height: 1 });
+      x += count;
+      return share;
+    }),
+  );
+}
+
+function suites(run: RunResult): Element {
+  const names = [...new Set(run.scenarios.map(({ suite }) => suite))];
+  return h(
+    "section",
+    { class: "scroll", tabindex: 0, "aria-label": "verdicts by suite" },
+    h(
+      "table",
+      {},
+      h("caption", {}, "By suite"),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "col" }, "suite"),
+          run.dialects.map(({ name }) => h("th", { scope: "col" }, name)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        names.map((suite) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, suite),
+            run.dialects.map(({ name }) =>
+              h(
+                "td",
+                {},
+                chips(
+                  countsOf(run, name, (other) => other === suite),
+                  name,
+                  suite,
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}

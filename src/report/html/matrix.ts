@@ -1,0 +1,70 @@
+import type { RunResult } from "../../result/run.ts";
+import { expectationId } from "../violations.ts";
+import type { Failure } from "./failures.ts";
+import { scenarioId } from "./ids.ts";
+
+/** Scenarios by rules as numbers: what the script of the page makes its matrix of. */
+export interface MatrixData {
+  dialects: string[];
+  /** Ids of rules; what scenarios expect is the last one. */
+  rules: string[];
+  /** In each dialect, 1 for a rule that is in play. */
+  inPlay: number[][];
+  scenarios: {
+    id: string;
+    suite: string;
+    /** Id of its element. */
+    link: string;
+    /** In each dialect: the number of a rule, then how often it evaluated its subject. */
+    exercised: number[][];
+  }[];
+  failures: {
+    /** Id of its element. */
+    link: string;
+    /** Numbers of the scenario, of the rule, and of the dialects that have it. */
+    scenario: number;
+    rule: number;
+    dialects: number[];
+    kind: "failed" | "warned" | "waived";
+  }[];
+}
+
+const kindOf = (level: string, waived: string | undefined): "failed" | "warned" | "waived" =>
+  waived !== undefined ? "waived" : level === "must" ? "failed" : "warned";
+
+/** What happened where scenarios and rules meet. */
+export function matrixData(run: RunResult, failures: readonly Failure[]): MatrixData {
+  const dialects = run.dialects.map(({ name }) => name);
+  const rules = [...run.rules.map(({ id }) => id), expectationId];
+  const numberOf = new Map(rules.map((id, at) => [id, at]));
+  const placeOf = new Map(run.scenarios.map(({ id }, at) => [id, at]));
+  return {
+    dialects,
+    rules,
+    inPlay: dialects.map((name) => [
+      ...run.rules.map(({ requirement }) => Number(requirement[name] !== "off")),
+      1,
+    ]),
+    scenarios: run.scenarios.map(({ id, suite, results }) => ({
+      id,
+      suite,
+      link: scenarioId(id),
+      exercised: dialects.map((name) => {
+        const { exercised = {} } = results.find(({ dialect }) => dialect === name) ?? {};
+        return Object.entries(exercised).flatMap(([rule, times]) => {
+          const number = numberOf.get(rule);
+          return number === undefined ? [] : [number, times];
+        });
+      }),
+    })),
+    failures: failures.flatMap(({ places, waived }) =>
+      places.map((place) => ({
+        link: place.id,
+        scenario: placeOf.get(place.violation.scenario.id) ?? -1,
+        rule: numberOf.get(place.violation.id) ?? -1,
+        dialects: place.dialects.map((name) => dialects.indexOf(name)),
+        kind: kindOf(place.violation.level, waived),
+      })),
+    ),
+  };
+}

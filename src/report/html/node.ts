@@ -1,0 +1,67 @@
+import { safe } from "../text.ts";
+
+/**
+ * An element as data, as JSON can hold it. The views of the report are made of these: one writer turns them into HTML for
+ * the file, another into live elements in the browser, so that nothing from outside is ever read as markup.
+ */
+export type Element = readonly [
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  children: readonly (Element | string)[],
+];
+
+/** What can be put into an element: elements, text (always shown as just that text), lists of both, or nothing. */
+export type Child = Element | string | number | undefined | false | readonly Child[];
+
+/** Attributes by name: `true` stands for one without a value, false and undefined for one that is left out. */
+type Attributes = Record<string, string | number | boolean | undefined>;
+
+/** Makes an element. This is where text from outside is made safe to look at. */
+export function h(tag: string, attributes: Attributes = {}, ...children: Child[]): Element {
+  const known = Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined || value === false ? [] : [[name, value === true ? "" : visible(value)]],
+  );
+  return [tag, Object.fromEntries(known) as Record<string, string>, children.flatMap(pieces)];
+}
+
+function pieces(child: Child): (Element | string)[] {
+  if (child === undefined || child === false) return [];
+  if (typeof child !== "object") return [visible(child)];
+  return isElement(child) ? [child] : child.flatMap(pieces);
+}
+
+/** An element, where a list of children could stand as well. */
+const isElement = (child: Element | readonly Child[]): child is Element =>
+  typeof child[1] === "object" && !Array.isArray(child[1]);
+
+/** Text as it is shown: what has no shape of its own is a visible escape; lines and tabs stay. */
+function visible(text: string | number | boolean): string {
+  return String(text)
+    .split(/([\n\t])/)
+    .map((part) => (part === "\n" || part === "\t" ? part : safe(part)))
+    .join("");
+}
+
+/** A link where the address can be trusted to be no script; else only its text. */
+export function link(url: string | undefined, ...children: Child[]): Element {
+  return url !== undefined && /^https?:\/\/[^\s"'<>\\]+$/i.test(url)
+    ? h("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, ...children)
+    : h("span", {}, ...children);
+}
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (character) => escapes[character] ?? "");
+
+/** An element as HTML. */
+export function toHtml(piece: Element | string): string {
+  if (typeof piece === "string") return escaped(piece);
+  const [tag, attributes, children] = piece;
+  const written = Object.entries(attributes)
+    .map(([name, value]) => ` ${name}${value === "" ? "" : `="${escaped(value)}"`}`)
+    .join("");
+  return tag === "input"
+    ? `<${tag}${written}>`
+    : `<${tag}${written}>${children.map(toHtml).join("")}</${tag}>`;
+}

@@ -1,0 +1,38 @@
+import type { Asked } from "./filter.ts";
+
+/** What the fragment of the address says: where to go, and what is asked for. */
+export interface Address {
+  target: string;
+  /** Undefined where the address does not say: what was asked for stays. */
+  asked: Asked | undefined;
+}
+
+/** Reads the fragment of the address: `#TARGET?name=value`. */
+export function readAddress(): Address {
+  const text = location.hash.slice(1);
+  const at = text.indexOf("?");
+  const target = at < 0 ? text : text.slice(0, at);
+  return {
+    target: decoded(target),
+    asked: at < 0 ? undefined : Object.fromEntries(new URLSearchParams(text.slice(at + 1))),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Writes the address without going there, and without a step in the history. */
+export function writeAddress(target: string, asked: Asked): void {
+  const query = new URLSearchParams(asked).toString();
+  const hash = `#${target}${query === "" ? "" : `?${query}`}`;
+  try {
+    history.replaceState(null, "", hash);
+  } catch {
+    // A page without an address of its own, as in a mail: links inside of it work all the same.
+  }
+}

@@ -1,0 +1,93 @@
+import { all } from "./dom.ts";
+
+/** What is asked for, by name of the field: `q`, `verdict`, `level`, `suite`, `dialect`. */
+export type Asked = Record<string, string>;
+
+interface Item {
+  element: HTMLElement;
+  kind: string;
+  suites: string[];
+  /** Dialect, verdict and level, of each dialect. */
+  marks: string[][];
+  text: string;
+}
+
+const bar = (): Element | null => document.querySelector("search");
+
+/** Shows the items of the page that fit what is asked for, and hides the others. */
+export function startFilter(changed: (asked: Asked) => void): (asked: Asked) => void {
+  const items = all(".item").map(itemOf);
+  const apply = (asked: Asked): void => {
+    for (const field of fields()) field.value = asked[field.name] ?? "";
+    const counts = new Map<string, [shown: number, all: number]>();
+    for (const item of items) {
+      const fits = fitting(item, asked);
+      item.element.hidden = !fits;
+      const [shown, whole] = counts.get(item.kind) ?? [0, 0];
+      counts.set(item.kind, [shown + Number(fits), whole + 1]);
+    }
+    hideEmpty();
+    const said = document.getElementById("shown");
+    if (said)
+      said.textContent = `${[...counts].map(([kind, [shown, whole]]) => `${shown} of ${whole} ${kind}s`).join(", ")} shown`;
+  };
+  const read = (): void => {
+    const asked: Asked = {};
+    for (const { name, value } of fields()) if (value.trim() !== "") asked[name] = value;
+    apply(asked);
+    changed(asked);
+  };
+  bar()?.addEventListener("input", read);
+  bar()
+    ?.querySelector("button")
+    ?.addEventListener("click", () => {
+      apply({});
+      changed({});
+    });
+  return apply;
+}
+
+const fields = (): (HTMLInputElement | HTMLSelectElement)[] => [
+  ...(bar()?.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[name]") ?? []),
+];
+
+function itemOf(element: HTMLElement): Item {
+  const { suites = "", marks = "" } = element.dataset;
+  return {
+    element,
+    kind: element.dataset["kind"] ?? "item",
+    suites: suites.split(" ").map(decodeURIComponent),
+    marks: marks.split(";").map((mark) => mark.split(" ").map(decodeURIComponent)),
+    text: (element.textContent ?? "").toLowerCase(),
+  };
+}
+
+function fitting({ suites, marks, text }: Item, asked: Asked): boolean {
+  const { q = "", verdict, level, suite, dialect } = asked;
+  const words = q.toLowerCase().split(/\s+/);
+  return (
+    (suite === undefined || suites.includes(suite)) &&
+    marks.some(([of, is, binding]) =>
+      [
+        [dialect, of],
+        [verdict, is],
+        [level, binding],
+      ].every(([wanted, got]) => wanted === undefined || wanted === got),
+    ) &&
+    words.every((word) => text.includes(word))
+  );
+}
+
+/** Hides the heading of a group of items that are all hidden. */
+function hideEmpty(): void {
+  for (const heading of all(".group")) {
+    let shown = false;
+    for (
+      let next = heading.nextElementSibling;
+      next?.classList.contains("item");
+      next = next.nextElementSibling
+    )
+      shown ||= !(next as HTMLElement).hidden;
+    heading.hidden = !shown;
+  }
+}

@@ -1,0 +1,105 @@
+import type { MatrixData } from "../matrix.ts";
+import type { Element as Data } from "../node.ts";
+import { readAddress, writeAddress } from "./address.ts";
+import { startCopying } from "./copy.ts";
+import { all, block, toDom } from "./dom.ts";
+import { startFilter, type Asked } from "./filter.ts";
+import { startKeys } from "./keys.ts";
+import { startMatrix } from "./matrix.ts";
+import { showStreams } from "./stream.ts";
+import { startTheme } from "./theme.ts";
+
+document.documentElement.dataset["js"] = "";
+
+/** What is inside of scenarios and of places of failures, by the id of each. */
+const inside = block<Record<string, Data>>("inside") ?? {};
+let asked: Asked = {};
+let target = "";
+
+/** Shows what is inside of a failure or scenario: for a failure, the evidence of one of its places. */
+function fill(item: HTMLElement, id = item.id): void {
+  const into = item.querySelector<HTMLElement>(":scope > .inside");
+  if (!into) return;
+  const data = Object.hasOwn(inside, id) ? inside[id] : undefined;
+  if (data && into.dataset["shows"] !== id) {
+    into.dataset["shows"] = id;
+    into.replaceChildren(toDom(data));
+    for (const line of all(".elsewhere li", item))
+      line.classList.toggle("current", line.dataset["place"] === id);
+  }
+  showStreams(into);
+}
+
+/** Goes to what the address names: opens it, and shows it even where the filter would not. */
+function follow(): void {
+  const address = readAddress();
+  target = address.target;
+  if (address.asked) asked = address.asked;
+  else if (Object.keys(asked).length > 0) writeAddress(target, asked);
+  filter(asked);
+  // A place stands within its failure, whose id its own begins with.
+  const [item = ""] = target.split("@");
+  const element = document.getElementById(item);
+  if (!element) return;
+  element.hidden = false;
+  if (element instanceof HTMLDetailsElement) {
+    element.open = true;
+    fill(element, target);
+  }
+  const place = element.querySelector("summary") ?? element;
+  place.focus({ preventScroll: true });
+  place.scrollIntoView();
+}
+
+// Without the script a place of a failure is its line in a list; with it, it is shown above that.
+for (const line of all(".elsewhere li")) {
+  line.dataset["place"] = line.id;
+  line.removeAttribute("id");
+}
+const filter = startFilter((now) => {
+  asked = now;
+  writeAddress(target, asked);
+});
+startTheme(() => document.dispatchEvent(new Event("theme")));
+startCopying();
+startKeys(() => {
+  asked = {};
+  filter(asked);
+  writeAddress(target, asked);
+});
+const matrix = block<MatrixData>("matrix-data");
+if (matrix) startMatrix(matrix);
+
+let printing = false;
+// `toggle` does not bubble, so it is caught on its way down.
+document.addEventListener(
+  "toggle",
+  ({ target: item }) => {
+    if (!(item instanceof HTMLDetailsElement) || !item.matches(".item") || printing) return;
+    const shown = item.querySelector<HTMLElement>(":scope > .inside")?.dataset["shows"] ?? item.id;
+    if (item.open) fill(item, shown);
+    if (item.open && item.contains(document.activeElement)) target = shown;
+    else if (!item.open && target.split("@")[0] === item.id) target = "";
+    else return;
+    writeAddress(target, asked);
+  },
+  true,
+);
+addEventListener("hashchange", follow);
+// The browser goes to the fragment once more when all is loaded.
+addEventListener("load", follow);
+
+// What is folded on the screen is read on paper.
+let folded: HTMLDetailsElement[] = [];
+addEventListener("beforeprint", () => {
+  printing = true;
+  folded = all("details.failure:not([open])") as HTMLDetailsElement[];
+  for (const item of folded) item.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const item of folded) item.open = false;
+  printing = false;
+});
+
+follow();
+for (const item of all("details.item[open]")) fill(item);

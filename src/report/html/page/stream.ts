@@ -1,0 +1,99 @@
+import type { Trace } from "../../../result/trace.ts";
+import { duration, plural } from "../../text.ts";
+import { h, type Child } from "../node.ts";
+import { laidOut, traceWith } from "../timeline.ts";
+import { all, block, toDom } from "./dom.ts";
+import { preformatted } from "./frame.ts";
+import { showLines, type Outstanding } from "./lines.ts";
+
+/** Fills in the places for streams within an element. */
+export function showStreams(within: HTMLElement): void {
+  for (const into of all(".stream:empty", within)) {
+    const traces = block<Trace[]>(into.dataset["trace"] ?? "");
+    if (traces) showStream(into, traces);
+  }
+}
+
+const numbers = (text = ""): number[] => (text === "" ? [] : text.split(" ").map(Number));
+
+function showStream(into: HTMLElement, traces: readonly Trace[]): void {
+  const { event, type, blamed, related } = into.dataset;
+  const first = event === undefined ? undefined : Number(event);
+  const out: Outstanding = {
+    first,
+    blamed: new Set(numbers(blamed)),
+    related: new Set(numbers(related)),
+  };
+  const nothing: Outstanding = { first: undefined, blamed: new Set(), related: new Set() };
+  const start = traceWith(traces, first ?? numbers(blamed)[0], type);
+  const options = traces.map(({ exchange, frames }, at) =>
+    h(
+      "option",
+      { value: at, selected: at === start },
+      `${exchange + 1}: ${plural(frames.length, "message")}`,
+    ),
+  );
+  const body = toDom(h("div")) as HTMLElement;
+  if (traces.length > 1) into.append(toDom(h("label", {}, "exchange ", h("select", {}, options))));
+  into.append(body);
+  const show = (at: number): void => {
+    const trace = traces[at];
+    if (trace) showTrace(body, trace, at === start ? out : nothing);
+  };
+  const select = into.querySelector("select");
+  select?.addEventListener("change", () => show(Number(select.value)));
+  show(start);
+}
+
+const jumps = (events: ReadonlySet<number>): Child =>
+  [...events]
+    .slice(0, 10)
+    .map((event) => [
+      h("button", { type: "button", class: "jump", "data-event": event }, `event ${event}`),
+      " ",
+    ]);
+
+const folded = (title: string, inside: Child): Child =>
+  h("details", {}, h("summary", {}, title), inside);
+
+function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
+  const { frames, omitted, request, headers } = trace;
+  const last = frames.at(-1)?.at;
+  const summary = h(
+    "p",
+    {},
+    plural(frames.length, "message"),
+    last !== undefined && ` in ${duration(last)}`,
+    omitted > 0 && `, ${omitted} more not kept`,
+    out.blamed.size > 0 && [". At fault: ", jumps(out.blamed)],
+    out.related.size > 0 && [" Related: ", jumps(out.related)],
+  );
+  const parts = h(
+    "div",
+    {},
+    summary,
+    h("canvas", { class: "overview", "aria-hidden": "true" }),
+    h(
+      "div",
+      { class: "panes" },
+      h(
+        "div",
+        { class: "rows", role: "listbox", tabindex: 0, "aria-label": "messages of the stream" },
+        h("div", { class: "track", role: "presentation" }),
+      ),
+      h("div", { class: "frame", "aria-live": "polite" }),
+    ),
+    request !== undefined && folded("Request body", preformatted(laidOut(request) ?? request)),
+    headers &&
+      folded(
+        "Headers of the answer",
+        preformatted(
+          Object.entries(headers)
+            .map((header) => header.join(": "))
+            .join("\n"),
+        ),
+      ),
+  );
+  into.replaceChildren(toDom(parts));
+  showLines(into, frames, out);
+}

@@ -1,0 +1,109 @@
+import { verdictOrder } from "../summary.ts";
+import { h, type Child, type Element } from "./node.ts";
+
+/** What can be asked for with a list: its name in the address, what it is called, what there is to choose from. */
+type Choice = [name: string, label: string, options: readonly string[]];
+
+/** The bar with the sections of the page and the filters; filters are of no use without the script, so it shows them. */
+export function barView(
+  sections: readonly [id: string, title: string][],
+  choices: readonly Choice[],
+): Element {
+  return h(
+    "div",
+    { class: "tools" },
+    h(
+      "nav",
+      { "aria-label": "sections" },
+      sections.map(([id, title]) => h("a", { href: `#${id}` }, title)),
+    ),
+    h(
+      "search",
+      { class: "scripted" },
+      h(
+        "label",
+        {},
+        h("span", {}, "search"),
+        h("input", {
+          type: "search",
+          name: "q",
+          autocomplete: "off",
+          spellcheck: "false",
+          placeholder: "rule, text, scenario ( / )",
+        }),
+      ),
+      choices
+        .filter(([, , options]) => options.length > 1)
+        .map(([name, label, options]) =>
+          h(
+            "label",
+            {},
+            h("span", {}, label),
+            h(
+              "select",
+              { name },
+              h("option", { value: "" }, "any"),
+              options.map((option) => h("option", { value: option }, option)),
+            ),
+          ),
+        ),
+      h("button", { type: "button" }, "clear"),
+    ),
+    h("p", { class: "scripted", id: "shown", role: "status", "aria-live": "polite" }),
+  );
+}
+
+/** The filters for results: by verdict, level, suite and dialect. */
+export const choicesFor = (suites: Iterable<string>, dialects: readonly string[]): Choice[] => [
+  ["verdict", "verdict", [...verdictOrder.toSorted(), "waived"]],
+  ["level", "level", ["must", "should", "may"]],
+  ["suite", "suite", [...new Set(suites)]],
+  ["dialect", "dialect", dialects],
+];
+
+/** What the keys do; `?` opens it. */
+const keys: [string, string][] = [
+  ["/", "search"],
+  ["j, ↓", "next failure"],
+  ["k, ↑", "failure before"],
+  ["Enter", "open or close it; in a stream: show the event, unfold deltas"],
+  ["Escape", "close the failure, clear the search"],
+  ["?", "these keys"],
+];
+
+/** Everything around the contents of a page: the way past it, the switch for dark and light, the help. */
+export function frame(brand: string, head: Child, ...contents: Child[]): Element {
+  return h(
+    "body",
+    {},
+    h("a", { class: "skip", href: "#main" }, "Skip to the results"),
+    h(
+      "header",
+      {},
+      h(
+        "div",
+        { class: "top" },
+        h("span", { class: "brand" }, brand),
+        h("button", { type: "button", class: "scripted", id: "theme" }, "theme: system"),
+        h(
+          "button",
+          { type: "button", class: "scripted", id: "help", "aria-haspopup": "dialog" },
+          "keys ( ? )",
+        ),
+      ),
+      head,
+    ),
+    contents,
+    h(
+      "dialog",
+      { id: "keys", "aria-labelledby": "keys-title" },
+      h("h2", { id: "keys-title" }, "Keys"),
+      h(
+        "dl",
+        { class: "facts" },
+        keys.map(([key, does]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, does))),
+      ),
+      h("form", { method: "dialog" }, h("button", { type: "submit" }, "close")),
+    ),
+  );
+}

@@ -1,0 +1,153 @@
+import type { RunResult, ScenarioResult, StepResult } from "../../result/run.ts";
+import { clip, duration, plural } from "../text.ts";
+import { specPlace } from "../spec.ts";
+import { nameOf } from "../failure.ts";
+import { expectationId, type Violation } from "../violations.ts";
+import { badge, marks, shownOf } from "./badges.ts";
+import { table } from "./failure.ts";
+import type { Failure } from "./failures.ts";
+import { scenarioId } from "./ids.ts";
+import { streamOf } from "./streams.ts";
+import { h, link, type Child, type Element } from "./node.ts";
+
+/** A scenario in one line: its verdicts, its id, why. Its steps are filled in when it is opened. */
+export function scenarioView(scenario: ScenarioResult, kind: string): Element {
+  const { id, suite, title, results, durationMs, steps } = scenario;
+  const entries = results.map((result) => ({
+    dialect: result.dialect,
+    verdict: shownOf(result),
+    levels: new Set([...result.findings, ...result.expectations].map(({ level }) => level)),
+  }));
+  const unsent = durationMs === 0 && steps.length === 0;
+  const why = [...new Set(results.map(reasonOf))].filter((text) => text !== "").join("; ");
+  return h(
+    "details",
+    {
+      class: "item scenario",
+      "data-kind": kind,
+      id: scenarioId(id),
+      "data-suites": encodeURIComponent(suite),
+      "data-marks": marks(entries),
+    },
+    h(
+      "summary",
+      {},
+      verdictsOf(scenario),
+      " ",
+      h("h4", {}, id),
+      " ",
+      h("span", { class: "count" }, unsent ? "not sent" : duration(durationMs)),
+      h("span", { class: "message" }, why === "" ? title : `${title}. ${clip(why, 300)}`),
+    ),
+    h("div", { class: "inside" }),
+  );
+}
+
+/** One badge where all dialects say the same, else one for each. */
+function verdictsOf({ results }: ScenarioResult): Child {
+  const [first] = results;
+  if (first && results.every((result) => shownOf(result) === shownOf(first)))
+    return badge(shownOf(first));
+  return results.map((result) => badge(shownOf(result), `${result.dialect}: ${shownOf(result)}`));
+}
+
+function reasonOf({
+  verdict,
+  reason,
+  findings,
+  expectations,
+  excepted,
+}: ScenarioResult["results"][number]): string {
+  if (reason !== undefined) return reason;
+  if (verdict === "fail" || verdict === "warn") {
+    const broken = new Set(findings.filter(({ level }) => level !== "may").map(({ rule }) => rule));
+    for (const { what } of expectations) broken.add(`${expectationId} ${what}`);
+    return [...broken].join(", ");
+  }
+  return excepted.map(({ rule }) => `except ${rule}`).join(", ");
+}
+
+/** What is inside of a scenario: what was found, its steps, what it exercised. */
+export function scenarioBody(
+  run: RunResult,
+  scenario: ScenarioResult,
+  failures: readonly Failure[],
+): Element {
+  const places = failures.flatMap(({ places }) =>
+    places.filter(({ violation }) => violation.scenario.id === scenario.id),
+  );
+  const found = places.map(({ violation }) => violation);
+  const excepted = scenario.results.flatMap(({ excepted, dialect }) =>
+    excepted.map(({ rule, why }) => h("li", {}, `${rule} [${dialect}] is excepted: ${why}`)),
+  );
+  return h(
+    "div",
+    {},
+    table([
+      ["file", scenario.file],
+      [
+        "spec",
+        scenario.spec.map((reference) => {
+          const { named, url } = specPlace(reference, run.dialects);
+          return h("span", { class: "line" }, link(url, named));
+        }),
+      ],
+      ["redo", h("code", {}, scenario.redo)],
+      ["exercised", exercised(scenario)],
+    ]),
+    places.length > 0 &&
+      h(
+        "ul",
+        {},
+        places.map(({ id, violation }) =>
+          h("li", {}, h("a", { href: `#${id}` }, nameOf(violation)), ` ${violation.message}`),
+        ),
+      ),
+    excepted.length > 0 && h("ul", {}, excepted),
+    scenario.steps.map((step) => stepView(scenario, step, found)),
+  );
+}
+
+function exercised({ results }: ScenarioResult): string {
+  const counts = results.map(({ dialect, exercised }) => {
+    const rules = Object.values(exercised).filter((times) => times > 0).length;
+    return `${plural(rules, "rule")} in ${dialect}`;
+  });
+  return counts.join(", ");
+}
+
+function stepView(
+  scenario: ScenarioResult,
+  step: StepResult,
+  violations: readonly Violation[],
+): Element {
+  const { id, method, url, status, sent, durationMs, events, bytes, curl, retries, shared } = step;
+  return h(
+    "section",
+    { class: "step" },
+    h("h5", {}, `step ${id}`),
+    table([
+      ["request", `${method} ${url}`],
+      [
+        "answer",
+        status === undefined
+          ? "none"
+          : `status ${status}, ${plural(events, "event")}, ${plural(bytes, "byte")}, ${duration(durationMs)}`,
+      ],
+      [
+        "sent",
+        sent === 1
+          ? undefined
+          : `${sent} times${shared ? ", for all scenarios that begin with it" : ""}`,
+      ],
+      ["again", retries.map((why) => h("span", { class: "line" }, why))],
+      ["tape", step.tape],
+      [method === "WS" ? "websocat" : "curl", curl === "" ? undefined : h("code", {}, curl)],
+    ]),
+    streamOf(
+      scenario,
+      step,
+      violations.filter((violation) => violation.step === id),
+    ),
+  );
+}

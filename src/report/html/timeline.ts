@@ -1,0 +1,93 @@
+import type { Trace, TraceFrame } from "../../result/trace.ts";
+
+/** A line of the timeline: one frame, or a run of deltas that is folded or unfolded. */
+export type Row =
+  | { frame: number; inside: boolean }
+  | { from: number; to: number; characters: number; unfolded: boolean };
+
+/** Fewest deltas that are folded. */
+const fewest = 4;
+
+/**
+ * The lines of a timeline: deltas of one kind for one output item that follow each other are folded.
+ * @param keep numbers of events that always show
+ * @param unfolded places of the first frames of the runs that are unfolded
+ */
+export function rowsOf(
+  frames: readonly TraceFrame[],
+  keep: ReadonlySet<number>,
+  unfolded: ReadonlySet<number>,
+): Row[] {
+  const rows: Row[] = [];
+  for (let from = 0; from < frames.length;) {
+    let to = from;
+    let characters = 0;
+    for (let frame = frames[to]; frame && folds(frame, frames[from], keep); frame = frames[to]) {
+      characters += [...(frame.delta ?? "")].length;
+      to++;
+    }
+    if (to - from < fewest) {
+      to = Math.max(to, from + 1);
+      for (let frame = from; frame < to; frame++) rows.push({ frame, inside: false });
+    } else {
+      rows.push({ from, to, characters, unfolded: unfolded.has(from) });
+      if (unfolded.has(from))
+        for (let frame = from; frame < to; frame++) rows.push({ frame, inside: true });
+    }
+    from = to;
+  }
+  return rows;
+}
+
+const folds = (
+  frame: TraceFrame,
+  first: TraceFrame | undefined,
+  keep: ReadonlySet<number>,
+): boolean =>
+  frame.delta !== undefined &&
+  frame.type === first?.type &&
+  frame.output === first.output &&
+  !keep.has(frame.event ?? -1);
+
+/** The output items of a stream, in order: each has a lane of its own, beside that of the response. */
+export function lanesOf(frames: readonly TraceFrame[]): number[] {
+  const lanes = new Set<number>();
+  for (const { output } of frames) if (output !== undefined) lanes.add(output);
+  return [...lanes].toSorted((a, b) => a - b);
+}
+
+/** Where a frame stands on the axis of time, from 0 to 1: by its time, or by its order where no times are known. */
+export function scaleOf(frames: readonly TraceFrame[]): (at: number) => number {
+  const last = frames.reduce((most, { at = 0 }) => Math.max(most, at), 0);
+  const timed = last > 0 && frames.every(({ at }) => at !== undefined);
+  const steps = Math.max(1, frames.length - 1);
+  return (at) => (timed ? (frames[at]?.at ?? 0) / last : at / steps);
+}
+
+/**
+ * The exchange that a finding was made on: the one that has its event; else the last, as the one that was judged in the end.
+ * @param type the event's type, where it is known
+ */
+export function traceWith(
+  traces: readonly Trace[],
+  number: number | undefined,
+  type: string | undefined,
+): number {
+  const found = traces.findLastIndex(({ frames }) =>
+    frames.some((frame) => frame.event === number && frame.type === (type ?? frame.type)),
+  );
+  return number === undefined || found < 0 ? Math.max(0, traces.length - 1) : found;
+}
+
+/** JSON laid out for reading; undefined where the text is none. Of a frame of an event stream, that of its data. */
+export function laidOut(raw: string): string | undefined {
+  const data = raw
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.startsWith("data:"))
+    .map((line) => line.slice(5));
+  try {
+    return JSON.stringify(JSON.parse(data.length > 0 ? data.join("\n") : raw), null, 2);
+  } catch {
+    return undefined;
+  }
+}
