@@ -33,10 +33,10 @@ function command(
   return `::${kind}${given === "" ? "" : ` ${given}`}::${data(message)}`;
 }
 
-/** `file:line:col`, where the file is one of the user's checkout. */
+/** `file:line:col`, where the file is one of the user's checkout, and its name one that may be shown as it is. */
 function placeOf(place: string): { file?: string; line?: string; col?: string } {
-  const [, file, line, col] = /^(.+?)(?::(\d+):(\d+))?$/.exec(place) ?? [];
-  if (file === undefined || /^([/\\]|[A-Za-z]:|\.\.)/.test(file)) return {};
+  const [, file, line, col] = /^(.+?)(?::(\d+):(\d+))?$/s.exec(place) ?? [];
+  if (file === undefined || safe(file) !== file || /^([/\\]|[A-Za-z]:|\.\.)/.test(file)) return {};
   return line === undefined || col === undefined ? { file } : { file, line, col };
 }
 

@@ -97,7 +97,9 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
   return `${lines.join("\n")}\n`;
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(" | ")} |`;
+/** A row of a table: one blank on both sides of what a cell holds, and one where it holds nothing. */
+const row = (cells: readonly string[]): string =>
+  `|${cells.map((cell) => ` ${markdownText(cell.trim())} `.replace(/^ +$/, " ")).join("|")}|`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return [row(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(row)];

@@ -10,7 +10,7 @@ import { serving } from "../support/endpoints.ts";
 const schema = JSON.parse(
   readFileSync(assetPath("schemas", "report.schema.json"), "utf8"),
 ) as object;
-const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
 /** Keys of what differs from run to run. */
 const passing = new Set(

@@ -2,11 +2,13 @@ import { spawnSync } from "node:child_process";
 import { assetPath } from "../../src/assets/assets.ts";
 
 /**
- * What the schema of the JUnit format objects to in a document; empty when it is valid.
+ * What a schema of the JUnit format objects to in a document; empty when it is valid.
  * Undefined, said on the console, where xmllint is not installed.
  */
-export function junitErrors(xml: string): string | undefined {
-  const schema = assetPath("test", "support", "junit.xsd");
+export function junitErrors(
+  xml: string,
+  schema = assetPath("test", "support", "junit.xsd"),
+): string | undefined {
   const lint = spawnSync("xmllint", ["--noout", "--schema", schema, "-"], {
     input: xml,
     encoding: "utf8",
