@@ -1,4 +1,5 @@
 import type { RunResult } from "../result/run.ts";
+import { causeLines } from "./causes.ts";
 import { nameOf, renderFull, renderShort, verdictWord } from "./failure.ts";
 import type { ReportOptions } from "./options.ts";
 import { scenarioLines } from "./scenarios.ts";
@@ -17,12 +18,15 @@ import {
 // A server that breaks much should read in about a screen and a half: the first kinds of mistakes are told with all
 // their evidence, the next in short, the others by their name.
 const mostLines = 74;
-/** Fewest and most lines for failures, whatever stands around them. */
-const failureRoom = { least: 26, most: 45 };
-/** Most kinds that are told by their name only. */
-const mostNamed = 10;
-/** Lines for what is told by its name, and for the last one told before. */
-const reserve = { short: mostNamed + 9, full: mostNamed + 11 };
+/** Most lines for failures, whatever stands around them. */
+const mostForFailures = 45;
+/** Fewest of them, and most kinds that are told by their name only: less where the causes stand at the top already. */
+const short = { least: 26, named: 10 };
+const afterCauses = { least: 22, named: 5 };
+/** Longest list of scenarios below which the first failure still stands on the first screen. */
+const longList = 12;
+/** Lines beside those told by their name only: for the last one told before, in short or in full. */
+const reserve = { short: 9, full: 11 };
 
 /**
  * The report for people: what was tested, one line per scenario, each kind of violation once with its evidence, the
@@ -31,17 +35,20 @@ const reserve = { short: mostNamed + 9, full: mostNamed + 11 };
 export function consoleReport(run: RunResult, options: ReportOptions): string {
   const { quiet, paint } = options;
   const lines: string[] = [];
+  let lengths = short;
   if (!quiet) {
     lines.push(...opening(run, options));
-    if (run.scenarios.length > 0) lines.push("", ...scenarioLines(run, options));
+    const listed = run.scenarios.length > 0 ? scenarioLines(run, options) : [];
+    const causes = listed.length > longList ? causeLines(run, options) : [];
+    if (causes.length > 0) lengths = afterCauses;
+    for (const block of [causes, listed]) if (block.length > 0) lines.push("", ...block);
   }
   const summary = quiet ? [] : ["", ...summaryLines(run, options)];
   const room = mostLines - lines.length - summary.length - 2;
-  const failures = failureLines(
-    run,
-    options,
-    Math.min(failureRoom.most, Math.max(failureRoom.least, room)),
-  );
+  const failures = failureLines(run, options, {
+    room: Math.min(mostForFailures, Math.max(lengths.least, room)),
+    mostNamed: lengths.named,
+  });
   if (failures.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...failures);
   const waivers = waiverLines(run, options);
   if (waivers.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...waivers);
@@ -70,12 +77,12 @@ const programHint = "--verbose shows all of them in full, --reporter json=FILE k
 
 /**
  * Each kind of violation once, with its evidence, as far as there is room; the others by name, and a hint where to find them.
- * @param room lines
+ * @param space `room`: lines in all; `mostNamed`: how many kinds are told by their name only
  */
 export function failureLines(
   run: RunResult,
   options: ReportOptions,
-  room: number,
+  { room, mostNamed = short.named }: { room: number; mostNamed?: number },
   hint = programHint,
 ): string[] {
   const { verbose, paint } = options;
@@ -90,8 +97,9 @@ export function failureLines(
     // The first is always told in full: a failure without its evidence is a riddle.
     const inFull =
       verbose ||
-      (must && (lines.length === 0 || lines.length + full.length <= room - reserve.full));
-    if (!inFull && lines.length > room - reserve.short) {
+      (must &&
+        (lines.length === 0 || lines.length + full.length <= room - mostNamed - reserve.full));
+    if (!inFull && lines.length > room - mostNamed - reserve.short) {
       named.push(group);
       continue;
     }
@@ -102,13 +110,14 @@ export function failureLines(
     if (lines.length > 0) lines.push("");
     lines.push(...block, ...repeats(group, run, options, inFull ? 2 : 1));
   }
-  if (named.length > 0) lines.push("", ...namedOnly(named, run, options, hint));
+  if (named.length > 0) lines.push("", ...namedOnly(named, mostNamed, run, options, hint));
   return lines;
 }
 
 /** One line for each kind of violation: what, how binding, the message, in how many scenarios. */
 function namedOnly(
   groups: readonly ViolationGroup[],
+  mostNamed: number,
   run: RunResult,
   { paint, width }: ReportOptions,
   hint: string,

@@ -15,7 +15,7 @@ export function streamReport(
   { paint, width }: { paint: Paint; width: number },
 ): string {
   const options = { paint, width, exitCode: 0, strict: false, quiet: true, verbose: false };
-  const lines = failureLines(run, options, room, "`findings` of the result holds all of them");
+  const lines = failureLines(run, options, { room }, "`findings` of the result holds all of them");
   if (lines.length > 0) lines.push("");
   lines.push(...run.dialects.map((dialect) => closingLine(run, dialect, paint)));
   return `${lines.join("\n")}\n`;

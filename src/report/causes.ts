@@ -1,0 +1,36 @@
+import type { RunResult } from "../result/run.ts";
+import { nameOf } from "./failure.ts";
+import type { ReportOptions } from "./options.ts";
+import { clip, displayWidth, plural, safe, wrap } from "./text.ts";
+import { groupViolations, strictest, unitOf } from "./violations.ts";
+
+/** Most causes that are named before the list of scenarios. */
+const mostCauses = 3;
+
+/**
+ * What is wrong, at most three lines for each kind: how binding, its name, what it says, in how many scenarios. It goes before a long list of
+ * scenarios, so that whoever sees only the first screen has read it. Kinds that break nothing are left out.
+ */
+export function causeLines(run: RunResult, { paint, width }: ReportOptions): string[] {
+  const groups = groupViolations(run).filter((group) => strictest(group) !== "may");
+  const lines = groups.slice(0, mostCauses).flatMap((group) => {
+    const level = strictest(group);
+    const colour = level === "must" ? paint.red : paint.yellow;
+    const word = `  ${level.toUpperCase().padEnd(6)}`;
+    const name = `${safe(nameOf(group.first))}  `;
+    const count = ` (${plural(group.scenarios.length, unitOf(run))})`;
+    const message = safe(group.first.message);
+    if (displayWidth(word + name + message + count) <= width)
+      return [`${colour(word)}${name}${message}${count}`];
+    // Cut in the middle a message says little: it gets lines of its own.
+    const indent = " ".repeat(word.length + 2);
+    const room = Math.max(20, width - indent.length);
+    return [
+      `${colour(word)}${name.trimEnd()}${count}`,
+      ...wrap(indent, clip(message, 2 * room - 20), width),
+    ];
+  });
+  const rest = groups.length - mostCauses;
+  if (rest > 0) lines.push(`  ... and ${plural(rest, "more kind")} of findings`);
+  return lines.length === 0 ? [] : [paint.bold("what is wrong"), ...lines];
+}

@@ -1,0 +1,33 @@
+import { afterEach, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { serve, type ServedReference } from "../support/serve.ts";
+
+/** Lines of a small terminal. */
+const screen = 24;
+
+let server: ServedReference | undefined;
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+// What somebody has to read to know what is wrong with a server that breaks this.
+it.each([
+  ["delta-lost", "text/deltas-equal-done", /is not the concatenation of its \d+ deltas/],
+  ["sequence-gap", "sequence/contiguous", /sequence_number jumps from \d+ to \d+/],
+  ["terminal-missing", "lifecycle/terminal-present", /without a terminal event/],
+  ["done-missing", "sse/done-sentinel", /\[DONE\]/],
+  ["usage-total-wrong", "usage/arithmetic", /total_tokens/],
+  ["item-id-rotates", "item/id-stable", /another id/],
+  ["arguments-done-reformatted", "call/arguments-buffer", /arguments/],
+  ["event-name-missing", "sse/event-name", /event:/],
+  ["stream-content-type-json", "http/stream-content-type", /application\/json/],
+  ["retrieve-differs", "state/stream-equals-json", /stored response differs/],
+])("names the cause of %s on the first screen", async (fault, rule, message) => {
+  server = await serve("--fault", fault);
+  const { code, stdout } = await cli(["--base-url", server.url]);
+  expect(code).toBe(1);
+  const first = stdout.split("\n").slice(0, screen).join("\n");
+  expect(first).toContain(rule);
+  expect(first).toMatch(message);
+});
