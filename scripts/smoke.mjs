@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { arch, platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkLibrary } from "./lib/smoke-library.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "responses-conformance-"));
@@ -78,6 +79,8 @@ try {
     run(node, ["check", "-"], { code: 1, says: /lifecycle\/terminal-present/, input: capture });
     run(node, ["list", "scenarios"], { code: 0, says: /core\// });
   }
+  const user = join(work, "user");
+  checkLibrary({ root, user, nodes, version: packed.version, fail });
   console.log(`smoke: tarball of ${size} bytes, ${nodes.length} versions of Node, all as promised`);
 } finally {
   rmSync(work, { recursive: true, force: true });

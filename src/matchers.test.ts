@@ -46,29 +46,27 @@ describe.each([
   it("says what is wrong as the console does, without colour", async () => {
     expect(await told(expectThat(bad).toConform({ name: "my server's stream" })))
       .toMatchInlineSnapshot(`
-      "expected my server's stream to conform
+        "expected my server's stream to conform
 
-      FAIL  text/deltas-equal-done  MUST   my server's stream
-        response.output_text.done is not the concatenation of its 5 deltas
-             4 | output_text.delta  "xThe wea"
-             5 | output_text.delta  "ther is"
-               | ... 2 more events
-             8 | output_text.delta  "day."
-             9 | output_text.done   "The weather is sunny today."
-               |                     ^ differs at character 1
-        at        event 9 response.output_text.done  /text  line 28, byte 2788
-        expected  "xThe weather is sunny today." (5 deltas)
-        actual    "The weather is sunny today."
-        spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
+        FAIL  text/deltas-equal-done  MUST   my server's stream
+          response.output_text.done is not the concatenation of its 5 deltas
+               4 | output_text.delta  "xThe wea"
+               5 | output_text.delta  "ther is"
+                 | ... 2 more events
+               8 | output_text.delta  "day."
+               9 | output_text.done   "The weather is sunny today."
+                 |                     ^ differs at character 1
+          at        event 9 response.output_text.done  /text  line 28, byte 2788
+          expected  "xThe weather is sunny today." (5 deltas)
+          actual    "The weather is sunny today."
+          spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
 
-      NOT CONFORMANT to Open Responses 2026-04-24: 1 MUST finding, 55 rules exercised
-      "
-    `);
+        NOT CONFORMANT to Open Responses 2026-04-24: 1 MUST finding, 55 rules exercised"
+      `);
     expect(await told(expectThat(good).not.toConform())).toMatchInlineSnapshot(`
       "expected the stream to break a MUST, but it conforms
 
-      CONFORMANT to Open Responses 2026-04-24: 55 rules exercised
-      "
+      CONFORMANT to Open Responses 2026-04-24: 55 rules exercised"
     `);
   });
 
@@ -77,8 +75,7 @@ describe.each([
     expect(message).toMatchInlineSnapshot(`
       "toConform had nothing to judge
 
-      NOT TESTED against Open Responses 2026-04-24: nothing in it could be judged
-      "
+      NOT TESTED against Open Responses 2026-04-24: nothing in it could be judged"
     `);
     expect(await told(expectThat("").not.toConform())).toBe(message);
     const limits = { streamBytes: 100 };

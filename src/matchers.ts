@@ -23,10 +23,7 @@ declare global {
   }
 }
 
-// The `expect` that is imported from @jest/globals. Where that is not installed there is nothing to add to, and the
-// comment, which the declarations of the package keep, lets it be.
-// oxlint-disable-next-line typescript/ban-ts-comment
-/** @ts-ignore */
+// The `expect` that is imported from @jest/globals. In declarations, adding to what is not installed is no error.
 declare module "expect" {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends ConformMatchers {}
 }

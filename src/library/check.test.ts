@@ -47,7 +47,7 @@ const sources = (text: string): Record<string, () => Source> => ({
 describe("checkStream", () => {
   it.each(Object.entries(sources(good)))("passes a good stream as %s", async (_, source) => {
     const result = await checkStream(source());
-    expect(result.text).toMatch(/^CONFORMANT to Open Responses 2026-04-24: \d+ rules exercised\n$/);
+    expect(result.text).toMatch(/^CONFORMANT to Open Responses 2026-04-24: \d+ rules exercised$/);
     expect(result).toMatchObject({ verdict: "pass", conformant: true, findings: [], events: 13 });
     expect(result.exercised).toMatchObject({ "text/deltas-equal-done": 1 });
   });
@@ -104,7 +104,7 @@ describe("checkStream", () => {
         reason: "nothing in it could be judged",
       });
       expect(result.text).toBe(
-        "NOT TESTED against Open Responses 2026-04-24: nothing in it could be judged\n",
+        "NOT TESTED against Open Responses 2026-04-24: nothing in it could be judged",
       );
     }
   });

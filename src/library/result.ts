@@ -85,7 +85,8 @@ export function resultOf(
   });
   const [first] = told;
   if (!first) throw new Error("nothing was judged");
-  return { ...first, judgements: told, events, text: streamReport(run, { paint: plain, width }) };
+  const text = streamReport(run, { paint: plain, width }).trimEnd();
+  return { ...first, judgements: told, events, text };
 }
 
 /** The judgements as a run of one scenario: what reports are made from. */
