@@ -5,7 +5,7 @@ import { clip, displayWidth, plural, safe, wrap } from "./text.ts";
 import { groupViolations, strictest, unitOf } from "./violations.ts";
 
 /** Most causes that are named before the list of scenarios. */
-const mostCauses = 3;
+export const mostCauses = 3;
 
 /**
  * What is wrong, at most three lines for each kind: how binding, its name, what it says, in how many scenarios. It goes before a long list of

@@ -1,5 +1,5 @@
 import type { RunResult } from "../result/run.ts";
-import { causeLines } from "./causes.ts";
+import { causeLines, mostCauses } from "./causes.ts";
 import { nameOf, renderFull, renderShort, verdictWord } from "./failure.ts";
 import type { ReportOptions } from "./options.ts";
 import { scenarioLines } from "./scenarios.ts";
@@ -48,6 +48,7 @@ export function consoleReport(run: RunResult, options: ReportOptions): string {
   const failures = failureLines(run, options, {
     room: Math.min(mostForFailures, Math.max(lengths.least, room)),
     mostNamed: lengths.named,
+    known: lengths === afterCauses ? mostCauses : 0,
   });
   if (failures.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...failures);
   const waivers = waiverLines(run, options);
@@ -77,12 +78,16 @@ const programHint = "--verbose shows all of them in full, --reporter json=FILE k
 
 /**
  * Each kind of violation once, with its evidence, as far as there is room; the others by name, and a hint where to find them.
- * @param space `room`: lines in all; `mostNamed`: how many kinds are told by their name only
+ * @param space `room`: lines in all; `mostNamed`: how many kinds are told by their name only; `known`: how many were named before
  */
 export function failureLines(
   run: RunResult,
   options: ReportOptions,
-  { room, mostNamed = short.named }: { room: number; mostNamed?: number },
+  {
+    room,
+    mostNamed = short.named,
+    known = 0,
+  }: { room: number; mostNamed?: number; known?: number },
   hint = programHint,
 ): string[] {
   const { verbose, paint } = options;
@@ -90,7 +95,7 @@ export function failureLines(
   const lines: string[] = [];
   const named: ViolationGroup[] = [];
   const told = new Set<string>();
-  for (const group of groups) {
+  for (const [index, group] of groups.entries()) {
     const level = levelText(group, run);
     const must = strictest(group) === "must";
     const full = renderFull(group.first, run, { paint, level, told: new Set(verbose ? [] : told) });
@@ -100,7 +105,7 @@ export function failureLines(
       (must &&
         (lines.length === 0 || lines.length + full.length <= room - mostNamed - reserve.full));
     if (!inFull && lines.length > room - mostNamed - reserve.short) {
-      named.push(group);
+      if (index >= known) named.push(group);
       continue;
     }
     if (inFull)
