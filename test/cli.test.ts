@@ -39,52 +39,6 @@ async function endpoint(answer: Parameters<typeof createServer>[1]): Promise<str
 }
 
 describe("wrong usage", () => {
-  it.each<[string[], string]>([
-    [["--modle", "x"], "unknown option '--modle'. Did you mean --model?"],
-    [["--frobnicate"], "unknown option '--frobnicate'"],
-    [["chek", "x"], 'unknown command "chek". Did you mean "check"?'],
-    [["http://localhost:8000/v1"], "--base-url http://localhost:8000/v1"],
-    [[], "no endpoint to test: pass --base-url URL"],
-    [["--base-url", "localhost:8000/v1"], "did you mean http://localhost:8000/v1?"],
-    [["--base-url"], "argument missing"],
-    [["--base-url", "http://x", "--reference"], "exclude each other"],
-    [["--reference", "--concurrency", "0"], "not a whole number from 1 to 64"],
-    [["--reference", "--timeout-idle", "5"], "is no length of time"],
-    [["--reference", "--header", "x"], 'write it as "Name: value"'],
-    [["--reference", "--dialect", "opena"], 'unknown dialect "opena". Did you mean "openai"?'],
-    [["--reference", "--dialect", "./none.yaml"], "./none.yaml:1:1: cannot be read"],
-    [["--reference", "--suite", "cor"], 'there is no suite "cor". Did you mean "core"?'],
-    [["--reference", "--scenario", "core/text-strem"], 'Did you mean "core/text-stream"?'],
-    [["--reference", "--rule", "sequence/presnt"], 'Did you mean "sequence/present"?'],
-    [["--reference", "--reporter", "juint"], 'unknown reporter "juint". Did you mean "junit"?'],
-    [
-      ["--reference", "--reporter", "junit", "--reporter", "json"],
-      "two reports would be written to standard output",
-    ],
-    [["--reference", "--reporter", "junit=/dev/null/x/report.xml"], "cannot write the report"],
-    [["--reference", "--quiet", "--verbose"], "cannot be used with option"],
-    [
-      ["--base-url", "http://x", "--api-key-env", "NOT_SET_ANYWHERE"],
-      "NOT_SET_ANYWHERE, which should hold the API key, is not set",
-    ],
-    [["--config", "none.yaml", "--reference"], "the config file none.yaml does not exist"],
-    [["check"], "missing required argument"],
-    [["check", "no-such-file.sse"], "there is no such file or folder"],
-    [["check", "-", "x.sse"], "cannot be joined"],
-    [["list"], "missing required argument"],
-    [["list", "rule"], 'Did you mean "rules"?'],
-    [["explain", "sequence/presnt"], 'Did you mean "sequence/present"?'],
-    [["serve", "--port", "99999"], "not a whole number from 0 to 65535"],
-    [["serve", "--port", "0", "--fault", "delta-los"], "delta-lost"],
-  ])("%j gives one clear message and exit code 2", async (args, message) => {
-    const { code, stdout, stderr } = await cli(args, { cwd: folder() });
-    expect(stderr).toContain(message);
-    expect(stderr).toMatch(/^responses-conformance: /);
-    expect(stderr).not.toMatch(stack);
-    expect(stdout).toBe("");
-    expect(code).toBe(2);
-  });
-
   it("tells all problems of a config file with their places, and no key", async () => {
     const cwd = folder();
     writeFileSync(

@@ -3,6 +3,7 @@ import { safe } from "../report/text.ts";
 import { exitCodes } from "../result/run.ts";
 import type { Io } from "./io.ts";
 import { createProgram } from "./program.ts";
+import { usageMessage } from "./error-text.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Reads a command line and runs its command. It never throws. @returns the exit code */
@@ -15,8 +16,7 @@ export async function execute(args: readonly string[], io: Io): Promise<number> 
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.conformant : exitCodes.usage;
     if (error instanceof UsageError) {
-      const lines = error.message.split("\n").map(safe);
-      io.stderr.write(`responses-conformance: ${lines.join("\n")}\n`);
+      io.stderr.write(usageMessage(error.message));
       return exitCodes.usage;
     }
     reportBug(error, args, io);

@@ -1,10 +1,12 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Argument, type Command } from "commander";
 import {
   readAuthHeader,
   readBaseUrl,
   readCount,
   readDuration,
   readHeader,
+  readName,
+  readText,
   type Read,
 } from "../config/values.ts";
 import { naming } from "./value-kinds.ts";
@@ -26,6 +28,16 @@ export function parsed<T>(
 
 export const count = (min: number, max: number) => parsed((text) => readCount(text, min, max));
 
+/** An option whose value is any text but none. */
+export const filled = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser(parsed(readText));
+
+/** Lets a value be one of a few names. */
+export const choosing = <T extends Option | Argument>(names: readonly string[], target: T): T => {
+  target.choices(names).argParser(parsed((text) => readName(text, names)));
+  return target;
+};
+
 const append = (value: string, before: string[] | undefined): string[] => [
   ...(before ?? []),
   value,
@@ -34,7 +46,7 @@ const append = (value: string, before: string[] | undefined): string[] => [
 /** Values that may be given several times, or joined by commas. */
 export const appendAll = (value: string, before: string[] | undefined): string[] => {
   const names = value.split(",").map((name) => name.trim());
-  if (names.includes("")) throw new InvalidArgumentError("It holds an empty name.");
+  if (names.includes("")) throw new InvalidArgumentError("it holds an empty name");
   return [...(before ?? []), ...names];
 };
 
@@ -59,17 +71,23 @@ export function addEndpoint(
     );
   for (const option of more) command.addOption(option);
   return command
-    .option(
-      "--model <name>",
-      "model to ask (environment: RESPONSES_MODEL; else the first one of GET /models)",
+    .addOption(
+      filled(
+        "--model <name>",
+        "model to ask (environment: RESPONSES_MODEL; else the first one of GET /models)",
+      ),
     )
-    .option(
-      "--api-key-env <name>",
-      "environment variable that holds the API key (default: RESPONSES_API_KEY, else OPENAI_API_KEY)",
+    .addOption(
+      filled(
+        "--api-key-env <name>",
+        "environment variable that holds the API key (default: RESPONSES_API_KEY, else OPENAI_API_KEY)",
+      ),
     )
-    .option(
-      "--api-key <key>",
-      "the key itself; other users of the machine can see it, prefer a variable",
+    .addOption(
+      filled(
+        "--api-key <key>",
+        "the key itself; other users of the machine can see it, prefer a variable",
+      ),
     )
     .addOption(
       new Option(
@@ -132,7 +150,7 @@ export const ruleOption = (): Option =>
 export const configOption = (): Option =>
   naming(
     "file",
-    new Option(
+    filled(
       "--config <file>",
       "config file; responses-conformance.yaml of this folder when left out",
     ),

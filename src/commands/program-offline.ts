@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { shells } from "./completion/shells.ts";
+import { choosing } from "./options.ts";
 import { naming } from "./value-kinds.ts";
 import type { Io } from "./io.ts";
 import * as texts from "./help-texts.ts";
@@ -66,7 +67,7 @@ export function addCompletion(program: Command, io: Io, setExit: (code: number) 
       "Prints a script for your shell. It completes commands, flags, files, and the names of rules, scenarios, suites,\n" +
         "dialects, reporters, capabilities and faults. It knows those of this version: load it anew after an update.",
     )
-    .addArgument(new Argument("<shell>", "bash, zsh or fish").choices(shells))
+    .addArgument(choosing(shells, new Argument("<shell>", "bash, zsh or fish")))
     .addHelpText("after", texts.completion)
     .action(async (shell: (typeof shells)[number]) => {
       const { completion } = await import("./completion/completion.ts");

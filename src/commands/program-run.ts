@@ -9,8 +9,10 @@ import {
   addPace,
   addReporting,
   appendAll,
+  choosing,
   configOption,
   dialectOption,
+  filled,
   parsed,
   ruleOption,
 } from "./options.ts";
@@ -75,14 +77,17 @@ export function addRun(
       "list the requests that would be sent and what they may cost, send nothing",
     )
     .option("--json", "with --dry-run: as JSON")
-    .addOption(naming("file", new Option("--waivers <file>", "known failures, which do not count")))
+    .addOption(naming("file", filled("--waivers <file>", "known failures, which do not count")))
     .option("--update-waivers", "add what fails to the waiver file, the reasons left to fill in")
     .optionsGroup("How it is tested:")
     .addOption(
-      new Option(
-        "--transport <name>",
-        "websocket: create the responses of all scenarios over WebSocket, where that is the same test",
-      ).choices(["http", "websocket"]),
+      choosing(
+        ["http", "websocket"],
+        new Option(
+          "--transport <name>",
+          "websocket: create the responses of all scenarios over WebSocket, where that is the same test",
+        ),
+      ),
     );
   addPace(command);
   command
@@ -95,7 +100,7 @@ export function addRun(
     .addOption(
       naming(
         "folder",
-        new Option("--record <dir>", "keep all exchanges as tapes, which `check` can judge again"),
+        filled("--record <dir>", "keep all exchanges as tapes, which `check` can judge again"),
       ),
     );
   addReporting(command)
@@ -110,6 +115,7 @@ export function addRun(
 
 function strayArgument(word: string, program: Command): string {
   if (/^https?:\/\//i.test(word)) return `an endpoint is named by an option: --base-url ${word}`;
+  if (word === "help") return "help is an option: --help, or COMMAND --help";
   const names = program.commands.map((command) => command.name());
   return `unknown command "${word}".${didYouMean(word, names) || ` Known: ${names.join(", ")}.`}`;
 }
@@ -133,7 +139,7 @@ export function addInit(
   command
     .optionsGroup("What is written:")
     .addOption(
-      naming("file", new Option("--out <file>", "file to write, - for standard output")).default(
+      naming("file", filled("--out <file>", "file to write, - for standard output")).default(
         "responses-conformance.yaml",
       ),
     )

@@ -6,16 +6,18 @@ import { addCompletion, addExplain, addLint, addList } from "./program-offline.t
 import {
   addReporting,
   appendAll,
+  choosing,
   configOption,
   count,
   dialectOption,
+  filled,
   ruleOption,
 } from "./options.ts";
 import type { ReportCommandFlags } from "./report.ts";
 import { addInit, addRun } from "./program-run.ts";
 import type { SelftestFlags } from "./selftest/selftest.ts";
 import type { ServeFlags } from "./serve.ts";
-import { errorText } from "./error-text.ts";
+import { errorText, usageMessage } from "./error-text.ts";
 import { naming } from "./value-kinds.ts";
 import * as texts from "./help-texts.ts";
 
@@ -36,11 +38,10 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
     )
     .addHelpText("after", texts.program)
     .exitOverride()
-    .showSuggestionAfterError()
+    .showSuggestionAfterError(false)
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, writeErr) => writeErr(errorText(text)),
     })
     .configureHelp({ helpWidth: 100, showGlobalOptions: false });
   const note = (text: string): void => void io.stderr.write(`note: ${text}\n`);
@@ -55,6 +56,10 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addLint(program, io, setExit);
   addReport(program, io, setExit);
   addCompletion(program, io, setExit);
+  for (const command of [program, ...program.commands])
+    command.configureOutput({
+      outputError: (text, writeErr) => writeErr(usageMessage(errorText(text, command))),
+    });
   return program;
 }
 
@@ -135,12 +140,12 @@ function addServe(program: Command, io: Io, setExit: (code: number) => void): vo
         new Option("--fault <id>", "break the protocol in one way; `list faults` names them"),
       ),
     )
-    .option("--api-key <key>", "demand this key")
+    .addOption(filled("--api-key <key>", "demand this key"))
     .addOption(
-      new Option("--model-mode <mode>", "random: words by chance, whatever is asked").choices([
-        "attentive",
-        "random",
-      ]),
+      choosing(
+        ["attentive", "random"],
+        new Option("--model-mode <mode>", "random: words by chance, whatever is asked"),
+      ),
     )
     .option("--seed <n>", "what the random words follow", count(0, 2 ** 32 - 1))
     .option("--quiet", "print the address only")

@@ -59,6 +59,10 @@ async function readReport(path: string, schema: InlineSchema, cwd: string): Prom
     if (size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`);
     text = await readFile(path, "utf8");
   } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      throw new UsageError(
+        `there is no file ${shown}; \`run --reporter json=${shown}\` writes one`,
+      );
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${shown} cannot be read: ${why}`);
   }

@@ -1,3 +1,4 @@
+import { didYouMean } from "../scenario/suggest.ts";
 import { write, type Io } from "./io.ts";
 import { interruptible } from "./signals.ts";
 import { UsageError } from "./usage-error.ts";
@@ -16,12 +17,21 @@ export interface ServeFlags {
 
 /** Runs the reference server until it is interrupted. @returns the exit code */
 export async function serve(flags: ServeFlags, io: Io): Promise<number> {
-  const { faultById, referenceModel, startReferenceServer } = await import("../reference/index.ts");
+  const { faults, referenceModel, startReferenceServer } = await import("../reference/index.ts");
   const { port, host, fault, apiKey } = flags;
   if (flags.seed !== undefined && flags.modelMode !== "random")
     throw new UsageError("--seed goes with --model-mode random");
   const babbleSeed = flags.modelMode === "random" ? (flags.seed ?? 1) : undefined;
-  const broken = fault === undefined ? undefined : asUsage(() => faultById(fault));
+  const broken = faults.find(({ id }) => id === fault);
+  if (fault !== undefined && !broken) {
+    const hint = didYouMean(
+      fault,
+      faults.map(({ id }) => id),
+    );
+    throw new UsageError(
+      `there is no fault "${fault}".${hint}\n\`responses-conformance list faults\` names them all`,
+    );
+  }
   const server = await startReferenceServer({
     port,
     host,
@@ -49,15 +59,6 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
   );
   await server.close();
   return 0;
-}
-
-function asUsage<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const hint = "`responses-conformance list faults` names them all.";
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${hint}`);
-  }
 }
 
 function explain(error: unknown): string {

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { builtinDialects } from "../dialect/dialect.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
 import { parseLocated, toJson, type Located } from "../scenario/located.ts";
 import {
@@ -23,6 +24,7 @@ import {
   readDuration,
   readHeaderName,
   readHeaderValue,
+  readName,
   readSize,
   type Read,
 } from "./values.ts";
@@ -155,7 +157,7 @@ function readSettings(
   const headers = at("headers");
   if (headers) settings.headers = readHeaders(problems, headers);
   const dialect = at("dialect");
-  if (dialect) settings.dialects = oneOrMore(problems, dialect, "dialect").map(nearFile);
+  if (dialect) settings.dialects = readDialects(problems, dialect).map(nearFile);
   const suites = at("suites");
   if (suites) settings.suites = oneOrMore(problems, suites, "suites").map(nearFile);
   const offered = at("capabilities");
@@ -210,6 +212,17 @@ function oneOrMore(problems: Problems, located: Located, what: string): string[]
   }
   const one = readString(problems, located, what);
   return one === undefined ? [] : [one];
+}
+
+/** Names of dialects, and paths of dialect files. */
+function readDialects(problems: Problems, located: Located): string[] {
+  for (const item of located.kind === "list" ? located.items : [located]) {
+    const name = item.kind === "scalar" ? item.value : undefined;
+    if (typeof name !== "string" || isPath(name)) continue;
+    const read = readName(name, builtinDialects);
+    if ("problem" in read) shapeError(problems, item.place, `dialect: ${read.problem}`);
+  }
+  return oneOrMore(problems, located, "dialect");
 }
 
 function readMap<Key extends string>(

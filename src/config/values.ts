@@ -1,5 +1,23 @@
+import { didYouMean } from "../scenario/suggest.ts";
+
 /** Readers of single values. Each gives the value, or what is wrong with it as the rest of a sentence. */
 export type Read<T> = { value: T; note?: string } | { problem: string };
+
+/** A text that says something. */
+export function readText(text: string): Read<string> {
+  return text.trim() === ""
+    ? { problem: "it is empty: is the variable set that it comes from?" }
+    : { value: text };
+}
+
+/** One of a few names. */
+export function readName<Name extends string>(text: string, known: readonly Name[]): Read<Name> {
+  const value = known.find((name) => name === text);
+  if (value !== undefined) return { value };
+  return {
+    problem: `unknown name "${text}".${didYouMean(text, known)} Known: ${known.join(", ")}`,
+  };
+}
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
 /** The longest wait that a timer can be set to. */

@@ -2,12 +2,14 @@
  * The known name that an unknown one most likely stands for, or undefined when none is near.
  * @param known names in the order in which they are preferred
  */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase();
+export function nearest(unknown: string, known: Iterable<string>): string | undefined {
+  const wanted = unknown.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
+    const name = candidate.toLowerCase();
+    // The same words in another order are nearer than most slips.
+    const distance = sorted(name) === sorted(wanted) ? 1 : editDistance(wanted, name, bestDistance);
     if (distance >= bestDistance) continue;
     best = candidate;
     bestDistance = distance;
@@ -20,6 +22,8 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   const found = nearest(name, known);
   return found === undefined ? "" : ` Did you mean "${found}"?`;
 }
+
+const sorted = (name: string): string => name.split(/[-/]/).toSorted().join("-");
 
 /** Insertions, deletions, substitutions and swaps of neighbours between two texts; at least `limit` where it is that or more. */
 function editDistance(left: string, right: string, limit: number): number {

@@ -13,7 +13,7 @@ import { safe, wrap } from "../../report/text.ts";
 import type { RuleGuide, RuleGuides } from "../../result/guide.ts";
 import { builtinSuites } from "../../scenario/files.ts";
 import type { Scenario } from "../../scenario/types.ts";
-import { nearest } from "../../scenario/suggest.ts";
+import { didYouMean } from "../../scenario/suggest.ts";
 import { paintFor, widthOf, write, type Io } from "../io.ts";
 import { loadDialects, ruleIds, selectRules } from "../judging.ts";
 import { UsageError } from "../usage-error.ts";
@@ -46,11 +46,10 @@ async function explanation(name: string, page: Page, io: Io): Promise<string[]> 
   const scenarios = await selectScenarios(builtinSuites(), [], page.dialects, io.cwd);
   const scenario = scenarios.find(({ id }) => id === name);
   if (scenario) return explainScenario(scenario, page);
-  const known = [...ruleIds, ...scenarios.map(({ id }) => id), ...events];
-  const near = nearest(name, known);
-  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const short = [...events].map((type) => type.replace(/^response\./, ""));
+  const known = [...ruleIds, ...scenarios.map(({ id }) => id), ...events, ...short];
   throw new UsageError(
-    `there is no rule, scenario or event "${name}".${hint}\n\`responses-conformance list rules\` (or scenarios, events) names them all.`,
+    `there is no rule, scenario or event "${name}".${didYouMean(name, known)}\n\`responses-conformance list rules\` (or scenarios, events) names them all.`,
   );
 }
 

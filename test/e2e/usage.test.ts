@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { folder } from "../support/endpoints.ts";
+
+/** A secret that somebody may put in the wrong place. */
+const secret = "sk-very-secret";
+
+/** A command line, what is said of it, and what is said of what to do next where that is not the same line. */
+type Wrong = [args: string[], message: string, next?: string];
+
+const run = (...args: string[]): string[] => ["--reference", ...args];
+
+const names: Wrong[] = [
+  [["chek", "x"], 'unknown command "chek". Did you mean "check"?'],
+  [["xyz"], 'unknown command "xyz". Known: run, init, check,'],
+  [["help", "run"], "help is an option: --help, or COMMAND --help"],
+  [["http://localhost:8000/v1"], "an endpoint is named by an option: --base-url http://"],
+  [["--modle", "x"], 'unknown option --modle. Did you mean "--model"?'],
+  [["serve", "--falt", "x"], 'unknown option --falt. Did you mean "--fault"?'],
+  [["--frobnicate"], "unknown option --frobnicate", "run --help` lists all options"],
+  [["check", "--base-url", "x"], "--base-url: check has none, run and init have", "check --help`"],
+  [[`--api-kye=${secret}`], 'unknown option --api-kye. Did you mean "--api-key"?'],
+  [run("--dialect", "opena"), 'unknown dialect "opena". Did you mean "openai"?'],
+  [run("--dialect", "none"), 'unknown dialect "none". Known: openresponses, openai, or the path'],
+  [run("--suite", "cor"), 'there is no suite "cor". Did you mean "core"?'],
+  [run("--suite", "./cor"), "./cor: there is no such file or folder"],
+  [run("--scenario", "core/text-strem"), 'Did you mean "core/text-stream"?', "list scenarios`"],
+  [run("--rule", "sequence/presnt"), 'no rule matches "sequence/presnt". Did you mean "seq'],
+  [run("--rule", "nothing"), 'no rule matches "nothing".', "list rules` names them all"],
+  [run("--require", "stor"), '--require: unknown capability "stor". Did you mean "store"?'],
+  [run("--reporter", "juint=x.xml"), 'unknown reporter "juint". Did you mean "junit"?'],
+  [run("--transport", "websokcet"), '--transport: unknown name "websokcet". Did you mean "websoc'],
+  [["check", "x.sse", "--dialect", "opena"], 'Did you mean "openai"?'],
+  [["report", "x.json", "--reporter", "jsn"], 'Did you mean "json"?'],
+  [["list", "rule"], '"rule" cannot be listed. Did you mean "rules"?'],
+  [["explain", "sequence/presnt"], 'Did you mean "sequence/present"?', "list rules`"],
+  [["explain", "core/text-strem"], 'Did you mean "core/text-stream"?'],
+  [["explain", "output_text.delt"], 'Did you mean "output_text.delta"?'],
+  [["serve", "--fault", "delta-los"], 'Did you mean "delta-lost"?', "list faults`"],
+  [
+    ["serve", "--model-mode", "randm"],
+    '--model-mode: unknown name "randm". Did you mean "random"?',
+  ],
+  [["selftest", "--only", "delta-los"], 'Did you mean "delta-lost"?'],
+  [["completion", "fihs"], 'shell: unknown name "fihs". Did you mean "fish"? Known: bash, zsh'],
+];
+
+const values: Wrong[] = [
+  [["--base-url"], "--base-url needs a value: everything before /responses"],
+  [["--base-url", "localhost:8000/v1"], "did you mean http://localhost:8000/v1?"],
+  [["--base-url", `ftp://me:${secret}@x`], "must begin with http:// or https://, not ftp://"],
+  [["--base-url", "http://x", "--reference"], "exclude each other"],
+  [["--model", ""], "--model: it is empty: is the variable set that it comes from?"],
+  [["--base-url", "http://x", "--api-key-env", "UNSET_VARIABLE"], "UNSET_VARIABLE, which should"],
+  [run("--shard", "3/2"), '--shard: "3/2" is no shard: write a number from 1 to'],
+  [run("--concurrency", "0"), '--concurrency: "0" is not a whole number from 1 to 64'],
+  [run("--retries", "many"), '--retries: "many" is not a whole number from 0 to 10'],
+  [run("--timeout-connect", "1d"), '--timeout-connect: "1d" is no length of time: write'],
+  [run("--timeout-headers", "0s"), '--timeout-headers: "0s" is too short'],
+  [run("--timeout-idle", "5"), '--timeout-idle: "5" is no length of time: write a number with ms'],
+  [run("--timeout-total", "900h"), '--timeout-total: "900h" is too long: at most 24 days'],
+  [run("--header", `Authorization ${secret}`), '--header: write it as "Name: value"'],
+  [run("--header", `host: ${secret}`), "--header: the header host cannot be set"],
+  [run("--auth-header", "x y"), '--auth-header: "x y" is no header name'],
+  [run("--require", "store,"), "--require: it holds an empty name"],
+  [run("--reporter", "junit="), "--reporter junit=: the file name is missing"],
+  [run("--reporter", "junit", "--reporter", "json"), "two reports would be written to standard"],
+  [run("--reporter", "junit=/dev/null/x/r.xml"), "cannot write the report /dev/null/x/r.xml"],
+  [run("--quiet", "--verbose"), "--quiet and --verbose exclude each other"],
+  [run("--json"), "--json goes with --dry-run; a report in JSON is --reporter json"],
+  [run("--update-waivers"), "--update-waivers needs the file to write: --waivers FILE"],
+  [run("--waivers", "none.yaml"), "none.yaml does not exist; --update-waivers writes one"],
+  [run("--record", "/dev/null/x"), "cannot record to /dev/null/x"],
+  [run("--config", "none.yaml"), "the config file none.yaml does not exist"],
+  [run("--config", "bad.yaml"), 'bad.yaml:1:10: dialect: unknown name "opena". Did you mean'],
+  [run("--dialect", "./none.yaml"), "./none.yaml:1:1: cannot be read"],
+  [["serve", "--port", "99999"], '--port: "99999" is not a whole number from 0 to 65535'],
+  [["serve", "--seed", "7"], "--seed goes with --model-mode random"],
+];
+
+const counts: Wrong[] = [
+  [[], "no endpoint to test: pass --base-url URL", "responses-conformance run --reference"],
+  [["init"], "no endpoint to ask: pass --base-url URL", "init --base-url http://localhost:8000/v1"],
+  [["check"], "check needs paths: files and folders", "check --help` shows examples"],
+  [["check", "none.sse"], "there is no such file or folder"],
+  [["check", "-", "x.sse"], "cannot be joined"],
+  [["report"], "report needs files: JSON reports", "report --help`"],
+  [["report", "none.json"], "there is no file none.json; `run --reporter json=none.json`"],
+  [["list"], "list needs what: rules, scenarios, events", "list --help`"],
+  [["list", "rules", "x"], 'list takes one argument, more came: "rules" "x"', "list --help`"],
+  [["explain"], "explain needs name: id of a rule or scenario", "explain --help`"],
+  [["serve", "x"], 'serve takes no arguments, more came: "x"', "serve --help`"],
+  [["lint"], "lint needs paths: files and folders, or names of shipped suites"],
+  [["completion"], "completion needs shell: bash, zsh or fish"],
+];
+
+describe("wrong usage", () => {
+  it.each([...names, ...values, ...counts])(
+    "%j gives one clear message and exit code 2",
+    async (args, message, next = "") => {
+      const cwd = folder();
+      writeFileSync(join(cwd, "bad.yaml"), "dialect: opena\n");
+      const { code, stdout, stderr } = await cli(args, { cwd });
+      expect(stderr).toContain(message);
+      expect(stderr).toContain(next);
+      expect(stderr).toMatch(/^responses-conformance: [^\n]+\n([^\n]+\n)?$/);
+      expect(stderr).not.toMatch(/\bat .+:\d+:\d+|CommanderError/);
+      expect(stderr).not.toContain(secret);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(existsSync(join(cwd, "responses-conformance.yaml"))).toBe(false);
+    },
+  );
+
+  it("tells a mistake in a suite of one's own where it is", async () => {
+    const cwd = folder();
+    mkdirSync(join(cwd, "mine"));
+    writeFileSync(join(cwd, "mine", "a.yaml"), "id: mine/a\ntitle: t\nlevel: mst\nsteps: []\n");
+    const { code, stderr } = await cli(run("--suite", "./mine"), { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^responses-conformance: mine\/a\.yaml:3:8: .*"mst".*"must"/);
+  });
+});
