@@ -3,10 +3,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
-import { buildSchemas, REVISIONS } from "./build-schemas.mjs";
+import { buildSchemas } from "./build-schemas.mjs";
 import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
 import { stripFaults } from "./lib/strip-faults.mjs";
@@ -30,36 +31,6 @@ async function writeDialects() {
   const written = join(generated, `.builtin.${process.pid}`);
   await writeFile(written, JSON.stringify(result));
   await rename(written, join(generated, "builtin.json"));
-}
-
-/** Each event type with its description and, per dialect, the names of its fields. `explain` shows them. */
-async function eventFacts() {
-  const facts = {};
-  for (const [dialect, revision] of Object.entries(REVISIONS)) {
-    const folder = join(root, "schemas", dialect, revision, "events");
-    for (const file of (await readdir(folder)).toSorted()) {
-      const { schema, names, required } = await fieldsOf(join(folder, file));
-      const type = file.slice(0, -".json".length);
-      facts[type] ??= { description: schema.description, fields: {} };
-      const optional = names.filter((name) => !required.includes(name));
-      facts[type].fields[dialect] = { required, optional };
-    }
-  }
-  return facts;
-}
-
-/** The fields of a schema, those that it takes over from others by `allOf` included. */
-async function fieldsOf(file) {
-  const schema = JSON.parse(await readFile(file, "utf8"));
-  const names = Object.keys(schema.properties ?? {});
-  const required = [...(schema.required ?? [])];
-  for (const part of schema.allOf ?? []) {
-    if (typeof part.$ref !== "string" || part.$ref.startsWith("#")) continue;
-    const shared = await fieldsOf(join(file, "..", part.$ref));
-    names.push(...shared.names);
-    required.push(...shared.required);
-  }
-  return { schema, names: [...new Set(names)], required: [...new Set(required)] };
 }
 
 /** The licences of all packages whose code is in the bundle. */
@@ -175,10 +146,13 @@ const { metafile } = await build({
 faults.check(metafile);
 await giveRequire(metafile);
 await writeDeclarations(root, draft);
-const { makeGuides } = await importSource(root, "src/guide/make.ts");
 await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile.inputs));
-await writeFile(join(draft, "events.json"), JSON.stringify(await eventFacts()));
-await writeFile(join(draft, "guide.json"), JSON.stringify(await makeGuides()));
+const { makeGuide } = await importSource(root, "src/guide/make.ts");
+// The tarball would compress it too, but by a quarter less.
+await writeFile(
+  join(draft, "guide.json.br"),
+  brotliCompressSync(JSON.stringify(await makeGuide())),
+);
 if (existsSync(out)) await rename(out, `${draft}.old`);
 await rename(draft, out);
 await rm(`${draft}.old`, { recursive: true, force: true });

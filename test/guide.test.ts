@@ -1,42 +1,63 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
 import { explain } from "../src/commands/explain/explain.ts";
-import { makeGuides } from "../src/guide/make.ts";
-import type { RuleGuides } from "../src/result/guide.ts";
+import { makeGuide, makeGuides } from "../src/guide/make.ts";
+import { makePages } from "../src/guide/pages.ts";
+import { guideProblems, readGuideSources, type GuideSources } from "../src/guide/texts.ts";
+import { isObject, parseJson } from "../src/json/json.ts";
+import type { Guide, RuleGuides } from "../src/result/guide.ts";
 import { rules } from "../src/rules/index.ts";
+import { judging } from "./support/judge.ts";
 
 const work = mkdtempSync(join(tmpdir(), "guide-"));
 afterAll(() => rmSync(work, { recursive: true }));
 
 let guides: RuleGuides;
+let guide: Guide;
 beforeAll(async () => {
   guides = await makeGuides();
+  guide = await makeGuide();
 });
 
-describe("what the build notes of the rules", () => {
-  it("is what their sources give", () => {
-    const built: unknown = JSON.parse(readFileSync(assetPath("dist", "guide.json"), "utf8"));
-    expect(built).toEqual(JSON.parse(JSON.stringify(guides)));
-    expect(Object.keys(guides)).toEqual(rules.map(({ id }) => id));
+describe("what the build notes for explain", () => {
+  it("is what the sources give", () => {
+    const packed = readFileSync(assetPath("dist", "guide.json.br"));
+    const built: unknown = JSON.parse(brotliDecompressSync(packed).toString("utf8"));
+    expect(built).toEqual(JSON.parse(JSON.stringify(guide)));
+    expect(Object.keys(guide.rules)).toEqual(rules.map(({ id }) => id));
   });
 
-  it("is all that the installed program needs to explain a rule", async () => {
+  it("is all that the installed program needs", async () => {
     const npm = ["pack", "--json", "--ignore-scripts", "--pack-destination", work];
     const packed = execFileSync("npm", npm, { cwd: assetPath(), encoding: "utf8" });
     const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
     execFileSync("tar", ["-xzf", join(work, filename), "-C", work]);
     const bin = join(work, "package", "bin", "responses-conformance.mjs");
-    for (const rule of ["text/deltas-equal-done", "websocket/no-done", "http/error-status"]) {
+    const names = ["text/deltas-equal-done", "websocket/no-done", "error", "state/chain-branches"];
+    for (const name of names) {
       const env = { PATH: process.env["PATH"] };
-      const args = [bin, "explain", rule];
+      const args = [bin, "explain", name];
       const shown = execFileSync(process.execPath, args, { cwd: work, env, encoding: "utf8" });
-      expect(shown).toContain(guides[rule]?.example.finding.actual);
-      expect(shown).toBe(await explained(rule));
+      expect(shown).toBe(await explained(name));
+      expect(shown.split("\n").length).toBeGreaterThan(15);
     }
+  });
+
+  it("knows what each rule listens to", () => {
+    const { types, always, snapshots } = guide.events;
+    expect(types["response.output_text.done"]?.rules).toContain("text/deltas-equal-done");
+    expect(types["response.output_text.delta"]?.rules).not.toContain("text/deltas-equal-done");
+    expect(types["response.refusal.done"]?.after).toEqual(["response.refusal.delta"]);
+    expect(types["response.created"]?.after).toEqual([]);
+    expect(types["response.created"]?.example).toMatch(/,"status":"in_progress",…\},/);
+    expect(always).toContain("sequence/contiguous");
+    expect(always).toContain("schema/event");
+    expect(snapshots).toContain("usage/present-at-end");
   });
 });
 
@@ -51,6 +72,138 @@ async function explained(name: string): Promise<string> {
   await explain(name, {}, { ...process, stdout, env: {}, cwd: work });
   return text;
 }
+
+describe("what is written of the rules", () => {
+  const sources = readGuideSources();
+  const broken = (change: (sources: GuideSources) => void): string[] => {
+    const copy = structuredClone(sources);
+    change(copy);
+    return guideProblems(copy);
+  };
+  const text = (of: GuideSources) => {
+    const found = of.families["text"]?.rules["deltas-equal-done"];
+    if (!found) throw new Error("there is no such text");
+    return found;
+  };
+
+  it("is there for every rule, and names only what is there", () => {
+    expect(guideProblems(sources)).toEqual([]);
+  });
+
+  it.each<[string, (sources: GuideSources) => void]>([
+    [
+      "text/deltas-equal-done has no text",
+      (of) => delete of.families["text"]?.rules["deltas-equal-done"],
+    ],
+    [
+      "there is no rule text/another",
+      (of) => Object.assign(of.families["text"]?.rules ?? {}, { another: text(of) }),
+    ],
+    [
+      "text does not say what it is about",
+      (of) => Object.assign(of.families["text"] ?? {}, { about: "" }),
+    ],
+    [
+      'text/deltas-equal-done: "fix" is missing or not what it should be',
+      (of) => Object.assign(text(of), { fix: "" }),
+    ],
+    [
+      'text/deltas-equal-done: "fixes" is not known',
+      (of) => Object.assign(text(of), { fixes: "x" }),
+    ],
+    [
+      "text/deltas-equal-done: there is no bug B999",
+      (of) => Object.assign(text(of), { bugs: ["B999"] }),
+    ],
+    [
+      "text/deltas-equal-done: B105 is mapped to the rule already",
+      (of) => Object.assign(text(of), { bugs: ["B105"] }),
+    ],
+    [
+      'text/deltas-equal-done: there is no place of code "nobody"',
+      (of) => Object.assign(text(of), { code: ["nobody"] }),
+    ],
+    [
+      'text/deltas-equal-done: there is no fault "x"',
+      (of) => Object.assign(text(of), { clients: { ai: "x" } }),
+    ],
+    [
+      'no text was read from the place of code "nowhere"',
+      (of) => Object.assign(of.code, { nowhere: of.code["codex"] }),
+    ],
+    [
+      "text/deltas-equal-done: there is no rule item/nothing",
+      (of) => Object.assign(text(of), { why: "See `item/nothing`." }),
+    ],
+  ])("is not accepted: %s", (problem, change) => {
+    expect(broken(change)).toEqual([problem]);
+  });
+
+  it("shows as right what is right", async () => {
+    const dialects = [await judging("openresponses"), await judging("openai")];
+    let judged = 0;
+    for (const [id, { right = "" }] of Object.entries(guides))
+      for (const line of right.split("\n")) {
+        // A line with an ellipsis is cut short.
+        const [, json] = /^(?:data: )?(\{.*\})$/.exec(line) ?? [];
+        if (json === undefined || json.includes("…")) continue;
+        const parsed = parseJson(json);
+        const payload = "value" in parsed ? parsed.value : undefined;
+        if (!isObject(payload)) throw new Error(`${id}: ${line}`);
+        if (!String(payload["type"]).startsWith("response.")) continue;
+        judged += 1;
+        for (const { schemas } of dialects) expect(schemas.event(payload), id).toEqual([]);
+      }
+    expect(judged).toBeGreaterThan(3);
+  });
+});
+
+describe("docs/rules", () => {
+  const folder = assetPath("docs", "rules");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".md"),
+  );
+  const pages = new Map(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
+
+  it("has a page for each rule, as the sources give it (`npm run docs` writes them)", async () => {
+    const made = await makePages(guides);
+    expect([...pages.keys()].toSorted()).toEqual(Object.keys(made).toSorted());
+    for (const [file, page] of Object.entries(made)) expect(pages.get(file), file).toBe(page);
+    expect(pages.size).toBe(rules.length + 1);
+  });
+
+  it.each(files)("%s is sound Markdown", (file) => {
+    const page = pages.get(file) ?? "";
+    let level = 0;
+    let fence: string | undefined;
+    for (const line of page.split("\n")) {
+      const [, marks, language] = /^(`{3,})(.*)$/.exec(line) ?? [];
+      if (fence !== undefined) {
+        if (line === fence) fence = undefined;
+        continue;
+      }
+      if (marks !== undefined) {
+        expect(language, `${file}: a block of code without a language`).toMatch(/^\w+$/);
+        fence = marks;
+        continue;
+      }
+      const heading = /^(#+) \S/.exec(line)?.[1]?.length;
+      if (heading !== undefined) {
+        expect(heading, `${file}: ${line}`).toBeLessThanOrEqual(level + 1);
+        expect(heading > 1 || level === 0, `${file}: a second title`).toBe(true);
+        level = heading;
+      }
+      expect(line, file).not.toMatch(/\s$|\t/);
+      for (const [, target = ""] of line.replaceAll(/`[^`]*`\]/g, "]").matchAll(/\]\(([^)]+)\)/g)) {
+        if (/^https:\/\/\S+$/.test(target)) continue;
+        expect(existsSync(join(folder, dirname(file), target)), `${file}: ${target}`).toBe(true);
+      }
+    }
+    expect(fence, `${file}: a block of code without an end`).toBeUndefined();
+    expect(level).toBeGreaterThan(0);
+    expect(page.endsWith("\n") && !/\n\n\n|\n\n$/.test(page), `${file}: blank lines`).toBe(true);
+  });
+});
 
 describe("the faults of rules", () => {
   const script: unknown = assetPath("scripts", "lib", "strip-faults.mjs");

@@ -335,3 +335,8 @@ function ownHandler(observer: Observer, type: string): OnEvent | undefined {
   if (callbacks.has(type) || !Object.hasOwn(observer, type)) return undefined;
   return (observer as Record<string, OnEvent | undefined>)[type];
 }
+
+/** Whether an observer handles events of a type in particular. */
+export function handles(observer: Observer, type: string): boolean {
+  return (ownHandler(observer, type) ?? observer.forType?.(type)) !== undefined;
+}

@@ -11,8 +11,43 @@ export interface FailingExample {
   finding: StepFinding;
 }
 
+/** What a real client was seen to make of a fault. */
+export interface ClientSight {
+  /** The client with its version and the helper that was called. */
+  client: string;
+  fault: string;
+  /** What it does: the rest of a sentence that begins with its name. */
+  does: string;
+}
+
+/** A place in the code of a client. */
+export interface CodeReference {
+  client: string;
+  /** `owner/name` on GitHub. */
+  repository: string;
+  path: string;
+}
+
+/** A bug that was reported against a real server or client. */
+export interface ReportedBug {
+  server: string;
+  /** `owner/name#number` on GitHub. */
+  thread: string;
+  /** What it looks like on the wire; the installed program leaves it to the pages. */
+  symptom?: string;
+}
+
 /** What there is to say of a rule beyond what it declares itself. */
 export interface RuleGuide {
+  /** Why clients break when it is broken. */
+  why: string;
+  /** What to send instead, and the usual cause. */
+  fix: string;
+  /** What is right, as it goes over the wire. */
+  right: string | undefined;
+  clients: ClientSight[];
+  code: CodeReference[];
+  bugs: ReportedBug[];
   /** Names of the faults that it is tested with. */
   faults: string[];
   example: FailingExample;
@@ -20,3 +55,35 @@ export interface RuleGuide {
 
 /** The guide of each rule, by its id. */
 export type RuleGuides = Record<string, RuleGuide>;
+
+/** What there is to say of an event type. */
+export interface EventGuide {
+  description: string | undefined;
+  /** Names of its fields, by the dialect that has it. */
+  fields: Record<string, { required: string[]; optional: string[] }>;
+  /** One as it stands in a good recording; a response in it is cut short. Undefined where no recording has one. */
+  example: string | undefined;
+  /** Event types that come right before it in good recordings, the most frequent first. */
+  after: string[];
+  /** Event types that come right after it. */
+  before: string[];
+  /** Ids of the rules that look at events of this type in particular. */
+  rules: string[];
+  /** True where it carries the response. */
+  snapshot: boolean;
+}
+
+/** What there is to say of all event types. */
+export interface EventGuides {
+  types: Record<string, EventGuide>;
+  /** Ids of the rules that look at every event, whatever its type. */
+  always: string[];
+  /** Ids of the rules that look at each response that an event carries. */
+  snapshots: string[];
+}
+
+/** All that `explain` tells of rules and events, as the installed program has it. */
+export interface Guide {
+  rules: RuleGuides;
+  events: EventGuides;
+}

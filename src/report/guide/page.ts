@@ -1,0 +1,167 @@
+import type { RuleInfo } from "../../result/finding.ts";
+import type { RuleGuide } from "../../result/guide.ts";
+import type { RunResult } from "../../result/run.ts";
+import { plain } from "../paint.ts";
+import { specLine } from "../spec.ts";
+import { exampleLines } from "./example.ts";
+
+type Dialects = RunResult["dialects"];
+
+/** What pages about rules are made from. */
+export interface PageOptions {
+  dialects: Dialects;
+  /** Ids of all rules: where a text names one, it is linked. */
+  rules: ReadonlySet<string>;
+}
+
+/** Markdown that shows a text of ours: code in backticks stays code, all else is no markup. */
+export function prose(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part) =>
+      part.startsWith("`")
+        ? part
+        : part
+            .replaceAll("&", "&amp;")
+            .replaceAll("<", "&lt;")
+            .replaceAll(/[\\*[\]|]/g, String.raw`\$&`),
+    )
+    .join("");
+}
+
+/** A sentence of its own: rules and faults are told without a capital and a full stop. Names keep their case. */
+const sentence = (text: string): string =>
+  `${text.replace(/^[a-z](?=[a-z]*[ ,])/, (letter) => letter.toUpperCase())}.`;
+
+/** Prose in which the ids of other rules are links. */
+const linked = (text: string, { rules }: PageOptions, own: string): string =>
+  prose(text).replaceAll(/`([a-z0-9-]+\/[a-z0-9-]+)`/g, (code, id: string) =>
+    rules.has(id) && id !== own ? `[${code}](../${id}.md)` : code,
+  );
+
+/** A block of code, whatever backticks it holds. */
+function block(language: string, lines: readonly string[]): string[] {
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));
+  return [`${fence}${language}`, ...lines, fence, ""];
+}
+
+/** A thread on GitHub, an issue or a pull request: one address leads to both. */
+export const threadUrl = (thread: string): string =>
+  `https://github.com/${thread.replace("#", "/issues/")}`;
+
+/** The address of a file on GitHub, as it is now. */
+const codeUrl = (repository: string, path: string): string =>
+  `https://github.com/${repository}/blob/HEAD/${path}`;
+
+const specLink = (reference: string, dialects: Dialects): string => {
+  const [, named = "", url = ""] = /^(.*): (https?:\S+)$/.exec(specLine(reference, dialects)) ?? [];
+  return url === "" ? prose(reference) : `[${prose(named)}](${url})`;
+};
+
+/** A page of Markdown about a rule: why clients break on it, how to fix it, a failing example, and where to read on. */
+export function rulePage(rule: RuleInfo, guide: RuleGuide, options: PageOptions): string {
+  const { dialects } = options;
+  const { example } = guide;
+  const lines = [
+    `# ${rule.id}`,
+    "",
+    sentence(prose(rule.title)),
+    "",
+    "| dialect | level |",
+    "| --- | --- |",
+    ...dialects.map(
+      ({ name, title }) => `| ${title} | ${(rule.requirement[name] ?? "off").toUpperCase()} |`,
+    ),
+    "",
+    "## Why clients break on it",
+    "",
+    linked(guide.why, options, rule.id),
+    "",
+  ];
+  if (guide.clients.length > 0)
+    lines.push(
+      "Tried with real clients:",
+      "",
+      ...guide.clients.map(
+        ({ client, fault, does }) => `- \`${client}\` ${prose(does)} (${prose(fault)}).`,
+      ),
+      "",
+    );
+  if (guide.code.length > 0)
+    lines.push(
+      `Read in ${guide.code
+        .map(({ client, repository, path }) => `[${client}](${codeUrl(repository, path)})`)
+        .join(", ")}.`,
+      "",
+    );
+  lines.push("## How to fix it", "", linked(guide.fix, options, rule.id), "");
+  if (guide.right !== undefined) lines.push(...block("text", guide.right.split("\n")));
+  lines.push(
+    "## A failing example",
+    "",
+    `${sentence(prose(example.fault))}`,
+    "",
+    ...block("text", exampleLines(example, rule, dialects, plain)),
+    "It is tested with these faults:",
+    "",
+    ...guide.faults.map((name) => `- ${prose(name)}`),
+    "",
+    "## What it says",
+    "",
+    ...Object.values(rule.messages).map(
+      (text) => `- ${prose(text.replaceAll(/\{\{(\w+)\}\}/g, "<$1>"))}`,
+    ),
+    "",
+  );
+  if (guide.bugs.length > 0)
+    lines.push(
+      "## Reported bugs",
+      "",
+      ...guide.bugs.map(
+        ({ server, thread, symptom }) =>
+          `- [${thread}](${threadUrl(thread)}), ${prose(server)}: ${prose(symptom ?? "")}`,
+      ),
+      "",
+    );
+  lines.push(
+    "## Specification",
+    "",
+    ...rule.spec.map((reference) => `- ${specLink(reference, dialects)}`),
+    "",
+    `[All rules](../README.md) · \`responses-conformance explain ${rule.id}\` shows this page in the terminal.`,
+    "",
+  );
+  return lines.join("\n");
+}
+
+/** The list of all rules, by family, as a page of Markdown. */
+export function rulesPage(
+  rules: readonly RuleInfo[],
+  families: Readonly<Record<string, string>>,
+  { dialects }: PageOptions,
+): string {
+  const lines = [
+    "# Rules",
+    "",
+    `${rules.length} rules judge every exchange. Each has a page that says why clients break on it and how to fix it; \`responses-conformance explain RULE\` shows the same. The pages are made from the rules by \`npm run docs\`.`,
+    "",
+  ];
+  for (const [family, about] of Object.entries(families)) {
+    const own = rules.filter(({ id }) => id.startsWith(`${family}/`));
+    lines.push(
+      `## ${family}`,
+      "",
+      prose(about),
+      "",
+      `| rule | ${dialects.map(({ name }) => name).join(" | ")} | what it wants |`,
+      `| --- | ${dialects.map(() => "---").join(" | ")} | --- |`,
+      ...own.map(
+        ({ id, requirement, title }) =>
+          `| [${id}](${id}.md) | ${dialects.map(({ name }) => requirement[name] ?? "off").join(" | ")} | ${prose(title)} |`,
+      ),
+      "",
+    );
+  }
+  return lines.join("\n");
+}
