@@ -75,7 +75,7 @@ async function withEntries(text: string, entries: [string, string][]): Promise<s
   if (first === undefined || indent !== undefined)
     return before + entries.map(([rule, id]) => entryOf(rule, id, indent ?? "")).join("");
   // A list in brackets cannot be written on: it becomes one with dashes.
-  const { isSeq, parseDocument } = await import("yaml");
+  const { isSeq, parseDocument } = await import("./yaml.ts");
   const document = parseDocument(text);
   if (isSeq(document.contents)) document.contents.flow = false;
   for (const [rule, scenario] of entries)
