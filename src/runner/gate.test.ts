@@ -46,7 +46,7 @@ describe("an endpoint that cannot be tested", () => {
     [
       "a web page",
       { text: "<!doctype html><p>hi", headers: page },
-      /HTML page \(status 200\).*\/v1/,
+      /HTML page \(status 200\).*not to the API\.$/,
     ],
     [
       "a web page as an error",
@@ -83,12 +83,15 @@ describe("an endpoint that cannot be tested", () => {
     expect(resultOf(withKey, "a/one").reason).toMatch(/It refused the key/);
   });
 
-  it("asks about /v1 only when it is missing", async () => {
-    const server = await serving(() => refusal(404));
+  it.each([
+    ["a refusal", refusal(404)],
+    ["a web page", { text: "<!doctype html><p>hi", headers: page }],
+  ])("asks about /v1 only when it is missing, after %s", async (_, answer) => {
+    const server = await serving(() => answer);
     const right = await run(server, all);
     const wrong = await run({ baseUrl: server.url }, all);
-    expect(resultOf(right, "a/one").reason).not.toContain("is that missing");
-    expect(resultOf(wrong, "a/one").reason).toContain("It usually ends in /v1: is that missing?");
+    expect(resultOf(right, "a/one").reason).not.toContain("usually ends in");
+    expect(resultOf(wrong, "a/one").reason).toContain("It usually ends in /v1");
   });
 
   it("because it never answers, which is not tried twice", async () => {

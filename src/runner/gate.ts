@@ -163,6 +163,9 @@ export function problemOf(
   return undefined;
 }
 
+/** True where the base URL that was asked ends as most do. */
+const endsInVersion = (url: string): boolean => /\/v\d+\/responses$/.test(new URL(url).pathname);
+
 /** Statuses and bodies that tell of wrong settings rather than of a server's faults. */
 function statusProblem(
   observed: Observed,
@@ -182,7 +185,7 @@ function statusProblem(
     return `${url} answered 401. ${remedy}${said}`;
   }
   if (isHtml(observed))
-    return `${url} answered with an HTML page (status ${status}), not with JSON: the base URL leads to a web site or a proxy, not to the API. It usually ends in /v1.`;
+    return `${url} answered with an HTML page (status ${status}), not with JSON: the base URL leads to a web site or a proxy, not to the API.${endsInVersion(url) ? "" : " It usually ends in /v1."}`;
   if (status === 403)
     return `${url} answered 403: the key may not be used for this endpoint or model. Check --api-key-env, --model and the account.${said}`;
   if (status >= 400 && status < 500 && speaksOfModel(observed))
@@ -190,7 +193,7 @@ function statusProblem(
       ? undefined
       : `${url} refused the model "${endpoint.model}" (status ${status}). Name another with --model.${said}`;
   if (status === 404 || status === 405) {
-    const hint = /\/v\d+\/responses$/.test(new URL(url).pathname)
+    const hint = endsInVersion(url)
       ? "Does this server offer the Responses API?"
       : "It usually ends in /v1: is that missing?";
     return `${url} answered ${status}: there is no such route. Check the base URL. ${hint}${said}`;

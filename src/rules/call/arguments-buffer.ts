@@ -28,7 +28,7 @@ export const argumentsBuffer = defineRule<Messages>({
     "openai:responses-streaming/response/function_call_arguments/done",
   ],
   messages: {
-    differs: "function_call_arguments.done is not the concatenation of its {{deltas}} deltas",
+    differs: "function_call_arguments.done is not the concatenation of its deltas",
     "no-deltas": "the arguments of item {{index}} come without any function_call_arguments.delta",
     item: "item {{index}} is done with other arguments than were streamed",
     output: "item {{index}} of the final output has other arguments than output_item.done",
@@ -52,7 +52,7 @@ export const argumentsBuffer = defineRule<Messages>({
           expected: `${show(streamed)} (${deltas} delta${deltas === 1 ? "" : "s"})`,
           actual: show(value),
           related: [...(text?.first ?? []), text?.last],
-          args: { deltas, index: item.outputIndex },
+          args: { index: item.outputIndex },
           differsAt,
         });
       },

@@ -16,9 +16,9 @@ export const textDeltasEqualDone = defineRule<Messages>({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_text/done"],
   messages: {
-    differs: "{{type}} is not the concatenation of its {{deltas}} deltas",
+    differs: "{{type}} is not the concatenation of its deltas",
     "no-deltas": "{{type}} carries a text that was never streamed",
-    "not-done": "{{deltas}} deltas of {{family}} came, their done event never",
+    "not-done": "deltas of {{family}} came, their done event never",
   },
   yieldsTo: ["item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
@@ -44,7 +44,7 @@ export const textDeltasEqualDone = defineRule<Messages>({
             expected: `${show(streamed)} (${deltas} delta${deltas === 1 ? "" : "s"})`,
             actual: show(value),
             related: [...(text?.first ?? []), text?.last],
-            args: { type: event.type, deltas },
+            args: { type: event.type },
             differsAt,
           });
         };
@@ -53,7 +53,7 @@ export const textDeltasEqualDone = defineRule<Messages>({
         if (!finalOutput(snapshot, state)?.event) return;
         for (const item of streamedItems(state)) {
           if (!item.added || !item.done) continue;
-          for (const { family, deltas, done, first, last } of item.texts.values()) {
+          for (const { family, done, first, last } of item.texts.values()) {
             // Texts in parts close with their part, the input of calls with its own rules.
             if (
               done ||
@@ -67,7 +67,7 @@ export const textDeltasEqualDone = defineRule<Messages>({
               expected: family.done,
               actual: "nothing",
               related: [...first, last],
-              args: { family: family.name, deltas },
+              args: { family: family.name },
             });
           }
         }
