@@ -121,7 +121,7 @@ export function evidenceView(
     values(violation),
     finding && finding.excerpt.length > 0 && excerpt(violation),
     commands(violation),
-    streamOf(scenario, violation.sent, alike, violation),
+    streamOf(run, { scenario, step: violation.sent }, alike, violation),
   );
 }
 

@@ -131,7 +131,9 @@ describe("the HTML report", () => {
       "trace/core/text:ask",
       "trace/core/unicode:ask",
     ]);
-    expect(sample).toContain('data-trace="trace/core/text:ask" data-event="45"');
+    expect(sample).toContain(
+      'data-trace="trace/core/text:ask" data-exchange="0" data-blamed="0:45" data-related="0:5 0:6"',
+    );
     expect(
       blocks(htmlReport(sampleRun([scenario("a/b", [verdict({ verdict: "pass" })])]), options()))
         .size,

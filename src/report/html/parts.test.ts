@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { differing } from "./differ.ts";
 import { h, link, toHtml } from "./node.ts";
-import { laidOut, lanesOf, rowsOf, scaleOf, traceWith } from "./timeline.ts";
+import { laidOut, lanesOf, rowsOf, scaleOf, traceOf } from "./timeline.ts";
 import { sampleTrace } from "./sample.testing.ts";
 
 describe("elements", () => {
@@ -75,11 +75,12 @@ describe("the difference of two values", () => {
 });
 
 describe("the timeline", () => {
-  const { frames } = sampleTrace(42);
+  const trace = sampleTrace(42);
+  const { frames } = trace;
   const none = new Set<number>();
 
   it("folds deltas of one item that follow each other", () => {
-    const rows = rowsOf(frames, none, none);
+    const rows = rowsOf(trace, none, none);
     expect(rows.slice(3, 8)).toEqual([
       { from: 3, to: 13, characters: 30, unfolded: false },
       { from: 13, to: 23, characters: 40, unfolded: false },
@@ -91,7 +92,7 @@ describe("the timeline", () => {
   });
 
   it("leaves out what stands out, and unfolds on demand", () => {
-    const rows = rowsOf(frames, new Set([20]), new Set([13]));
+    const rows = rowsOf(trace, new Set([20]), new Set([13]));
     expect(rows.slice(4, 13)).toEqual([
       { from: 13, to: 20, characters: 28, unfolded: true },
       ...[13, 14, 15, 16, 17, 18, 19].map((frame) => ({ frame, inside: true })),
@@ -107,12 +108,12 @@ describe("the timeline", () => {
         fc.array(fc.nat(70)),
         (deltas, run, keep) => {
           const { frames } = sampleTrace(deltas, run);
-          const rows = rowsOf(frames, new Set(keep), none);
-          const shown = rows.flatMap((row) =>
-            "frame" in row
-              ? [row.frame]
-              : Array.from({ length: row.to - row.from }, (_, at) => row.from + at),
-          );
+          const rows = rowsOf({ frames, omitted: 0 }, new Set(keep), none);
+          const shown = rows.flatMap((row) => {
+            if ("missing" in row) return [];
+            if ("frame" in row) return [row.frame];
+            return Array.from({ length: row.to - row.from }, (_, at) => row.from + at);
+          });
           expect(shown).toEqual([...frames.keys()]);
           for (const event of keep)
             if (event < frames.length - 1)
@@ -136,12 +137,20 @@ describe("the timeline", () => {
   });
 
   it("finds the exchange that a finding is about", () => {
-    const short = sampleTrace(2);
-    const traces = [sampleTrace(42), short, { ...short, frames: [] }];
-    expect(traceWith(traces, 30, "response.output_text.delta")).toBe(0);
-    expect(traceWith(traces, 1, undefined)).toBe(1);
-    expect(traceWith(traces, undefined, undefined)).toBe(2);
-    expect(traceWith([], 1, undefined)).toBe(0);
+    const traces = [0, 3, 7].map((exchange) => ({ ...sampleTrace(2), exchange }));
+    expect([0, 3, 5, undefined].map((exchange) => traceOf(traces, exchange))).toEqual([0, 1, 2, 2]);
+    expect(traceOf([], 1)).toBe(0);
+  });
+
+  it("says where events are missing", () => {
+    const kept = frames.filter(
+      ({ event = 0 }) => event > 1 && (event < 20 || event > 25) && event < 44,
+    );
+    const rows = rowsOf({ frames: kept, omitted: 11 }, none, none);
+    expect(
+      rows.map((row) => ("missing" in row ? -row.missing : "from" in row ? row.to - row.from : 1)),
+    ).toEqual([-2, 1, 10, 7, -6, 7, 10, 1, -3]);
+    expect(rows.at(-2)).toEqual({ frame: kept.length - 1, inside: false });
   });
 
   it("lays out JSON, that of an event too", () => {

@@ -104,7 +104,7 @@ export function scenarioBody(
         ),
       ),
     excepted.length > 0 && h("ul", {}, excepted),
-    scenario.steps.map((step) => stepView(scenario, step, found)),
+    scenario.steps.map((step) => stepView(run, scenario, step, found)),
   );
 }
 
@@ -117,6 +117,7 @@ function exercised({ results }: ScenarioResult): string {
 }
 
 function stepView(
+  run: RunResult,
   scenario: ScenarioResult,
   step: StepResult,
   violations: readonly Violation[],
@@ -145,8 +146,8 @@ function stepView(
       [method === "WS" ? "websocat" : "curl", curl === "" ? undefined : h("code", {}, curl)],
     ]),
     streamOf(
-      scenario,
-      step,
+      run,
+      { scenario, step },
       violations.filter((violation) => violation.step === id),
     ),
   );

@@ -1,9 +1,10 @@
 import type { Trace, TraceFrame } from "../../result/trace.ts";
 
-/** A line of the timeline: one frame, or a run of deltas that is folded or unfolded. */
+/** A line of the timeline: one frame, a run of deltas that is folded or unfolded, or how many frames were not kept there. */
 export type Row =
   | { frame: number; inside: boolean }
-  | { from: number; to: number; characters: number; unfolded: boolean };
+  | { from: number; to: number; characters: number; unfolded: boolean }
+  | { missing: number };
 
 /** Fewest deltas that are folded. */
 const fewest = 4;
@@ -14,15 +15,23 @@ const fewest = 4;
  * @param unfolded places of the first frames of the runs that are unfolded
  */
 export function rowsOf(
-  frames: readonly TraceFrame[],
+  { frames, omitted }: Pick<Trace, "frames" | "omitted">,
   keep: ReadonlySet<number>,
   unfolded: ReadonlySet<number>,
 ): Row[] {
   const rows: Row[] = [];
+  let lost = omitted;
   for (let from = 0; from < frames.length;) {
+    const missing = gapBefore(frames, from);
+    if (missing > 0) rows.push({ missing });
+    lost -= missing;
     let to = from;
     let characters = 0;
-    for (let frame = frames[to]; frame && folds(frame, frames[from], keep); frame = frames[to]) {
+    for (
+      let frame = frames[to];
+      frame && folds(frame, frames[from], keep) && (to === from || gapBefore(frames, to) === 0);
+      frame = frames[to]
+    ) {
       characters += [...(frame.delta ?? "")].length;
       to++;
     }
@@ -36,7 +45,15 @@ export function rowsOf(
     }
     from = to;
   }
-  return rows;
+  // What is missing after the last event, nothing tells but the count.
+  return lost > 0 ? [...rows, { missing: lost }] : rows;
+}
+
+/** How many events are missing before a frame: by its number, and that of the one before it. */
+function gapBefore(frames: readonly TraceFrame[], at: number): number {
+  const event = frames[at]?.event;
+  const before = at === 0 ? -1 : frames[at - 1]?.event;
+  return event === undefined || before === undefined ? 0 : Math.max(0, event - before - 1);
 }
 
 const folds = (
@@ -64,19 +81,10 @@ export function scaleOf(frames: readonly TraceFrame[]): (at: number) => number {
   return (at) => (timed ? (frames[at]?.at ?? 0) / last : at / steps);
 }
 
-/**
- * The exchange that a finding was made on: the one that has its event; else the last, as the one that was judged in the end.
- * @param type the event's type, where it is known
- */
-export function traceWith(
-  traces: readonly Trace[],
-  number: number | undefined,
-  type: string | undefined,
-): number {
-  const found = traces.findLastIndex(({ frames }) =>
-    frames.some((frame) => frame.event === number && frame.type === (type ?? frame.type)),
-  );
-  return number === undefined || found < 0 ? Math.max(0, traces.length - 1) : found;
+/** The trace of an exchange; the last one where it is not kept or none is asked for, as the one that was judged in the end. */
+export function traceOf(traces: readonly Trace[], exchange: number | undefined): number {
+  const found = traces.findIndex((trace) => trace.exchange === exchange);
+  return found < 0 ? Math.max(0, traces.length - 1) : found;
 }
 
 /** JSON laid out for reading; undefined where the text is none. Of a frame of an event stream, that of its data. */

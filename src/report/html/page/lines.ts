@@ -1,4 +1,4 @@
-import type { TraceFrame } from "../../../result/trace.ts";
+import type { Trace, TraceFrame } from "../../../result/trace.ts";
 import { plural } from "../../text.ts";
 import { h, type Element as Data } from "../node.ts";
 import { lanesOf, rowsOf, type Row } from "../timeline.ts";
@@ -11,9 +11,8 @@ const lineHeight = 24;
 /** Most lanes that are told apart. */
 const mostLanes = 12;
 
-/** What stands out in a stream: numbers of events; the first is the one that the reader looks for. */
+/** What stands out in a stream: numbers of events. The first that is blamed is the one that the reader looks for. */
 export interface Outstanding {
-  first: number | undefined;
   blamed: ReadonlySet<number>;
   related: ReadonlySet<number>;
 }
@@ -26,7 +25,13 @@ function textOf({ delta, bytes }: TraceFrame, mark: string): string {
   return lead + (delta === undefined ? plural(bytes, "byte") : JSON.stringify(delta));
 }
 
-function lineView(row: Row, frame: TraceFrame, lane: number, out: Outstanding): Data {
+function lineView(row: Row, frame: TraceFrame | undefined, lane: number, out: Outstanding): Data {
+  if (!frame || "missing" in row)
+    return h(
+      "div",
+      { role: "option", class: "line missing" },
+      `${"missing" in row ? row.missing : 0} more not kept`,
+    );
   const { event, output, type, at } = frame;
   const fold = "from" in row;
   const mark = fold ? "fold" : markOf(event ?? -1, out);
@@ -53,33 +58,29 @@ function lineView(row: Row, frame: TraceFrame, lane: number, out: Outstanding): 
 let lists = 0;
 
 /** The lines of a stream. Only those in view are elements, however long it is. */
-export function showLines(
-  into: HTMLElement,
-  frames: readonly TraceFrame[],
-  out: Outstanding,
-): void {
+export function showLines(into: HTMLElement, trace: Trace, out: Outstanding): void {
   const rows = into.querySelector<HTMLElement>(".rows");
   const track = into.querySelector<HTMLElement>(".track");
   const pane = into.querySelector<HTMLElement>(".frame");
   const canvas = into.querySelector("canvas");
   if (!rows || !track || !pane || !canvas) return;
+  const { frames } = trace;
   const lanes = lanesOf(frames);
   const laneOf = (output: number | undefined): number =>
     output === undefined ? 0 : 1 + (lanes.indexOf(output) % mostLanes);
   const keep = new Set([...out.blamed, ...out.related]);
   const unfolded = new Set<number>();
   const list = `list${++lists}`;
-  let lines = rowsOf(frames, keep, unfolded);
+  let lines = rowsOf(trace, keep, unfolded);
   let selected = -1;
 
   const draw = (): void => {
     track.style.height = `${lines.length * lineHeight}px`;
     const from = Math.max(0, Math.floor(rows.scrollTop / lineHeight) - 10);
     const to = from + Math.ceil(rows.clientHeight / lineHeight) + 20;
-    const shown = lines.slice(from, to).flatMap((row, at) => {
-      const frame = frames["from" in row ? row.from : row.frame];
-      if (!frame) return [];
-      const lane = laneOf(frame.output);
+    const shown = lines.slice(from, to).map((row, at) => {
+      const frame = "missing" in row ? undefined : frames["from" in row ? row.from : row.frame];
+      const lane = laneOf(frame?.output);
       const line = toDom(lineView(row, frame, lane, out)) as HTMLElement;
       const place = from + at;
       line.id = `${list}-${place}`;
@@ -89,7 +90,7 @@ export function showLines(
       line.ariaSelected = String(place === selected);
       line.ariaSetSize = String(lines.length);
       line.ariaPosInSet = String(place + 1);
-      return [line];
+      return line;
     });
     track.replaceChildren(...shown);
     if (selected >= from && selected < to)
@@ -98,7 +99,7 @@ export function showLines(
   };
   const turn = (from: number): void => {
     if (!unfolded.delete(from)) unfolded.add(from);
-    lines = rowsOf(frames, keep, unfolded);
+    lines = rowsOf(trace, keep, unfolded);
   };
   const select = (place: number, { act = false, centre = false } = {}): void => {
     selected = Math.min(lines.length - 1, Math.max(0, place));
@@ -159,6 +160,6 @@ export function showLines(
     draw();
   }).observe(rows);
   draw();
-  const first = out.first ?? [...out.blamed][0];
+  const [first] = out.blamed;
   if (first !== undefined) goTo(first);
 }

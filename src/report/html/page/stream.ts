@@ -1,7 +1,7 @@
 import type { Trace } from "../../../result/trace.ts";
 import { duration, plural } from "../../text.ts";
 import { h, type Child } from "../node.ts";
-import { laidOut, traceWith } from "../timeline.ts";
+import { laidOut, traceOf } from "../timeline.ts";
 import { all, block, toDom } from "./dom.ts";
 import { preformatted } from "./frame.ts";
 import { showLines, type Outstanding } from "./lines.ts";
@@ -14,18 +14,18 @@ export function showStreams(within: HTMLElement): void {
   }
 }
 
-const numbers = (text = ""): number[] => (text === "" ? [] : text.split(" ").map(Number));
+/** Numbers of the events of one exchange, from `EXCHANGE:EVENT EXCHANGE:EVENT ...`. */
+const eventsOf = (exchange: number, text = ""): Set<number> =>
+  new Set(
+    text
+      .split(" ")
+      .map((place) => place.split(":").map(Number))
+      .flatMap(([of, event]) => (of === exchange && event !== undefined ? [event] : [])),
+  );
 
 function showStream(into: HTMLElement, traces: readonly Trace[]): void {
-  const { event, type, blamed, related } = into.dataset;
-  const first = event === undefined ? undefined : Number(event);
-  const out: Outstanding = {
-    first,
-    blamed: new Set(numbers(blamed)),
-    related: new Set(numbers(related)),
-  };
-  const nothing: Outstanding = { first: undefined, blamed: new Set(), related: new Set() };
-  const start = traceWith(traces, first ?? numbers(blamed)[0], type);
+  const { exchange, blamed, related } = into.dataset;
+  const start = traceOf(traces, exchange === undefined ? undefined : Number(exchange));
   const options = traces.map(({ exchange, frames }, at) =>
     h(
       "option",
@@ -38,7 +38,11 @@ function showStream(into: HTMLElement, traces: readonly Trace[]): void {
   into.append(body);
   const show = (at: number): void => {
     const trace = traces[at];
-    if (trace) showTrace(body, trace, at === start ? out : nothing);
+    if (trace)
+      showTrace(body, trace, {
+        blamed: eventsOf(trace.exchange, blamed),
+        related: eventsOf(trace.exchange, related),
+      });
   };
   const select = into.querySelector("select");
   select?.addEventListener("change", () => show(Number(select.value)));
@@ -95,5 +99,5 @@ function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
       ),
   );
   into.replaceChildren(toDom(parts));
-  showLines(into, frames, out);
+  showLines(into, trace, out);
 }
