@@ -88,9 +88,16 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
 function addReport(program: Command, io: Io, setExit: (code: number) => void): void {
   const command = program
     .command("report")
-    .summary("render JSON reports again, shards as one run")
-    .description("Renders JSON reports again; those of shards are put together.")
-    .addArgument(naming("file", new Argument("<files...>", "JSON reports")));
+    .summary("render JSON reports again, shards as one run, or runs side by side")
+    .description(
+      "Renders JSON reports again; those of shards are put together. With --compare those of different runs stand side by\n" +
+        "side, and what fails now and did not in the first of them is exit code 1.",
+    )
+    .addArgument(naming("file", new Argument("<files...>", "JSON reports")))
+    .option(
+      "--compare",
+      "side by side: what changed since the first (reporters console, html and markdown)",
+    );
   addReporting(command).action(async (files: string[], flags: ReportCommandFlags) => {
     const { report } = await import("./report.ts");
     setExit(await report(files, flags, io));

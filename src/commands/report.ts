@@ -8,6 +8,7 @@ import { MergeError, mergeRuns } from "../runner/merge.ts";
 import { compileSchema } from "../scenario/inline-schema.ts";
 import type { InlineSchema } from "../scenario/types.ts";
 import type { Io } from "./io.ts";
+import { compare, namesOf } from "./compare.ts";
 import { outcome } from "./judging.ts";
 import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,14 +16,15 @@ import { UsageError } from "./usage-error.ts";
 /** Flags of `report`. */
 export interface ReportCommandFlags extends ReportFlags {
   reporter?: string[];
+  compare?: boolean;
 }
 
 /** Largest report that is read, in bytes. */
 const mostBytes = 256 * 2 ** 20;
 
 /**
- * Renders JSON reports again, several shards as one run.
- * @returns the exit code that the run would have had
+ * Renders JSON reports again: several shards as one run, or results side by side.
+ * @returns the exit code that the run would have had; of a comparison, 1 where something newly fails
  */
 export async function report(
   files: readonly string[],
@@ -36,6 +38,7 @@ export async function report(
   const schema = compileSchema(isObject(source) ? source : {});
   const runs: RunResult[] = [];
   for (const file of files) runs.push(await readReport(resolve(io.cwd, file), schema, io.cwd));
+  if (flags.compare) return await compare(namesOf(files), runs, { reporters, flags, io });
   await prepareReporters(reporters);
   const run = merged(runs);
   const exitCode = outcome(run, flags);
@@ -47,7 +50,10 @@ function merged(runs: readonly RunResult[]): RunResult {
   try {
     return mergeRuns(runs);
   } catch (error) {
-    throw error instanceof MergeError ? new UsageError(error.message) : error;
+    if (!(error instanceof MergeError)) throw error;
+    throw new UsageError(
+      `${error.message}\nTo see results of different runs side by side: report --compare FIRST OTHER...`,
+    );
   }
 }
 

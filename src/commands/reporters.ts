@@ -82,35 +82,56 @@ export interface ReportFlags {
   color?: boolean;
 }
 
+/** How reports look with these flags, and what the run came to. */
+async function optionsOf(
+  { strict = false, quiet = false, verbose = false, color = true }: ReportFlags,
+  exitCode: number,
+  io: Io,
+): Promise<ReportOptions> {
+  const paint = await paintFor(io, color);
+  return { exitCode, strict, quiet, verbose, width: widthOf(io), paint };
+}
+
 /**
- * Writes all reports of a run: files first, so that they are there when the last line is read.
+ * Writes reports: files first, so that they are there when the last line is read.
+ * @param render the report of that name
+ */
+export async function writeEach(
+  reporters: readonly Reporter[],
+  flags: ReportFlags,
+  { exitCode, io }: { exitCode: number; io: Io },
+  render: (name: string, options: ReportOptions) => string | Promise<string>,
+): Promise<void> {
+  const options = await optionsOf(flags, exitCode, io);
+  const toFilesFirst = reporters.toSorted(
+    (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
+  );
+  for (const { name, file } of toFilesFirst)
+    if (file === undefined) await write(io.stdout, await render(name, options));
+    else await writeWhole(file, await render(name, { ...options, paint: plain, width: 100 }));
+}
+
+/**
+ * Writes all reports of a run.
  * @param streamed names of reports that were written while the run went on
  */
 export async function writeReports(
   run: RunResult,
   reporters: readonly Reporter[],
-  { strict = false, quiet = false, verbose = false, color = true }: ReportFlags,
+  flags: ReportFlags,
   { exitCode, io, streamed = [] }: { exitCode: number; io: Io; streamed?: readonly string[] },
 ): Promise<void> {
-  const paint = await paintFor(io, color);
-  const options: ReportOptions = { exitCode, strict, quiet, verbose, width: widthOf(io), paint };
-  const toFilesFirst = reporters.toSorted(
-    (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
-  );
   const jobSummary = io.env["GITHUB_STEP_SUMMARY"];
-  if (reporters.some(({ name }) => name === "github") && jobSummary)
-    await appendFile(
-      jobSummary,
-      (await import("../report/markdown.ts")).markdownReport(run, { ...options, paint: plain }),
-    ).catch((error: unknown) =>
+  if (reporters.some(({ name }) => name === "github") && jobSummary) {
+    const options = await optionsOf({ ...flags, color: false }, exitCode, io);
+    const { markdownReport } = await import("../report/markdown.ts");
+    await appendFile(jobSummary, markdownReport(run, options)).catch((error: unknown) =>
       // The run itself went well: it must not fail for want of its summary.
       io.stderr.write(`note: the job summary was not written: ${errorText(error)}\n`),
     );
-  for (const { name, file } of toFilesFirst) {
-    if (streamed.includes(name)) continue;
-    const render = renderers[name];
-    if (!render) continue;
-    if (file === undefined) await write(io.stdout, await render(run, options));
-    else await writeWhole(file, await render(run, { ...options, paint: plain, width: 100 }));
   }
+  const written = reporters.filter(({ name }) => !streamed.includes(name));
+  await writeEach(written, flags, { exitCode, io }, (name, options) =>
+    renderers[name] ? renderers[name](run, options) : "",
+  );
 }

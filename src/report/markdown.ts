@@ -55,7 +55,7 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
     "",
     `${markdownText(`${tool.name} ${tool.version}: ${subject}`)}. ${markdownText(summaryCost(run))}.`,
     "",
-    ...table(
+    ...markdownTable(
       ["dialect", ...columns.map(([, name]) => name)],
       run.dialects.map(({ name, title }) => {
         const { verdicts } = totalsOf(run, name);
@@ -92,7 +92,7 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
       "",
       "### Not tested",
       "",
-      ...table([unitOf(run), "dialect", "verdict", "reason"], untested),
+      ...markdownTable([unitOf(run), "dialect", "verdict", "reason"], untested),
     );
   return `${lines.join("\n")}\n`;
 }
@@ -101,7 +101,11 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
 const row = (cells: readonly string[]): string =>
   `|${cells.map((cell) => ` ${markdownText(cell.trim())} `.replace(/^ +$/, " ")).join("|")}|`;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** A table; its cells are text. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
   return [row(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(row)];
 }
 

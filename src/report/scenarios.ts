@@ -7,9 +7,11 @@ import { shortNames, unitOf } from "./violations.ts";
 import { clip, displayWidth, duration, fitted, listed, pad, plural, safe, wrap } from "./text.ts";
 
 /** A verdict as it is shown: a failure that only known ones make up is told apart. */
-type Shown = Verdict | "waived";
+export type Shown = Verdict | "waived";
 
-const shownOf = (result: DialectResult): Shown => (isWaived(result) ? "waived" : result.verdict);
+/** The verdict that is shown for a result. */
+export const shownOf = (result: DialectResult): Shown =>
+  isWaived(result) ? "waived" : result.verdict;
 
 /** The sign of a verdict. Plain ASCII, so that every log shows it. */
 const sign: Record<Shown, string> = {

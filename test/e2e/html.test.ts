@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
+import { compareRuns } from "../../src/report/compare.ts";
+import { compareHtml } from "../../src/report/html/compare.ts";
 import { htmlReport } from "../../src/report/html/html.ts";
 import { faultAt, hostileSample, htmlSample } from "../../src/report/html/sample.testing.ts";
 import { options } from "../../src/report/sample.testing.ts";
@@ -317,6 +319,29 @@ describe.runIf(browser)("the HTML report in a browser", () => {
       expect(await barriers(page)).toEqual([]);
     },
   );
+
+  it("compares results, with filters, on any screen and without barriers", async () => {
+    const file = join(folder(), "diff.html");
+    const before = htmlSample();
+    const after = htmlSample();
+    Object.assign(after.scenarios[0]?.results[0] ?? {}, { verdict: "pass", findings: [] });
+    const results = Object.entries({ before, after }).map(([name, run]) => ({ name, run }));
+    writeFileSync(file, compareHtml(compareRuns(results)));
+    for (const viewport of [
+      { width: 360, height: 740 },
+      { width: 1280, height: 900 },
+    ]) {
+      const page = watched(await openFile(browser as Browser, file, { viewport }));
+      expect(await page.textContent("#newly-passing")).toContain("core/text");
+      expect(await wider(page)).toBe(false);
+      await page.selectOption("[name=verdict]", "still failing");
+      expect(await page.locator("tr.item:visible").count()).toBe(4);
+      expect(await page.textContent("#shown")).toBe("4 of 10 scenarios shown");
+      await page.click("search button");
+      await page.click("summary");
+      expect(await barriers(page)).toEqual([]);
+    }
+  });
 
   it("is written by a run", async () => {
     const cwd = folder();

@@ -1,14 +1,6 @@
-import type { Level, Verdict } from "../../result/finding.ts";
-import type { DialectResult } from "../../result/run.ts";
-import { isWaived } from "../../result/waiver.ts";
+import type { Level } from "../../result/finding.ts";
+import type { Shown } from "../scenarios.ts";
 import { h, type Element } from "./node.ts";
-
-/** A verdict as it is shown: what only known failures make up is told apart. */
-export type Shown = Verdict | "waived";
-
-/** The verdict that is shown for a result. */
-export const shownOf = (result: DialectResult): Shown =>
-  isWaived(result) ? "waived" : result.verdict;
 
 /** Signs, so that no verdict is told by its colour alone. */
 export const signs: Record<Shown, string> = {

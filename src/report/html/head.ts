@@ -1,12 +1,12 @@
 import { totalsOf, exitCodes, type RunResult } from "../../result/run.ts";
-import { isWaived } from "../../result/waiver.ts";
 import type { ReportOptions } from "../options.ts";
 import { plain } from "../paint.ts";
 import { closingLine, summaryCost, unexercised, verdictOrder, verdictWords } from "../summary.ts";
 import { plural } from "../text.ts";
 import { unitOf } from "../violations.ts";
 import { waiverLines } from "../waived.ts";
-import { signs, tone, type Shown } from "./badges.ts";
+import { shownOf, type Shown } from "../scenarios.ts";
+import { signs, tone } from "./badges.ts";
 import { table } from "./failure.ts";
 import { h, type Child, type Element } from "./node.ts";
 
@@ -111,7 +111,7 @@ function countsOf(run: RunResult, dialect: string, of: (suite: string) => boolea
   for (const { suite, results } of run.scenarios)
     for (const result of of(suite) ? results : []) {
       if (result.dialect !== dialect) continue;
-      const shown = isWaived(result) ? "waived" : result.verdict;
+      const shown = shownOf(result);
       counts.set(shown, (counts.get(shown) ?? 0) + 1);
     }
   return [...verdictOrder, "waived" as const].flatMap((verdict): Count[] => {

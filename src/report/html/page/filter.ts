@@ -9,7 +9,8 @@ interface Item {
   suites: string[];
   /** Dialect, verdict and level, of each dialect. */
   marks: string[][];
-  text: string;
+  /** Its text in lower case, once it was asked for. */
+  text?: string;
 }
 
 const bar = (): Element | null => document.querySelector("search");
@@ -58,13 +59,20 @@ function itemOf(element: HTMLElement): Item {
     kind: element.dataset["kind"] ?? "item",
     suites: suites.split(" ").map(decodeURIComponent),
     marks: marks.split(";").map((mark) => mark.split(" ").map(decodeURIComponent)),
-    text: (element.textContent ?? "").toLowerCase(),
   };
 }
 
-function fitting({ suites, marks, text }: Item, asked: Asked): boolean {
+/** Whether each of the words stands in an item. */
+function has(item: Item, words: readonly string[]): boolean {
+  item.text ??= (item.element.textContent ?? "").toLowerCase();
+  const { text } = item;
+  return words.every((word) => text.includes(word));
+}
+
+function fitting(item: Item, asked: Asked): boolean {
+  const { suites, marks } = item;
   const { q = "", verdict, level, suite, dialect } = asked;
-  const words = q.toLowerCase().split(/\s+/);
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   return (
     (suite === undefined || suites.includes(suite)) &&
     marks.some(([of, is, binding]) =>
@@ -74,7 +82,7 @@ function fitting({ suites, marks, text }: Item, asked: Asked): boolean {
         [level, binding],
       ].every(([wanted, got]) => wanted === undefined || wanted === got),
     ) &&
-    words.every((word) => text.includes(word))
+    (words.length === 0 || has(item, words))
   );
 }
 

@@ -17,13 +17,23 @@ export interface Outstanding {
   related: ReadonlySet<number>;
 }
 
-const markOf = (event: number, { blamed, related }: Outstanding): string =>
-  blamed.has(event) ? "blamed" : related.has(event) ? "related" : "";
-
-function textOf({ delta, bytes }: TraceFrame, mark: string): string {
-  const lead = mark === "blamed" ? "◀ at fault  " : mark === "related" ? "◁ related  " : "";
-  return lead + (delta === undefined ? plural(bytes, "byte") : JSON.stringify(delta));
+/** How an event stands out: as the one at fault, as one of another finding, as evidence. */
+function markOf(event: number, { blamed, related }: Outstanding): keyof typeof leads {
+  const [first] = blamed;
+  if (event === first) return "blamed";
+  if (related.has(event)) return "related";
+  return blamed.has(event) ? "other" : "none";
 }
+
+const leads = {
+  blamed: "◀ at fault  ",
+  related: "◁ related  ",
+  other: "◁ of another finding  ",
+  none: "",
+};
+
+const textOf = ({ delta, bytes }: TraceFrame): string =>
+  delta === undefined ? plural(bytes, "byte") : JSON.stringify(delta);
 
 function lineView(row: Row, frame: TraceFrame | undefined, lane: number, out: Outstanding): Data {
   if (!frame || "missing" in row)
@@ -34,15 +44,15 @@ function lineView(row: Row, frame: TraceFrame | undefined, lane: number, out: Ou
     );
   const { event, output, type, at } = frame;
   const fold = "from" in row;
-  const mark = fold ? "fold" : markOf(event ?? -1, out);
+  const mark = fold ? "none" : markOf(event ?? -1, out);
   const text = fold
     ? `${row.unfolded ? "▾" : "▸"} ${plural(row.to - row.from, "delta")}, ${plural(row.characters, "character")}`
-    : textOf(frame, mark);
+    : leads[mark] + textOf(frame);
   return h(
     "div",
     {
       role: "option",
-      class: `line lane${lane % 8} ${mark}${!fold && row.inside ? " inside" : ""}`,
+      class: `line lane${lane % 8} ${fold ? "fold" : mark}${!fold && row.inside ? " inside" : ""}`,
     },
     h("span", { class: "at" }, at === undefined ? "" : at.toFixed(1)),
     h("span", { class: "number" }, event ?? ""),

@@ -1,4 +1,3 @@
-import type { MatrixData } from "../matrix.ts";
 import type { Element as Data } from "../node.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { startCopying } from "./copy.ts";
@@ -11,17 +10,26 @@ import { startTheme } from "./theme.ts";
 
 document.documentElement.dataset["js"] = "";
 
-/** What is inside of scenarios and of places of failures, by the id of each. */
-const inside = block<Record<string, Data>>("inside") ?? {};
+let inside: Record<string, Data> | undefined;
 let asked: Asked = {};
 let target = "";
+
+/** What is inside of a scenario or of a place of a failure, by its id. It is read when it is asked for: it can be large. */
+function insideOf(id: string): Data | undefined {
+  inside ??= block<Record<string, Data>>("inside") ?? {};
+  return Object.hasOwn(inside, id) ? inside[id] : undefined;
+}
 
 /** Shows what is inside of a failure or scenario: for a failure, the evidence of one of its places. */
 function fill(item: HTMLElement, id = item.id): void {
   const into = item.querySelector<HTMLElement>(":scope > .inside");
   if (!into) return;
-  const data = Object.hasOwn(inside, id) ? inside[id] : undefined;
-  if (data && into.dataset["shows"] !== id) {
+  // The first place of a failure is in the page already.
+  const data =
+    into.dataset["shows"] === id || (id === item.id && into.hasChildNodes())
+      ? undefined
+      : insideOf(id);
+  if (data) {
     into.dataset["shows"] = id;
     into.replaceChildren(toDom(data));
     for (const line of all(".elsewhere li", item))
@@ -67,8 +75,7 @@ startKeys(() => {
   filter(asked);
   writeAddress(target, asked);
 });
-const matrix = block<MatrixData>("matrix-data");
-if (matrix) startMatrix(matrix);
+startMatrix();
 
 let printing = false;
 // `toggle` does not bubble, so it is caught on its way down.
@@ -102,4 +109,7 @@ addEventListener("afterprint", () => {
 });
 
 follow();
-for (const item of all("details.item[open]")) fill(item);
+// Once the page stands: a stream can be long.
+setTimeout(() => {
+  for (const item of all("details.item[open]")) fill(item);
+});

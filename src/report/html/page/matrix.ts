@@ -1,6 +1,6 @@
 import type { MatrixData } from "../matrix.ts";
 import { h, type Child, type Element as Data } from "../node.ts";
-import { toDom } from "./dom.ts";
+import { block, toDom } from "./dom.ts";
 
 /** What is known where scenarios and rules meet. */
 interface Cell {
@@ -178,32 +178,38 @@ function cellView(cell: Cell, where: string, asked: Record<string, string>): Dat
   );
 }
 
-/** Makes the matrix once it comes into view, and lets the reader unfold its rows and columns. */
-export function startMatrix(data: MatrixData): void {
+/** Makes the matrix once it comes into view. */
+export function startMatrix(): void {
   const into = document.getElementById("matrix-body");
   if (!into) return;
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    const data = block<MatrixData>("matrix-data");
+    if (data) showMatrix(into, data);
+  });
+  observer.observe(into);
+}
+
+/** Shows the matrix, and lets the reader unfold its rows and columns. */
+function showMatrix(into: HTMLElement, data: MatrixData): void {
   if (data.scenarios.length <= 20)
     for (const { suite } of data.scenarios) unfolded.suite.add(suite);
   let dialect = -1;
+  if (data.dialects.length > 1) {
+    const options = ["all", ...data.dialects].map((name, at) =>
+      h("option", { value: at - 1 }, name),
+    );
+    into.append(toDom(h("label", {}, "dialect ", h("select", {}, options))));
+  }
+  into.append(toDom(h("section", { class: "scroll matrix", tabindex: 0, "aria-label": "matrix" })));
   const draw = (): void => {
     into.querySelector(".matrix")?.replaceChildren(toDom(tableOf(data, dialect)));
   };
-  const build = (): void => {
-    if (data.dialects.length > 1) {
-      const options = ["all", ...data.dialects].map((name, at) =>
-        h("option", { value: at - 1 }, name),
-      );
-      into.append(toDom(h("label", {}, "dialect ", h("select", {}, options))));
-    }
-    into.append(
-      toDom(h("section", { class: "scroll matrix", tabindex: 0, "aria-label": "matrix" })),
-    );
-    into.querySelector("select")?.addEventListener("change", (event) => {
-      dialect = Number((event.target as HTMLSelectElement).value);
-      draw();
-    });
+  into.querySelector("select")?.addEventListener("change", (event) => {
+    dialect = Number((event.target as HTMLSelectElement).value);
     draw();
-  };
+  });
   into.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
     if (!button) return;
@@ -213,10 +219,5 @@ export function startMatrix(data: MatrixData): void {
     draw();
     into.querySelector<HTMLElement>(`[data-${kind}=${CSS.escape(name)}]`)?.focus();
   });
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    observer.disconnect();
-    build();
-  });
-  observer.observe(into);
+  draw();
 }

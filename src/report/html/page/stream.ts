@@ -49,8 +49,8 @@ function showStream(into: HTMLElement, traces: readonly Trace[]): void {
   show(start);
 }
 
-const jumps = (events: ReadonlySet<number>): Child =>
-  [...events]
+const jumps = (events: readonly number[]): Child =>
+  events
     .slice(0, 10)
     .map((event) => [
       h("button", { type: "button", class: "jump", "data-event": event }, `event ${event}`),
@@ -62,6 +62,7 @@ const folded = (title: string, inside: Child): Child =>
 
 function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
   const { frames, omitted, request, headers } = trace;
+  const blamed = [...out.blamed];
   const last = frames.at(-1)?.at;
   const summary = h(
     "p",
@@ -69,8 +70,9 @@ function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
     plural(frames.length, "message"),
     last !== undefined && ` in ${duration(last)}`,
     omitted > 0 && `, ${omitted} more not kept`,
-    out.blamed.size > 0 && [". At fault: ", jumps(out.blamed)],
-    out.related.size > 0 && [" Related: ", jumps(out.related)],
+    blamed.length > 0 && [". At fault: ", jumps(blamed.slice(0, 1))],
+    out.related.size > 0 && [" Related: ", jumps([...out.related])],
+    blamed.length > 1 && [" Of other findings: ", jumps(blamed.slice(1))],
   );
   const parts = h(
     "div",

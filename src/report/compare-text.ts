@@ -1,0 +1,117 @@
+import { exitCodes } from "../result/run.ts";
+import {
+  cellText,
+  changeCounts,
+  changes,
+  type Comparison,
+  type Named,
+  type Row,
+} from "./compare.ts";
+import { markdownTable, markdownText } from "./markdown.ts";
+import type { ReportOptions } from "./options.ts";
+import { fitted, plural, safe, wrap } from "./text.ts";
+
+/** What was tested, when and by what, in one line. */
+export function aboutResult({ run }: Named): string {
+  const { endpoint, startedAt, tool, scenarios } = run;
+  const model = endpoint?.model === undefined ? "" : `, model ${endpoint.model}`;
+  const subject = endpoint ? `${endpoint.baseUrl}${model}` : plural(scenarios.length, "capture");
+  const partial = run.partial === undefined ? "" : `, not complete: ${run.partial}`;
+  return `${subject}, ${startedAt.slice(0, 16).replace("T", " ")} UTC, suite version ${tool.version}${partial}`;
+}
+
+/** What it comes to, in one line. */
+export function comparisonLine(comparison: Comparison): string {
+  const { exitCode } = comparison;
+  const word =
+    exitCode === exitCodes.violation
+      ? "WORSE"
+      : exitCode === exitCodes.notTested
+        ? "NOT TESTED any more"
+        : "NO WORSE";
+  return `${word} than ${comparison.results[0]?.name ?? ""}: ${changeCounts(comparison)} (exit ${exitCode})`;
+}
+
+/** Scenarios that fare alike: what the results say of them, and their ids. */
+function alike(rows: readonly Row[], ofAll: number): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const { cells, scenario, dialects } of rows) {
+    const [first] = cells;
+    const text = cells.map((cell) => cellText(cell, first)).join(" -> ");
+    const key = dialects.length < ofAll ? `${text} [${dialects.join(", ")}]` : text;
+    const known = groups.get(key);
+    if (known) known.push(scenario);
+    else groups.set(key, [scenario]);
+  }
+  return [...groups].toSorted(([, a], [, b]) => b.length - a.length);
+}
+
+/** The comparison for a terminal: what changed, scenarios that fare alike together. */
+export function compareConsole(comparison: Comparison, options: ReportOptions): string {
+  const { paint, width, verbose, quiet } = options;
+  const { results, rows, dialects, exitCode } = comparison;
+  const lines: string[] = [];
+  if (!quiet)
+    for (const result of results)
+      lines.push(`${paint.bold(safe(result.name))}  ${safe(aboutResult(result))}`);
+  for (const change of changes) {
+    const those = rows.filter((row) => row.change === change);
+    if (those.length === 0 || (change === "same" && !verbose)) continue;
+    if (quiet && change !== "newly failing") continue;
+    const colour = { "newly failing": paint.red, "newly passing": paint.green }[change as string];
+    lines.push("", (colour ?? paint.bold)(`${change} (${those.length})`));
+    for (const [text, scenarios] of alike(those, dialects.length)) {
+      lines.push(...wrap("  ", safe(text), width));
+      const room = verbose ? Infinity : 2 * (width - 6);
+      lines.push(...wrap("      ", fitted(scenarios.map(safe), room), width));
+    }
+  }
+  const colour = exitCode === exitCodes.conformant ? paint.green : paint.red;
+  lines.push(...(quiet ? [] : [""]), colour(safe(comparisonLine(comparison))));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The comparison as Markdown, for a pull request or a job summary. */
+export function compareMarkdown(comparison: Comparison): string {
+  const { results, rows, rules, dialects } = comparison;
+  const lines = [
+    `## ${markdownText(comparisonLine(comparison))}`,
+    "",
+    ...markdownTable(
+      ["result", "of"],
+      results.map((result) => [result.name, aboutResult(result)]),
+    ),
+  ];
+  if (rules.length > 0)
+    lines.push(
+      "",
+      "### Scenarios in which a rule is broken",
+      "",
+      ...markdownTable(
+        ["rule", ...results.map(({ name }) => name)],
+        rules.map(({ rule, counts }) => [rule, ...counts.map(String)]),
+      ),
+    );
+  for (const change of changes) {
+    const those = rows.filter((row) => row.change === change);
+    if (those.length === 0 || change === "same") continue;
+    lines.push(
+      "",
+      `### ${change} (${those.length})`,
+      "",
+      ...markdownTable(
+        [
+          "scenario",
+          ...(dialects.length > 1 ? ["dialect"] : []),
+          ...results.map(({ name }) => name),
+        ],
+        those.map(({ scenario, dialects: judged, cells }) => [
+          scenario,
+          ...(dialects.length > 1 ? [judged.join(", ")] : []),
+          ...cells.map((cell) => cellText(cell, cells[0])),
+        ]),
+      ),
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
