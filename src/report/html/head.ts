@@ -2,11 +2,13 @@ import { totalsOf, exitCodes, type RunResult } from "../../result/run.ts";
 import type { ReportOptions } from "../options.ts";
 import { plain } from "../paint.ts";
 import { closingLine, summaryCost, unexercised, verdictOrder, verdictWords } from "../summary.ts";
-import { plural } from "../text.ts";
-import { unitOf } from "../violations.ts";
+import { clip, plural } from "../text.ts";
+import { strictest, unitOf } from "../violations.ts";
+import { nameOf } from "../failure.ts";
 import { waiverLines } from "../waived.ts";
 import { shownOf, type Shown } from "../scenarios.ts";
-import { signs, tone } from "./badges.ts";
+import { levelBadge, signs, tone } from "./badges.ts";
+import type { Failure } from "./failures.ts";
 import { table } from "./failure.ts";
 import { h, type Child, type Element } from "./node.ts";
 
@@ -44,8 +46,46 @@ export function headView(run: RunResult, options: ReportOptions): Element {
   );
 }
 
-/** The counts of each dialect, and of each suite in it. */
-export function summaryView(run: RunResult, options: ReportOptions): Element {
+/** Most causes that are named at the top: more than that hide the rest of the summary. */
+const mostCauses = 6;
+
+/** What is wrong, a line for each kind of failure that counts, with the way to it: a reader of the first screen has read it. */
+function causes(run: RunResult, failures: readonly Failure[]): Child {
+  const counting = failures.filter(
+    ({ waived, group }) => waived === undefined && strictest(group) !== "may",
+  );
+  if (counting.length === 0) return undefined;
+  const rest = counting.length - mostCauses;
+  return [
+    h("h3", {}, "What is wrong"),
+    h(
+      "ul",
+      { class: "causes" },
+      counting
+        .slice(0, mostCauses)
+        .map(({ id, group }) =>
+          h(
+            "li",
+            {},
+            levelBadge(strictest(group), strictest(group).toUpperCase(), false),
+            " ",
+            h("a", { href: `#${id}` }, nameOf(group.first)),
+            `: ${clip(group.first.message, 200)} `,
+            h("span", { class: "faint" }, `(${plural(group.scenarios.length, unitOf(run))})`),
+          ),
+        ),
+      rest > 0 &&
+        h("li", {}, h("a", { href: "#failures" }, `and ${plural(rest, "more kind")} of failures`)),
+    ),
+  ];
+}
+
+/** What is wrong, the counts of each dialect, and of each suite in it. */
+export function summaryView(
+  run: RunResult,
+  options: ReportOptions,
+  failures: readonly Failure[],
+): Element {
   const waivers = waiverLines(run, { ...options, paint: plain, quiet: false }).filter(
     (line) => !line.startsWith("WAIVED"),
   );
@@ -53,6 +93,7 @@ export function summaryView(run: RunResult, options: ReportOptions): Element {
     "section",
     { id: "summary", "aria-labelledby": "summary-title" },
     h("h2", { id: "summary-title" }, "Summary"),
+    causes(run, failures),
     h(
       "div",
       { class: "cards" },

@@ -104,6 +104,17 @@ describe("the HTML report", () => {
     expect(part({})).not.toContain("not complete");
   });
 
+  it("names what is wrong at the top, and leads to it", () => {
+    const summary = sample.slice(sample.indexOf('id="summary"'), sample.indexOf('id="failures"'));
+    const named = summary.slice(0, summary.indexOf("By suite"));
+    const counting = failuresOf(htmlSample()).filter(({ waived }) => waived === undefined);
+    expect(counting.length).toBeGreaterThan(1);
+    for (const { id } of counting.slice(0, 6)) expect(named).toContain(`href="#${id}"`);
+    expect(
+      htmlReport(sampleRun([scenario("core/ok", [verdict({ verdict: "pass" })])]), options()),
+    ).not.toContain("What is wrong");
+  });
+
   it("has every failure in its HTML, for readers without its script", () => {
     const html = sample.slice(0, sample.indexOf('<script type="application/json"'));
     for (const text of [

@@ -35,7 +35,7 @@ export function htmlReport(run: RunResult, options: ReportOptions): string {
     h(
       "main",
       { id: "main", tabindex: -1 },
-      summaryView(run, options),
+      summaryView(run, options, failures),
       failureSection(run, failures),
       h(
         "section",
