@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
+import { createProgram } from "../src/commands/program.ts";
 import { rules } from "../src/rules/index.ts";
 import { bin, cli } from "./support/cli.ts";
 
@@ -69,6 +70,11 @@ describe("wrong usage", () => {
   });
 });
 
+const program = createProgram(
+  { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {}, cwd: "." },
+  () => undefined,
+);
+
 describe("help", () => {
   it("teaches the commands, and each command its options", async () => {
     const { code, stdout } = await cli(["--help"]);
@@ -84,12 +90,23 @@ describe("help", () => {
       "RESPONSES_API_KEY",
     ])
       expect(run.stdout).toContain(word);
-    for (const command of ["check", "serve", "list", "explain"]) {
-      const help = await cli([command, "--help"]);
-      expect(help.code).toBe(0);
-      expect(help.stdout).toContain("Examples:");
-    }
   });
+
+  it.each(["", ...program.commands.map((command) => command.name())])(
+    "fits the terminal and shows examples: %s",
+    async (command) => {
+      for (const columns of [80, 100, 200]) {
+        const env = { COLUMNS: String(columns) };
+        const { code, stdout } = await cli([...(command === "" ? [] : [command]), "--help"], {
+          env,
+        });
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/\n(Examples|Load it in each new shell):\n/);
+        const wide = stdout.split("\n").filter((line) => line.length > Math.min(columns, 100));
+        expect(wide).toEqual([]);
+      }
+    },
+  );
 
   it("says its version", async () => {
     const { version } = JSON.parse(readFileSync(assetPath("package.json"), "utf8")) as {

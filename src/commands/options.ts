@@ -9,6 +9,7 @@ import {
   readText,
   type Read,
 } from "../config/values.ts";
+import { configFileName, defaults } from "../config/settings.ts";
 import { naming } from "./value-kinds.ts";
 
 // Options that several commands have, and the readers of their values.
@@ -66,7 +67,7 @@ export function addEndpoint(
     .addOption(
       new Option(
         "--base-url <url>",
-        "everything before /responses, such as http://localhost:8000/v1 (environment: RESPONSES_BASE_URL)",
+        "everything before /responses, such as http://localhost:8000/v1 (or RESPONSES_BASE_URL)",
       ).argParser(parsed(readBaseUrl, note)),
     );
   for (const option of more) command.addOption(option);
@@ -74,7 +75,7 @@ export function addEndpoint(
     .addOption(
       filled(
         "--model <name>",
-        "model to ask (environment: RESPONSES_MODEL; else the first one of GET /models)",
+        "model to ask (or RESPONSES_MODEL; default: the first one of GET /models)",
       ),
     )
     .addOption(
@@ -106,22 +107,35 @@ export function addEndpoint(
 const time = (flags: string, description: string): Option =>
   new Option(flags, description).argParser(parsed(readDuration));
 
+const { connect, headers, idle, total } = defaults.timeouts;
+const seconds = {
+  connect: `${connect / 1000}s`,
+  headers: `${headers / 1000}s`,
+  idle: `${idle / 1000}s`,
+  total: `${total / 1000}s`,
+};
+
 /** How many requests at a time, how long to wait for each, how often to try again. */
 export function addPace(command: Command): Command {
   return command
     .addOption(
-      new Option("--concurrency <n>", "requests at the same time (default: 4)").argParser(
-        count(1, 64),
-      ),
+      new Option(
+        "--concurrency <n>",
+        `requests at the same time (default: ${defaults.concurrency})`,
+      ).argParser(count(1, 64)),
     )
-    .addOption(time("--timeout-connect <time>", "for the connection (default: 5s)"))
-    .addOption(time("--timeout-headers <time>", "for the head of an answer (default: 60s)"))
-    .addOption(time("--timeout-idle <time>", "between two reads of a body (default: 30s)"))
-    .addOption(time("--timeout-total <time>", "for a whole exchange (default: 300s)"))
+    .addOption(time("--timeout-connect <time>", `for the connection (default: ${seconds.connect})`))
+    .addOption(
+      time("--timeout-headers <time>", `for the head of an answer (default: ${seconds.headers})`),
+    )
+    .addOption(
+      time("--timeout-idle <time>", `between two reads of a body (default: ${seconds.idle})`),
+    )
+    .addOption(time("--timeout-total <time>", `for a whole exchange (default: ${seconds.total})`))
     .addOption(
       new Option(
         "--retries <n>",
-        "further tries after 429, 502, 503, 504 or a refused connection (default: 2)",
+        `tries after 429, 502, 503, 504 or a refused connection (default: ${defaults.retries})`,
       ).argParser(count(0, 10)),
     );
 }
@@ -132,7 +146,7 @@ export const dialectOption = (): Option =>
     "dialect",
     new Option(
       "--dialect <names>",
-      "dialects that judge, the first sets the exit code: openresponses, openai, or files",
+      "dialects that judge, the first sets the exit code: openresponses, openai, or files (default: openresponses)",
     ).argParser(appendAll),
   );
 
@@ -152,7 +166,7 @@ export const configOption = (): Option =>
     "file",
     filled(
       "--config <file>",
-      "config file; responses-conformance.yaml of this folder when left out",
+      `config file (default: ${configFileName} of this folder, if there is one)`,
     ),
   );
 

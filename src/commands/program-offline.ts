@@ -53,6 +53,7 @@ export function addLint(program: Command, io: Io, setExit: (code: number) => voi
       naming("suite", new Argument("<paths...>", "files and folders, or names of shipped suites")),
     )
     .option("--quiet", "only errors")
+    .addHelpText("after", texts.lint)
     .action(async (paths: string[], flags: { quiet?: boolean }) => {
       const { lint } = await import("./lint.ts");
       setExit(await lint(paths, flags, io));
@@ -64,7 +65,7 @@ export function addCompletion(program: Command, io: Io, setExit: (code: number) 
     .command("completion")
     .summary("print a script that completes commands, flags and names in your shell")
     .description(
-      "Prints a script for your shell. It completes commands, flags, files, and the names of rules, scenarios, suites,\n" +
+      "Prints a script for your shell. It completes commands, flags, files, and the names of rules, scenarios, suites, " +
         "dialects, reporters, capabilities and faults. It knows those of this version: load it anew after an update.",
     )
     .addArgument(choosing(shells, new Argument("<shell>", "bash, zsh or fish")))

@@ -131,8 +131,8 @@ export function addInit(
     .command("init")
     .summary("write responses-conformance.yaml by probing an endpoint")
     .description(
-      "Asks an endpoint what it offers and writes a config file with the answers, each with what it rests on.\n" +
-        "About 25 short requests are sent. The API key is never written, only the name of its variable.",
+      "Asks an endpoint what it offers and writes a config file with the answers, each with what it rests on. " +
+        "It sends about 25 short requests. The API key is never written, only the name of its variable.",
     );
   addEndpoint(command, note);
   addPace(command.optionsGroup("How it is asked:"));

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { packageVersion } from "../assets/assets.ts";
 import type { CheckFlags } from "./check/check.ts";
-import type { Io } from "./io.ts";
+import { widthOf, type Io } from "./io.ts";
 import { addCompletion, addExplain, addLint, addList } from "./program-offline.ts";
 import {
   addReporting,
@@ -31,7 +31,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
       "Does this endpoint really speak the Responses API (POST /v1/responses and its event stream)?",
     )
     .version(packageVersion(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "show help; `COMMAND --help` shows all options of a command")
+    .helpOption("-h, --help", "show this; `COMMAND --help` shows the options of a command")
     .helpCommand(false)
     .usage(
       "[run] --base-url URL [options]\n       responses-conformance COMMAND [arguments] [options]",
@@ -43,7 +43,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     })
-    .configureHelp({ helpWidth: 100, showGlobalOptions: false });
+    .configureHelp({ helpWidth: Math.min(100, widthOf(io)), showGlobalOptions: false });
   const note = (text: string): void => void io.stderr.write(`note: ${text}\n`);
   // A note belongs to the value that is used: the parser may see a value once only, so it can be told at once.
   addRun(program, io, setExit, note);
@@ -56,6 +56,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addLint(program, io, setExit);
   addReport(program, io, setExit);
   addCompletion(program, io, setExit);
+  for (const command of program.commands) command.helpOption("-h, --help", "show this");
   for (const command of [program, ...program.commands])
     command.configureOutput({
       outputError: (text, writeErr) => writeErr(usageMessage(errorText(text, command))),
@@ -90,18 +91,20 @@ function addReport(program: Command, io: Io, setExit: (code: number) => void): v
     .command("report")
     .summary("render JSON reports again, shards as one run, or runs side by side")
     .description(
-      "Renders JSON reports again; those of shards are put together. With --compare those of different runs stand side by\n" +
-        "side, and what fails now and did not in the first of them is exit code 1.",
+      "Renders JSON reports again; those of shards are put together. With --compare those of different runs stand side " +
+        "by side, and what fails now and did not in the first of them is exit code 1.",
     )
     .addArgument(naming("file", new Argument("<files...>", "JSON reports")))
     .option(
       "--compare",
       "side by side: what changed since the first (reporters console, html and markdown)",
     );
-  addReporting(command).action(async (files: string[], flags: ReportCommandFlags) => {
-    const { report } = await import("./report.ts");
-    setExit(await report(files, flags, io));
-  });
+  addReporting(command)
+    .addHelpText("after", texts.report)
+    .action(async (files: string[], flags: ReportCommandFlags) => {
+      const { report } = await import("./report.ts");
+      setExit(await report(files, flags, io));
+    });
 }
 
 function addSelftest(program: Command, io: Io, setExit: (code: number) => void): void {
@@ -109,10 +112,9 @@ function addSelftest(program: Command, io: Io, setExit: (code: number) => void):
     .command("selftest")
     .summary("prove that every fault is found, and no conforming server accused")
     .description(
-      "Runs the scenarios against every fault of the reference server, where it shows, and against every conforming\n" +
-        "variant of it, and prints which rule named which fault. Exits 1 if a fault survives, a scenario shows none,\n" +
-        "or anything is said against a variant.\n" +
-        "What it exercised is kept in the cache folder, where `list requirements` finds it.",
+      "Runs the scenarios against every fault of the reference server, where it shows, and against every conforming " +
+        "variant of it, and prints which rule named which fault. What it exercised is kept in the cache folder, where " +
+        "`list requirements` finds it.",
     )
     .addOption(
       naming(
@@ -126,6 +128,7 @@ function addSelftest(program: Command, io: Io, setExit: (code: number) => void):
     .option("--json", "print the matrix as JSON")
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are honoured too)")
     .option("--quiet", "only what went wrong, and the summary")
+    .addHelpText("after", texts.selftest)
     .action(async (flags: SelftestFlags) => {
       const { selftest } = await import("./selftest/selftest.ts");
       setExit(await selftest(flags, io));
@@ -151,7 +154,10 @@ function addServe(program: Command, io: Io, setExit: (code: number) => void): vo
     .addOption(
       choosing(
         ["attentive", "random"],
-        new Option("--model-mode <mode>", "random: words by chance, whatever is asked"),
+        new Option(
+          "--model-mode <mode>",
+          "how the model answers; random: words by chance, whatever is asked (default: attentive)",
+        ),
       ),
     )
     .option("--seed <n>", "what the random words follow", count(0, 2 ** 32 - 1))
