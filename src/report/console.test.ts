@@ -94,6 +94,7 @@ describe("the console report", () => {
         expected  an integer
         actual    nothing
         spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
+        explain   responses-conformance explain sequence/present
         redo      responses-conformance --base-url http://localhost:8000/v1 --scenario core/text-stream
         curl      curl -sSN http://localhost:8000/v1/responses -H "Authorization: Bearer $RESPONSES_API_KEY" --data-raw '{"stream":true}'
         also in 4 other scenarios: core/a, core/b, core/c, core/d

@@ -17,12 +17,12 @@ import {
 
 // A server that breaks much should read in about a screen and a half: the first kinds of mistakes are told with all
 // their evidence, the next in short, the others by their name.
-const mostLines = 74;
+const mostLines = 75;
 /** Most lines for failures, whatever stands around them. */
-const mostForFailures = 45;
+const mostForFailures = 46;
 /** Fewest of them, and most kinds that are told by their name only: less where the causes stand at the top already. */
-const short = { least: 26, named: 10 };
-const afterCauses = { least: 15, named: 2 };
+const short = { least: 27, named: 10 };
+const afterCauses = { least: 16, named: 2 };
 /** Longest list of scenarios below which the first failure still stands on the first screen. */
 const longList = 12;
 /** Lines beside those told by their name only: for the last one told before, in short or in full. */
@@ -98,7 +98,8 @@ export function failureLines(
   for (const [index, group] of groups.entries()) {
     const level = levelText(group, run);
     const must = strictest(group) === "must";
-    const full = renderFull(group.first, run, { paint, level, told: new Set(verbose ? [] : told) });
+    const saying = new Set(verbose ? [] : told);
+    const full = renderFull(group.first, run, { paint, level, told: saying });
     // The first is always told in full: a failure without its evidence is a riddle.
     const inFull =
       verbose ||
@@ -108,9 +109,7 @@ export function failureLines(
       if (index >= known) named.push(group);
       continue;
     }
-    if (inFull)
-      for (const command of [group.first.scenario.redo, group.first.sent?.curl ?? ""])
-        told.add(command);
+    if (inFull) for (const command of saying) told.add(command);
     const block = inFull ? full : renderShort(group.first, { paint, level });
     if (lines.length > 0) lines.push("");
     lines.push(...block, ...repeats(group, run, options, inFull ? 2 : 1));

@@ -8,6 +8,9 @@ import { expectationId, type Violation } from "./violations.ts";
 /** Longest evidence value that is printed, in UTF-16 units. */
 const VALUE = 200;
 
+/** What tells why clients break on a rule, and how to fix it. */
+const explainHint = "responses-conformance explain";
+
 /** The word that opens a failure of a level. */
 export const verdictWord = { must: "FAIL", should: "WARN", may: "NOTE" } as const;
 
@@ -53,6 +56,11 @@ export function renderFull(
   field("follows", consequences(finding));
   const spec = specFor(violation.rule?.spec ?? scenario.spec, violation.dialect);
   field("spec", spec === undefined ? undefined : safe(specLine(spec, run.dialects)));
+  // Once in a report is enough; and not in an example, which no run showed.
+  if (finding && scenario.redo !== "" && !told.has(explainHint)) {
+    told.add(explainHint);
+    field("explain", safe(`${explainHint} ${finding.rule}`));
+  }
   field("written", expectation === undefined ? undefined : safe(expectation.place));
   for (const [name, command] of [
     ["redo", scenario.redo],
