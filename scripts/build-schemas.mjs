@@ -209,6 +209,14 @@ function checkAgainstDraft(schemas) {
     }
 }
 
+/** The parameter of the errors that there are most of, by keyword: each has a function that makes it. */
+const params = {
+  required: "missingProperty",
+  type: "type",
+  const: "allowedValue",
+  enum: "allowedValues",
+};
+
 /**
  * The generated code, smaller and without work for nothing. Nothing reads an error's place in the schema; one function
  * can collect what ajv spells out at each of some thousand places; and of a call's options only the path is used, so
@@ -222,17 +230,66 @@ function compact(code) {
       /const (err\d+) = (\{[^;]*\});if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}/g,
       "vErrors=add(vErrors,$2);",
     )
+    .replace(
+      /vErrors=add\(vErrors,\{instancePath(?::([^{}]*?))?,keyword:"(\w+)",params:\{(\w+): ?([^{}]*?)\}\}\);/g,
+      (whole, path = "instancePath", keyword, param, value) =>
+        params[keyword] === param ? `vErrors=${keyword}_(vErrors,${path},${value});` : whole,
+    )
+    .replace(
+      /!\(\(\(typeof (\w+) == "number"\) && \(!\(\1 % 1\) && !isNaN\(\1\)\)\) && \(isFinite\(\1\)\)\)/g,
+      "!Number.isInteger($1)",
+    )
     .replaceAll(
       '{instancePath="", parentData, parentDataProperty, rootData=data}={}',
       '{instancePath=""}=ROOT',
     )
     .replace(/,parentData(:\w+)?,parentDataProperty(:[\w"]+)?,rootData\}/g, "}");
-  const left = /\bparentData\b|\brootData\b|schemaPath|vErrors\.push|\brequire\(/.exec(short)?.[0];
+  const { code: plain, lists } = withoutSchemas(short);
+  const left = /\bparentData\b|\brootData\b|schemaPath|vErrors\.push|\brequire\(|\bschema\d/.exec(
+    plain,
+  )?.[0];
   if (left !== undefined)
     throw new Error(`ajv generates other code than expected: there is "${left}" in it`);
   const add =
     "function add(list, error) { if (list === null) return [error]; list.push(error); return list; }";
-  return `${short}\nconst ROOT = { instancePath: "" };\n${add}`;
+  const adders = Object.entries(params).map(
+    ([keyword, param]) =>
+      `const ${keyword}_ = (list, instancePath, ${param}) => add(list, { instancePath, keyword: "${keyword}", params: { ${param} } });`,
+  );
+  return [plain, 'const ROOT = { instancePath: "" };', add, ...adders, ...lists].join("\n");
+}
+
+/**
+ * The code without the schemas that it was made from: what it takes from them, lists of values and of types, stands in it,
+ * each once.
+ */
+function withoutSchemas(code) {
+  const schemas = new Map();
+  const names = new Map();
+  const nameOf = (value) => {
+    const text = JSON.stringify(value);
+    if (!names.has(text)) names.set(text, `list${names.size}`);
+    return names.get(text);
+  };
+  const bare = code.replace(
+    /const (schema\d+) = (\{.*?\});(?=const |function |export |\n|$)/g,
+    (_whole, name, text) => {
+      schemas.set(name, JSON.parse(text));
+      return "";
+    },
+  );
+  const plain = bare.replace(
+    /\b(schema\d+)((?:\.\w+|\["[^"]*"\]|\[\d+\])+)/g,
+    (whole, name, path) => {
+      let value = schemas.get(name);
+      for (const [, key, quoted, index] of path.matchAll(/\.(\w+)|\["([^"]*)"\]|\[(\d+)\]/g))
+        value = value?.[key ?? quoted ?? index];
+      if (value === undefined) return whole;
+      return typeof value === "string" ? JSON.stringify(value) : nameOf(value);
+    },
+  );
+  const lists = [...names].map(([text, name]) => `const ${name} = ${text};`);
+  return { code: plain, lists };
 }
 
 /** Reads, checks and compiles one folder of schemas; returns the JavaScript of its module. */

@@ -1,5 +1,6 @@
 // What the HTML report carries inside: `import text from "./file.ts?text"` gives the file bundled and minified, as text.
 import { dirname, resolve } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** The file as it stands in a page: a script with all that it imports, or a style. */
@@ -29,10 +30,14 @@ export const pageTexts = {
       path: resolve(resolveDir, path.replace(suffix, "")),
       namespace: "page-text",
     }));
-    esbuild.onLoad({ filter: /./, namespace: "page-text" }, async ({ path }) => ({
-      contents: await pageText(path),
-      loader: "text",
-    }));
+    // The tarball is packed as well, but not as well: this is 1 kB less of it.
+    esbuild.onLoad({ filter: /./, namespace: "page-text" }, async ({ path }) => {
+      const packed = brotliCompressSync(await pageText(path)).toString("base64");
+      return {
+        contents: `import { brotliDecompressSync } from "node:zlib";
+export default brotliDecompressSync(Buffer.from("${packed}", "base64")).toString();`,
+      };
+    });
   },
 };
 
