@@ -8,9 +8,9 @@ import {
 } from "../config/settings.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { didYouMean } from "../scenario/suggest.ts";
-import { capabilities, type Capability } from "../scenario/types.ts";
+import { capabilities, type Capability, type SourceError } from "../scenario/types.ts";
 import type { Io } from "./io.ts";
-import { sourceErrorText, UsageError } from "./usage-error.ts";
+import { fileError, UsageError } from "./usage-error.ts";
 
 /** Flags that settings come from, as the command line parser hands them over. */
 export interface SettingFlags {
@@ -88,10 +88,9 @@ export async function gatherSettings(
     settings: file,
     errors,
     notes,
-  } = configFile ? await readConfig(flags.config, io) : { settings: {}, errors: "", notes: [] };
+  } = configFile ? await readConfig(flags.config, io) : { settings: {}, errors: [], notes: [] };
   const resolved = resolveSettings(fromFlags(flags, io.cwd), io.env, file, { endpoint });
-  const problems = [...(errors === "" ? [] : [errors]), ...resolved.problems];
-  if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  if (errors.length + resolved.problems.length > 0) throw fileError(errors, resolved.problems);
   for (const note of [...notes, ...resolved.notes]) io.stderr.write(`note: ${note}\n`);
   return resolved.settings;
 }
@@ -99,14 +98,14 @@ export async function gatherSettings(
 async function readConfig(
   named: string | undefined,
   io: Io,
-): Promise<{ settings: PartialSettings; errors: string; notes: string[] }> {
+): Promise<{ settings: PartialSettings; errors: SourceError[]; notes: string[] }> {
   const file = named ?? configFileName;
   // Looked for before the YAML parser is loaded: most folders have none, and the parser costs a start 50 ms.
   if (named === undefined && !existsSync(join(io.cwd, file)))
-    return { settings: {}, errors: "", notes: [] };
+    return { settings: {}, errors: [], notes: [] };
   const { readConfigFile } = await import("../config/file.ts");
   const read = await readConfigFile(resolve(io.cwd, file));
   if (!read) throw new UsageError(`the config file ${file} does not exist`);
   const shown = read.errors.map((error) => ({ ...error, file }));
-  return { settings: read.settings, errors: sourceErrorText(shown), notes: read.notes };
+  return { settings: read.settings, errors: shown, notes: read.notes };
 }

@@ -73,6 +73,7 @@ export const run =
       "--base-url URL --api-key-env KEY --auth-header api-key",
     ],
     ["what would be sent, and what it may cost", "--base-url URL --suite core --dry-run"],
+    ["scenarios that you write, again at each change", "--base-url URL --suite ./mine --watch"],
   ) +
   section("Environment:", [
     ...endpoint,

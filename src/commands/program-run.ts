@@ -97,6 +97,10 @@ export function addRun(
       ),
     )
     .option("--fail-fast", "stop after the first scenario that fails")
+    .option(
+      "--watch",
+      "stay, and run again when a scenario, config, waiver or dialect file changes",
+    )
     .addOption(
       naming(
         "folder",
@@ -108,8 +112,10 @@ export function addRun(
     .action(async (flags: RunFlags, command: Command) => {
       const [stray] = command.args;
       if (stray !== undefined) throw new UsageError(strayArgument(stray, program));
-      const { run } = await import("./run.ts");
-      setExit(await run(flags, io));
+      const start = flags.watch
+        ? (await import("./watch.ts")).watch
+        : (await import("./run.ts")).run;
+      setExit(await start(flags, io));
     });
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { overWebSocket } from "../scenario/over-websocket.ts";
 import { packageVersion } from "../assets/assets.ts";
 import type { Settings } from "../config/settings.ts";
@@ -38,10 +39,24 @@ export interface RunFlags extends SettingFlags, ReportFlags {
   updateWaivers?: boolean;
   transport?: "http" | "websocket";
   json?: boolean;
+  watch?: boolean;
+}
+
+/** What one of several runs differs by. */
+interface Turn {
+  /** The scenario files that it is limited to, of those selected; all of them when left out. */
+  only?: ReadonlySet<string>;
+  /** Told of the settings, before anything else is read. */
+  onSettings?: (settings: Settings) => void;
 }
 
 /** Tests an endpoint. @returns the exit code */
 export async function run(flags: RunFlags, io: Io): Promise<number> {
+  return (await runSome(flags, io, {})) ?? exitCodes.notTested;
+}
+
+/** Tests an endpoint with a part of the scenarios. @returns the exit code, undefined where none of them was selected */
+export async function runSome(flags: RunFlags, io: Io, turn: Turn): Promise<number | undefined> {
   const reference = flags.reference === true;
   if (reference && flags.baseUrl !== undefined)
     throw new UsageError(
@@ -50,6 +65,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   if (flags.json === true && flags.dryRun !== true)
     throw new UsageError("--json goes with --dry-run; a report in JSON is --reporter json");
   const settings = await gatherSettings(flags, io, { endpoint: !reference });
+  turn.onSettings?.(settings);
   if (!reference && settings.baseUrl === undefined)
     throw new UsageError(
       "no endpoint to test: pass --base-url URL (everything before /responses), set RESPONSES_BASE_URL,\n" +
@@ -58,7 +74,10 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const dialects = await loadDialects(settings.dialects);
   const rules = selectRules(flags.rule ?? []);
   const reporters = parseReporters(flags.reporter ?? [], io.cwd);
-  const selected = await selectScenarios(settings.suites, flags.scenario ?? [], dialects, io.cwd);
+  const all = await selectScenarios(settings.suites, flags.scenario ?? [], dialects, io.cwd);
+  const { only } = turn;
+  const selected = only ? all.filter(({ place }) => only.has(resolve(io.cwd, place.file))) : all;
+  if (only && selected.length === 0) return undefined;
   const overSocket = flags.transport === "websocket";
   const scenarios = overSocket
     ? selected.flatMap((scenario) => overWebSocket(scenario) ?? [])
@@ -76,11 +95,12 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
       `note: ${selected.length - scenarios.length} of ${selected.length} scenarios are left out, their requests cannot be made over WebSocket\n`,
     );
   for (const capability of settings.require)
-    if (!scenarios.some(({ needs }) => needs.includes(capability)))
+    if (!only && !scenarios.some(({ needs }) => needs.includes(capability)))
       io.stderr.write(
         `note: ${capability} is required, but nothing that was selected needs it: it is not tested\n`,
       );
-  const complete = !overSocket && !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule);
+  const complete =
+    !only && !overSocket && !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule);
   const updating = flags.updateWaivers === true;
   if (updating && settings.waivers === undefined)
     throw new UsageError("--update-waivers needs the file to write: --waivers FILE");

@@ -2,7 +2,7 @@ import type { JudgingDialect } from "../checker.ts";
 import { loadScenarios } from "../scenario/load.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { ruleIds } from "./judging.ts";
-import { sourceErrorText, UsageError } from "./usage-error.ts";
+import { fileError, UsageError } from "./usage-error.ts";
 
 /**
  * The scenarios that suites and globs name, for the dialects asked for.
@@ -23,7 +23,7 @@ export async function selectScenarios(
     ruleIds,
     cwd,
   });
-  if (errors.length > 0) throw new UsageError(sourceErrorText(errors));
+  if (errors.length > 0) throw fileError(errors);
   if (unmatched.length > 0)
     throw new UsageError(
       `${unmatched.join("\n")}\n\`responses-conformance list scenarios\` names them all.`,

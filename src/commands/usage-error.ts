@@ -1,1 +1,1 @@
-export { sourceErrorText, UsageError } from "../config/usage-error.ts";
+export { FileError, fileError, UsageError } from "../config/usage-error.ts";

@@ -5,7 +5,7 @@ import type { RunResult } from "../result/run.ts";
 import { countedViolations, type Waiver } from "../result/waiver.ts";
 import { writeWhole } from "./io.ts";
 import { ruleIds } from "./judging.ts";
-import { sourceErrorText, UsageError } from "./usage-error.ts";
+import { fileError, UsageError } from "./usage-error.ts";
 
 /** A waiver file as it was read. */
 export interface WaiverSource {
@@ -33,7 +33,7 @@ export async function loadWaivers(
   if (!read && !update)
     throw new UsageError(`the waiver file ${shown} does not exist; --update-waivers writes one`);
   const { text, waivers, errors } = read ?? { text: "", waivers: [], errors: [] };
-  if (errors.length > 0) throw new UsageError(sourceErrorText(errors));
+  if (errors.length > 0) throw fileError(errors);
   return { path, shown, text, waivers };
 }
 

@@ -61,6 +61,26 @@ export function loadDialectFile(
   });
 }
 
+/** The files that a dialect is made of: its own first, then each that the one before extends, as far as they can be read. */
+export function dialectFiles(file: string): string[] {
+  const files: string[] = [];
+  let next: string | undefined = resolve(file);
+  while (next !== undefined && !files.includes(next) && files.length < mostParents) {
+    const present: string = next;
+    files.push(present);
+    next = undefined;
+    try {
+      parseDialect(readFileSync(present, "utf8"), present, [], (parent) => {
+        next = parent;
+        return { errors: [] };
+      });
+    } catch {
+      // Loading it says why it cannot be read.
+    }
+  }
+  return files;
+}
+
 const keys = ["name", "title", "extends", "facts", "levels", "specs"] as const;
 type Level = Dialect["levels"][string];
 const levels: readonly Level[] = ["must", "should", "may", "off"];

@@ -1,6 +1,6 @@
 import type { JudgingDialect } from "../checker.ts";
 import { openDialect } from "../config/open-dialect.ts";
-import { sourceErrorText, UsageError } from "../config/usage-error.ts";
+import { fileError, UsageError } from "../config/usage-error.ts";
 import { builtinDialects, type Dialect } from "../dialect/dialect.ts";
 import type { Rule } from "../engine/rule.ts";
 import { rules as allRules } from "../rules/index.ts";
@@ -23,7 +23,7 @@ export async function findDialect(name: string): Promise<Dialect> {
       didYouMean(name, builtinDialects) || ` Known: ${known}, or the path of a dialect file.`;
     throw new UsageError(`unknown dialect "${name}".${hint}`);
   }
-  if ("errors" in found) throw new UsageError(sourceErrorText(found.errors));
+  if ("errors" in found) throw fileError(found.errors);
   return found.dialect;
 }
 

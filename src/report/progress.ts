@@ -1,4 +1,4 @@
-import { clip, safe } from "./text.ts";
+import { clip, listed, safe } from "./text.ts";
 
 /** Where a run stands. */
 export interface Standing {
@@ -18,4 +18,10 @@ export function progressLine(
 ): string {
   const counts = total === 0 ? "" : `${done}/${total}${failed > 0 ? `, ${failed} failed` : ""}  `;
   return clip(safe(`${counts}${what === "" ? running.join(", ") : what}`), Math.max(10, width - 1));
+}
+
+/** The line between two runs: when the next one began, and which files changed. */
+export function watchLine(files: readonly string[], time: Date, width: number): string {
+  const text = `---- ${time.toTimeString().slice(0, 8)}  ${safe(listed(files, 3))} changed `;
+  return clip(text, width).padEnd(width, "-");
 }

@@ -1,0 +1,133 @@
+import { basename, relative } from "node:path";
+import type { Settings } from "../config/settings.ts";
+import { exitCodes } from "../result/run.ts";
+import { watchLine } from "../report/progress.ts";
+import { usageMessage } from "./error-text.ts";
+import { changedBetween, contentsOf, inputsOf, type Inputs } from "./inputs.ts";
+import { widthOf, type Io } from "./io.ts";
+import { runSome, type RunFlags } from "./run.ts";
+import { FileError, UsageError } from "./usage-error.ts";
+import { createWatching, type Watching } from "./watching.ts";
+
+/** Flags of runs that stand alone, with why they do not go with --watch. */
+const alone: [keyof RunFlags, string, string][] = [
+  ["shard", "--shard", "a shard is a part of one run"],
+  ["updateWaivers", "--update-waivers", "it would be started by the file that it writes"],
+  ["dryRun", "--dry-run", "it sends nothing"],
+];
+
+/** What has to run: all, or only the scenarios of these files. */
+type Due = "all" | ReadonlySet<string>;
+
+/**
+ * Tests an endpoint again and again, each time that a scenario, the config, the waivers or a dialect in use changes, until
+ * Ctrl-C. Where only scenarios changed, only those run.
+ * @returns the exit code of the last run
+ */
+export async function watch(flags: RunFlags, io: Io): Promise<number> {
+  for (const [flag, name, why] of alone)
+    if (flags[flag] !== undefined)
+      throw new UsageError(`--watch and ${name} exclude each other: ${why}`);
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const watching = createWatching();
+  try {
+    return await runAgain(flags, io, watching, stop.signal);
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    watching.close();
+  }
+}
+
+/** What the files of a run were like at one moment. */
+interface Look {
+  inputs: Inputs;
+  contents: ReadonlyMap<string, string>;
+}
+
+async function runAgain(
+  flags: RunFlags,
+  io: Io,
+  watching: Watching,
+  signal: AbortSignal,
+): Promise<number> {
+  let settings: Settings | undefined;
+  const look = (): Look => {
+    const inputs = inputsOf(flags, settings, io.cwd);
+    // First the folders, then the files: no change in between is lost.
+    watching.follow(inputs.folders, new Set([...inputs.others].map((file) => basename(file))));
+    return { inputs, contents: contentsOf(inputs) };
+  };
+  let seen = look();
+  let due: Due = "all";
+  let exitCode: number | undefined;
+  for (;;) {
+    try {
+      const code = await runSome(flags, io, {
+        ...(due === "all" ? {} : { only: due }),
+        onSettings(known) {
+          settings = known;
+          seen = since(seen, look());
+        },
+      });
+      exitCode = code ?? exitCode;
+      due = new Set();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      // What no edit of a file can mend is told at once, as without --watch.
+      if (exitCode === undefined && !(error instanceof FileError)) throw error;
+      io.stderr.write(usageMessage(error.message));
+      exitCode = exitCodes.usage;
+    }
+    do {
+      if (!signal.aborted && flags.quiet !== true)
+        io.stderr.write("waiting for changes (Ctrl-C ends)\n");
+      const { changed, now } = await nextChange(seen, look, watching, signal);
+      if (signal.aborted) return exitCode ?? exitCodes.notTested;
+      const told = changed.map((file) => shown(file, io.cwd));
+      io.stderr.write(`${watchLine(told, new Date(), widthOf(io))}\n`);
+      due = dueAfter(due, changed, seen.inputs.scenarios, now.inputs.scenarios);
+      seen = now;
+    } while (due !== "all" && due.size === 0);
+  }
+}
+
+/** A later look at what may be other files; those that were looked at before count as they were then. */
+function since(before: Look, { inputs, contents }: Look): Look {
+  const then = [...contents].map(
+    ([file, digest]) => [file, before.contents.get(file) ?? digest] as const,
+  );
+  return { inputs, contents: new Map(then) };
+}
+
+/** Waits until files are no longer what they were, or for the signal. @returns those files, and the look that showed it */
+async function nextChange(
+  before: Look,
+  look: () => Look,
+  watching: Watching,
+  signal: AbortSignal,
+): Promise<{ changed: string[]; now: Look }> {
+  for (;;) {
+    const now = look();
+    const changed = changedBetween(before.contents, now.contents);
+    if (changed.length > 0 || signal.aborted) return { changed, now };
+    await watching.stir(signal);
+  }
+}
+
+/** What has to run after a change, with what could not run before. A scenario that is gone has not to run. */
+function dueAfter(
+  due: Due,
+  changed: readonly string[],
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): Due {
+  if (due === "all" || changed.some((file) => !before.has(file) && !after.has(file))) return "all";
+  return new Set([...due, ...changed].filter((file) => after.has(file)));
+}
+
+function shown(file: string, cwd: string): string {
+  const below = relative(cwd, file);
+  return below.startsWith("..") ? file : below;
+}

@@ -1,0 +1,90 @@
+import { statSync, watch, type FSWatcher } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UsageError } from "./usage-error.ts";
+
+/** Milliseconds without an event after which a change counts as done: editors write in several steps. */
+const quiet = 100;
+/** Milliseconds after which it counts as done whatever still happens. */
+const longest = 1000;
+
+/** Looks at folders, not at files: many editors put a new file in the place of the old one. */
+export interface Watching {
+  /**
+   * Looks at these folders, and no longer at others. Those that do not exist are passed over.
+   * @param names of files that matter beside YAML files and folders
+   * @throws UsageError when the system does not let us
+   */
+  follow(folders: ReadonlySet<string>, names: ReadonlySet<string>): void;
+  /** Waits until something happened in one of them and it is quiet again, or until the signal. */
+  stir(signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** A folder that is looked at. One that was put in its place is another one. */
+interface Watched {
+  watcher: FSWatcher;
+  identity: string;
+}
+
+/** Files that may matter whoever asks. A name without a dot may be that of a folder. */
+const mayMatter = /^[^.]+$|\.ya?ml$/i;
+
+export function createWatching(): Watching {
+  const watched = new Map<string, Watched>();
+  let named: ReadonlySet<string> = new Set();
+  let stirred = false;
+  let wake: (() => void) | undefined;
+  const wakeUp = (): void => wake?.();
+  const onEvent = (name: string | null): void => {
+    if (name !== null && !mayMatter.test(name) && !named.has(name)) return;
+    stirred = true;
+    wakeUp();
+  };
+  const forget = (folder: string): void => {
+    watched.get(folder)?.watcher.close();
+    watched.delete(folder);
+  };
+  const add = (folder: string, identity: string): void => {
+    try {
+      const watcher = watch(folder, (_, name) => onEvent(name));
+      // A folder that is gone: its parent tells when it comes back.
+      watcher.on("error", () => forget(folder));
+      watched.set(folder, { watcher, identity });
+    } catch (error) {
+      throw new UsageError(
+        `${folder} cannot be watched: ${error instanceof Error ? error.message : String(error)}. Run again without --watch, or raise the system's limit of watched files.`,
+      );
+    }
+  };
+  return {
+    follow(folders, names) {
+      named = names;
+      for (const folder of watched.keys()) if (!folders.has(folder)) forget(folder);
+      for (const folder of folders) {
+        const there = statSync(folder, { throwIfNoEntry: false });
+        const identity = there?.isDirectory() ? `${there.dev}:${there.ino}` : undefined;
+        if (watched.get(folder)?.identity === identity) continue;
+        forget(folder);
+        if (identity !== undefined) add(folder, identity);
+      }
+    },
+    async stir(signal) {
+      if (!stirred && !signal.aborted)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          signal.addEventListener("abort", wakeUp);
+        });
+      wake = undefined;
+      signal.removeEventListener("abort", wakeUp);
+      const until = performance.now() + longest;
+      while (stirred && !signal.aborted && performance.now() < until) {
+        stirred = false;
+        await sleep(quiet, undefined, { signal }).catch(() => undefined);
+      }
+      stirred = false;
+    },
+    close() {
+      for (const folder of watched.keys()) forget(folder);
+    },
+  };
+}
