@@ -7,6 +7,7 @@ import { brotliCompressSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
+import { tighten } from "./lib/tighten.mjs";
 import { buildSchemas } from "./build-schemas.mjs";
 import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
@@ -165,6 +166,10 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 faults.check(metafile);
+await tighten(
+  Object.keys(metafile.outputs).map((file) => join(root, file)),
+  join(root, "node_modules", ".cache", "responses-conformance-build"),
+);
 await giveRequire(metafile);
 await writeDeclarations(root, draft);
 await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile.inputs));
