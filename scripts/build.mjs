@@ -34,6 +34,17 @@ async function writeDialects() {
   await rename(written, join(generated, "builtin.json"));
 }
 
+/** What the installed program reads of suites, by path: all but the dialects, which the bundle holds. */
+async function suiteTexts() {
+  const folder = join(root, "suites");
+  const files = (await readdir(folder, { recursive: true }))
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".yaml") && !file.startsWith("dialects/"));
+  const texts = {};
+  for (const file of files.toSorted()) texts[file] = await readFile(join(folder, file), "utf8");
+  return texts;
+}
+
 /** The licences of all packages whose code is in the bundle. */
 async function thirdParty(inputs) {
   const folders = new Set();
@@ -174,11 +185,12 @@ await giveRequire(metafile);
 await writeDeclarations(root, draft);
 await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile.inputs));
 const { makeGuide } = await importSource(root, "src/guide/make.ts");
-// The tarball would compress it too, but by a quarter less.
-await writeFile(
-  join(draft, "guide.json.br"),
-  brotliCompressSync(JSON.stringify(await makeGuide())),
-);
+// The tarball would compress them too, but by a quarter less, and many small files by much less.
+for (const [file, value] of Object.entries({
+  "guide.json.br": await makeGuide(),
+  "suites.json.br": await suiteTexts(),
+}))
+  await writeFile(join(draft, file), brotliCompressSync(JSON.stringify(value)));
 if (existsSync(out)) await rename(out, `${draft}.old`);
 await rename(draft, out);
 await rm(`${draft}.old`, { recursive: true, force: true });

@@ -78,6 +78,7 @@ try {
     run(node, ["check", "broken.sse"], { code: 1, says: /lifecycle\/terminal-present/ });
     run(node, ["check", "-"], { code: 1, says: /lifecycle\/terminal-present/, input: capture });
     run(node, ["list", "scenarios"], { code: 0, says: /core\// });
+    run(node, ["explain", "text/deltas-equal-done"], { code: 0, says: /\nHow to fix it\n/ });
   }
   const user = join(work, "user");
   checkLibrary({ root, user, nodes, version: packed.version, fail });

@@ -1,12 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { lint } from "markdownlint/sync";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
-import { explain } from "../src/commands/explain/explain.ts";
 import { makeGuide, makeGuides } from "../src/guide/make.ts";
 import { makePages } from "../src/guide/pages.ts";
 import { guideProblems, readGuideSources, type GuideSources } from "../src/guide/texts.ts";
@@ -14,9 +11,6 @@ import { isObject, parseJson } from "../src/json/json.ts";
 import type { Guide, RuleGuides } from "../src/result/guide.ts";
 import { rules } from "../src/rules/index.ts";
 import { judging } from "./support/judge.ts";
-
-const work = mkdtempSync(join(tmpdir(), "guide-"));
-afterAll(() => rmSync(work, { recursive: true }));
 
 let guides: RuleGuides;
 let guide: Guide;
@@ -33,22 +27,6 @@ describe("what the build notes for explain", () => {
     expect(Object.keys(guide.rules)).toEqual(rules.map(({ id }) => id));
   });
 
-  it("is all that the installed program needs", async () => {
-    const npm = ["pack", "--json", "--ignore-scripts", "--pack-destination", work];
-    const packed = execFileSync("npm", npm, { cwd: assetPath(), encoding: "utf8" });
-    const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-    execFileSync("tar", ["-xzf", join(work, filename), "-C", work]);
-    const bin = join(work, "package", "bin", "responses-conformance.mjs");
-    const names = ["text/deltas-equal-done", "websocket/no-done", "error", "state/chain-branches"];
-    for (const name of names) {
-      const env = { PATH: process.env["PATH"] };
-      const args = [bin, "explain", name];
-      const shown = execFileSync(process.execPath, args, { cwd: work, env, encoding: "utf8" });
-      expect(shown).toBe(await explained(name));
-      expect(shown.split("\n").length).toBeGreaterThan(15);
-    }
-  });
-
   it("knows what each rule listens to", () => {
     const { types, always, snapshots } = guide.events;
     expect(types["response.output_text.done"]?.rules).toContain("text/deltas-equal-done");
@@ -61,18 +39,6 @@ describe("what the build notes for explain", () => {
     expect(snapshots).toContain("usage/present-at-end");
   });
 });
-
-/** What `explain` says when it runs from the sources. */
-async function explained(name: string): Promise<string> {
-  let text = "";
-  const stdout = {
-    isTTY: false,
-    writable: true,
-    write: (chunk: string, done: () => void) => ((text += chunk), done()),
-  } as unknown as NodeJS.WriteStream;
-  await explain(name, {}, { ...process, stdout, env: {}, cwd: work });
-  return text;
-}
 
 describe("what is written of the rules", () => {
   const sources = readGuideSources();

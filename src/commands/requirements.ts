@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { assetPath } from "../assets/assets.ts";
+import { readSuiteFile } from "../assets/suites.ts";
 import type { Json } from "../json/json.ts";
 import { clip, plural, safe } from "../report/text.ts";
 import { outcomeFor, type RequirementOutcome, type SelftestOutcome } from "./selftest/outcome.ts";
@@ -22,8 +21,7 @@ export interface Requirement {
 
 /** The requirements that ship with the package, in the order of their file. */
 export function readRequirements(): Requirement[] {
-  const file = assetPath("suites", "requirements.yaml");
-  const rows = parse(readFileSync(file, "utf8")) as (Partial<Requirement> &
+  const rows = parse(readSuiteFile("requirements.yaml")) as (Partial<Requirement> &
     Pick<Requirement, "id" | "level" | "text" | "source">)[];
   return rows.map(({ rules = [], scenarios = [], later, excluded, ...row }) => ({
     ...row,

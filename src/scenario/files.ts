@@ -1,6 +1,7 @@
 import { readdirSync, statSync, type Stats } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { assetPath } from "../assets/assets.ts";
+import { packedSuites } from "../assets/suites.ts";
 import { didYouMean } from "./suggest.ts";
 import type { SourceError } from "./types.ts";
 
@@ -11,6 +12,8 @@ export interface FoundFile {
   shown: string;
   /** What its id must be: `folder/file`. */
   id: string;
+  /** Its text, where it came packed with others and is no file. */
+  text?: string;
 }
 
 /** Folders below `suites` that hold something other than scenarios. */
@@ -28,13 +31,35 @@ const optIn: ReadonlySet<string> = new Set(["hosted-tools"]);
  * by its simplest case, then the others in alphabetical order.
  */
 export function builtinSuites(): string[] {
-  const folders = readdirSync(assetPath("suites"), { withFileTypes: true });
-  const names = folders
-    .filter((entry) => entry.isDirectory() && !noSuites.has(entry.name))
-    .map(({ name }) => name)
+  const names = suiteFolders()
+    .filter((name) => !noSuites.has(name))
     .sort();
   return [...names.filter((name) => name === "core"), ...names.filter((name) => name !== "core")];
 }
+
+/** The folders below `suites`. */
+function suiteFolders(): string[] {
+  const packed = packedSuites();
+  if (packed) {
+    const inFolders = [...packed.keys()].filter((path) => path.includes("/"));
+    return [...new Set(inFolders.map((path) => path.slice(0, path.indexOf("/"))))];
+  }
+  return readdirSync(assetPath("suites"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+/** The packed scenarios at a path below `suites`, or in the folder there. None where they are files. */
+const packedAt = (target: string): FoundFile[] =>
+  [...(packedSuites() ?? [])]
+    .filter(([name]) => name.includes("/"))
+    .map(([name, text]) => ({
+      path: assetPath("suites", name),
+      shown: `suites/${name}`,
+      id: name.replace(/\.yaml$/, ""),
+      text,
+    }))
+    .filter(({ path }) => path === target || path.startsWith(`${target}${sep}`));
 
 /**
  * The scenario files of suites, in the order asked for.
@@ -50,6 +75,9 @@ export function findFiles(
   const errors: SourceError[] = [];
   for (const name of suites.length > 0 ? suites : known.filter((suite) => !optIn.has(suite))) {
     const target = known.includes(name) ? assetPath("suites", name) : resolve(cwd, name);
+    const packed = packedAt(target);
+    for (const file of packed) files.set(file.path, file);
+    if (packed.length > 0) continue;
     const paths = pathsBelow(target);
     if (typeof paths === "string")
       errors.push({ file: name, line: 0, column: 0, message: explain(name, paths, known) });

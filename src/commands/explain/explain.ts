@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { brotliDecompressSync } from "node:zlib";
 import { assetPath } from "../../assets/assets.ts";
+import { readSuiteFile } from "../../assets/suites.ts";
 import type { JudgingDialect } from "../../checker.ts";
 import { builtinDialects } from "../../dialect/dialect.ts";
 import { eventText } from "../../report/guide/event.ts";
@@ -67,8 +68,7 @@ async function explainScenario(scenario: Scenario, page: Page): Promise<string[]
   const { id, title, level, needs, spec, except, dialects } = scenario;
   const { readRequirements } = await import("../requirements.ts");
   const serves = readRequirements().filter(({ scenarios }) => scenarios.includes(id));
-  const file = `suites/${id}.yaml`;
-  const text = await readFile(assetPath(...file.split("/")), "utf8");
+  const file = `${id}.yaml`;
   return [
     page.paint.bold(id),
     ...section("What it tests", [title], page),
@@ -89,8 +89,8 @@ async function explainScenario(scenario: Scenario, page: Page): Promise<string[]
       page,
     ),
     "",
-    page.paint.bold(`Steps, as ${file} has them`),
-    ...stepsOf(text).map((line) => `  ${safe(line)}`.trimEnd()),
+    page.paint.bold(`Steps, as suites/${file} has them`),
+    ...stepsOf(readSuiteFile(file)).map((line) => `  ${safe(line)}`.trimEnd()),
     ...section(
       "Specification",
       spec.map((reference) => specLine(reference, describeDialects(page.dialects))),
