@@ -69,7 +69,7 @@ describe("a run in shards", () => {
     const cases: [string[], RegExp][] = [
       [["report", "text.json"], /text\.json is no JSON report: /],
       [["report", "other.json"], /other\.json is no JSON report of this version: /],
-      [["report", "none.json"], /none\.json cannot be read: /],
+      [["report", "none.json"], /there is no file none\.json; /],
       [["--reference", "--shard", "4/3"], /--shard.* from 1 to/],
       [["--reference", "--shard", "one"], /--shard/],
     ];

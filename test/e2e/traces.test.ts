@@ -20,9 +20,7 @@ function shown({ scenarios }: JsonReport): Shown[] {
   return scenarios.flatMap(({ steps, results }) =>
     results.flatMap(({ findings }) =>
       findings.map((finding) => {
-        const traces = steps.flatMap((step) =>
-          step.id === finding.step ? (step.traces ?? []) : [],
-        );
+        const { traces = [] } = steps.find(({ id }) => id === finding.step) ?? {};
         const trace = traces.find(({ exchange }) => exchange === (finding.exchange ?? 0));
         const frame = trace?.frames.find(({ event }) => event === finding.event);
         return { finding, trace, frame };

@@ -32,11 +32,16 @@ export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<
   const results = judge.dialects.map(({ dialect }) => emptyResult(dialect.name));
   const session = createSession();
   const steps: StepResult[] = [];
+  // A step that was asked again has several exchanges, each told as a step of that name.
+  const named = new Map<string, StepResult[]>();
   for (const exchange of capture.exchanges) {
-    // A step that was asked again has several exchanges, each told as a step of that name.
-    const nth = steps.filter(({ id }) => id === exchange.step).length;
-    steps.push(await judgeExchange(exchange, nth, results, judge, session));
+    const alike = named.get(exchange.step) ?? [];
+    const step = await judgeExchange(exchange, alike.length, results, judge, session);
+    alike.push(step);
+    named.set(exchange.step, alike);
+    steps.push(step);
   }
+  for (const alike of named.values()) gatherTraces(alike);
   for (const result of results) conclude(result);
   return {
     id: capture.id,
@@ -49,6 +54,13 @@ export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<
     results,
     redo: `${judge.redoPrefix} ${shellQuote(capture.id)}`,
   };
+}
+
+/** Puts the traces of exchanges that share a name to the first of them, where they are looked for. */
+function gatherTraces([first, ...others]: StepResult[]): void {
+  const traces = [first, ...others].flatMap((step) => step?.traces ?? []);
+  for (const step of others) delete step.traces;
+  if (first && traces.length > 0) first.traces = traces;
 }
 
 /** A capture that could not be read, as a result. */
