@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { pageTexts } from "./page-text.mjs";
 
 /** Imports a module of the sources. The validators must have been generated. */
 export async function importSource(root, entry) {
@@ -15,6 +16,7 @@ export async function importSource(root, entry) {
     format: "esm",
     platform: "node",
     packages: "external",
+    plugins: [pageTexts],
     logLevel: "warning",
   });
   try {

@@ -2,14 +2,16 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { assetPath } from "../assets/assets.ts";
+import { cliPage } from "./cli-page.ts";
 import { makeGuides } from "./make.ts";
 import { makePages } from "./pages.ts";
 import { tryClients } from "./seen.ts";
 import { goodTape } from "./tapes.ts";
 import { readGuideSources } from "./texts.ts";
 
-/** Writes src/guide/seen.json and docs/rules. */
+/** Writes docs/cli.md, src/guide/seen.json and docs/rules. */
 export async function writeDocs(): Promise<void> {
+  await writeFile(assetPath("docs", "cli.md"), cliPage());
   const seen = await tryClients(readGuideSources(), goodTape);
   await writeFile(
     assetPath("src", "guide", "seen.json"),
