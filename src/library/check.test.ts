@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { goodTape, tapeNames } from "../../test/support/judge.ts";
-import { checkStream, type CheckResult, type Source } from "../index.ts";
+import { checkStream, type CheckResult, type Piece, type Source } from "../index.ts";
 import { decodeEvents } from "../tape/edits.ts";
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
@@ -61,6 +61,16 @@ describe("checkStream", () => {
     expect(result.findings[0]?.spec[0]).toBe(
       "https://www.openresponses.org/specification#streaming",
     );
+  });
+
+  it("keeps a character whole that is cut in two", async () => {
+    const [{ bytes } = exchange] = (await goodTape("unicode")).exchanges;
+    const text = textOf(bytes);
+    expect(text).toMatch(/[\uD800-\uDBFF]/);
+    for (const pieces of [text.split(""), [...Buffer.from(bytes)].map((byte) => Buffer.of(byte))])
+      expect(await checkStream(oneByOne<Piece>(pieces))).toMatchObject({ verdict: "pass" });
+    const half = await checkStream([`${good}: \uD83D`]);
+    expect(half.findings).toEqual([]);
   });
 
   it("accuses no good answer, whatever is known of it beside its body", async () => {

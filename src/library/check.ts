@@ -37,6 +37,10 @@ async function feed(
   signal: AbortSignal | undefined,
 ): Promise<Partial<ExchangeEnd>> {
   const deadline = performance.now() + limits.totalMs;
+  const late = (): Partial<ExchangeEnd> => ({
+    kind: "total",
+    detail: `the answer was not complete after ${limits.totalMs} ms`,
+  });
   let heard = false;
   let overSince: number | undefined;
   for (;;) {
@@ -57,16 +61,12 @@ async function feed(
     const silentMs = performance.now() - begun;
     if (next === "silent") {
       if (overSince !== undefined) return { kind: "left", silentMs };
-      const late = performance.now() >= deadline;
-      return late
-        ? {
-            kind: "total",
-            detail: `the answer was not complete after ${limits.totalMs} ms`,
-            silentMs,
-          }
-        : { kind: "idle", detail: `nothing came for ${limits.idleMs} ms`, silentMs };
+      if (performance.now() >= deadline) return late();
+      return { kind: "idle", detail: `nothing came for ${limits.idleMs} ms`, silentMs };
     }
     if (next.done) return { kind: "closed" };
+    // Pieces that are there at once leave a timer no turn.
+    if (begun >= deadline) return late();
     heard = true;
     watch.push(next.value as library.Piece);
     if (watch.stopped) return { kind: "limit" };

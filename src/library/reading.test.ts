@@ -103,6 +103,14 @@ describe("reading a source", () => {
     });
   });
 
+  it("ends with its time, however fast the pieces come", async () => {
+    const flood = async function* (): AsyncGenerator<string> {
+      for (;;) yield ": busy\n\n";
+    };
+    const { verdict, reason } = await checkStream(flood(), { limits: { totalMs: 50 } });
+    expect([verdict, reason]).toEqual(["error", "the answer was not complete after 50 ms"]);
+  });
+
   it("leaves a connection that stays open after the end", async () => {
     const { stream, cancelled } = web([good], never);
     const result = await checkStream(stream);
