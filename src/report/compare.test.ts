@@ -25,6 +25,8 @@ const absent = verdict({ verdict: "n/a", reason: "store is not offered" });
 const error = verdict({ verdict: "error", reason: "timed out" });
 const waived = verdict({ verdict: "fail", findings: [{ ...deltaFinding, waived: "known" }] });
 
+const kinds = { pass, fail, warn, absent, error, waived };
+
 const run = (results: Record<string, DialectResult>, more: Partial<RunResult> = {}): RunResult =>
   sampleRun(
     Object.entries(results).map(([id, result]) => scenario(id, [result])),
@@ -80,20 +82,20 @@ describe("a comparison", () => {
   });
 
   it.each([
-    [pass, fail, "newly failing"],
-    [pass, error, "newly failing"],
-    [absent, fail, "newly failing"],
-    [waived, fail, "newly failing"],
-    [fail, pass, "newly passing"],
-    [fail, waived, "newly passing"],
-    [fail, absent, "changed"],
-    [pass, warn, "changed"],
-    [error, fail, "changed"],
-    [fail, fail, "still failing"],
-    [warn, warn, "same"],
-    [waived, waived, "same"],
-  ])("of %o and %o", (one, other, is) => {
-    expect(change(one, other)).toBe(is);
+    ["pass", "fail", "newly failing"],
+    ["pass", "error", "newly failing"],
+    ["absent", "fail", "newly failing"],
+    ["waived", "fail", "newly failing"],
+    ["fail", "pass", "newly passing"],
+    ["fail", "waived", "newly passing"],
+    ["fail", "absent", "changed"],
+    ["pass", "warn", "changed"],
+    ["error", "fail", "changed"],
+    ["fail", "fail", "still failing"],
+    ["warn", "warn", "same"],
+    ["waived", "waived", "same"],
+  ] as const)("of %s and then %s: %s", (one, other, is) => {
+    expect(change(kinds[one], kinds[other])).toBe(is);
   });
 
   it("counts warnings like failures where that is asked for", () => {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
+import { assetPath } from "../../src/assets/assets.ts";
 import { compareRuns } from "../../src/report/compare.ts";
 import { compareHtml } from "../../src/report/html/compare.ts";
 import { htmlReport } from "../../src/report/html/html.ts";
@@ -120,6 +121,12 @@ describe.runIf(browser)("the HTML report in a browser", () => {
       hash: "#failure/sequence/present:missing@core/unicode:ask",
     });
     expect(await elsewhere.isVisible("text=an integer")).toBe(true);
+  });
+
+  it("goes to a section, and to no part of it", async () => {
+    const page = await reading(htmlSample(), { hash: "#scenarios?verdict=pass" });
+    expect(await page.evaluate("document.activeElement.id")).toBe("scenarios");
+    expect(await shown(page, "scenario")).toEqual(["scenario/tools/plain"]);
   });
 
   it("leads to a place even where the filter hides it", async () => {
@@ -360,5 +367,24 @@ describe.runIf(browser)("the HTML report in a browser", () => {
     expect(await page.isVisible("text=responses-conformance explain text/deltas-equal-done")).toBe(
       true,
     );
+    // The stream is the one that was sent, with the event that the finding names.
+    expect(await page.textContent(".line.blamed")).toMatch(/output_text\.done.*at fault/);
+    expect(await page.locator(".line.related").count()).toBeGreaterThan(0);
+    await page.click("text=Request body");
+    expect(await page.textContent(".stream details[open]")).toContain('"stream": true');
+    await page.click("text=Headers of the answer");
+    expect(await page.isVisible("text=content-type: text/event-stream")).toBe(true);
+  });
+
+  it("is written of captures", async () => {
+    const cwd = folder();
+    const capture = readFileSync(assetPath("fixtures", "good", "text.1.sse"), "utf8");
+    writeFileSync(join(cwd, "a.sse"), capture.replace("data: [DONE]", ": nothing"));
+    writeFileSync(join(cwd, "b.sse"), capture);
+    expect((await cli(["check", ".", "--reporter", "html=report.html"], { cwd })).code).toBe(1);
+    const hash = "#failure/sse/done-sentinel:missing@a.sse:";
+    const page = watched(await openFile(browser as Browser, join(cwd, "report.html"), { hash }));
+    expect(await page.textContent(".line.blamed")).toMatch(/completed.*at fault/);
+    expect(await page.textContent("#shown")).toBe("1 of 1 failures, 2 of 2 captures shown");
   });
 });

@@ -219,7 +219,7 @@ it("the matrix has what was exercised and what failed, by dialect", () => {
     [1, 1, 1, 1],
   ]);
   expect(scenarios[1]).toEqual({
-    id: "core/unicode",
+    name: "core/unicode",
     suite: "core",
     link: "scenario/core/unicode",
     exercised: [[0, 4], []],

@@ -1,7 +1,7 @@
 import type { RunResult } from "../../result/run.ts";
 import type { ReportOptions } from "../options.ts";
 import { plural } from "../text.ts";
-import { unitOf } from "../violations.ts";
+import { shortNames, unitOf } from "../violations.ts";
 import { page } from "./document.ts";
 import { evidenceView, failureView } from "./failure.ts";
 import { failuresOf, type Failure } from "./failures.ts";
@@ -19,6 +19,7 @@ import { scenarioBody, scenarioView } from "./scenario.ts";
 export function htmlReport(run: RunResult, options: ReportOptions): string {
   const failures = failuresOf(run);
   const unit = unitOf(run);
+  const short = shortNames(run);
   const units = `${unit[0]?.toUpperCase()}${unit.slice(1)}s`;
   const sections: [string, string][] = [
     ["summary", "Summary"],
@@ -51,7 +52,7 @@ export function htmlReport(run: RunResult, options: ReportOptions): string {
           h("h3", { class: "group" }, suite),
           run.scenarios
             .filter((scenario) => scenario.suite === suite)
-            .map((scenario) => scenarioView(scenario, unit)),
+            .map((scenario) => scenarioView(scenario, unit, short)),
         ]),
       ),
       h(

@@ -1,5 +1,5 @@
 import type { RunResult } from "../../result/run.ts";
-import { expectationId } from "../violations.ts";
+import { expectationId, shortNames } from "../violations.ts";
 import type { Failure } from "./failures.ts";
 import { scenarioId } from "./ids.ts";
 
@@ -11,7 +11,7 @@ export interface MatrixData {
   /** In each dialect, 1 for a rule that is in play. */
   inPlay: number[][];
   scenarios: {
-    id: string;
+    name: string;
     suite: string;
     /** Id of its element. */
     link: string;
@@ -37,6 +37,7 @@ export function matrixData(run: RunResult, failures: readonly Failure[]): Matrix
   const dialects = run.dialects.map(({ name }) => name);
   const rules = [...run.rules.map(({ id }) => id), expectationId];
   const numberOf = new Map(rules.map((id, at) => [id, at]));
+  const short = shortNames(run);
   const placeOf = new Map(run.scenarios.map(({ id }, at) => [id, at]));
   return {
     dialects,
@@ -46,7 +47,7 @@ export function matrixData(run: RunResult, failures: readonly Failure[]): Matrix
       1,
     ]),
     scenarios: run.scenarios.map(({ id, suite, results }) => ({
-      id,
+      name: short(id),
       suite,
       link: scenarioId(id),
       exercised: dialects.map((name) => {

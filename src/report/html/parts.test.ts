@@ -28,6 +28,7 @@ describe("elements", () => {
     expect(toHtml(link("https://a.example/b#c", "x"))).toContain('<a href="https://a.example/b#c"');
     for (const url of [
       "javascript:alert(1)",
+      "javascript://a.example/%0aalert(1)",
       " javascript:x",
       "data:text/html,x",
       "//a.example",

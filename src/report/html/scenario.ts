@@ -12,7 +12,11 @@ import { streamOf } from "./streams.ts";
 import { h, link, type Child, type Element } from "./node.ts";
 
 /** A scenario in one line: its verdicts, its id, why. Its steps are filled in when it is opened. */
-export function scenarioView(scenario: ScenarioResult, kind: string): Element {
+export function scenarioView(
+  scenario: ScenarioResult,
+  kind: string,
+  short: (id: string) => string,
+): Element {
   const { id, suite, title, results, durationMs, steps } = scenario;
   const entries = results.map((result) => ({
     dialect: result.dialect,
@@ -21,6 +25,8 @@ export function scenarioView(scenario: ScenarioResult, kind: string): Element {
   }));
   const unsent = durationMs === 0 && steps.length === 0;
   const why = [...new Set(results.map(reasonOf))].filter((text) => text !== "").join("; ");
+  // A capture is called what its file is.
+  const told = [id.endsWith(title) ? "" : title, clip(why, 300)].filter((text) => text !== "");
   return h(
     "details",
     {
@@ -35,10 +41,10 @@ export function scenarioView(scenario: ScenarioResult, kind: string): Element {
       {},
       verdictsOf(scenario),
       " ",
-      h("h4", {}, id),
+      h("h4", {}, short(id)),
       " ",
       h("span", { class: "count" }, unsent ? "not sent" : duration(durationMs)),
-      h("span", { class: "message" }, why === "" ? title : `${title}. ${clip(why, 300)}`),
+      h("span", { class: "message" }, told.join(". ")),
     ),
     h("div", { class: "inside" }),
   );

@@ -54,7 +54,7 @@ function follow(): void {
     element.open = true;
     fill(element, target);
   }
-  const place = element.querySelector("summary") ?? element;
+  const place = element.querySelector<HTMLElement>(":scope > summary") ?? element;
   place.focus({ preventScroll: true });
   place.scrollIntoView();
 }

@@ -85,7 +85,7 @@ function tableOf(data: MatrixData, dialect: number): Data {
     { name: suite, suite, numbers, link: "" },
     ...(unfolded.suite.has(suite)
       ? numbers.map((at) => ({
-          name: scenarios[at]?.id ?? "",
+          name: scenarios[at]?.name ?? "",
           suite,
           numbers: [at],
           link: scenarios[at]?.link ?? "",
