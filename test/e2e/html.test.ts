@@ -231,6 +231,24 @@ describe.runIf(browser)("the HTML report in a browser", () => {
     expect(await page.textContent(".frame")).toContain("event: response.created\ndata: {");
   });
 
+  it("shows of several exchanges the one that a finding is on, and the others on demand", async () => {
+    const run = htmlSample();
+    const [scenario] = run.scenarios;
+    const [trace] = scenario?.steps[0]?.traces ?? [];
+    if (!scenario || !trace) throw new Error("the sample has no trace");
+    Object.assign(scenario.steps[0] ?? {}, {
+      traces: [0, 1, 2].map((exchange) => ({ ...trace, exchange })),
+    });
+    for (const { findings } of scenario.results)
+      for (const finding of findings) finding.exchange = 1;
+    const page = await reading(run);
+    expect(await page.inputValue(".stream select")).toBe("1");
+    expect(await page.locator(".line.blamed").count()).toBe(1);
+    await page.selectOption(".stream select", "2");
+    expect(await page.locator(".rows .line").count()).toBeGreaterThan(5);
+    expect(await page.locator(".line.blamed").count()).toBe(0);
+  });
+
   it("has a matrix that unfolds, and leads to what failed", async () => {
     const page = await reading(htmlSample(), { hash: "#matrix" });
     await page.waitForSelector(".matrix table");

@@ -151,6 +151,32 @@ describe("the HTML report", () => {
     ).toBe(2);
   });
 
+  it("finds the stream of a step that was sent once for several scenarios where it is kept", () => {
+    const run = htmlSample();
+    const [first, second] = run.scenarios;
+    for (const step of first?.steps ?? []) step.shared = true;
+    const sharing = (shared: true | undefined): string =>
+      htmlReport(
+        {
+          ...run,
+          scenarios: run.scenarios.map((scenario) =>
+            scenario === second
+              ? {
+                  ...scenario,
+                  steps: scenario.steps.map(({ traces: _, ...step }) =>
+                    shared ? { ...step, shared } : step,
+                  ),
+                }
+              : scenario,
+          ),
+        },
+        failing,
+      );
+    const places = (html: string): number => html.split("trace/core/text:ask").length;
+    expect(places(sharing(true))).toBeGreaterThan(places(sharing(undefined)));
+    expect(sharing(true)).not.toContain("trace/core/unicode");
+  });
+
   it("shows hostile text as text", () => {
     const html = htmlReport(hostileSample(), failing);
     expect(html.match(/<script/g)?.length).toBe(blocks(html).size + 1);
