@@ -4,10 +4,11 @@ import { loadBuiltinDialect } from "../../src/dialect/load.ts";
 import type { BaseDialect } from "../../src/dialect/dialect.ts";
 import { createSession } from "../../src/engine/exchange.ts";
 import type { Rule } from "../../src/engine/rule.ts";
+import { goodTape } from "../../src/guide/tapes.ts";
 import { assetPath } from "../../src/assets/assets.ts";
 import type { Finding } from "../../src/result/finding.ts";
 import { loadSchemas } from "../../src/schema/index.ts";
-import { readTape, tapeSuffix, type Tape } from "../../src/tape/tape.ts";
+import { tapeSuffix, type Tape } from "../../src/tape/tape.ts";
 
 /** A published dialect with its validators. */
 export async function judging(name: BaseDialect): Promise<JudgingDialect> {
@@ -19,9 +20,7 @@ export const tapeNames: readonly string[] = readdirSync(assetPath("fixtures", "g
   .filter((file) => file.endsWith(tapeSuffix))
   .map((file) => file.slice(0, -tapeSuffix.length));
 
-/** A good tape of our own making. */
-export const goodTape = (name: string): Promise<Tape> =>
-  readTape(assetPath("fixtures", "good", `${name}.tape.json`));
+export { goodTape };
 
 export interface Judged {
   findings: Finding[];
