@@ -205,7 +205,10 @@ describe("a JUnit report", () => {
   });
 
   it("tells a parser of the format the outcome of each scenario", async () => {
-    const told = await cases(rich);
+    const all = await cases(rich);
+    const told = all.filter(({ suite }) => suite !== "the run");
+    // It ended early, and has a stale waiver.
+    expect(all.length - told.length).toBe(2);
     expect(told).toHaveLength(rich.scenarios.flatMap(({ results }) => results).length);
     const count = (has: (one: (typeof told)[number]) => unknown): number =>
       told.filter((one) => has(one) !== undefined).length;
@@ -217,7 +220,7 @@ describe("a JUnit report", () => {
     expect(count(({ skipped }) => skipped)).toBe(verdicts["n/a"] + verdicts.inconclusive + waived);
     // What was said changes nothing but words.
     const shape = (list: typeof told): unknown[] => list.map((one) => Object.keys(one).toSorted());
-    expect(shape(told)).toEqual(shape(await cases(tame)));
+    expect(shape(all)).toEqual(shape(await cases(tame)));
     const plain = shape(await cases(tameFew));
     for (const run of hostileRuns) expect(shape(await cases(run))).toEqual(plain);
     expect(await cases(clean)).toMatchObject([{ name: "core/one" }, { name: "core/two" }]);

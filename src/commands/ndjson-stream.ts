@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { ndjsonFooter, ndjsonHeader, ndjsonScenario } from "../report/ndjson.ts";
 import type { RunResult, ScenarioResult } from "../result/run.ts";
 import { describeDialects, describeRules } from "../runner/describe.ts";
+import { parseBaseUrl, shownUrl } from "../runner/request.ts";
 import type { RunOptions } from "../runner/types.ts";
 import type { Io } from "./io.ts";
 import type { Reporter } from "./reporters.ts";
@@ -16,7 +17,7 @@ export interface NdjsonStream {
 /** Opens the NDJSON reports among those that were asked for, and writes their header; undefined where there is none. */
 export function openNdjson(
   reporters: readonly Reporter[],
-  { tool, dialects, rules = [] }: Pick<RunOptions, "tool" | "dialects" | "rules">,
+  { tool, endpoint, dialects, rules = [] }: RunOptions,
   io: Io,
 ): NdjsonStream | undefined {
   const wanted = reporters.filter(({ name }) => name === "ndjson");
@@ -33,6 +34,8 @@ export function openNdjson(
       format: 1,
       tool,
       command: "run",
+      startedAt: new Date().toISOString(),
+      endpoint: { baseUrl: shownUrl(parseBaseUrl(endpoint.baseUrl)), model: endpoint.model },
       dialects: describeDialects(dialects),
       rules: describeRules(rules, dialects),
     }),

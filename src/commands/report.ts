@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import { assetPath } from "../assets/assets.ts";
 import { isObject, parseJson } from "../json/json.ts";
 import type { JsonReport } from "../report/json.ts";
+import { readNdjson } from "../report/read-ndjson.ts";
 import type { RunResult } from "../result/run.ts";
 import { MergeError, mergeRuns } from "../runner/merge.ts";
 import { compileSchema } from "../scenario/inline-schema.ts";
@@ -23,7 +24,7 @@ export interface ReportCommandFlags extends ReportFlags {
 const mostBytes = 256 * 2 ** 20;
 
 /**
- * Renders JSON reports again: several shards as one run, or results side by side.
+ * Renders JSON and NDJSON reports again: several shards as one run, or results side by side.
  * @returns the exit code that the run would have had; of a comparison, 1 where something newly fails
  */
 export async function report(
@@ -72,12 +73,13 @@ async function readReport(path: string, schema: InlineSchema, cwd: string): Prom
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${shown} cannot be read: ${why}`);
   }
-  const parsed = parseJson(text);
+  const lines = readNdjson(text);
+  const parsed = lines ? { value: lines } : parseJson(text);
   if (!("value" in parsed)) throw new UsageError(`${shown} is no JSON report: ${parsed.error}`);
   const wrong = schema.check(parsed.value);
   if (wrong !== undefined)
     throw new UsageError(`${shown} is no JSON report of this version: ${wrong}`);
   // What is counted anew is left out.
-  const { exitCode: _exitCode, totals: _totals, ...run } = JSON.parse(text) as JsonReport;
+  const { exitCode: _exitCode, totals: _totals, ...run } = parsed.value as unknown as JsonReport;
   return run;
 }

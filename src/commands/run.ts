@@ -6,7 +6,7 @@ import { hideUserInfo } from "../config/values.ts";
 import { exitCodes } from "../result/run.ts";
 import { shellQuote } from "../runner/curl.ts";
 import { scenariosOf, type Shard } from "../runner/shard.ts";
-import { RunUsageError } from "../runner/types.ts";
+import { RunCrash, RunUsageError } from "../runner/types.ts";
 import { gatherSettings, type SettingFlags } from "./gather.ts";
 import type { Io } from "./io.ts";
 import { openNdjson } from "./ndjson-stream.ts";
@@ -138,6 +138,7 @@ export async function runSome(flags: RunFlags, io: Io, turn: Turn): Promise<numb
     const status = statusLine(io, flags.quiet === true);
     const stream = openNdjson(reporters, options, io);
     const { runScenarios } = await import("../runner/run.ts");
+    let crash: RunCrash | undefined;
     const ran = await interruptible(io, (signal) =>
       runScenarios({
         ...options,
@@ -147,14 +148,21 @@ export async function runSome(flags: RunFlags, io: Io, turn: Turn): Promise<numb
           status.update(progress);
         },
       }),
-    ).finally(status.clear);
+    )
+      .finally(status.clear)
+      .catch((error: unknown) => {
+        if (!(error instanceof RunCrash)) throw error;
+        crash = error;
+        return error.result;
+      });
     const order = scenarios.map(({ id }) => id);
     const result = flags.shard ? { ...ran, shard: { ...flags.shard, complete, order } } : ran;
-    const exitCode = outcome(result, flags);
-    if (source && updating)
+    const exitCode = crash ? exitCodes.internal : outcome(result, flags);
+    if (source && updating && !crash)
       io.stderr.write(`${await updateWaivers(source, result, flags.strict === true)}\n`);
     stream?.end(result, exitCode);
     await writeReports(result, reporters, flags, { exitCode, io, streamed: ["ndjson"] });
+    if (crash) throw crash.cause;
     return exitCode;
   } catch (error) {
     throw error instanceof RunUsageError ? new UsageError(error.message) : error;

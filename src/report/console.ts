@@ -3,7 +3,7 @@ import { causeLines, mostCauses } from "./causes.ts";
 import { nameOf, renderFull, renderShort, verdictWord } from "./failure.ts";
 import type { ReportOptions } from "./options.ts";
 import { scenarioLines } from "./scenarios.ts";
-import { closingLine, summaryLines } from "./summary.ts";
+import { closingLine, partialNote, summaryLines } from "./summary.ts";
 import { clip, fitted, plural, safe, wrap } from "./text.ts";
 import { waiverLines } from "./waived.ts";
 import {
@@ -53,8 +53,8 @@ export function consoleReport(run: RunResult, options: ReportOptions): string {
   if (failures.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...failures);
   const waivers = waiverLines(run, options);
   if (waivers.length > 0) lines.push(...(lines.length > 0 ? [""] : []), ...waivers);
-  if (run.partial !== undefined)
-    lines.push("", paint.yellow(`This run is not complete: ${safe(run.partial)}.`));
+  const partial = partialNote(run);
+  if (partial !== undefined) lines.push("", paint.yellow(partial));
   lines.push(...summary, closingLine(run, options));
   return `${lines.join("\n")}\n`;
 }

@@ -2,7 +2,7 @@ import { exitCodes, type RunResult } from "../result/run.ts";
 import { nameOf } from "./failure.ts";
 import { plain } from "./paint.ts";
 import type { ReportOptions } from "./options.ts";
-import { closingLine } from "./summary.ts";
+import { closingLine, partialNote } from "./summary.ts";
 import { clip, plural, safe } from "./text.ts";
 import {
   groupViolations,
@@ -60,6 +60,8 @@ export function githubReport(run: RunResult, options: ReportOptions): string {
         ),
       );
     }
+  const partial = partialNote(run);
+  if (partial !== undefined) lines.push(command("error", { title: run.tool.name }, partial));
   const kind = options.exitCode === exitCodes.conformant ? "notice" : "error";
   const closing = closingLine(run, { ...options, paint: plain });
   lines.push(command(kind, { title: run.tool.name }, closing));

@@ -1,13 +1,15 @@
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
-import { isWaived } from "../result/waiver.ts";
+import { isWaived, staleWaivers } from "../result/waiver.ts";
 import { renderFull } from "./failure.ts";
 import { plain } from "./paint.ts";
+import { partialNote } from "./summary.ts";
 import { violationsIn, type Violation } from "./violations.ts";
 
 /**
  * The run as JUnit XML, as Jenkins, GitLab and others read it: a suite for each suite and dialect, a case for each scenario.
  * A violation is a `failure`, what could not be tested an `error`, n/a and inconclusive are `skipped` with the reason,
- * SHOULD findings stand in `system-out`. With `strict` they count as failures, as they do for the exit code.
+ * SHOULD findings stand in `system-out`. With `strict` they count as failures, as they do for the exit code. What is wrong with
+ * the run as a whole is a suite of its own, so that no reader takes a part for the whole.
  */
 export function junitReport(run: RunResult, { strict }: { strict: boolean }): string {
   const suites: Suite[] = [];
@@ -22,6 +24,8 @@ export function junitReport(run: RunResult, { strict }: { strict: boolean }): st
     }
     for (const [suite, cases] of bySuite) suites.push({ name: `${suite} [${name}]`, cases });
   }
+  const ofRun = runCases(run);
+  if (ofRun.length > 0) suites.push({ name: "the run", cases: ofRun });
   const all = suites.flatMap(({ cases }) => cases);
   const attributes = { name: run.tool.name, ...counts(all), time: seconds(run.durationMs) };
   return [
@@ -75,6 +79,32 @@ function properties({ tool, command, endpoint, requests, tokens }: RunResult): s
     .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
     .map(([name, value]) => `      <property${xmlAttributes({ name: `run.${name}`, value })}/>`);
   return ["    <properties>", ...lines, "    </properties>"];
+}
+
+/** A case for each thing that keeps the run as a whole from passing: that it ended early, and waivers that are stale. */
+function runCases(run: RunResult): Case[] {
+  const partial = partialNote(run);
+  const early =
+    partial === undefined
+      ? []
+      : [runCase("complete", "error", { type: "partial", message: partial })];
+  const stale = staleWaivers(run).map(({ rule, scenario, place }) =>
+    runCase(`waiver of ${rule}${scenario === undefined ? "" : ` in ${scenario}`}`, "failure", {
+      type: "stale-waiver",
+      message: `${place}: it is not broken any more, take the waiver out`,
+    }),
+  );
+  return [...early, ...stale];
+}
+
+function runCase(
+  name: string,
+  kind: "error" | "failure",
+  told: { type: string; message: string },
+): Case {
+  const attributes = xmlAttributes({ name, classname: "run", time: seconds(0) });
+  const child = element(kind, told, told.message);
+  return { xml: `    <testcase${attributes}>\n      ${child}\n    </testcase>`, kind, ms: 0 };
 }
 
 function testCase(

@@ -3,7 +3,7 @@ import type { Verdict } from "../result/finding.ts";
 import { nameOf, renderFull } from "./failure.ts";
 import type { ReportOptions } from "./options.ts";
 import { plain } from "./paint.ts";
-import { closingLine, summaryCost } from "./summary.ts";
+import { closingLine, partialNote, summaryCost } from "./summary.ts";
 import { clip, plural, safe } from "./text.ts";
 import { waiverLines } from "./waived.ts";
 import {
@@ -50,9 +50,11 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
   const subject = endpoint
     ? `${endpoint.baseUrl}${model}`
     : plural(run.scenarios.length, "capture");
+  const partial = partialNote(run);
   const lines = [
     `## ${markdownText(closingLine(run, { ...options, paint: plain }))}`,
     "",
+    ...(partial === undefined ? [] : [markdownText(partial), ""]),
     `${markdownText(`${tool.name} ${tool.version}: ${subject}`)}. ${markdownText(summaryCost(run))}.`,
     "",
     ...markdownTable(

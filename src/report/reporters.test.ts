@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { badgeReport } from "./badge.ts";
+import { consoleReport } from "./console.ts";
+import { junitReport } from "./junit.ts";
 import { githubReport } from "./github.ts";
 import { markdownReport, markdownText } from "./markdown.ts";
 import { ndjsonReport } from "./ndjson.ts";
@@ -198,4 +200,42 @@ it("all name the dialect, where there are several", () => {
   expect(tapReport(both, { strict: false })).toContain("not ok 2 - a/b [openai]");
   expect(markdownReport(both, failing)).toContain("MUST openai");
   expect(githubReport(both, failing)).toContain("MUST openai");
+});
+
+describe("a run that ended early", () => {
+  const cut = sampleRun([scenario("core/pass", [verdict({ verdict: "pass" })])], {
+    partial: `interrupted ${nasty}`,
+  });
+  const early = "This run is not complete: interrupted 50%";
+  it.each([
+    ["console", consoleReport(cut, options({ exitCode: 3 }))],
+    ["junit", junitReport(cut, options({ exitCode: 3 }))],
+    ["markdown", markdownReport(cut, options({ exitCode: 3 })).replaceAll("\\", "")],
+    ["github", githubReport(cut, options({ exitCode: 3 })).replaceAll("%25", "%")],
+    ["tap", tapReport(cut, options({ exitCode: 3 }))],
+  ])("is told as one by %s", (_, text) => {
+    expect(text).toContain(early);
+    expect(text).not.toContain("\u001b");
+  });
+
+  it("is an error in JUnit, and a stale waiver a failure", () => {
+    const stale = {
+      ...cut,
+      waivers: [
+        {
+          rule: "usage/arithmetic",
+          scenario: undefined,
+          reason: "r",
+          until: undefined,
+          issue: undefined,
+          place: "w.yaml:4:3",
+          state: "stale" as const,
+        },
+      ],
+    };
+    const text = junitReport(stale, options({ exitCode: 1 }));
+    expect(text).toMatch(/^<testsuites name="[^"]*" tests="3" failures="1" errors="1"/m);
+    expect(text).toContain('<failure type="stale-waiver" message="w.yaml:4:3: it is not broken');
+    expect(junitReport({ ...cut, partial: undefined }, options())).not.toContain("the run");
+  });
 });

@@ -69,6 +69,10 @@ export function unexercised(run: RunResult, dialect: string): string[] {
     .map(({ id }) => id);
 }
 
+/** Says that a run ended early, and why; undefined for a whole one. */
+export const partialNote = ({ partial }: RunResult): string | undefined =>
+  partial === undefined ? undefined : `This run is not complete: ${safe(partial)}.`;
+
 /** The last line: what the exit code says of the first dialect. */
 export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportOptions): string {
   const [dialect] = run.dialects;

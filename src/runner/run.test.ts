@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RuleCrash } from "../engine/engine.ts";
 import { defineRule } from "../engine/rule.ts";
 import { exitCodeOf } from "../result/run.ts";
 import {
@@ -16,7 +17,7 @@ import {
   verdicts,
 } from "./run.testing.ts";
 import { runScenarios } from "./run.ts";
-import type { Progress } from "./types.ts";
+import { RunCrash, type Progress } from "./types.ts";
 
 describe("a run", () => {
   it("gives a whole result", async () => {
@@ -123,8 +124,9 @@ describe("a run", () => {
     expect(verdicts(await run(server, scenarios, both))).toEqual(["a/1: pass", "a/2: pass pass"]);
   });
 
-  it("ends with the error of a rule that crashes", async () => {
+  it("ends with the error of a rule that crashes, and keeps what was finished", async () => {
     const server = await serving();
+    let bodies = 0;
     const crashing = defineRule({
       id: "test/crash",
       title: "Crashes",
@@ -133,14 +135,22 @@ describe("a run", () => {
       messages: {},
       observe: () => ({
         body() {
-          throw new Error("oops");
+          // The first is that of the gate.
+          if ((bodies += 1) > 2) throw new Error("oops");
         },
       }),
       faults: [],
     });
-    await expect(run(server, [turn("a/1")], { rules: [crashing] })).rejects.toThrow(
-      "rule test/crash failed: oops",
+    const three = [turn("a/1"), turn("a/2"), turn("a/3")];
+    const crash = await run(server, three, { rules: [crashing], concurrency: 1 }).catch(
+      (error: unknown) => error,
     );
+    expect(crash).toBeInstanceOf(RunCrash);
+    const { message, cause, result } = crash as RunCrash;
+    expect(message).toBe("rule test/crash failed: oops");
+    expect(cause).toBeInstanceOf(RuleCrash);
+    expect(verdicts(result)).toEqual(["a/1: pass"]);
+    expect(result.partial).toMatch(/^ended by a bug of .*: rule test\/crash failed: oops$/);
   });
 });
 

@@ -23,7 +23,7 @@ import {
   type RunContext,
 } from "./scenario.ts";
 import { keepTraces, tracesOnce } from "./traces.ts";
-import { RunUsageError, type RunOptions } from "./types.ts";
+import { RunCrash, RunUsageError, type RunOptions } from "./types.ts";
 import { openWaivers } from "./waive.ts";
 
 type Limit = <T>(task: () => Promise<T>) => Promise<T>;
@@ -32,17 +32,19 @@ type Limit = <T>(task: () => Promise<T>) => Promise<T>;
  * Runs scenarios against an endpoint and judges all that passes.
  * Nothing secret is in the result, in progress reports or in the message of an error.
  * @throws RunUsageError when the run cannot start as it is asked for (exit code 2)
- * @throws RuleCrash when one of our rules fails (exit code 4)
+ * @throws RunCrash with what was finished when this program fails, as one of our rules may (exit code 4)
  */
 export async function runScenarios(options: RunOptions): Promise<RunResult> {
   const redactor = createRedactor(secretsOf(options.endpoint));
   try {
     return redactor.deep(await run(options, redactor));
   } catch (error) {
-    if (error instanceof Error) {
-      error.message = redactor.text(error.message);
-      if (error.stack !== undefined) error.stack = redactor.text(error.stack);
-    }
+    if (error instanceof RunCrash) error.result = redactor.deep(error.result);
+    for (const told of [error, error instanceof RunCrash && error.cause])
+      if (told instanceof Error) {
+        told.message = redactor.text(told.message);
+        if (told.stack !== undefined) told.stack = redactor.text(told.stack);
+      }
     throw error;
   }
 }
@@ -86,8 +88,8 @@ async function run(
     const tape = await recordScenario(options.record, result.id, recorded, redactor);
     return { ...result, steps: result.steps.map((step) => ({ ...step, tape })) };
   };
-  try {
-    const { scenarios, partial } = await runAll(own, client, limit, { keep, trace: traces });
+  const finished = new Map<Scenario, ScenarioResult>();
+  const resultOf = (scenarios: ScenarioResult[], partial: string | undefined): RunResult => {
     const result: RunResult = {
       format: 1,
       tool: options.tool,
@@ -100,12 +102,20 @@ async function run(
       rules: describeRules(options.rules ?? allRules, options.dialects),
       requests: client.requests(),
       tokens: client.tokens(),
-      partial: options.signal?.aborted ? "interrupted" : partial,
+      partial,
     };
     return book && options.waivers ? book.settle(result, options.waivers.complete) : result;
+  };
+  try {
+    const keeping = { keep, trace: traces, finished };
+    const { scenarios, partial } = await runAll(own, client, limit, keeping);
+    return resultOf(scenarios, options.signal?.aborted ? "interrupted" : partial);
   } catch (error) {
     crash.abort();
-    throw error;
+    if (error instanceof RunUsageError) throw error;
+    const told = own.scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
+    const why = `ended by a bug of ${options.tool.name}: ${errorText(error)}`;
+    throw new RunCrash(resultOf(told, why), error);
   } finally {
     await transport.close();
   }
@@ -132,13 +142,15 @@ interface Keeping {
   keep: (ran: RanScenario) => Promise<ScenarioResult>;
   /** Adds its traces. Nobody who follows the run wants them: they are only in the result. */
   trace: ((ran: RanScenario) => ScenarioResult) | undefined;
+  /** Where it is put. */
+  finished: Map<Scenario, ScenarioResult>;
 }
 
 async function runAll(
   options: RunOptions,
   client: Client,
   limit: Limit,
-  { keep, trace = ({ result }) => result }: Keeping,
+  { keep, trace = ({ result }) => result, finished }: Keeping,
 ): Promise<{ scenarios: ScenarioResult[]; partial: string | undefined }> {
   const { scenarios, signal, onProgress } = options;
   // Nothing is sent for what the settings rule out.
@@ -171,7 +183,6 @@ async function runAll(
     shared: new Map(),
   };
   const first = options.dialects[0]?.dialect.name;
-  const finished = new Map<Scenario, ScenarioResult>();
   const total = scenarios.length;
   let partial: string | undefined;
   const one = async (scenario: Scenario): Promise<void> => {

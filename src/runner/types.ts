@@ -1,7 +1,7 @@
 import type { JudgingDialect } from "../checker.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { JsonObject } from "../json/json.ts";
-import type { ScenarioResult } from "../result/run.ts";
+import type { RunResult, ScenarioResult } from "../result/run.ts";
 import type { Waiver } from "../result/waiver.ts";
 import type { Capability, Scenario } from "../scenario/types.ts";
 import type { ProxySettings } from "../transport/proxy.ts";
@@ -72,4 +72,15 @@ export type Progress =
 /** The run cannot start as it is asked for: a message for the user, exit code 2. */
 export class RunUsageError extends Error {
   override name = "RunUsageError";
+}
+
+/** A bug of this program ended the run: its cause is what was thrown, and what was finished before is not lost. */
+export class RunCrash extends Error {
+  override name = "RunCrash";
+  /** What was finished, marked as partial. */
+  result: RunResult;
+  constructor(result: RunResult, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.result = result;
+  }
 }

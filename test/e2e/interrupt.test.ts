@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startReferenceServer } from "../../src/reference/index.ts";
@@ -59,5 +59,57 @@ describe("Ctrl-C in the middle of a run", () => {
     expect(results.length).toBeLessThan(90);
     expect(results.map(({ verdict }) => verdict)).toContain("pass");
     expect(results.some(({ verdict }) => verdict === "fail")).toBe(code === 1);
+  });
+});
+
+describe("a run that is killed", () => {
+  it("leaves an NDJSON report that can be read, and is not taken for a whole one", async () => {
+    let kill = (): void => undefined;
+    const url = await answeringUntil(90, () => kill());
+    const cwd = folder();
+    const killed = await cli(["--base-url", url, "--model", "m", "--reporter", "ndjson=r.ndjson"], {
+      cwd,
+      onStart: (send) => (kill = () => send("SIGKILL")),
+    });
+    expect(killed.code).toBe(null);
+    // Half a line, as a full disk leaves it.
+    appendFileSync(join(cwd, "r.ndjson"), '{"type":"scenario","id":"core/cut');
+    const told = await cli(
+      ["report", "r.ndjson", "--reporter", "console", "--reporter", "json=r.json"],
+      {
+        cwd,
+      },
+    );
+    expect(told.stdout).toContain(url);
+    expect(told.stdout).toContain("This run is not complete: the report was cut short");
+    expect(told.code).not.toBe(0);
+    const report = reportOf(readFileSync(join(cwd, "r.json"), "utf8"));
+    expect(report.scenarios.length).toBeGreaterThan(3);
+    expect(report.scenarios.map(({ id }) => id)).not.toContain("core/cut");
+  });
+
+  it("reads a whole NDJSON report as the JSON report of the same run, but for the streams", async () => {
+    const cwd = folder();
+    const { code } = await cli(
+      [
+        "run",
+        "--reference",
+        "--suite",
+        "core",
+        "--reporter",
+        "ndjson=r.ndjson",
+        "--reporter",
+        "json=r.json",
+      ],
+      { cwd },
+    );
+    expect(code).toBe(0);
+    const read = await cli(["report", "r.ndjson", "--reporter", "json"], { cwd });
+    const [whole, lines] = [readFileSync(join(cwd, "r.json"), "utf8"), read.stdout].map((text) => {
+      const { startedAt: _, ...rest } = reportOf(text);
+      return { ...rest, scenarios: rest.scenarios.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
+    });
+    expect(lines).toEqual(whole);
+    expect(read.code).toBe(0);
   });
 });

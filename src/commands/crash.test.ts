@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { expect, it, vi } from "vitest";
+import { folder, reportOf } from "../../test/support/endpoints.ts";
+import { execute } from "./execute.ts";
+import type { Io } from "./io.ts";
+
+// A rule of ours that fails in the middle of a run.
+vi.mock(import("../rules/index.ts"), async (importOriginal) => {
+  const { rules } = await importOriginal();
+  const { defineRule } = await import("../engine/rule.ts");
+  let bodies = 0;
+  const crashing = defineRule({
+    id: "test/crash",
+    title: "Crashes",
+    requirement: { openresponses: "must", openai: "must" },
+    spec: [],
+    messages: {},
+    observe: () => ({
+      body() {
+        if ((bodies += 1) > 12) throw new Error("oops");
+      },
+    }),
+    faults: [],
+  });
+  return { rules: [...rules, crashing] };
+});
+
+it("leaves what was finished in every report, marked as partial", async () => {
+  const cwd = folder();
+  let said = "";
+  const sink = (hear: (text: string) => void): Writable =>
+    new Writable({
+      write(chunk: Buffer, _, done) {
+        hear(chunk.toString());
+        done();
+      },
+    });
+  const stdout = sink(() => undefined);
+  const stderr = sink((text) => (said += text));
+  const io = { stdin: process.stdin, stdout, stderr, env: {}, cwd };
+  const reporters = ["json=r.json", "ndjson=r.ndjson", "junit=r.xml"].flatMap((to) => [
+    "--reporter",
+    to,
+  ]);
+  const args = ["run", "--reference", "--suite", "core", "--concurrency", "1", ...reporters];
+  expect(await execute(args, io as unknown as Io)).toBe(4);
+  expect(said).toContain(
+    "this is a bug of ours, not of the endpoint: rule test/crash failed: oops",
+  );
+  const report = reportOf(readFileSync(join(cwd, "r.json"), "utf8"));
+  const why = "ended by a bug of responses-conformance: rule test/crash failed: oops";
+  expect(report).toMatchObject({ exitCode: 4, partial: why });
+  expect(report.scenarios.length).toBeGreaterThan(1);
+  const last = readFileSync(join(cwd, "r.ndjson"), "utf8").trimEnd().split("\n").at(-1) ?? "";
+  expect(JSON.parse(last)).toMatchObject({ type: "footer", exitCode: 4, partial: why });
+  expect(readFileSync(join(cwd, "r.xml"), "utf8")).toContain("rule test/crash failed");
+});

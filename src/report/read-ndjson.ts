@@ -1,0 +1,43 @@
+import { integerAt, isObject, parseJson, stringAt, type JsonObject } from "../json/json.ts";
+
+/**
+ * The run that the lines of an NDJSON report tell of, in the form of the JSON report. What it holds is not checked here.
+ * A report without its footer, as a crash leaves it, is a partial run: of its last line only a part may be there.
+ * @returns undefined where the text is no such report
+ */
+export function readNdjson(text: string): JsonObject | undefined {
+  const [first, ...others] = text.split("\n");
+  const header = record(first ?? "");
+  if (stringAt(header, "type") !== "header") return undefined;
+  const scenarios: JsonObject[] = [];
+  let footer: JsonObject | undefined;
+  for (const line of others) {
+    const one = record(line);
+    if (stringAt(one, "type") === "scenario") scenarios.push(without(one, "type"));
+    else if (stringAt(one, "type") === "footer") footer = one;
+  }
+  const told = without(header, "type");
+  if (footer && integerAt(footer, "scenarios") === scenarios.length)
+    return { ...told, ...without(footer, "type"), scenarios };
+  const steps = scenarios.flatMap(({ steps }) => (Array.isArray(steps) ? steps : []));
+  return {
+    ...told,
+    scenarios,
+    // What the footer would have told. The requests that found out what is offered are told nowhere else.
+    exitCode: 4,
+    durationMs: 0,
+    requests: steps.reduce<number>((sum, step) => sum + (integerAt(step, "sent") ?? 0), 0),
+    totals: {},
+    partial: "the report was cut short, its footer is missing",
+  };
+}
+
+function record(line: string): JsonObject | undefined {
+  const parsed = parseJson(line);
+  return "value" in parsed && isObject(parsed.value) ? parsed.value : undefined;
+}
+
+function without(object: JsonObject | undefined, key: string): JsonObject {
+  const { [key]: _, ...rest } = object ?? {};
+  return rest;
+}
