@@ -54,6 +54,26 @@ describe("reading a source", () => {
     expect(result.findings).toMatchObject([{ messageId: "cut" }]);
   });
 
+  it("takes a Response whose body is a stream of Node", async () => {
+    const body = Readable.from([Buffer.from(half)]);
+    const headers = new Map([["content-type", "text/event-stream"]]);
+    const response = { status: 200, headers, body, bodyUsed: false };
+    const { findings } = await checkStream(response as unknown as Response);
+    expect(findings).toMatchObject([{ rule: "lifecycle/terminal-present", messageId: "missing" }]);
+  });
+
+  it("is not led astray by an iterator that cannot be closed", async () => {
+    const iterator = {
+      next: (): IteratorResult<string> => ({ done: false, value: "x".repeat(2000) }),
+      return(): never {
+        throw new Error("not closed");
+      },
+    };
+    const source = { [Symbol.iterator]: () => iterator };
+    const result = await checkStream(source, { limits: { eventBytes: 1000 } });
+    expect(result.verdict).toBe("error");
+  });
+
   it("hands on what the caller's own code throws", async () => {
     const mistake = new Error("mine");
     const throwing = async function* (

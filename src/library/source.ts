@@ -30,7 +30,8 @@ export function piecesOf(source: library.Source): Pieces {
       throw new UsageError(
         "the body of this Response was read already: give a clone() of it, made before it was read",
       );
-    return source.body === null ? once() : ofStream(source.body);
+    // Some makes of fetch give a stream of Node as the body.
+    return source.body === null ? once() : piecesOf(source.body);
   }
   if (isStream(source)) return ofStream(source);
   if (typeof source === "object" && source !== null) {
@@ -77,7 +78,7 @@ function ofIterator(
 ): Pieces {
   return {
     next: () => iterator.next(),
-    leave: () => void Promise.resolve(iterator.return?.()).catch(() => undefined),
+    leave: () => void (async () => iterator.return?.())().catch(() => undefined),
     ...kind,
   };
 }
