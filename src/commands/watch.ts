@@ -109,6 +109,8 @@ async function nextChange(
   signal: AbortSignal,
 ): Promise<{ changed: string[]; now: Look }> {
   for (;;) {
+    // What is seen first may be half a file: it counts as it is once its editor is done.
+    if (changedBetween(before.contents, look().contents).length > 0) await watching.calm(signal);
     const now = look();
     const changed = changedBetween(before.contents, now.contents);
     if (changed.length > 0 || signal.aborted) return { changed, now };

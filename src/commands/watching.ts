@@ -15,8 +15,10 @@ export interface Watching {
    * @throws UsageError when the system does not let us
    */
   follow(folders: ReadonlySet<string>, names: ReadonlySet<string>): void;
-  /** Waits until something happened in one of them and it is quiet again, or until the signal. */
+  /** Waits until something happened in one of them since one last waited, or until the signal. */
   stir(signal: AbortSignal): Promise<void>;
+  /** Waits until nothing happens in them for a moment, or until the signal. */
+  calm(signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -76,12 +78,14 @@ export function createWatching(): Watching {
         });
       wake = undefined;
       signal.removeEventListener("abort", wakeUp);
+      stirred = false;
+    },
+    async calm(signal) {
       const until = performance.now() + longest;
-      while (stirred && !signal.aborted && performance.now() < until) {
+      do {
         stirred = false;
         await sleep(quiet, undefined, { signal }).catch(() => undefined);
-      }
-      stirred = false;
+      } while (stirred && !signal.aborted && performance.now() < until);
     },
     close() {
       for (const folder of watched.keys()) forget(folder);
