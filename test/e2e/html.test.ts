@@ -249,6 +249,17 @@ describe.runIf(browser)("the HTML report in a browser", () => {
     expect(await page.locator(".line.blamed").count()).toBe(0);
   });
 
+  it("shows an answer that is no stream at once", async () => {
+    const run = htmlSample();
+    const frames = [{ type: "body", raw: '{"error":"none of this"}', bytes: 24 }];
+    const traces = [{ exchange: 0, frames, omitted: 0 }];
+    Object.assign(run.scenarios[0]?.steps[0] ?? {}, { traces });
+    const page = await reading(run);
+    expect(await page.textContent(".frame")).toContain('"error": "none of this"');
+    expect(await page.isVisible(".overview")).toBe(false);
+    expect((await page.locator(".rows").boundingBox())?.height).toBeLessThan(40);
+  });
+
   it("has a matrix that unfolds, and leads to what failed", async () => {
     const page = await reading(htmlSample(), { hash: "#matrix" });
     await page.waitForSelector(".matrix table");

@@ -8,6 +8,8 @@ import { drawOverview, nearestEvent } from "./overview.ts";
 
 /** Height of a line, as in the style. */
 const lineHeight = 24;
+/** Most lines that the box shows at once; it is smaller where there are less. */
+const mostLines = 14;
 /** Most lanes that are told apart. */
 const mostLanes = 12;
 
@@ -86,6 +88,7 @@ export function showLines(into: HTMLElement, trace: Trace, out: Outstanding): vo
 
   const draw = (): void => {
     track.style.height = `${lines.length * lineHeight}px`;
+    rows.style.height = `${Math.min(lines.length, mostLines) * lineHeight + 2}px`;
     const from = Math.max(0, Math.floor(rows.scrollTop / lineHeight) - 10);
     const to = from + Math.ceil(rows.clientHeight / lineHeight) + 20;
     const shown = lines.slice(from, to).map((row, at) => {
@@ -161,8 +164,10 @@ export function showLines(into: HTMLElement, trace: Trace, out: Outstanding): vo
     const event = nearestEvent(frames, offsetX / canvas.clientWidth);
     if (event !== undefined) goTo(event);
   });
+  // Of an answer that is no stream there is nothing to overlook.
+  canvas.hidden = frames.length < 2;
   const overview = (): void => {
-    if (canvas.isConnected) drawOverview(canvas, frames, laneOf, out);
+    if (canvas.isConnected && !canvas.hidden) drawOverview(canvas, frames, laneOf, out);
   };
   document.addEventListener("theme", overview);
   new ResizeObserver(() => {
@@ -172,4 +177,5 @@ export function showLines(into: HTMLElement, trace: Trace, out: Outstanding): vo
   draw();
   const [first] = out.blamed;
   if (first !== undefined) goTo(first);
+  if (selected < 0 && lines.length === 1) select(0);
 }
