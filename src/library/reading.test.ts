@@ -1,10 +1,11 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
+import { runInNewContext } from "node:vm";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { goodTape } from "../../test/support/judge.ts";
-import { checkStream } from "../index.ts";
+import { checkStream, type StreamLike } from "../index.ts";
 
 const bytes = (await goodTape("text")).exchanges[0]?.bytes ?? new Uint8Array();
 const good = Buffer.from(bytes).toString("utf8");
@@ -72,6 +73,21 @@ describe("reading a source", () => {
     const source = { [Symbol.iterator]: () => iterator };
     const result = await checkStream(source, { limits: { eventBytes: 1000 } });
     expect(result.verdict).toBe("error");
+  });
+
+  it("takes promises and errors of another realm, as Jest has them", async () => {
+    // oxlint-disable-next-line typescript/no-implied-eval
+    const foreign = runInNewContext(`(text) => {
+      let left = [text];
+      const next = () => {
+        const value = left.pop();
+        if (value === undefined) return Promise.reject(new Error("reset", { cause: new Error("by peer") }));
+        return Promise.resolve({ done: false, value });
+      };
+      return { getReader: () => ({ read: next, cancel: () => Promise.resolve() }) };
+    }`) as (text: string) => StreamLike;
+    const { findings } = await checkStream(foreign(half));
+    expect(findings).toMatchObject([{ messageId: "cut", actual: "reset: by peer" }]);
   });
 
   it("hands on what the caller's own code throws", async () => {
