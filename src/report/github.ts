@@ -33,10 +33,15 @@ function command(
   return `::${kind}${given === "" ? "" : ` ${given}`}::${data(message)}`;
 }
 
-/** `file:line:col`, where the file is one of the user's checkout, and its name one that may be shown as it is. */
+/** `file:line:col`, where the file is one of the user's checkout and no scenario that ships, and its name one that may be shown as it is. */
 function placeOf(place: string): { file?: string; line?: string; col?: string } {
   const [, file, line, col] = /^(.+?)(?::(\d+):(\d+))?$/s.exec(place) ?? [];
-  if (file === undefined || safe(file) !== file || /^([/\\]|[A-Za-z]:|\.\.)/.test(file)) return {};
+  if (
+    file === undefined ||
+    safe(file) !== file ||
+    /^([/\\]|[A-Za-z]:|\.\.|responses-conformance:)/.test(file)
+  )
+    return {};
   return line === undefined || col === undefined ? { file } : { file, line, col };
 }
 

@@ -107,6 +107,14 @@ describe("the GitHub report", () => {
     expect(text).toContain("50%25");
   });
 
+  it("names no file for a scenario that ships: no checkout has it", () => {
+    const file = "responses-conformance:suites/core/x.yaml";
+    const shipped = sampleRun([
+      scenario("core/x", [verdict({ verdict: "fail", findings: [deltaFinding] })], { file }),
+    ]);
+    expect(githubReport(shipped, failing)).toMatch(/^::error title=/);
+  });
+
   it("says in a notice that all is well", () => {
     expect(githubReport(clean, options())).toBe(
       "::notice title=responses-conformance::CONFORMANT to Open Responses 2026-04-24 (exit 0)\n",

@@ -55,7 +55,8 @@ const packedAt = (target: string): FoundFile[] =>
     .filter(([name]) => name.includes("/"))
     .map(([name, text]) => ({
       path: assetPath("suites", name),
-      shown: `suites/${name}`,
+      // No path of the user's: a reader, or an annotation of a checkout, must not look for it there.
+      shown: `responses-conformance:suites/${name}`,
       id: name.replace(/\.yaml$/, ""),
       text,
     }))
