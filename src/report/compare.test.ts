@@ -175,6 +175,7 @@ describe("as a report, a comparison", () => {
       "Keys",
     ]);
     expect(html).toContain('<th scope="col">1.json</th><th scope="col">2.json</th>');
+    expect(html).not.toContain("next failure");
     expect(html).toContain("<b>+ sequence/present</b>");
     expect(html).toContain("<del>text/deltas-equal-done</del> is gone");
     const validator = new HtmlValidate({

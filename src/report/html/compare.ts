@@ -30,6 +30,7 @@ export function compareHtml(comparison: Comparison): string {
         ),
       ),
     ),
+    [],
     barView(
       [["rules", "Rules"], ...there.map((change): [string, string] => [idOf(change), change])],
       [

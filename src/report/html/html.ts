@@ -9,7 +9,7 @@ import { headView, summaryView } from "./head.ts";
 import { scenarioId, traceId } from "./ids.ts";
 import { matrixData } from "./matrix.ts";
 import { h, type Child } from "./node.ts";
-import { barView, choicesFor, frame } from "./parts.ts";
+import { barView, choicesFor, failureKeys, frame } from "./parts.ts";
 import { scenarioBody, scenarioView } from "./scenario.ts";
 
 /**
@@ -32,6 +32,7 @@ export function htmlReport(run: RunResult, options: ReportOptions): string {
   const body = frame(
     `${run.tool.name} ${run.tool.version}`,
     headView(run, options),
+    failureKeys,
     barView(sections, choicesFor(suites, dialects)),
     h(
       "main",

@@ -61,18 +61,30 @@ export const choicesFor = (suites: Iterable<string>, dialects: readonly string[]
   ["dialect", "dialect", dialects],
 ];
 
-/** What the keys do; `?` opens it. */
-const keys: [string, string][] = [
-  ["/", "search"],
+/** What a key does. */
+type Key = readonly [key: string, does: string];
+
+/** The keys of a page with failures, beside those of every page. */
+export const failureKeys: readonly Key[] = [
   ["j, ↓", "next failure"],
   ["k, ↑", "failure before"],
   ["Enter", "open or close it; in a stream: show the event, unfold deltas"],
-  ["Escape", "close the failure, clear the search"],
+  ["Escape", "close the failure"],
+];
+
+const everywhere: readonly Key[] = [
+  ["/", "search"],
+  ["Escape", "clear the search"],
   ["?", "these keys"],
 ];
 
 /** Everything around the contents of a page: the way past it, the switch for dark and light, the help. */
-export function frame(brand: string, head: Child, ...contents: Child[]): Element {
+export function frame(
+  brand: string,
+  head: Child,
+  keys: readonly Key[],
+  ...contents: Child[]
+): Element {
   return h(
     "body",
     {},
@@ -101,7 +113,9 @@ export function frame(brand: string, head: Child, ...contents: Child[]): Element
       h(
         "dl",
         { class: "facts" },
-        keys.map(([key, does]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, does))),
+        [...everywhere, ...keys].map(([key, does]) =>
+          h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)),
+        ),
       ),
       h("form", { method: "dialog" }, h("button", { type: "submit" }, "close")),
     ),
