@@ -8,7 +8,7 @@ import { selectScenarios } from "../scenarios.ts";
 import { tallyRun, type Tally } from "./outcome.ts";
 import { judgeServer, type SelftestKit } from "./trials.ts";
 
-/** One thing to try, in the scenarios whose answers it changes. Plain data, sent between threads. */
+/** One thing to try, in the scenarios whose answers it changes. Plain data, sent between processes. */
 export type Job = ({ fault: string } | { variant: string }) & { scenarios: string[] };
 
 /** What came of a job, and what it exercised. Plain data, too. */

@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => pool.close());
 
-describe("the threads of a self test", () => {
+describe("the processes of a self test", () => {
   it("try what they are sent, and tell which is which", async () => {
     const done = await Promise.all([
       pool.run(() => ({ fault: "created-missing", scenarios: ["core/text-stream"] })),
@@ -37,10 +37,22 @@ describe("the threads of a self test", () => {
     expect(await Promise.all(all)).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 
-  // The last one: the thread is lost.
   it("tell what goes wrong in one of them", async () => {
     await expect(pool.run(() => ({ fault: "no-such-fault", scenarios: [] }))).rejects.toThrow(
       /there is no fault "no-such-fault"/,
     );
+  });
+
+  it("are missed when one of them ends by itself", async () => {
+    const other = await openPool(process.cwd());
+    const job = { variant: "line-ends-crlf", scenarios: ["core/text"] };
+    const all = Array.from({ length: 8 }, () => other.run(() => job));
+    process.kill(other.pids[0] ?? 0, "SIGKILL");
+    const told = await Promise.allSettled(all);
+    expect(told.map(({ status }) => status)).toContain("rejected");
+    expect(String(told.find((one) => one.status === "rejected")?.reason)).toContain(
+      "ended by itself (SIGKILL)",
+    );
+    await other.close();
   });
 });

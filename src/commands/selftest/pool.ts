@@ -1,30 +1,41 @@
+import { fork, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import { assetPath } from "../../assets/assets.ts";
 import type { Done, Job } from "./jobs.ts";
+import type { Answer, Order } from "./worker.ts";
 
-/** Threads that do the jobs of a self test, one for each core. */
+/** Processes that do the jobs of a self test, one for each core. */
 export interface Pool {
   /**
    * Waits for its turn, then does the job.
    * @param makeJob called when its turn has come: what it costs to make goes on beside the jobs before
    * @returns undefined when the pool was closed before it was done
+   * @throws what went wrong in the process, or that it ended
    */
   run(makeJob: () => Job): Promise<Done | undefined>;
-  /** Ends all threads at once. */
+  /** Their process ids. */
+  readonly pids: readonly number[];
+  /** Ends all processes at once. */
   close(): Promise<void>;
 }
 
-/** Jobs of one thread at a time: while some wait for servers that fell silent, the others go on. */
+/** Jobs of one process at a time: while some wait for servers that fell silent, the others go on. */
 const lanes = 4;
 
-/** Starts the threads. @param cwd the folder that paths are shown from */
+/** Starts the processes. @param cwd the folder that paths are shown from */
 export async function openPool(cwd: string): Promise<Pool> {
   const { default: pLimit } = await import("p-limit");
   const file = assetPath("dist", "selftest-worker.js");
-  const workers = Array.from(
-    { length: Math.min(availableParallelism(), 8) },
-    () => new Worker(file, { workerData: { cwd } }),
+  const workers = Array.from({ length: Math.min(availableParallelism(), 8) }, () =>
+    fork(file, [cwd], {
+      // Every core has its process already: threads that help one to collect garbage would only take turns with the others.
+      execArgv: ["--single-threaded-gc"],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      serialization: "advanced",
+    }),
+  );
+  const ended = workers.map(
+    (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
   );
   const free = Array.from({ length: lanes }, () => workers).flat();
   const limit = pLimit(free.length);
@@ -34,33 +45,41 @@ export async function openPool(cwd: string): Promise<Pool> {
     const worker = free.shift();
     if (worker === undefined || closed) return undefined;
     try {
-      return await ask(worker, (numbers += 1), makeJob());
+      return await ask(worker, { number: (numbers += 1), job: makeJob() }, () => closed);
     } finally {
       free.push(worker);
     }
   };
   return {
     run: (makeJob) => limit(run, makeJob),
+    pids: workers.flatMap(({ pid }) => pid ?? []),
     async close() {
       closed = true;
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      for (const worker of workers) worker.kill("SIGKILL");
+      await Promise.all(ended);
     },
   };
 }
 
-/** @throws whatever went wrong in the thread */
-function ask(worker: Worker, number: number, job: Job): Promise<Done | undefined> {
+function ask(worker: ChildProcess, order: Order, closed: () => boolean): Promise<Done | undefined> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       act();
     };
-    const onMessage = (answer: { number: number; done: Done }): void => {
-      if (answer.number === number) settle(() => resolve(answer.done));
+    const onMessage = (answer: Answer): void => {
+      if (answer.number !== order.number) return;
+      settle(() => ("done" in answer ? resolve(answer.done) : reject(new Error(answer.failed))));
     };
     const onError = (error: Error): void => settle(() => reject(error));
-    const onExit = (): void => settle(() => resolve(undefined));
+    const onExit = (code: number | null, signal: string | null): void =>
+      settle(() => {
+        if (closed()) resolve(undefined);
+        else reject(new Error(`a process of the self test ended by itself (${signal ?? code})`));
+      });
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-    worker.postMessage({ number, job });
+    if (worker.exitCode !== null || worker.signalCode !== null)
+      return onExit(worker.exitCode, worker.signalCode);
+    worker.send(order);
   });
 }

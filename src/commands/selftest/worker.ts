@@ -1,12 +1,27 @@
-// One thread of a self test: does the jobs that it is sent, several at a time, and answers each by its number.
-import { parentPort, workerData } from "node:worker_threads";
-import { doJob, loadKit, type Job } from "./jobs.ts";
+// One process of a self test: does the jobs that it is sent, several at a time, and answers each by its number.
+import { doJob, loadKit, type Done, type Job } from "./jobs.ts";
 
-const kit = loadKit((workerData as { cwd: string }).cwd);
+/** What it is sent. */
+export interface Order {
+  number: number;
+  job: Job;
+}
 
-parentPort?.on("message", ({ number, job }: { number: number; job: Job }) => {
-  // What goes wrong is not caught: it ends the thread, and the pool tells it.
-  void kit
+/** What it answers: what came of the job, or what went wrong. */
+export type Answer = { number: number } & ({ done: Done } | { failed: string });
+
+const kit = loadKit(process.argv[2] ?? process.cwd());
+
+const answer = (text: Answer): void => void process.send?.(text);
+
+process.on("message", ({ number, job }: Order) => {
+  kit
     .then((loaded) => doJob(job, loaded))
-    .then((done) => parentPort?.postMessage({ number, done }));
+    .then((done) => answer({ number, done }))
+    .catch((error: unknown) =>
+      answer({ number, failed: error instanceof Error ? error.message : String(error) }),
+    );
 });
+// Ctrl-C goes to all processes of a terminal: whoever started this one ends it, when what was tried is told.
+process.on("SIGINT", () => undefined);
+process.on("disconnect", () => process.exit());
