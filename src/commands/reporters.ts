@@ -74,6 +74,15 @@ export async function prepareReporters(reporters: readonly Reporter[]): Promise<
   for (const { file } of reporters) if (file !== undefined) await checkWritable(file);
 }
 
+/**
+ * A report for the log of a GitHub job. Its runner obeys lines that begin with `::`, blanks before them or not, and what an endpoint
+ * says may stand at the beginning of one: only the report made of such commands keeps them.
+ */
+const inertFor = ({ env }: Io, name: string, text: string): string =>
+  env["GITHUB_ACTIONS"] === "true" && name !== "github"
+    ? text.replaceAll(/^([^\S\n]*)::/gm, "$1: :")
+    : text;
+
 /** How the user wants reports to look. */
 export interface ReportFlags {
   strict?: boolean;
@@ -107,7 +116,7 @@ export async function writeEach(
     (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
   );
   for (const { name, file } of toFilesFirst)
-    if (file === undefined) await write(io.stdout, await render(name, options));
+    if (file === undefined) await write(io.stdout, inertFor(io, name, await render(name, options)));
     else await writeWhole(file, await render(name, { ...options, paint: plain, width: 100 }));
 }
 

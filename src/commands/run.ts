@@ -50,6 +50,16 @@ interface Turn {
   onSettings?: (settings: Settings) => void;
 }
 
+/** Flags that say what endpoint is asked, and how. */
+const ofEndpoint = [
+  ["baseUrl", "--base-url"],
+  ["model", "--model"],
+  ["apiKey", "--api-key"],
+  ["apiKeyEnv", "--api-key-env"],
+  ["authHeader", "--auth-header"],
+  ["header", "--header"],
+] as const;
+
 /** Tests an endpoint. @returns the exit code */
 export async function run(flags: RunFlags, io: Io): Promise<number> {
   return (await runSome(flags, io, {})) ?? exitCodes.notTested;
@@ -58,9 +68,10 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
 /** Tests an endpoint with a part of the scenarios. @returns the exit code, undefined where none of them was selected */
 export async function runSome(flags: RunFlags, io: Io, turn: Turn): Promise<number | undefined> {
   const reference = flags.reference === true;
-  if (reference && flags.baseUrl !== undefined)
+  const idle = ofEndpoint.find(([key]) => reference && flags[key] !== undefined);
+  if (idle)
     throw new UsageError(
-      "--reference and --base-url exclude each other: one endpoint is tested at a time",
+      `--reference and ${idle[1]} exclude each other: the reference server has its own address, model and key`,
     );
   if (flags.json === true && flags.dryRun !== true)
     throw new UsageError("--json goes with --dry-run; a report in JSON is --reporter json");

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { jsonReport, type JsonReport } from "./json.ts";
+import { ndjsonReport } from "./ndjson.ts";
 import {
   deltaFinding,
   openai,
@@ -59,4 +60,18 @@ it("has its keys in one order, however the run came about", () => {
   );
   expect(jsonReport(shuffled as unknown as typeof run, { exitCode: 1 })).toBe(text);
   expect(text.indexOf('"sequence/present": 9')).toBeLessThan(text.indexOf('"usage/plausible": 1'));
+});
+
+it("holds no character that a terminal obeys, and still says the same", () => {
+  const evil = "\u001b[31m \u009b31m \u007f \u2028";
+  const text = jsonReport({ ...run, partial: evil }, { exitCode: 1 });
+  // eslint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028]/);
+  expect((JSON.parse(text) as JsonReport).partial).toBe(evil);
+  const [line = ""] = ndjsonReport(
+    { ...run, tool: { name: evil, version: "" } },
+    { exitCode: 1 },
+  ).split("\n");
+  expect(line).not.toContain("\u009b");
+  expect(JSON.parse(line)).toMatchObject({ tool: { name: evil } });
 });

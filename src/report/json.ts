@@ -31,8 +31,15 @@ export function jsonReport(run: RunResult, { exitCode }: { exitCode: number }): 
     scenarios,
     rules,
   };
-  return `${JSON.stringify(report, mapsInOrder, 2)}\n`;
+  return `${visible(JSON.stringify(report, mapsInOrder, 2))}\n`;
 }
+
+/** JSON text without the control characters that JSON may hold as they are: a terminal would obey them. */
+export const visible = (json: string): string =>
+  json.replaceAll(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 /** For JSON.stringify: maps by rule id grow in the order of the traffic; in the report they are sorted. */
 export function mapsInOrder(key: string, value: Json): Json {

@@ -1,5 +1,5 @@
 import { totalsOf, type RunResult, type ScenarioResult } from "../result/run.ts";
-import { mapsInOrder } from "./json.ts";
+import { mapsInOrder, visible } from "./json.ts";
 
 /** What is known of a run before its first scenario. */
 type Opening = Pick<
@@ -7,7 +7,7 @@ type Opening = Pick<
   "format" | "tool" | "command" | "startedAt" | "endpoint" | "dialects" | "rules"
 >;
 
-const line = (record: object): string => `${JSON.stringify(record, mapsInOrder)}\n`;
+const line = (record: object): string => `${visible(JSON.stringify(record, mapsInOrder))}\n`;
 
 /** The first line: what runs, and what is needed to render the others. */
 export function ndjsonHeader(opening: Opening): string {

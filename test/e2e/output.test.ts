@@ -5,7 +5,8 @@ import { spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { bin, cli } from "../support/cli.ts";
-import { serving } from "../support/endpoints.ts";
+import { httpServer } from "../../src/transport/server.testing.ts";
+import { closing, serving } from "../support/endpoints.ts";
 
 const escape = "\u001b";
 const core = ["--suite", "core", "--dialect", "openresponses,openai"];
@@ -108,5 +109,30 @@ describe("reports for machines", () => {
     const without = await cli(args, { cwd, env: lost });
     expect(without.code).toBe(1);
     expect(without.stderr).toContain("note: the job summary was not written");
+  });
+});
+
+describe("a run in a job of GitHub", () => {
+  it("prints no command that an endpoint thought of", async () => {
+    const message = "no ::error::gotcha and ::stop-commands::x ".repeat(12);
+    const server = await httpServer((_, response) => {
+      response.writeHead(403, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: { message, type: "invalid_request_error" } }));
+    });
+    closing(server.close);
+    const commands = async (columns: number, env: Record<string, string>): Promise<string[]> => {
+      const { stdout } = await cli(
+        ["--base-url", `${server.url}/v1`, "--model", "m", "--suite", "core"],
+        { env: { ...env, COLUMNS: String(columns) } },
+      );
+      expect(stdout).toContain("gotcha");
+      return stdout.split("\n").filter((line) => line.trimStart().startsWith("::"));
+    };
+    const widths = [70, 76, 82, 88, 94, 100];
+    const elsewhere = await Promise.all(widths.map((columns) => commands(columns, {})));
+    expect(elsewhere.flat().length).toBeGreaterThan(0);
+    const inJob = { GITHUB_ACTIONS: "true" };
+    const there = await Promise.all(widths.map((columns) => commands(columns, inJob)));
+    expect(there.flat()).toEqual([]);
   });
 });

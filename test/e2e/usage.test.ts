@@ -52,6 +52,8 @@ const values: Wrong[] = [
   [["--base-url", "localhost:8000/v1"], "did you mean http://localhost:8000/v1?"],
   [["--base-url", `ftp://me:${secret}@x`], "must begin with http:// or https://, not ftp://"],
   [["--base-url", "http://x", "--reference"], "exclude each other"],
+  [["--model", "m", "--reference"], "--reference and --model exclude each other"],
+  [["--header", "a: b", "--reference"], "--reference and --header exclude each other"],
   [["--model", ""], "--model: it is empty: is the variable set that it comes from?"],
   [["--base-url", "http://x", "--api-key-env", "UNSET_VARIABLE"], "UNSET_VARIABLE, which should"],
   [run("--shard", "3/2"), '--shard: "3/2" is no shard: write a number from 1 to'],
