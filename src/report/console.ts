@@ -22,7 +22,7 @@ const mostLines = 75;
 const mostForFailures = 46;
 /** Fewest of them, and most kinds that are told by their name only: less where the causes stand at the top already. */
 const short = { least: 27, named: 10 };
-const afterCauses = { least: 16, named: 2 };
+const afterCauses = { least: 16, named: 1 };
 /** Longest list of scenarios below which the first failure still stands on the first screen. */
 const longList = 12;
 /** Lines beside those told by their name only: for the last one told before, in short or in full. */
