@@ -29,7 +29,7 @@ const terminal = [
   colours,
   "CI                     no status line while a run goes on",
   "COLUMNS                width to write for",
-  "GITHUB_ACTIONS         true: other reports hold no line that the runner of a job would obey",
+  "GITHUB_ACTIONS         true: reports hold no commands of a job's log",
   "GITHUB_STEP_SUMMARY    file that the github reporter adds its summary to",
 ];
 const endpoint = [
