@@ -176,21 +176,28 @@ describe("schemas:drift on a small dialect", () => {
     const circle = { ...schemas(), Status: ref("Status") };
     const away = { ...schemas(), Status: { $ref: "other.json#/Status" } };
     const nowhere = { ...schemas(), Status: ref("Stats") };
-    const cases: [Promise<Said>, string][] = [
-      [drift(join(root, "none.json")), "cannot read"],
-      [drift(await put("text.json", "no JSON")), "cannot be parsed"],
-      [drift(await put("list.json", "[]")), "not an OpenAPI 3 document"],
-      [drift(await put("old.json", '{"swagger":"2.0","paths":{}}')), "not an OpenAPI 3 document"],
-      [drift(await put("pets.json", '{"openapi":"3.0.0","paths":{}}')), "no POST /responses"],
-      [check(openapi(circle)), "run in a circle"],
-      [check(openapi(away)), "leads out of the document"],
-      [check(openapi(nowhere)), '"#/components/schemas/Stats" leads to nothing'],
-      [check(openapi(schemas()), "- id: unexplaining"), "needs id, why and differs"],
-      [drift(join(root, "0.openapi.json"), "--dialect", "other"), 'the dialect "other"'],
-      [drift(), "usage: "],
+    // One after the other: they share the file of errata.
+    const cases: [() => Promise<Said>, string][] = [
+      [() => drift(join(root, "none.json")), "cannot read"],
+      [async () => drift(await put("text.json", "no JSON")), "cannot be parsed"],
+      [async () => drift(await put("list.json", "[]")), "not an OpenAPI 3 document"],
+      [
+        async () => drift(await put("old.json", '{"swagger":"2.0","paths":{}}')),
+        "not an OpenAPI 3 document",
+      ],
+      [
+        async () => drift(await put("pets.json", '{"openapi":"3.0.0","paths":{}}')),
+        "no POST /responses",
+      ],
+      [() => check(openapi(circle)), "run in a circle"],
+      [() => check(openapi(away)), "leads out of the document"],
+      [() => check(openapi(nowhere)), '"#/components/schemas/Stats" leads to nothing'],
+      [() => check(openapi(schemas()), "- id: unexplaining"), "needs id, why and differs"],
+      [() => drift(join(root, "0.openapi.json"), "--dialect", "other"), 'the dialect "other"'],
+      [() => drift(), "usage: "],
     ];
     for (const [run, text] of cases) {
-      const { code, out, err } = await run;
+      const { code, out, err } = await run();
       expect(err).toContain(text);
       expect(err).toMatch(/^schemas-drift: [^\n]+\n$/);
       expect({ code, out }).toEqual({ code: 2, out: "" });
