@@ -175,7 +175,7 @@ function findingOf(
     pointer: evidence.pointer,
     expected: evidence.expected,
     actual: evidence.actual,
-    related: related.map((event) => event.index),
+    related: [...new Set(related.map((event) => event.index))],
     excerpt: excerpt(related, at, evidence.differsAt),
     count: 1,
     consequences: [],
