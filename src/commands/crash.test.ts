@@ -9,20 +9,12 @@ import type { Io } from "./io.ts";
 // A rule of ours that fails in the middle of a run.
 vi.mock(import("../rules/index.ts"), async (importOriginal) => {
   const { rules } = await importOriginal();
-  const { defineRule } = await import("../engine/rule.ts");
+  const { failingRule } = await import("../engine/failing.testing.ts");
   let bodies = 0;
-  const crashing = defineRule({
-    id: "test/crash",
-    title: "Crashes",
-    requirement: { openresponses: "must", openai: "must" },
-    spec: [],
-    messages: {},
-    observe: () => ({
-      body() {
-        if ((bodies += 1) > 12) throw new Error("oops");
-      },
-    }),
-    faults: [],
+  const crashing = failingRule({
+    body() {
+      if ((bodies += 1) > 12) throw new Error("oops");
+    },
   });
   return { rules: [...rules, crashing] };
 });

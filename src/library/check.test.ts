@@ -173,8 +173,7 @@ describe("checkStream", () => {
     const evil = good.replace('"The weather is sunny today."', '"\\u001b[31m\\u202eno"');
     const result = await checkStream(evil, { name: "a\u001b[2Jb" });
     expect(JSON.parse(JSON.stringify(result))).toMatchObject({ verdict: "fail" });
-    // oxlint-disable-next-line no-control-regex
-    expect(result.text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(result.text).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
     expect(result.text).toContain("MUST   a\\x1b[2Jb");
   });
 });

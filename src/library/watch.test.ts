@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { goodTape } from "../../test/support/judge.ts";
-import { defineRule } from "../engine/rule.ts";
+import { failingRule } from "../engine/failing.testing.ts";
 import { createChecker, type Finding } from "../index.ts";
 import { rules } from "../rules/index.ts";
 import { readOptions, type Settings } from "./options.ts";
@@ -111,25 +111,17 @@ describe("createChecker", () => {
 
 describe("a bug of a rule", () => {
   it("breaks nobody who watches, and no verdict", () => {
-    const broken = defineRule({
-      id: "test/broken",
-      title: "broken",
-      requirement: { openresponses: "must", openai: "must" },
-      spec: [],
-      messages: {},
-      faults: [],
-      observe: () => ({
-        "response.completed": () => {
-          throw new Error("oh");
-        },
-      }),
+    const broken = failingRule({
+      "response.completed": () => {
+        throw new Error("oh");
+      },
     });
     const watch = createWatch({ ...settings, rules: [...rules, broken] }, { live: true });
     for (const piece of good.split(/(?<=\n\n)/)) watch.push(piece);
     const result = watch.end();
     expect(result).toMatchObject({ verdict: "error", conformant: false, findings: [] });
     expect(result.reason).toBe(
-      "a bug of this package, not of the endpoint: rule test/broken failed: oh",
+      "a bug of this package, not of the endpoint: rule test/crash failed: oh",
     );
   });
 });

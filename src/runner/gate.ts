@@ -185,7 +185,7 @@ function statusProblem(
     return `${url} answered 401. ${remedy}${said}`;
   }
   if (isHtml(observed))
-    return `${url} answered with an HTML page (status ${status}), not with JSON: the base URL leads to a web site or a proxy, not to the API.${endsInVersion(url) ? "" : " It usually ends in /v1."}`;
+    return `${url} answered with an HTML page (status ${status}), not with JSON: the base URL leads to a web site or a proxy, not to the API.${endsInVersion(url) ? " Check its host and port." : " It usually ends in /v1."}`;
   if (status === 403)
     return `${url} answered 403: the key may not be used for this endpoint or model. Check --api-key-env, --model and the account.${said}`;
   if (status >= 400 && status < 500 && speaksOfModel(observed))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RuleCrash } from "../engine/engine.ts";
-import { defineRule } from "../engine/rule.ts";
+import { failingRule } from "../engine/failing.testing.ts";
 import { exitCodeOf } from "../result/run.ts";
 import {
   dialect,
@@ -127,19 +127,11 @@ describe("a run", () => {
   it("ends with the error of a rule that crashes, and keeps what was finished", async () => {
     const server = await serving();
     let bodies = 0;
-    const crashing = defineRule({
-      id: "test/crash",
-      title: "Crashes",
-      requirement: { openresponses: "must", openai: "must" },
-      spec: [],
-      messages: {},
-      observe: () => ({
-        body() {
-          // The first is that of the gate.
-          if ((bodies += 1) > 2) throw new Error("oops");
-        },
-      }),
-      faults: [],
+    const crashing = failingRule({
+      body() {
+        // The first is that of the gate.
+        if ((bodies += 1) > 2) throw new Error("oops");
+      },
     });
     const three = [turn("a/1"), turn("a/2"), turn("a/3")];
     const crash = await run(server, three, { rules: [crashing], concurrency: 1 }).catch(

@@ -1,6 +1,6 @@
 import { shellQuote } from "../../runner/curl.ts";
 import type { CommandLine, Sources } from "./model.ts";
-import { tables } from "./tables.ts";
+import { tables, takeWord } from "./tables.ts";
 
 /** A completion script for bash, from 3.2 on. */
 export function bashScript(line: CommandLine, sources: Sources): string {
@@ -38,17 +38,7 @@ ${name}() {
   current=\${line[\${#line[@]}-1]}
   unset "line[\${#line[@]}-1]"
   for word in "\${line[@]}"; do
-    if [[ -n $expected ]]; then
-      expected=""
-    elif [[ $word == --*=* ]]; then
-      :
-    elif [[ $word == -* ]]; then
-      ${name}_kind "$command" "$word"
-      expected=$reply
-    elif [[ $named == no ]]; then
-      named=yes
-      [[ " ${names} " == *" $word "* ]] && command=$word
-    fi
+${takeWord(name, `[[ " ${names} " == *" $word "* ]]`)}
   done
   # What bash replaces is only the part of the word behind the last = or :.
   local kept=\${current%"$2"} value=$current before=""

@@ -71,3 +71,23 @@ export function tables(prefix: string, line: CommandLine, sources: Sources): str
     "}",
   ].join("\n");
 }
+
+/**
+ * What bash and zsh do with each word before the one that is completed: they find the command, and whether a value is
+ * expected next.
+ * @param isCommand a test in the language of the shell: whether `$word` is the name of a command
+ */
+export const takeWord = (
+  name: string,
+  isCommand: string,
+): string => `    if [[ -n $expected ]]; then
+      expected=""
+    elif [[ $word == --*=* ]]; then
+      :
+    elif [[ $word == -* ]]; then
+      ${name}_kind "$command" "$word"
+      expected=$reply
+    elif [[ $named == no ]]; then
+      named=yes
+      ${isCommand} && command=$word
+    fi`;

@@ -1,6 +1,6 @@
 import { shellQuote } from "../../runner/curl.ts";
 import type { CommandLine, Sources } from "./model.ts";
-import { tables } from "./tables.ts";
+import { tables, takeWord } from "./tables.ts";
 
 /** A candidate with what it means, as `_describe` reads it. */
 const described = (word: string, meaning: string): string =>
@@ -31,17 +31,7 @@ ${name}() {
   integer index
   for ((index = 2; index < CURRENT; index++)); do
     word=\${(Q)words[index]}
-    if [[ -n $expected ]]; then
-      expected=""
-    elif [[ $word == --*=* ]]; then
-      :
-    elif [[ $word == -* ]]; then
-      ${name}_kind "$command" "$word"
-      expected=$reply
-    elif [[ $named == no ]]; then
-      named=yes
-      (( \${known[(Ie)$word]} )) && command=$word
-    fi
+${takeWord(name, "(( ${known[(Ie)$word]} ))")}
   done
   current=\${words[CURRENT]}
   if [[ -z $expected && $current == --*=* ]]; then
