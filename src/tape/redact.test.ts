@@ -105,11 +105,17 @@ describe("secrets", () => {
     "set-cookie",
     "x-auth-token",
     "x-secret",
+    "Ocp-Apim-Subscription-Key",
+    "x-functions-key",
+    "X-Auth",
   ])("%s is a secret header", (name) => expect(isSecretHeader(name)).toBe(true));
-  it.each(["content-type", "x-tenant", "x-ratelimit-remaining-tokens", "openai-organization"])(
-    "%s is none",
-    (name) => expect(isSecretHeader(name)).toBe(false),
-  );
+  it.each([
+    "content-type",
+    "x-tenant",
+    "x-ratelimit-remaining-tokens",
+    "openai-organization",
+    "idempotency-key",
+  ])("%s is none", (name) => expect(isSecretHeader(name)).toBe(false));
   it("are found in headers and URLs", () => {
     expect(
       headerSecrets({ "x-api-key": "abc", authorization: "Bearer tok", "x-tenant": "t" }),

@@ -36,7 +36,7 @@ const ownWords: ReadonlySet<string> = new Set([
 
 /** True for headers whose value is a secret whatever it holds. */
 export function isSecretHeader(name: string): boolean {
-  return /^(proxy-)?authorization$|^(set-)?cookie$|api[-_]?key|secret|password|credential|signature|(^|[-_])token$/i.test(
+  return /^(proxy-)?authorization$|^(set-)?cookie$|api[-_]?key|secret|password|credential|signature|(^|[-_])(token|auth|(?<!websocket[-_]|idempotency[-_])key)$/i.test(
     name,
   );
 }

@@ -103,8 +103,16 @@ describe("init", () => {
       response.end(JSON.stringify({ id: "resp_1", object: "response", status: "completed" }));
     });
     closing(server.close);
-    const secrets = [key, "pass-word-1", "sig-secret-2", "token-3-secret"];
-    const asking = ["--api-key", key, "--header", "x-api-key: token-3-secret", "--stdout"];
+    const secrets = [key, "pass-word-1", "sig-secret-2", "token-3-secret", "azure-4-secret"];
+    const azure = ["--header", "Ocp-Apim-Subscription-Key: azure-4-secret"];
+    const asking = [
+      "--api-key",
+      key,
+      "--header",
+      "x-api-key: token-3-secret",
+      ...azure,
+      "--stdout",
+    ];
     for (const base of [inUrl, `${server.url}/v1`]) {
       const made = await cli(["init", "--base-url", base, ...asking]);
       expect(made.code).toBe(0);
