@@ -75,6 +75,14 @@ describe("reading a source", () => {
     expect(result.verdict).toBe("error");
   });
 
+  it("hangs up on a stream of Node that fell silent, and waits for nothing", async () => {
+    const silent = new Readable({ read: () => undefined });
+    silent.push(half);
+    const { verdict } = await checkStream(silent, { limits: { idleMs: 50 } });
+    expect(verdict).toBe("fail");
+    expect(silent.destroyed).toBe(true);
+  });
+
   it("takes promises and errors of another realm, as Jest has them", async () => {
     const foreign = new Script(`(text) => {
       let left = [text];

@@ -35,8 +35,13 @@ export function piecesOf(source: library.Source): Pieces {
   }
   if (isStream(source)) return ofStream(source);
   if (typeof source === "object" && source !== null) {
-    if (Symbol.asyncIterator in source)
-      return ofIterator(source[Symbol.asyncIterator](), { wire: isNode(source), live: true });
+    if (Symbol.asyncIterator in source) {
+      const pieces = ofIterator(source[Symbol.asyncIterator](), {
+        wire: isNode(source),
+        live: true,
+      });
+      return isNode(source) ? { ...pieces, leave: () => hangUp(source, pieces) } : pieces;
+    }
     if (Symbol.iterator in source)
       return ofIterator(source[Symbol.iterator](), { wire: false, live: false });
   }
@@ -48,6 +53,12 @@ export function piecesOf(source: library.Source): Pieces {
 }
 
 /** A stream of Node's own, such as what `http.get` answers with. */
+/** Ends a stream of Node. Its iterator would wait for the piece that is asked for before it does so. */
+function hangUp(source: object, pieces: Pieces): void {
+  if ("destroy" in source && typeof source.destroy === "function") source.destroy();
+  else pieces.leave();
+}
+
 const isNode = (source: object): boolean => "pipe" in source && typeof source.pipe === "function";
 
 function once(...values: (string | Uint8Array)[]): Pieces {
