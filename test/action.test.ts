@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 // Stands for npx: writes down its words and the key that it was given, and ends as told; or runs the built program.
 writeFileSync(
   join(folder, "npx"),
-  `#!/bin/sh\n[ -z "$BIN" ] || { shift 2; exec "$NODE" "$BIN" "$@"; }\n{ printf '%s\\0' "$@"; printf 'key=%s\\0' "$RESPONSES_API_KEY"; env | grep -c INPUT_API_KEY; } > "$SEEN"\nexit "$ENDS"\n`,
+  `#!/bin/sh\n[ -z "$BIN" ] || { shift 2; exec "$NODE" "$BIN" "$@"; }\n{ printf '%s\\0' "$@"; printf 'key=%s\\0' "$RESPONSES_API_KEY"; env | grep -c INPUT_API_KEY; } > "$SEEN"\n[ -n "$BROKEN" ] || for word; do case $word in --reporter=json=*) : > "\${word#--reporter=json=}" ;; esac; done\nexit "$ENDS"\n`,
 );
 chmodSync(join(folder, "npx"), 0o755);
 
@@ -208,6 +208,13 @@ describe("action.yml", () => {
     expect(status).toBe(ends);
     expect(told).toMatchObject({ "exit-code": String(ends), verdict });
     expect(told["junit"]).toBe("responses-conformance/junit.xml");
+  });
+
+  it("accuses no endpoint where npx could not install the program", () => {
+    const { status, stdout, told } = run({ "base-url": url }, 1, { BROKEN: "1" });
+    expect(status).toBe(4);
+    expect(told).toMatchObject({ "exit-code": "4", verdict: "internal" });
+    expect(stdout).toContain("npx could not run the program");
   });
 
   it.each([
