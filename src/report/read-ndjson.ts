@@ -1,4 +1,5 @@
 import { integerAt, isObject, parseJson, stringAt, type JsonObject } from "../json/json.ts";
+import { sharedExchange, type StepResult } from "../result/run.ts";
 
 /**
  * The run that the lines of an NDJSON report tell of, in the form of the JSON report. What it holds is not checked here.
@@ -20,13 +21,22 @@ export function readNdjson(text: string): JsonObject | undefined {
   if (footer && integerAt(footer, "scenarios") === scenarios.length)
     return { ...told, ...without(footer, "type"), scenarios };
   const steps = scenarios.flatMap(({ steps }) => (Array.isArray(steps) ? steps : []));
+  // What was sent once for several scenarios stands in each of them.
+  const sent = new Map(
+    steps.map((step, at) => [
+      isObject(step) && step["shared"] === true
+        ? sharedExchange(step as unknown as StepResult)
+        : String(at),
+      integerAt(step, "sent") ?? 0,
+    ]),
+  );
   return {
     ...told,
     scenarios,
     // What the footer would have told. The requests that found out what is offered are told nowhere else.
     exitCode: 4,
     durationMs: 0,
-    requests: steps.reduce<number>((sum, step) => sum + (integerAt(step, "sent") ?? 0), 0),
+    requests: [...sent.values()].reduce((sum, times) => sum + times, 0),
     totals: {},
     partial: "the report was cut short, its footer is missing",
   };

@@ -45,6 +45,15 @@ export interface StepResult {
   shared?: true;
 }
 
+/**
+ * Tells an exchange that was sent once for several scenarios from others that only look alike, as the parts of a run send
+ * them: where the answers came out the same, either shows what happened. Times are left out, they never are the same.
+ */
+export const sharedExchange = (step: StepResult): string => {
+  const { method, curl, status, events, bytes } = step;
+  return JSON.stringify([method, curl, status, events, bytes]);
+};
+
 /** A finding with the step it was made on. */
 export interface StepFinding extends Finding {
   step: string;

@@ -5,6 +5,7 @@ import { assetPath } from "../assets/assets.ts";
 import type { Trace } from "../result/trace.ts";
 import { createRedactor } from "../tape/redact.ts";
 import { readTape, type TapeForm } from "../tape/tape.ts";
+import { recordMessage } from "../wire/messages.ts";
 import { createSseReader } from "../wire/sse.ts";
 import { defaultLimits, type FramingFact, type WireEvent } from "../wire/types.ts";
 import {
@@ -247,6 +248,31 @@ describe("the bounds of a trace", () => {
     push(late + around, late + around + 1);
     expect(tracer.done).toBe(true);
     expect(tracer.end()).toMatchObject({ omitted: 1000 });
+  });
+
+  it("are read on to a message that a finding names, however long the recording of those before it", () => {
+    const count = mostFrames + 500;
+    const texts = Array.from({ length: count }, (_, index) =>
+      JSON.stringify({ type: "response.output_text.delta", sequence_number: index }),
+    );
+    const offset = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    const lines = [
+      ...texts.map((text) => recordMessage({ kind: "text", text }, 0)),
+      recordMessage({ kind: "binary", bytes: Buffer.from("binary") }, 0),
+    ];
+    const tracer = createTracer(
+      {
+        exchange: 0,
+        request: undefined,
+        headers: undefined,
+        form: "messages",
+        events: count,
+        named: namedBy([{ event: undefined, offset, related: [] }]),
+      },
+      { redactor: createRedactor([]), room: runRoom(), limits: defaultLimits },
+    );
+    for (const line of lines) if (!tracer.done) tracer.push(Buffer.from(line));
+    expect(tracer.end().frames.at(-1)).not.toHaveProperty("event");
   });
 
   it("count events that were judged, and of which the bytes were not kept", () => {

@@ -115,7 +115,8 @@ export function createTracer(head: TraceHead, { redactor, room, limits }: TraceK
   };
   const onFrame = (raw: RawFrame): void => {
     if (raw.event) seen += 1;
-    passed = raw.offset;
+    // The places of messages count their own bytes, those of events in a recording of them its lines.
+    if (!raw.event || head.form !== "messages") passed = raw.offset;
     const named = raw.event ? near.has(raw.event.index) : places.has(raw.offset);
     if (frames.length >= mostFrames || (!named && (full || free <= 0))) {
       omitted += 1;

@@ -171,6 +171,9 @@ steps:
     const parts = tracesOnce([one, { ...two, steps: one.steps }]);
     expect(parts[0]).toEqual(one);
     expect(parts[1]?.steps[0]).not.toHaveProperty("traces");
+    // Unless the part that sent it for itself was answered otherwise.
+    const other = one.steps.map((step) => ({ ...step, bytes: step.bytes + 1 }));
+    expect(tracesOnce([one, { ...two, steps: other }])[1]?.steps[0]).toHaveProperty("traces");
   });
 
   it("is each message of a WebSocket turn", async () => {

@@ -1,4 +1,9 @@
-import type { ScenarioResult, StepFinding, StepResult } from "../result/run.ts";
+import {
+  sharedExchange,
+  type ScenarioResult,
+  type StepFinding,
+  type StepResult,
+} from "../result/run.ts";
 import type { Trace } from "../result/trace.ts";
 import type { Redactor } from "../tape/redact.ts";
 import type { WireLimits } from "../wire/types.ts";
@@ -81,14 +86,14 @@ function traceOf(
 
 /**
  * What a run sent once for several scenarios is kept at the first of them that has it. Scenarios stand in the order of the
- * run, so that the parts of a run come to the same as the whole.
+ * run. The parts of a run send it each for itself: it is kept once more where the answer came out another.
  */
 export function tracesOnce(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
   const seen = new Set<string>();
   const once = (step: StepResult): StepResult => {
     const { traces, ...rest } = step;
     if (!step.shared || !traces) return step;
-    const key = `${step.method} ${step.curl}`;
+    const key = sharedExchange(step);
     if (seen.has(key)) return rest;
     seen.add(key);
     return step;

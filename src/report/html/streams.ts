@@ -1,4 +1,9 @@
-import type { RunResult, ScenarioResult, StepResult } from "../../result/run.ts";
+import {
+  sharedExchange,
+  type RunResult,
+  type ScenarioResult,
+  type StepResult,
+} from "../../result/run.ts";
 import type { Violation } from "../violations.ts";
 import { traceId } from "./ids.ts";
 import { h, type Child } from "./node.ts";
@@ -11,7 +16,7 @@ function blockOf(run: RunResult, scenario: ScenarioResult, step: StepResult): st
   if (!step.shared) return undefined;
   for (const other of run.scenarios)
     for (const one of other.steps)
-      if (one.shared && has(one) && one.method === step.method && one.curl === step.curl)
+      if (one.shared && has(one) && sharedExchange(one) === sharedExchange(step))
         return traceId(other.id, one.id);
   return undefined;
 }
