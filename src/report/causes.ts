@@ -16,7 +16,7 @@ export function causeLines(run: RunResult, { paint, width }: ReportOptions): str
   const lines = groups.slice(0, mostCauses).flatMap((group) => {
     const level = strictest(group);
     const colour = level === "must" ? paint.red : paint.yellow;
-    const word = `  ${level.toUpperCase().padEnd(6)}`;
+    const word = `  ${level.toUpperCase().padEnd(7)}`;
     const name = `${safe(nameOf(group.first))}  `;
     const count = ` (${plural(group.scenarios.length, unitOf(run))})`;
     const message = safe(group.first.message);

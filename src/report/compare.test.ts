@@ -114,6 +114,9 @@ describe("a comparison", () => {
       code(fail, pass, fail),
     ]).toEqual([1, 3, 0, 0, 0]);
     expect(code(pass, pass, fail)).toBe(1);
+    // What only warns is no violation, whatever else could not be tested.
+    const warn = verdict({ verdict: "warn", findings: [usageFinding] });
+    expect(code(pass, warn, error)).toBe(3);
   });
 
   it("counts in how many scenarios each rule is broken", () => {

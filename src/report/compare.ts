@@ -96,7 +96,7 @@ export function compareRuns(results: readonly Named[], strict = false): Comparis
     dialects,
     rows: rows.toSorted((a, b) => changes.indexOf(a.change) - changes.indexOf(b.change)),
     rules: rulesOf(results, rows),
-    exitCode: exitCodeOf(rows),
+    exitCode: exitCodeOf(rows, strict),
   };
 }
 
@@ -171,11 +171,12 @@ function changeOf(cells: readonly (Cell | undefined)[], strict: boolean): Change
   return first && bad(first) ? "still failing" : "same";
 }
 
-function exitCodeOf(rows: readonly Row[]): number {
+function exitCodeOf(rows: readonly Row[], strict: boolean): number {
   const later = rows
     .filter(({ change }) => change === "newly failing")
     .flatMap(({ cells }) => cells.slice(1).flatMap((cell) => cell?.verdict ?? []));
-  if (later.some((verdict) => verdict === "fail" || verdict === "warn")) return exitCodes.violation;
+  if (later.some((verdict) => verdict === "fail" || (strict && verdict === "warn")))
+    return exitCodes.violation;
   return later.includes("error") ? exitCodes.notTested : exitCodes.conformant;
 }
 

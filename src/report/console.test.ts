@@ -311,4 +311,27 @@ describe("the console report", () => {
     );
     expect(consoleReport(run, options())).toContain("with warnings in 1 scenario (exit 0)");
   });
+
+  describe("of many scenarios", () => {
+    const failing = (count: number) =>
+      sampleRun(
+        Array.from({ length: count }, (_, at) =>
+          scenario(`family${at}/one`, [
+            verdict({ verdict: "fail", findings: [numberFinding, deltaFinding, usageFinding] }),
+          ]),
+        ),
+      );
+
+    it("names what is wrong before them, each with its level, in columns", () => {
+      const text = consoleReport(failing(13), options({ exitCode: 1 }));
+      const causes = text.slice(text.indexOf("what is wrong"), text.indexOf("\nfamily0"));
+      expect(causes).toMatch(/^ {2}MUST {3}text\/deltas-equal-done/m);
+      expect(causes).toMatch(/^ {2}SHOULD usage\/\S+/m);
+    });
+
+    it("says where the evidence is of what only the beginning names", () => {
+      const text = consoleReport(failing(40), options({ exitCode: 1 }));
+      expect(text).toContain("--verbose shows all of them");
+    });
+  });
 });

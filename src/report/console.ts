@@ -95,6 +95,7 @@ export function failureLines(
   const lines: string[] = [];
   const named: ViolationGroup[] = [];
   const told = new Set<string>();
+  let left = false;
   for (const [index, group] of groups.entries()) {
     const level = levelText(group, run);
     const must = strictest(group) === "must";
@@ -106,6 +107,7 @@ export function failureLines(
       (must &&
         (lines.length === 0 || lines.length + full.length <= room - mostNamed - reserve.full));
     if (!inFull && lines.length > room - mostNamed - reserve.short) {
+      left = true;
       if (index >= known) named.push(group);
       continue;
     }
@@ -114,7 +116,7 @@ export function failureLines(
     if (lines.length > 0) lines.push("");
     lines.push(...block, ...repeats(group, run, options, inFull ? 2 : 1));
   }
-  if (named.length > 0) lines.push("", ...namedOnly(named, mostNamed, run, options, hint));
+  if (left) lines.push("", ...namedOnly(named, mostNamed, run, options, hint));
   return lines;
 }
 

@@ -202,7 +202,14 @@ function reason(result: DialectResult): string {
   return listed(reasonsOf(result), 4);
 }
 
-function reasonsOf({ verdict, reason, findings, expectations, excepted }: DialectResult): string[] {
+/** Why a result is not simply passed: the rules it broke, the reason, or what it excepts. */
+export function reasonsOf({
+  verdict,
+  reason,
+  findings,
+  expectations,
+  excepted,
+}: DialectResult): string[] {
   if (verdict === "fail" || verdict === "warn") {
     const broken = new Set(findings.filter((f) => f.level !== "may").map((f) => f.rule));
     for (const { what } of expectations) broken.add(`expect ${what}`);

@@ -11,7 +11,7 @@ const hashOf = (text: string): string =>
  * shows as something else in an editor.
  */
 const inScript = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(/[<>\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+  JSON.stringify(value).replaceAll(/[<>\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     character.replaceAll(
       /[^]/g,
       (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -29,10 +29,8 @@ export function failureView(run: RunResult, failure: Failure, open: boolean): El
   const level = strictest(group);
   const dialects = [...group.levels];
   const suites = new Set(places.map(({ violation }) => violation.scenario.suite));
-  const verdict =
-    waived === undefined
-      ? ({ must: "fail", should: "warn", may: "pass" } as const)[level]
-      : "waived";
+  const verdictAt = (at: typeof level) =>
+    waived === undefined ? ({ must: "fail", should: "warn", may: "pass" } as const)[at] : "waived";
   const count = group.scenarios.length;
   return h(
     "details",
@@ -43,7 +41,7 @@ export function failureView(run: RunResult, failure: Failure, open: boolean): El
       open,
       "data-suites": [...suites].map(encodeURIComponent).join(" "),
       "data-marks": marks(
-        dialects.map(([dialect, level]) => ({ dialect, verdict, levels: [level] })),
+        dialects.map(([dialect, at]) => ({ dialect, verdict: verdictAt(at), levels: [at] })),
       ),
     },
     h(
@@ -135,7 +133,7 @@ function levelsOf(run: RunResult, { rule }: Violation): string {
     : levels.map(([name, level]) => `${level.toUpperCase()} in ${name}`).join(", ");
 }
 
-const specs = (run: RunResult, references: readonly string[]): Child =>
+export const specs = (run: RunResult, references: readonly string[]): Child =>
   references.map((reference) => {
     const { named, url } = specPlace(reference, run.dialects);
     return h("span", { class: "line" }, link(url, named));

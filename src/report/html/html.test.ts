@@ -183,7 +183,7 @@ describe("the HTML report", () => {
     expect(html.match(/<!--/g)).toBeNull();
     expect(html.match(/<img/g)).toBeNull();
     expect(html).not.toMatch(/href="(?!#|https?:|data:,)/);
-    for (const raw of ["\u2028", "\u202e", "\u001b"]) expect(html).not.toContain(raw);
+    for (const raw of ["\u2028", "\u202e", "\u001b", "\u009b"]) expect(html).not.toContain(raw);
     for (const shown of [String.raw`\u2028`, String.raw`\u202e`, String.raw`\x1b`])
       expect(html).toContain(shown);
   });

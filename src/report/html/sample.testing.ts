@@ -116,7 +116,7 @@ export function htmlSample(deltas = 42): RunResult {
 }
 
 /** Texts that would do harm if they were read as anything but text. */
-const hostile = `</script><script>window.harmed=1</script><!--<img src=x onerror="window.harmed=1">&lt;\u2028\u202eabc\u001b[31m'"`;
+const hostile = `</script><script>window.harmed=1</script><!--<img src=x onerror="window.harmed=1">&lt;\u2028\u202eabc\u001b[31m\u009b'"`;
 
 /** A run in which everything that comes from outside is hostile. */
 export function hostileSample(): RunResult {

@@ -1,15 +1,14 @@
 import type { RunResult, ScenarioResult, StepResult } from "../../result/run.ts";
 import { clip, duration, plural } from "../text.ts";
-import { specPlace } from "../spec.ts";
 import { nameOf } from "../failure.ts";
-import { expectationId, type Violation } from "../violations.ts";
-import { shownOf } from "../scenarios.ts";
+import type { Violation } from "../violations.ts";
+import { reasonsOf, shownOf } from "../scenarios.ts";
 import { badge, marks } from "./badges.ts";
-import { table } from "./failure.ts";
+import { specs, table } from "./failure.ts";
 import type { Failure } from "./failures.ts";
 import { scenarioId } from "./ids.ts";
 import { streamOf } from "./streams.ts";
-import { h, link, type Child, type Element } from "./node.ts";
+import { h, type Child, type Element } from "./node.ts";
 
 /** A scenario in one line: its verdicts, its id, why. Its steps are filled in when it is opened. */
 export function scenarioView(
@@ -24,7 +23,9 @@ export function scenarioView(
     levels: new Set([...result.findings, ...result.expectations].map(({ level }) => level)),
   }));
   const unsent = durationMs === 0 && steps.length === 0;
-  const why = [...new Set(results.map(reasonOf))].filter((text) => text !== "").join("; ");
+  const why = [...new Set(results.map((result) => reasonsOf(result).join(", ")))]
+    .filter((text) => text !== "")
+    .join("; ");
   // A capture is called what its file is.
   const told = [id.endsWith(title) ? "" : title, clip(why, 300)].filter((text) => text !== "");
   return h(
@@ -58,22 +59,6 @@ function verdictsOf({ results }: ScenarioResult): Child {
   return results.map((result) => badge(shownOf(result), `${result.dialect}: ${shownOf(result)}`));
 }
 
-function reasonOf({
-  verdict,
-  reason,
-  findings,
-  expectations,
-  excepted,
-}: ScenarioResult["results"][number]): string {
-  if (reason !== undefined) return reason;
-  if (verdict === "fail" || verdict === "warn") {
-    const broken = new Set(findings.filter(({ level }) => level !== "may").map(({ rule }) => rule));
-    for (const { what } of expectations) broken.add(`${expectationId} ${what}`);
-    return [...broken].join(", ");
-  }
-  return excepted.map(({ rule }) => `except ${rule}`).join(", ");
-}
-
 /** What is inside of a scenario: what was found, its steps, what it exercised. */
 export function scenarioBody(
   run: RunResult,
@@ -92,13 +77,7 @@ export function scenarioBody(
     {},
     table([
       ["file", scenario.file],
-      [
-        "spec",
-        scenario.spec.map((reference) => {
-          const { named, url } = specPlace(reference, run.dialects);
-          return h("span", { class: "line" }, link(url, named));
-        }),
-      ],
+      ["spec", specs(run, scenario.spec)],
       ["redo", h("code", {}, scenario.redo)],
       ["exercised", exercised(scenario)],
     ]),

@@ -167,7 +167,8 @@ export function showLines(into: HTMLElement, trace: Trace, out: Outstanding): vo
   // Of an answer that is no stream there is nothing to overlook.
   canvas.hidden = frames.length < 2;
   const overview = (): void => {
-    if (canvas.isConnected && !canvas.hidden) drawOverview(canvas, frames, laneOf, out);
+    if (!canvas.isConnected) return document.removeEventListener("theme", overview);
+    if (!canvas.hidden) drawOverview(canvas, frames, laneOf, out);
   };
   document.addEventListener("theme", overview);
   new ResizeObserver(() => {

@@ -24,7 +24,9 @@ function insideOf(id: string): Data | undefined {
 function fill(item: HTMLElement, id = item.id): void {
   const into = item.querySelector<HTMLElement>(":scope > .inside");
   if (!into) return;
-  // The first place of a failure is in the page already.
+  // The first place of a failure is in the page already, until another one was shown instead.
+  if (id === item.id && into.dataset["shows"] !== undefined)
+    id = item.querySelector<HTMLElement>(".elsewhere li")?.dataset["place"] ?? id;
   const data =
     into.dataset["shows"] === id || (id === item.id && into.hasChildNodes())
       ? undefined

@@ -71,7 +71,9 @@ function tableOf(data: MatrixData, dialect: number): Data {
   const suites = grouped([...scenarios.keys()], (scenario) => scenarios[scenario]?.suite ?? "");
   const column = (rule: number): Column => {
     const name = rules[rule] ?? "";
-    return { name, numbers: [rule], whole: false, asked: name };
+    // What is said of every unmet expectation: the name of this column stands in all evidence.
+    const asked = name === "expect" ? "what the scenario expects" : name;
+    return { name, numbers: [rule], whole: false, asked };
   };
   const columns = [...families].flatMap(([name, numbers]) =>
     numbers.length === 1
@@ -139,6 +141,7 @@ function tableOf(data: MatrixData, dialect: number): Data {
             cellView(sum(numbers, column.numbers), `${column.name} in ${name}`, {
               q: column.asked,
               suite,
+              ...(dialect < 0 ? {} : { dialect: data.dialects[dialect] ?? "" }),
             }),
           ),
         ),
