@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 import { exitCodes, type RunResult } from "../../result/run.ts";
-import { options, sampleRun, scenario, verdict } from "../sample.testing.ts";
+import {
+  deltaFinding,
+  openai,
+  openresponses,
+  options,
+  sampleRun,
+  scenario,
+  verdict,
+} from "../sample.testing.ts";
 import { failuresOf } from "./failures.ts";
 import { htmlReport } from "./html.ts";
 import { matrixData } from "./matrix.ts";
@@ -102,6 +110,25 @@ describe("the HTML report", () => {
       "This result is not complete: it is shard 2 of 3.",
     );
     expect(part({})).not.toContain("not complete");
+  });
+
+  it("gives a filter the verdict of each dialect, not that of the strictest", () => {
+    const both = sampleRun(
+      [
+        scenario("core/x", [
+          verdict({ verdict: "fail", findings: [deltaFinding] }),
+          verdict({
+            verdict: "warn",
+            dialect: "openai",
+            findings: [{ ...deltaFinding, level: "should" }],
+          }),
+        ]),
+      ],
+      { dialects: [openresponses, openai] },
+    );
+    expect(htmlReport(both, failing)).toContain(
+      'data-kind="failure" id="failure/text/deltas-equal-done:differs" open data-suites="core" data-marks="openresponses fail must;openai warn should"',
+    );
   });
 
   it("names what is wrong at the top, and leads to it", () => {
