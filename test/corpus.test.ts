@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createChecker, type JudgingDialect } from "../src/checker.ts";
+import { createChecker, type JudgingDialect } from "../src/checker/checker.ts";
 import type { Finding } from "../src/result/finding.ts";
 import { judging } from "./support/judge.ts";
 import { corpusFolder, leftOut, recordings, type Recording } from "./support/shared.ts";

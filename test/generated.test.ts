@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createChecker, type JudgingDialect } from "../src/checker.ts";
+import { createChecker, type JudgingDialect } from "../src/checker/checker.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
 import type { ExchangeInfo } from "../src/engine/exchange.ts";
 import type { JsonObject } from "../src/json/json.ts";

@@ -49,7 +49,7 @@ describe("the library", () => {
         inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
       );
       expect([...packages], entry).toEqual(["eventsource-parser"]);
-      expect(inputs).toContain("src/checker.ts");
+      expect(inputs).toContain("src/checker/checker.ts");
       expect(
         inputs.filter((file) => /^src\/(commands|transport|reference|tape\/tape)/.test(file)),
       ).toEqual([]);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createChecker, type JudgingDialect } from "../src/checker.ts";
+import { createChecker, type JudgingDialect } from "../src/checker/checker.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
 import type { Finding, Judgement } from "../src/result/finding.ts";
 import { judging } from "./support/judge.ts";

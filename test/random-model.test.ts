@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { JudgingDialect } from "../src/checker.ts";
+import type { JudgingDialect } from "../src/checker/checker.ts";
 import {
   referenceModel,
   startReferenceServer,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { JudgingDialect } from "../src/checker.ts";
+import type { JudgingDialect } from "../src/checker/checker.ts";
 import { levelOf } from "../src/engine/engine.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
 import { rules } from "../src/rules/index.ts";

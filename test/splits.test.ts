@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { JudgingDialect } from "../src/checker.ts";
+import type { JudgingDialect } from "../src/checker/checker.ts";
 import { goodTape, judgeTape, judging, tapeNames } from "./support/judge.ts";
 
 let dialects: JudgingDialect[];

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { JudgingDialect } from "../src/checker.ts";
+import type { JudgingDialect } from "../src/checker/checker.ts";
 import type { JsonObject } from "../src/json/json.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
 import {

@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { loadScenarios } from "../scenario/load.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { ruleIds } from "./judging.ts";

@@ -149,6 +149,12 @@ export const terminalStatuses: ReadonlySet<string> = new Set([
   "cancelled",
 ]);
 
+/** How far a response has come: 0 queued, 1 at work, 2 at its end. A status of another name counts as at work. */
+export function stageOf(status: string | undefined): number {
+  if (status === "queued") return 0;
+  return terminalStatuses.has(status ?? "") ? 2 : 1;
+}
+
 /** True for a response that came to its end. */
 export const hasEnded = (response: Json | undefined): boolean =>
   terminalStatuses.has(stringAt(response, "status") ?? "");

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assetPath } from "../assets/assets.ts";
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from "../json/json.ts";
 import type { EventGuide, EventGuides } from "../result/guide.ts";
 import { decodeEvents } from "../tape/edits.ts";

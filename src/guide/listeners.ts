@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { tapeExchanges } from "../commands/check/capture.ts";
 import { judgeCapture } from "../commands/check/judge.ts";
 import { handles } from "../engine/engine.ts";

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { assetPath } from "../assets/assets.ts";
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
 import { loadBuiltinDialect } from "../dialect/load.ts";
 import type { ClientSight, Guide, RuleGuides } from "../result/guide.ts";

@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { openDialect } from "../config/open-dialect.ts";
 import { fileError, UsageError } from "../config/usage-error.ts";
 import { builtinDialects, type Dialect } from "../dialect/dialect.ts";

@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { UsageError } from "../config/usage-error.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { HeadInfo, RequestInfo } from "../engine/exchange.ts";

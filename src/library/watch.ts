@@ -1,4 +1,4 @@
-import { createChecker, type Checker as Inner } from "../checker.ts";
+import { createChecker, type Checker as Inner } from "../checker/checker.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { RuleCrash } from "../engine/engine.ts";
 import type { ExchangeEnd } from "../engine/exchange.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { judging } from "../../test/support/judge.ts";
-import { createChecker, type JudgingDialect } from "../checker.ts";
+import { createChecker, type JudgingDialect } from "../checker/checker.ts";
 import type { Finding, Judgement } from "../result/finding.ts";
 import { callRules } from "./call/index.ts";
 import { itemRules } from "./item/index.ts";

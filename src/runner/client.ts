@@ -1,4 +1,4 @@
-import { createChecker } from "../checker.ts";
+import { createChecker } from "../checker/checker.ts";
 import { brokeOff, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
 import { integerAt, isObject, objectAt, type JsonObject } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";

@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { levelOf } from "../engine/engine.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { RuleInfo } from "../result/finding.ts";

@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import type { ExchangeEnd, Session } from "../engine/exchange.ts";
 import type { Judgement } from "../result/finding.ts";
 import type { Observed } from "../scenario/observed.ts";

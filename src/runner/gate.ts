@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import { stringAt, type JsonObject } from "../json/json.ts";
 import type { Observed } from "../scenario/observed.ts";
 import { creates } from "../scenario/over-websocket.ts";

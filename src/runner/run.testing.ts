@@ -1,6 +1,6 @@
 import { afterEach } from "vitest";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import type { BaseDialect } from "../dialect/dialect.ts";
 import { loadBuiltinDialect } from "../dialect/load.ts";
 import type { Rule } from "../engine/rule.ts";

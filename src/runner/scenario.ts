@@ -1,5 +1,5 @@
 import { brokeOff, createSession } from "../engine/exchange.ts";
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts";
 import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";

@@ -1,4 +1,4 @@
-import { createChecker } from "../checker.ts";
+import { createChecker } from "../checker/checker.ts";
 import { brokeOff, endsTurn, type HeadInfo } from "../engine/exchange.ts";
 import { integerAt, isObject, parseJson, type JsonObject } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";

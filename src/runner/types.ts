@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../checker.ts";
+import type { JudgingDialect } from "../checker/checker.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { RunResult, ScenarioResult } from "../result/run.ts";

@@ -24,6 +24,10 @@ const compact = (text: string): string => Buffer.from(text).toString();
 
 const BOM = [0xef, 0xbb, 0xbf];
 
+/** True for text that begins with a field of an event stream, or with a comment. */
+export const startsLikeEventStream = (text: string): boolean =>
+  /^(event|data|id|retry)?:/.test(text.replace(/^\uFEFF?\s*/, ""));
+
 /** What stands before the data of an event whose block has nothing else in it. */
 interface Beginning {
   text: string;

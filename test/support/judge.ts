@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { createChecker, type JudgingDialect } from "../../src/checker.ts";
+import { createChecker, type JudgingDialect } from "../../src/checker/checker.ts";
 import { loadBuiltinDialect } from "../../src/dialect/load.ts";
 import type { BaseDialect } from "../../src/dialect/dialect.ts";
 import { createSession } from "../../src/engine/exchange.ts";

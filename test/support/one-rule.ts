@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../../src/checker.ts";
+import type { JudgingDialect } from "../../src/checker/checker.ts";
 import type { BaseDialect } from "../../src/dialect/dialect.ts";
 import type { Rule } from "../../src/engine/rule.ts";
 import type { JsonObject } from "../../src/json/json.ts";

@@ -1,4 +1,4 @@
-import type { CheckedForm } from "../../checker.ts";
+import type { CheckedForm } from "../../checker/checker.ts";
 import type { ExchangeEnd, ExchangeInfo, HeadInfo } from "../../engine/exchange.ts";
 import type { Tape } from "../../tape/tape.ts";
 

@@ -1,4 +1,4 @@
-import { createChecker, type JudgingDialect } from "../../checker.ts";
+import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
 import { createSession } from "../../engine/exchange.ts";
 import type { Rule } from "../../engine/rule.ts";
 import {

@@ -3,6 +3,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readTape, tapeSuffix, TapeError } from "../../tape/tape.ts";
 import { isEventLine } from "../../wire/jsonl.ts";
+import { startsLikeEventStream } from "../../wire/sse.ts";
 import { bareExchange, CaptureError, tapeExchanges, type Capture } from "./capture.ts";
 import { harExchanges } from "./har.ts";
 
@@ -135,8 +136,8 @@ async function head(path: string, length: number): Promise<Buffer> {
 
 /** True for the beginning of an event stream: a field first, and data somewhere. */
 export function looksLikeStream(start: Buffer): boolean {
-  const text = start.toString("utf8").replace(/^\uFEFF?\s*/, "");
-  return /^(data|event|id|retry)?:/.test(text) && /^data:/m.test(text);
+  const text = start.toString("utf8");
+  return startsLikeEventStream(text) && /(?:^\uFEFF?\s*|[\r\n])data:/.test(text);
 }
 
 /** True for the beginning of JSON lines that are events: objects with a `type`. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { brotliDecompressSync } from "node:zlib";
 import { assetPath } from "../../assets/assets.ts";
 import { readSuiteFile } from "../../assets/suites.ts";
-import type { JudgingDialect } from "../../checker.ts";
+import type { JudgingDialect } from "../../checker/checker.ts";
 import { builtinDialects } from "../../dialect/dialect.ts";
 import { eventText } from "../../report/guide/event.ts";
 import { section, type TextOptions } from "../../report/guide/sections.ts";

@@ -1,4 +1,4 @@
-import type { JudgingDialect } from "../../checker.ts";
+import type { JudgingDialect } from "../../checker/checker.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { Asked, Hooks } from "../../reference/index.ts";
 import type { RunResult } from "../../result/run.ts";

@@ -1,7 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { hasEnded } from "../../engine/exchange.ts";
-import { stageOf } from "../../engine/memory.ts";
+import { stageOf } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { chain, onBody } from "../../tape/edits.ts";
 import { storedDifference } from "../state/compare.ts";

@@ -8,7 +8,7 @@ import {
   streamed,
 } from "../../../test/support/exchanges.ts";
 import { judging } from "../../../test/support/judge.ts";
-import type { JudgingDialect } from "../../checker.ts";
+import type { JudgingDialect } from "../../checker/checker.ts";
 import type { JsonObject } from "../../json/json.ts";
 import type { TapeExchange } from "../../tape/tape.ts";
 import statusMatchesEvent from "../lifecycle/status-matches-event.ts";

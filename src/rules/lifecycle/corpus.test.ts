@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { judging } from "../../../test/support/judge.ts";
 import { corpusFolder, leftOut, recordings, type Recording } from "../../../test/support/shared.ts";
-import { createChecker } from "../../checker.ts";
+import { createChecker } from "../../checker/checker.ts";
 import { sequenceRules } from "../sequence/index.ts";
 import { sseRules } from "../sse/index.ts";
 import { usageRules } from "../usage/index.ts";

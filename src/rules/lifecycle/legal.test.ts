@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
-import { createChecker, type JudgingDialect } from "../../checker.ts";
+import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
 import { createSession, type ExchangeInfo, type Session } from "../../engine/exchange.ts";
 import { has, type Json, type JsonObject } from "../../json/json.ts";
 import type { Finding } from "../../result/finding.ts";

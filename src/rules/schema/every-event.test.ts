@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { judging as judgingFor } from "../../../test/support/judge.ts";
-import { createChecker, type JudgingDialect } from "../../checker.ts";
+import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
 import type { BaseDialect } from "../../dialect/dialect.ts";
 import { isObject, type Json, type JsonObject } from "../../json/json.ts";
 import { parsePointer } from "../../json/pointer.ts";

@@ -8,7 +8,7 @@ import {
   saidOf,
 } from "../../../test/support/exchanges.ts";
 import { judging } from "../../../test/support/judge.ts";
-import type { JudgingDialect } from "../../checker.ts";
+import type { JudgingDialect } from "../../checker/checker.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
 import type { TapeExchange } from "../../tape/tape.ts";
 import inputItems from "./input-items.ts";

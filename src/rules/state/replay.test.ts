@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { asks, creates, exercisedBy, saidOf, streamed } from "../../../test/support/exchanges.ts";
 import { judging } from "../../../test/support/judge.ts";
-import type { JudgingDialect } from "../../checker.ts";
+import type { JudgingDialect } from "../../checker/checker.ts";
 import type { JsonObject } from "../../json/json.ts";
 import type { TapeEnd, TapeExchange } from "../../tape/tape.ts";
 import { replayEqualsOriginal, startingAfterRule } from "./replay.ts";

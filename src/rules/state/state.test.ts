@@ -9,7 +9,7 @@ import {
   streamed,
 } from "../../../test/support/exchanges.ts";
 import { judging } from "../../../test/support/judge.ts";
-import { createChecker, type JudgingDialect } from "../../checker.ts";
+import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
 import type { TapeExchange } from "../../tape/tape.ts";
 import { stateRules } from "./index.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluates, says } from "../../../test/support/one-rule.ts";
 import { judging } from "../../../test/support/judge.ts";
-import { createChecker } from "../../checker.ts";
+import { createChecker } from "../../checker/checker.ts";
 import { createSession, type Session } from "../../engine/exchange.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
 import { chain, onBody, onExchange, setAt, type TapeEdit } from "../../tape/edits.ts";

@@ -8,7 +8,7 @@ import {
   turn,
 } from "../../../test/support/exchanges.ts";
 import { judging } from "../../../test/support/judge.ts";
-import { createChecker, type JudgingDialect } from "../../checker.ts";
+import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
 import type { JsonObject } from "../../json/json.ts";
 import type { TapeExchange } from "../../tape/tape.ts";
 import { websocketRules } from "./index.ts";

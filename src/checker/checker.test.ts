@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { judging } from "../test/support/judge.ts";
+import { judging } from "../../test/support/judge.ts";
 import { createChecker, type Checker, type JudgingDialect } from "./checker.ts";
-import { createSession, type ExchangeInfo, type RequestInfo } from "./engine/exchange.ts";
-import { defineRule, type Rule } from "./engine/rule.ts";
-import type { Judgement } from "./result/finding.ts";
+import { createSession, type ExchangeInfo, type RequestInfo } from "../engine/exchange.ts";
+import { defineRule, type Rule } from "../engine/rule.ts";
+import type { Judgement } from "../result/finding.ts";
 
 let dialects: JudgingDialect[];
 beforeAll(async () => {
