@@ -11,7 +11,6 @@ import { tighten } from "./lib/tighten.mjs";
 import { buildSchemas } from "./build-schemas.mjs";
 import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
-import { stripFaults } from "./lib/strip-faults.mjs";
 import { pageTexts } from "./lib/page-text.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -151,7 +150,6 @@ await buildSchemas();
 await writeDialects();
 await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
-const faults = stripFaults(root);
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
@@ -172,11 +170,10 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [yamlAsModules, namedExports, lessUndici, faults.plugin, pageTexts],
+  plugins: [yamlAsModules, namedExports, lessUndici, pageTexts],
   define: { bundledVersion: JSON.stringify(version) },
   logLevel: "warning",
 });
-faults.check(metafile);
 await tighten(
   Object.keys(metafile.outputs).map((file) => join(root, file)),
   join(root, "node_modules", ".cache", "responses-conformance-build"),

@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { JudgingDialect } from "../src/checker/checker.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
 import { levelOf } from "../src/engine/engine.ts";
-import type { Rule, RuleFault } from "../src/engine/rule.ts";
+import type { RuleFault } from "../src/engine/fault.ts";
+import type { Rule } from "../src/engine/rule.ts";
 import { referenceModel, startReferenceServer, streamErrorModel } from "../src/reference/index.ts";
 import type { Finding } from "../src/result/finding.ts";
 import type { ScenarioResult } from "../src/result/run.ts";
+import { faultsOfRule } from "../src/rules/faults.ts";
 import { rules } from "../src/rules/index.ts";
 import { closing, run } from "../src/runner/run.testing.ts";
 import { builtinSuites } from "../src/scenario/files.ts";
@@ -36,7 +38,7 @@ const named = (findings: readonly Finding[]): Set<string> =>
 
 function faultOf(id: string, name: string): [Rule, RuleFault] {
   const rule = rules.find((one) => one.id === id);
-  const fault = rule?.faults.find((one) => one.name === name);
+  const fault = faultsOfRule(id).find((one) => one.name === name);
   if (!rule || !fault) throw new Error(`${id} has no fault "${name}"`);
   return [rule, fault];
 }

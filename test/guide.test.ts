@@ -164,28 +164,3 @@ describe("docs/rules", () => {
     expect(lost).toEqual([]);
   });
 });
-
-describe("the faults of rules", () => {
-  const script: unknown = assetPath("scripts", "lib", "strip-faults.mjs");
-  let withoutFaults: (source: string, file: string) => string;
-  beforeAll(async () => {
-    ({ withoutFaults } = (await import(String(script))) as { withoutFaults: typeof withoutFaults });
-  });
-
-  it("are left out of the bundle, and nothing else is", () => {
-    const rule = (faults: string): string =>
-      `export const a = defineRule({\n  id: "a/b",\n${faults}});\nconst after = [1];\n`;
-    const list = '  faults: [\n    {\n      finds: [\n        "x",\n      ],\n    },\n  ],\n';
-    expect(withoutFaults(rule(list), "a.ts")).toBe(rule("  faults: [],\n"));
-    expect(withoutFaults(rule(list).repeat(2), "a.ts")).toBe(rule("  faults: [],\n").repeat(2));
-  });
-
-  it.each(["  faults: all,\n", "  faults: [one],\n", "  faults,\n", "faults: [\n...more]\n"])(
-    "stop the build when they cannot be left out: %j",
-    (faults) => {
-      expect(() => withoutFaults(`defineRule({\n${faults}})`, "src/rules/a.ts")).toThrow(
-        /^src\/rules\/a\.ts: its faults cannot be left out of the bundle/,
-      );
-    },
-  );
-});

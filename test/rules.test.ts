@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { JudgingDialect } from "../src/checker/checker.ts";
 import { levelOf } from "../src/engine/engine.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
+import { faultsOfRule } from "../src/rules/faults.ts";
 import { rules } from "../src/rules/index.ts";
 import { ownersOf } from "../src/rules/schema/owned.ts";
 import type { Tape } from "../src/tape/tape.ts";
@@ -31,7 +32,7 @@ beforeAll(async () => {
 
 describe("faults", () => {
   const faults = rules.flatMap((rule) =>
-    rule.faults.map((fault) => [`${rule.id}: ${fault.name}`, rule, fault] as const),
+    faultsOfRule(rule.id).map((fault) => [`${rule.id}: ${fault.name}`, rule, fault] as const),
   );
   it.each(faults)("%s", (_, rule, fault) => {
     const broken = fault.edit(tape(fault.tape));
@@ -101,7 +102,7 @@ describe("rules", () => {
   it.each(rules.map((rule) => [rule.id, rule] as const))(
     "%s: each message has a fault",
     (_, rule) => {
-      expect(new Set(rule.faults.flatMap((fault) => fault.finds))).toEqual(
+      expect(new Set(faultsOfRule(rule.id).flatMap((fault) => fault.finds))).toEqual(
         new Set(Object.keys(rule.messages)),
       );
     },

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
+import { faultsOfRule } from "../src/rules/faults.ts";
+import { rules } from "../src/rules/index.ts";
 
 const src = assetPath("src");
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
@@ -122,5 +124,33 @@ describe("the house", () => {
       (file) => !file.includes("generated") && readFileSync(file, "utf8").split("\n").length > 350,
     );
     expect(long.map((file) => relative(src, file))).toEqual([]);
+  });
+});
+
+describe("rules", () => {
+  const folder = join(src, "rules");
+  const calling = (name: string): string[] =>
+    files
+      .filter((file) => roomOf(file) === "rules" && readFileSync(file, "utf8").includes(`${name}(`))
+      .map((file) => relative(folder, file))
+      .toSorted();
+
+  it("stand in the file of their id, their faults beside them, and all of them in the lists", async () => {
+    const ids = rules.map(({ id }) => id).toSorted();
+    expect(calling("defineRule")).toEqual(ids.map((id) => `${id}.ts`).toSorted());
+    expect(calling("faultsOf")).toEqual(ids.map((id) => `${id}.faults.ts`).toSorted());
+    for (const rule of rules) {
+      const own = (await import(join(folder, `${rule.id}.ts`))) as { default: unknown };
+      expect(own.default, rule.id).toBe(rule);
+      const proof = (await import(join(folder, `${rule.id}.faults.ts`))) as { default: unknown };
+      expect(proof.default, rule.id).toEqual({ rule, faults: faultsOfRule(rule.id) });
+    }
+  });
+
+  it("are shipped without their faults", () => {
+    const ofFaults = /(\bfaults|\/tape\/edits|\/engine\/fault)\.ts$/;
+    const shipped = files.filter((file) => roomOf(file) !== "guide" && !ofFaults.test(file));
+    const wrong = shipped.filter((file) => imports(file).some((target) => ofFaults.test(target)));
+    expect(wrong.map((file) => relative(src, file))).toEqual([]);
   });
 });

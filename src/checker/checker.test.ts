@@ -18,7 +18,6 @@ const spy = (seen: string[]): Rule =>
     requirement: { openresponses: "must", openai: "off" },
     spec: [],
     messages: {},
-    faults: [],
     observe: ({ state }) => ({
       open: ({ status }) => void seen.push(`open ${status}`),
       every: ({ type }) => void seen.push(`${type} after ${state.events}`),

@@ -62,7 +62,6 @@ const rule = (id: string, observe: DialectRule["observe"], extra: Extra = {}): R
     requirement: { openresponses: "must", openai: "must" },
     spec: [],
     messages: { bad: "bad" },
-    faults: [],
     observe,
     ...extra,
   });

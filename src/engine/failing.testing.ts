@@ -9,5 +9,4 @@ export const failingRule = (observer: Observer): Rule =>
     spec: [],
     messages: {},
     observe: () => observer,
-    faults: [],
   });

@@ -4,6 +4,7 @@ import { judgeCapture } from "../commands/check/judge.ts";
 import { levelOf } from "../engine/engine.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { FailingExample } from "../result/guide.ts";
+import { faultsOfRule } from "../rules/faults.ts";
 import type { Tape } from "../tape/tape.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function failingExample(
   dialects: readonly JudgingDialect[],
   goodTape: (name: string) => Promise<Tape>,
 ): Promise<FailingExample> {
-  for (const { name: fault, tape: name, edit, dialects: only } of rule.faults) {
+  for (const { name: fault, tape: name, edit, dialects: only } of faultsOfRule(rule.id)) {
     const judging = dialects.find(
       ({ dialect }) => levelOf(rule, dialect) !== "off" && (only?.includes(dialect.base) ?? true),
     );

@@ -8,6 +8,7 @@ import type { JudgingDialect } from "../checker/checker.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
 import { loadBuiltinDialect } from "../dialect/load.ts";
 import type { ClientSight, Guide, RuleGuides } from "../result/guide.ts";
+import { faultsOfRule } from "../rules/faults.ts";
 import { rules } from "../rules/index.ts";
 import { loadSchemas } from "../schema/index.ts";
 import { makeEventGuides } from "./events.ts";
@@ -55,7 +56,7 @@ export async function makeGuides(): Promise<RuleGuides> {
       clients: seen[rule.id] ?? [],
       code: (text.code ?? []).flatMap((key) => sources.code[key] ?? []),
       bugs: bugs.map(([, { server, thread, symptom }]) => ({ server, thread, symptom })),
-      faults: rule.faults.map(({ name }) => name),
+      faults: faultsOfRule(rule.id).map(({ name }) => name),
       example: await failingExample(rule, dialects, goodTape),
     };
   }

@@ -1,8 +1,9 @@
 /** What real clients make of the faults of the rules: tried out, and written down in seen.json. */
 import { readFileSync } from "node:fs";
 import { assetPath } from "../assets/assets.ts";
-import type { Rule, RuleFault } from "../engine/rule.ts";
+import type { Rule } from "../engine/rule.ts";
 import type { ClientSight } from "../result/guide.ts";
+import { faultsOfRule } from "../rules/faults.ts";
 import { rules } from "../rules/index.ts";
 import type { Tape, TapeExchange } from "../tape/tape.ts";
 import { clients, type ClientOutcome } from "./clients.ts";
@@ -67,8 +68,7 @@ async function trial(
 ): Promise<{ fault: string; does: string } | undefined> {
   let first: { fault: string; does: string } | undefined;
   const { ask } = clients[name];
-  const tried: readonly RuleFault[] =
-    wanted === undefined ? rule.faults : rule.faults.filter((fault) => fault.name === wanted);
+  const tried = faultsOfRule(rule.id).filter(({ name }) => wanted === undefined || name === wanted);
   for (const { name: fault, tape, edit } of tried) {
     const good = await goodTape(tape);
     const changed = changedStream(good, edit(good));

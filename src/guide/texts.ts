@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { assetPath } from "../assets/assets.ts";
 import { isObject, type Json } from "../json/json.ts";
 import type { CodeReference, ReportedBug } from "../result/guide.ts";
+import { faultsOfRule } from "../rules/faults.ts";
 import { rules } from "../rules/index.ts";
 import type { Rule } from "../engine/rule.ts";
 
@@ -126,7 +127,7 @@ function textProblems(
     if (!bugs[id]) problems.push(`there is no bug ${id}`);
     else if (bugs[id].rules.includes(rule.id)) problems.push(`${id} is mapped to the rule already`);
   for (const fault of Object.values(text.clients ?? {}))
-    if (fault !== "none" && !rule.faults.some(({ name }) => name === fault))
+    if (fault !== "none" && !faultsOfRule(rule.id).some(({ name }) => name === fault))
       problems.push(`there is no fault "${fault}"`);
   return problems;
 }

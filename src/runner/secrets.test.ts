@@ -76,7 +76,6 @@ const quoting = defineRule({
       });
     },
   }),
-  faults: [],
 });
 
 /** Says the key back in every way it can. */

@@ -80,7 +80,6 @@ describe("a shared step", () => {
           if (exchange.request?.method === "POST") report("wrong");
         },
       }),
-      faults: [],
     });
     const server = await storing();
     const scenarios = [fetching("a/one"), fetching("a/two")];

@@ -63,7 +63,6 @@ describe("a model that does not do what it is asked for", () => {
           report("wrong");
         },
       }),
-      faults: [],
     });
     const server = await serving();
     const found = resultOf(await run(server, [calling], { rules: [bad] }), "a/call");

@@ -35,7 +35,6 @@ const disliking = (level: "must" | "may" = "must") =>
         if (text.includes("bad")) report("bad", {});
       },
     }),
-    faults: [],
   });
 
 const delta = (text: string, index = 0) => ({

@@ -26,7 +26,6 @@ const bad = defineRule({
       if (input === "a/1" || input === "a/2") report("wrong");
     },
   }),
-  faults: [],
 });
 
 const judged = async (

@@ -130,6 +130,13 @@ export function onHead(
   }, index);
 }
 
+/** Replaces the headers of the first answer. */
+export const withHeaders = (headers: Record<string, string>): TapeEdit =>
+  onHead(({ status }) => ({ status, headers }));
+
+/** Labels the first answer with a content type. */
+export const contentType = (type: string): TapeEdit => withHeaders({ "content-type": type });
+
 /** Answers an exchange with what another one of the tape was answered with. */
 export function answerLike(other: number, index: number): TapeEdit {
   return (tape) => {

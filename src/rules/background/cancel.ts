@@ -1,12 +1,11 @@
-import { isObject, stringAt } from "../../json/json.ts";
 import { diffJson } from "../../json/diff.ts";
+import { isObject, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { hasEnded } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { answerLike, onBody, onExchange } from "../../tape/edits.ts";
 import { askedInBackground, notOffered, targetOf } from "../state/target.ts";
 
-export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
+export default defineRule({
   id: "background/cancel",
   title: "cancelling ends a background response, again and again, and nothing else",
   requirement: { openresponses: "must", openai: "must" },
@@ -70,65 +69,4 @@ export default defineRule<"goes-on" | "foreground" | "refused" | "changed">({
       },
     };
   },
-  faults: [
-    {
-      name: "the response goes on",
-      tape: "cancelled",
-      edit: onBody((body) => ({ ...body, status: "in_progress" }), 1),
-      finds: ["goes-on"],
-    },
-    {
-      name: "cancelling is refused",
-      tape: "cancelled",
-      edit: onExchange(
-        (exchange) => ({
-          ...exchange,
-          response: { status: 400, headers: { "content-type": "application/json" } },
-          bytes: Buffer.from(
-            '{"error":{"message":"no","type":"invalid_request","code":null,"param":null}}',
-          ),
-        }),
-        1,
-      ),
-      finds: ["refused"],
-    },
-    {
-      name: "cancelling is refused with the status of a success",
-      tape: "cancelled",
-      edit: onBody(() => ({ error: { message: "no", type: "invalid_request_error" } }), 1),
-      finds: [],
-      alsoFires: ["http/error-status"],
-    },
-    {
-      name: "a foreground response can be cancelled",
-      tape: "cancel-foreground",
-      edit: answerLike(0, 1),
-      finds: ["foreground"],
-    },
-    {
-      name: "a finished response becomes cancelled",
-      tape: "cancel-finished",
-      edit: onBody((body) => ({ ...body, status: "cancelled", completed_at: null }), 1),
-      finds: ["changed"],
-    },
-    {
-      name: "a finished response loses its output",
-      tape: "cancel-finished",
-      edit: onBody((body) => ({ ...body, output: [] }), 1),
-      finds: ["changed"],
-    },
-    {
-      name: "a cancelled response becomes failed",
-      tape: "cancelled",
-      edit: onBody(
-        (body) => ({
-          ...body,
-          status: "failed",
-          error: { code: "server_error", message: "no" },
-        }),
-        2,
-      ),
-      finds: ["changed"],
-    },
-  ],
 });

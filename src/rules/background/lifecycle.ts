@@ -3,11 +3,10 @@ import { show } from "../../json/show.ts";
 import { hasEnded } from "../../engine/exchange.ts";
 import { stageOf } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onBody } from "../../tape/edits.ts";
 import { storedDifference } from "../state/compare.ts";
 import { askedInBackground, targetOf, wantsJson } from "../state/target.ts";
 
-export default defineRule<"back" | "changed">({
+export default defineRule({
   id: "background/lifecycle",
   title:
     "a background response goes from queued over in_progress to its end, and stays as it ended",
@@ -54,44 +53,4 @@ export default defineRule<"back" | "changed">({
       },
     };
   },
-  faults: [
-    {
-      name: "a response at work is queued again",
-      tape: "polled",
-      edit: chain(
-        onBody((body) => ({ ...body, status: "in_progress" }), 1),
-        onBody((body) => ({ ...body, status: "queued" }), 2),
-      ),
-      finds: ["back"],
-    },
-    {
-      name: "a finished response is at work again",
-      tape: "polled",
-      edit: onBody(
-        (body) => ({ ...body, status: "in_progress", completed_at: null, output: [], usage: null }),
-        4,
-      ),
-      finds: ["back"],
-    },
-    {
-      name: "a finished response gets another output",
-      tape: "polled",
-      edit: onBody((body) => ({ ...body, output: [] }), 4),
-      finds: ["changed"],
-    },
-    {
-      name: "a finished response fails afterwards",
-      tape: "polled",
-      edit: onBody(
-        (body) => ({
-          ...body,
-          status: "failed",
-          completed_at: null,
-          error: { code: "server_error", message: "lost" },
-        }),
-        4,
-      ),
-      finds: ["changed"],
-    },
-  ],
 });

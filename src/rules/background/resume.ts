@@ -1,9 +1,8 @@
 import { integerAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
-import { textEventOf } from "../../stream/families.ts";
-import { find, onEvents, payloadAt, renumber } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { textEventOf } from "../../stream/families.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { startingAfter } from "../state/replay.ts";
 import { targetOf, wantsReplay } from "../state/target.ts";
 
@@ -30,7 +29,7 @@ function textOf({ type, payload }: WireEvent): TextPart | undefined {
   return { key: JSON.stringify([family.name, payload["item_id"], index]), delta, value, field };
 }
 
-export default defineRule<"lost" | "repeated" | "text">({
+export default defineRule({
   id: "background/resume",
   title: "a dropped background stream goes on where it was dropped, without loss or repetition",
   requirement: { openresponses: "must", openai: "must" },
@@ -98,30 +97,4 @@ export default defineRule<"lost" | "repeated" | "text">({
       },
     };
   },
-  faults: [
-    {
-      name: "the first event after the gap is lost",
-      tape: "resumed",
-      edit: onEvents((events) => events.slice(1), 1),
-      finds: ["lost"],
-    },
-    {
-      name: "what comes while nobody listens is lost, and the rest is numbered as if it were all",
-      tape: "resumed",
-      edit: onEvents((events) => {
-        const at = find(events, "response.output_text.delta", 0);
-        return renumber(events.toSpliced(at, 1), Number(payloadAt(events, 0)["sequence_number"]));
-      }, 2),
-      finds: ["text"],
-    },
-    {
-      name: "the first piece after the gap begins with what came before it",
-      tape: "resumed",
-      edit: onEvents((events) => {
-        const number = Number(payloadAt(events, 0)["sequence_number"]) - 1;
-        return renumber([...events.slice(0, 1), ...events], number);
-      }, 1),
-      finds: ["repeated"],
-    },
-  ],
 });

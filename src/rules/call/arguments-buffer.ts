@@ -1,13 +1,10 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
-import { placeOf } from "../../stream/place.ts";
 import { alignOutput, copiesOf, type Copy } from "../../stream/output.ts";
+import { placeOf } from "../../stream/place.ts";
 import { isResumed, itemOf, type ItemState } from "../../stream/state.ts";
-import { chain, drop, insertAfter, patch, type TapeEdit } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { wholeOutput } from "../item/final.ts";
-
-type Messages = "differs" | "no-deltas" | "item" | "output";
 
 /** The copies of the arguments before output_item.done; only the first that departs from all before it is at fault. */
 function copies(item: ItemState): Copy[] {
@@ -15,10 +12,7 @@ function copies(item: ItemState): Copy[] {
   return text ? copiesOf(item, text.family, text.index) : [];
 }
 
-const dropAll = (...ns: number[]): TapeEdit =>
-  chain(...ns.map((n) => drop("response.function_call_arguments.delta", n)));
-
-export const argumentsBuffer = defineRule<Messages>({
+export default defineRule({
   id: "call/arguments-buffer",
   title:
     "argument deltas, arguments.done, the finished item and the final output hold the same arguments",
@@ -98,82 +92,4 @@ export const argumentsBuffer = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "an argument delta is lost",
-      tape: "call",
-      edit: drop("response.function_call_arguments.delta", 1),
-      finds: ["differs"],
-    },
-    {
-      name: "a delta of an empty object goes before the real arguments",
-      tape: "call",
-      edit: insertAfter("response.output_item.added", 0, {
-        type: "response.function_call_arguments.delta",
-        output_index: 0,
-        item_id: "fc_1",
-        delta: "{}",
-      }),
-      finds: ["differs"],
-    },
-    {
-      name: "the deltas of two interleaved calls are swapped",
-      tape: "interleaved",
-      edit: chain(
-        patch("response.function_call_arguments.delta", 0, "/delta", '{"ci'),
-        patch("response.function_call_arguments.delta", 1, "/delta", '{"city"'),
-      ),
-      finds: ["differs"],
-    },
-    {
-      name: "the arguments come at once",
-      tape: "call",
-      edit: dropAll(0, 0, 0),
-      finds: ["no-deltas"],
-    },
-    {
-      name: "the done event has no arguments in it",
-      tape: "call",
-      edit: patch("response.function_call_arguments.done", 0, "/arguments", ""),
-      finds: ["differs"],
-    },
-    {
-      name: "the item is done with other white space",
-      tape: "call",
-      edit: patch("response.output_item.done", 0, "/item/arguments", '{"city": "Paris"}'),
-      finds: ["item"],
-    },
-    {
-      name: "the only delta and the done event differ",
-      tape: "echo",
-      edit: patch("response.function_call_arguments.done", 0, "/arguments", '{"city": "Paris"}'),
-      finds: ["differs"],
-    },
-    {
-      name: "the item is done with other arguments than its deltas, and no done event was sent",
-      tape: "call",
-      edit: chain(
-        drop("response.function_call_arguments.done"),
-        patch("response.output_item.done", 0, "/item/arguments", '{"city": "Paris"}'),
-        patch("response.completed", 0, "/response/output/0/arguments", '{"city": "Paris"}'),
-      ),
-      finds: ["item"],
-      alsoFires: ["call/done-event"],
-    },
-    {
-      name: "the final output has the arguments of the deltas, the others have other white space",
-      tape: "call",
-      edit: chain(
-        patch("response.function_call_arguments.done", 0, "/arguments", '{"city": "Paris"}'),
-        patch("response.output_item.done", 0, "/item/arguments", '{"city": "Paris"}'),
-      ),
-      finds: ["differs"],
-    },
-    {
-      name: "the final output has other arguments",
-      tape: "parallel",
-      edit: patch("response.completed", 0, "/response/output/2/arguments", '{"city":"Paris"}'),
-      finds: ["output"],
-    },
-  ],
 });

@@ -1,20 +1,10 @@
-import { parseJson, stringAt, type Json } from "../../json/json.ts";
+import { type Json, parseJson, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, onBody, patch, setAt, type TapeEdit } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "../item/final.ts";
 
-/** The same arguments wherever they stand, so that nothing but their text is wrong. */
-const withArguments = (text: string): TapeEdit =>
-  chain(
-    patch("response.function_call_arguments.delta", 0, "/delta", text),
-    patch("response.function_call_arguments.done", 0, "/arguments", text),
-    patch("response.output_item.done", 0, "/item/arguments", text),
-    patch("response.completed", 0, "/response/output/0/arguments", text),
-  );
-
-export const argumentsJson = defineRule<"empty" | "not-json">({
+export default defineRule({
   id: "call/arguments-json",
   title: "the arguments of a finished function call are one JSON value",
   requirement: { openresponses: "must", openai: "must" },
@@ -55,27 +45,4 @@ export const argumentsJson = defineRule<"empty" | "not-json">({
       },
     };
   },
-  faults: [
-    {
-      name: "no arguments as an empty string",
-      tape: "no-arguments",
-      edit: withArguments(""),
-      finds: ["empty"],
-    },
-    {
-      name: "two objects in a row",
-      tape: "no-arguments",
-      edit: withArguments("{}{}"),
-      finds: ["not-json"],
-    },
-    {
-      name: "cut arguments in a plain answer",
-      tape: "plain-call",
-      edit: onBody((body) => {
-        setAt(body, "/output/0/arguments", '{"city":"Par');
-        return body;
-      }),
-      finds: ["not-json"],
-    },
-  ],
 });

@@ -1,14 +1,11 @@
 import { stringAt } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { chain, drop, onEvents, patch } from "../../tape/edits.ts";
-import { finalOutput } from "../item/final.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { answerItems } from "./calls.ts";
 import { namedTools } from "./request.ts";
+import { finalOutput } from "../item/final.ts";
 
-type Messages = "as-function" | "not-done";
-
-export const customCall = defineRule<Messages>({
+export default defineRule({
   id: "call/custom",
   title: "a custom tool is called by a custom_tool_call, its input streamed and done",
   // The Open Responses document knows function tools only.
@@ -55,41 +52,4 @@ export const customCall = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "the call comes as a function call",
-      tape: "custom-tool",
-      edit: onEvents((events) =>
-        JSON.parse(
-          JSON.stringify(events)
-            .replaceAll("custom_tool_call_input", "function_call_arguments")
-            .replaceAll("custom_tool_call", "function_call")
-            .replaceAll('"input":', '"arguments":')
-            .replaceAll("print(", '{\\"input\\":')
-            .replaceAll("1)", "1}"),
-        ),
-      ),
-      finds: ["as-function"],
-    },
-    {
-      name: "the end of the input is not told",
-      tape: "custom-tool",
-      edit: drop("response.custom_tool_call_input.done"),
-      finds: ["not-done"],
-    },
-    {
-      name: "the input of a call without a name comes with the finished item only",
-      tape: "custom-tool",
-      edit: chain(
-        drop("response.custom_tool_call_input.delta"),
-        drop("response.custom_tool_call_input.delta"),
-        drop("response.custom_tool_call_input.done"),
-        patch("response.output_item.added", 0, "/item/name", undefined),
-        patch("response.output_item.done", 0, "/item/name", undefined),
-        patch("response.completed", 0, "/response/output/0/name", undefined),
-      ),
-      finds: ["not-done"],
-      alsoFires: ["call/name-known"],
-    },
-  ],
 });

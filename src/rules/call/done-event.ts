@@ -1,10 +1,9 @@
 import { stringAt } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { chain, drop, patch } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "../item/final.ts";
 
-export const doneEvent = defineRule<"missing">({
+export default defineRule({
   id: "call/done-event",
   title: "function_call_arguments.done is sent for each function call",
   requirement: { openresponses: "must", openai: "must" },
@@ -34,33 +33,4 @@ export const doneEvent = defineRule<"missing">({
       },
     };
   },
-  faults: [
-    {
-      name: "the done event of one of two calls is not sent",
-      tape: "interleaved",
-      edit: drop("response.function_call_arguments.done", 1),
-      finds: ["missing"],
-    },
-    {
-      name: "the arguments come with the finished item only",
-      tape: "echo",
-      edit: chain(
-        drop("response.function_call_arguments.delta"),
-        drop("response.function_call_arguments.done"),
-      ),
-      finds: ["missing"],
-    },
-    {
-      name: "the done event of a call without a name is not sent",
-      tape: "call",
-      edit: chain(
-        drop("response.function_call_arguments.done"),
-        patch("response.output_item.added", 0, "/item/name", undefined),
-        patch("response.output_item.done", 0, "/item/name", undefined),
-        patch("response.completed", 0, "/response/output/0/name", undefined),
-      ),
-      finds: ["missing"],
-      alsoFires: ["call/name-known"],
-    },
-  ],
 });

@@ -1,12 +1,11 @@
-import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
-import { finalOutput } from "../item/final.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { answerItems, isCall } from "./calls.ts";
+import { finalOutput } from "../item/final.ts";
 
-export const callIds = defineRule<"missing" | "repeated">({
+export default defineRule({
   id: "call/ids",
   title: "each call has a call_id of its own, from the moment it is added",
   requirement: { openresponses: "must", openai: "must" },
@@ -70,45 +69,4 @@ export const callIds = defineRule<"missing" | "repeated">({
       },
     };
   },
-  faults: [
-    {
-      name: "the call has no call_id",
-      tape: "call",
-      edit: chain(
-        patch("response.output_item.added", 0, "/item/call_id", undefined),
-        patch("response.output_item.done", 0, "/item/call_id", undefined),
-        patch("response.completed", 0, "/response/output/0/call_id", undefined),
-      ),
-      finds: ["missing"],
-    },
-    {
-      name: "the call_id is empty when the call is added",
-      tape: "call",
-      edit: patch("response.output_item.added", 0, "/item/call_id", ""),
-      finds: ["missing"],
-    },
-    {
-      name: "parallel calls share a call_id",
-      tape: "parallel",
-      edit: chain(
-        patch("response.output_item.added", 2, "/item/call_id", "call_1"),
-        patch("response.output_item.done", 2, "/item/call_id", "call_1"),
-        patch("response.completed", 0, "/response/output/2/call_id", "call_1"),
-      ),
-      finds: ["repeated"],
-    },
-    {
-      name: "calls of a plain answer share a call_id",
-      tape: "plain-call",
-      edit: onBody((body) => {
-        const item = objectAt(
-          { item: Array.isArray(body["output"]) ? body["output"][0] : undefined },
-          "item",
-        );
-        setAt(body, "/output/1", { ...item, id: "fc_2" });
-        return body;
-      }),
-      finds: ["repeated"],
-    },
-  ],
 });

@@ -1,13 +1,12 @@
-import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
-import { finalOutput } from "../item/final.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { answerItems, isCall } from "./calls.ts";
 import { namedTools } from "./request.ts";
+import { finalOutput } from "../item/final.ts";
 
-export const nameKnown = defineRule<"missing" | "unknown">({
+export default defineRule({
   id: "call/name-known",
   title: "a call names one of the tools that were offered, from the moment it is added",
   requirement: { openresponses: "must", openai: "must" },
@@ -62,31 +61,4 @@ export const nameKnown = defineRule<"missing" | "unknown">({
       },
     };
   },
-  faults: [
-    {
-      name: "the name comes only when the call is done",
-      tape: "call",
-      edit: patch("response.output_item.added", 0, "/item/name", ""),
-      finds: ["missing"],
-    },
-    {
-      name: "a tool is called that was not offered",
-      tape: "parallel",
-      edit: chain(
-        patch("response.output_item.added", 1, "/item/name", "get_time"),
-        patch("response.output_item.done", 1, "/item/name", "get_time"),
-        patch("response.completed", 0, "/response/output/1/name", "get_time"),
-      ),
-      finds: ["unknown"],
-    },
-    {
-      name: "a plain answer calls an unknown tool",
-      tape: "plain-call",
-      edit: onBody((body) => {
-        setAt(body, "/output/0/name", "get_time");
-        return body;
-      }),
-      finds: ["unknown"],
-    },
-  ],
 });

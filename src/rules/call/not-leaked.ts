@@ -1,10 +1,9 @@
-import { arrayAt, stringAt, type Json } from "../../json/json.ts";
+import { arrayAt, type Json, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onEvents, patch } from "../../tape/edits.ts";
-import { finalOutput } from "../item/final.ts";
 import { answerItems } from "./calls.ts";
 import { asked, isNamed } from "./request.ts";
+import { finalOutput } from "../item/final.ts";
 
 /** How models mark a call in their own text, before a server has made an item of it. */
 const markers =
@@ -13,7 +12,7 @@ const markers =
 const forced = (choice: Json | undefined): boolean =>
   choice === "required" || isNamed(choice) || stringAt(choice, "mode") === "required";
 
-export const notLeaked = defineRule<"leaked">({
+export default defineRule({
   id: "call/not-leaked",
   title: "a call that was asked for arrives as a function_call item, not as text",
   requirement: { openresponses: "should", openai: "should" },
@@ -43,23 +42,4 @@ export const notLeaked = defineRule<"leaked">({
       },
     };
   },
-  faults: [
-    {
-      name: "the markup of a call stands in the message before it",
-      tape: "parallel",
-      edit: chain(
-        onEvents((events) => {
-          for (const { payload } of events)
-            if (payload !== "[DONE]" && payload["delta"] === "look.")
-              payload["delta"] = "<tool_call>{}";
-          return events;
-        }),
-        patch("response.output_text.done", 0, "/text", "Let me <tool_call>{}"),
-        patch("response.content_part.done", 0, "/part/text", "Let me <tool_call>{}"),
-        patch("response.output_item.done", 0, "/item/content/0/text", "Let me <tool_call>{}"),
-        patch("response.completed", 0, "/response/output/0/content/0/text", "Let me <tool_call>{}"),
-      ),
-      finds: ["leaked"],
-    },
-  ],
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { outputIs, sayings } from "../../../test/support/say.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
 import { drop, insertAfter, onBody, onExchange, patch, patchRequest } from "../../tape/edits.ts";
-import { argumentsJson } from "./arguments-json.ts";
+import argumentsJson from "./arguments-json.ts";
 import { callRules } from "./index.ts";
-import { callSchema } from "./schema.ts";
-import { customCall } from "./custom.ts";
-import { nameKnown } from "./name-known.ts";
+import callSchema from "./schema.ts";
+import customCall from "./custom.ts";
+import nameKnown from "./name-known.ts";
 
 const call = { type: "function_call", status: "completed", call_id: "call_1", name: "get_weather" };
 const paris = { ...call, arguments: '{"city":"Paris"}' };

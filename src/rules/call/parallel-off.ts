@@ -1,11 +1,10 @@
 import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { askFor } from "../../tape/edits.ts";
-import { finalOutput } from "../item/final.ts";
 import { answerItems, byProgram, isCall } from "./calls.ts";
 import { asked } from "./request.ts";
+import { finalOutput } from "../item/final.ts";
 
-export const parallelOff = defineRule<"several">({
+export default defineRule({
   id: "call/parallel-off",
   title: "with parallel_tool_calls false there is at most one call",
   requirement: { openresponses: "must", openai: "must" },
@@ -37,12 +36,4 @@ export const parallelOff = defineRule<"several">({
       },
     };
   },
-  faults: [
-    {
-      name: "two calls although only one is wanted",
-      tape: "parallel",
-      edit: askFor("parallel_tool_calls", false),
-      finds: ["several"],
-    },
-  ],
 });

@@ -1,13 +1,12 @@
-import { parseJson, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { type Json, type JsonObject, parseJson, stringAt } from "../../json/json.ts";
 import { schemaProblem } from "../../json/schema.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
-import { finalOutput } from "../item/final.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { namedTools } from "./request.ts";
+import { finalOutput } from "../item/final.ts";
 
-export const callSchema = defineRule<"invalid">({
+export default defineRule({
   id: "call/schema",
   title: "the arguments of a call are valid for the parameters of its tool",
   // Of tools that are not strict it is only hoped for: those findings are lowered to should.
@@ -58,27 +57,4 @@ export const callSchema = defineRule<"invalid">({
       },
     };
   },
-  faults: [
-    {
-      name: "the arguments have a parameter that the tool does not know",
-      tape: "call",
-      edit: chain(
-        patch("response.function_call_arguments.delta", 0, "/delta", '{"to'),
-        patch("response.function_call_arguments.delta", 1, "/delta", 'wn":"Pa'),
-        patch("response.function_call_arguments.done", 0, "/arguments", '{"town":"Paris"}'),
-        patch("response.output_item.done", 0, "/item/arguments", '{"town":"Paris"}'),
-        patch("response.completed", 0, "/response/output/0/arguments", '{"town":"Paris"}'),
-      ),
-      finds: ["invalid"],
-    },
-    {
-      name: "a plain answer has a number where a text is asked for",
-      tape: "plain-call",
-      edit: onBody((body) => {
-        setAt(body, "/output/0/arguments", '{"city":75}');
-        return body;
-      }),
-      finds: ["invalid"],
-    },
-  ],
 });

@@ -10,7 +10,7 @@ import {
   patch,
   renumber,
 } from "../../tape/edits.ts";
-import { callIds } from "./ids.ts";
+import callIds from "./ids.ts";
 import { callRules } from "./index.ts";
 
 const argumentsDone = "response.function_call_arguments.done";

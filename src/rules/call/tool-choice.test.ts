@@ -3,9 +3,9 @@ import { outputIs, sayings } from "../../../test/support/say.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { drop, onBody, patchRequest, type TapeEdit } from "../../tape/edits.ts";
-import { notLeaked } from "./not-leaked.ts";
-import { parallelOff } from "./parallel-off.ts";
-import { toolChoice } from "./tool-choice.ts";
+import notLeaked from "./not-leaked.ts";
+import parallelOff from "./parallel-off.ts";
+import toolChoice from "./tool-choice.ts";
 
 const weather = { type: "function_call", name: "get_weather", arguments: "{}" };
 const time = { type: "function_call", name: "get_time", arguments: "{}" };

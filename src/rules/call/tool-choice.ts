@@ -1,12 +1,9 @@
-import { arrayAt, stringAt, type Json } from "../../json/json.ts";
+import { arrayAt, type Json, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { askFor, type TapeEdit } from "../../tape/edits.ts";
-import { finalOutput, type FinalOutput } from "../item/final.ts";
-import { answerItems, byProgram, isAction, isCall, type AnswerItem } from "./calls.ts";
+import { type AnswerItem, answerItems, byProgram, isAction, isCall } from "./calls.ts";
 import { asked, isNamed } from "./request.ts";
-
-type Messages = "unwanted" | "missing" | "other";
+import { finalOutput, type FinalOutput } from "../item/final.ts";
 
 /** What a tool_choice asks for. */
 interface Wish {
@@ -39,9 +36,7 @@ function wishOf(choice: Json | undefined): Wish | undefined {
 const refused = ({ item }: AnswerItem): boolean =>
   (arrayAt(item, "content") ?? []).some((part) => stringAt(part, "type") === "refusal");
 
-const choose = (choice: Json): TapeEdit => askFor("tool_choice", choice);
-
-export const toolChoice = defineRule<Messages>({
+export default defineRule({
   id: "call/tool-choice",
   title: "tool_choice is obeyed",
   requirement: { openresponses: "must", openai: "must" },
@@ -94,40 +89,4 @@ export const toolChoice = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "a call although none is wanted",
-      tape: "call",
-      edit: choose("none"),
-      finds: ["unwanted"],
-    },
-    {
-      name: "no call although one is required",
-      tape: "no-call",
-      edit: choose("required"),
-      finds: ["missing"],
-    },
-    {
-      name: "another function than the one that was named",
-      tape: "call",
-      edit: choose({ type: "function", name: "get_time" }),
-      finds: ["other"],
-    },
-    {
-      name: "a function outside the allowed ones",
-      tape: "parallel",
-      edit: choose({
-        type: "allowed_tools",
-        mode: "auto",
-        tools: [{ type: "function", name: "get_time" }],
-      }),
-      finds: ["other"],
-    },
-    {
-      name: "a call in a plain answer although none is wanted",
-      tape: "plain-call",
-      edit: choose("none"),
-      finds: ["unwanted"],
-    },
-  ],
 });

@@ -1,17 +1,8 @@
-import {
-  arrayAt,
-  has,
-  isObject,
-  objectAt,
-  stringAt,
-  type Json,
-  type JsonObject,
-} from "../../json/json.ts";
 import { sameJson } from "../../json/diff.ts";
+import { has, isObject, type Json, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isCreate, malformed } from "../http/request.ts";
-import { chain, onBody, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
 
 /** A place of the request and what must come back for it, each as what is compared. */
 interface Echo {
@@ -95,14 +86,7 @@ const defaults: [string, Json][] = [
   ["previous_response_id", null],
 ];
 
-const everywhere = (pointer: string, value: Json): TapeEdit =>
-  chain(
-    ...["created", "in_progress", "completed"].map((name) =>
-      patchAll(`response.${name}`, pointer, value),
-    ),
-  );
-
-export default defineRule<"differs" | "not-default">({
+export default defineRule({
   id: "echo/request",
   title: "the response names the settings that it was made with",
   requirement: { openresponses: "must", openai: "must" },
@@ -145,73 +129,4 @@ export default defineRule<"differs" | "not-default">({
       },
     };
   },
-  faults: [
-    {
-      name: "instructions are not named",
-      tape: "echo",
-      edit: everywhere("/response/instructions", null),
-      finds: ["differs"],
-    },
-    {
-      name: "the temperature is the server's own",
-      tape: "echo",
-      edit: everywhere("/response/temperature", 1),
-      finds: ["differs"],
-    },
-    {
-      name: "the tools are gone",
-      tape: "echo",
-      edit: everywhere("/response/tools", []),
-      finds: ["differs"],
-    },
-    {
-      name: "the named tool reads auto",
-      tape: "echo",
-      edit: everywhere("/response/tool_choice", "auto"),
-      finds: ["differs"],
-    },
-    {
-      name: "store:false reads true",
-      tape: "echo",
-      edit: everywhere("/response/store", true),
-      finds: ["differs"],
-    },
-    {
-      name: "the metadata is lost in the final snapshot",
-      tape: "echo",
-      edit: patch("response.completed", 0, "/response/metadata", {}),
-      finds: ["differs"],
-      alsoFires: ["lifecycle/snapshot-stable"],
-    },
-    {
-      name: "a plain answer forgets the metadata",
-      tape: "plain",
-      edit: onBody((answer) => ({ ...answer, metadata: {} })),
-      finds: ["differs"],
-    },
-    {
-      name: "truncation is on although nobody asked",
-      tape: "plain",
-      edit: onBody((answer) => ({ ...answer, truncation: "auto" })),
-      finds: ["not-default"],
-    },
-    {
-      name: "the format of the text is another",
-      tape: "echo",
-      edit: everywhere("/response/text/format", { type: "json_object" }),
-      finds: ["differs"],
-    },
-    {
-      name: "a tool of its own among them",
-      tape: "plain",
-      edit: onBody((answer) => ({
-        ...answer,
-        tools: [
-          ...(arrayAt(answer, "tools") ?? []),
-          { type: "function", name: "own", description: null, parameters: null, strict: null },
-        ],
-      })),
-      finds: ["not-default"],
-    },
-  ],
 });

@@ -1,29 +1,14 @@
-import { has, isObject, objectAt, stringAt } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
-import {
-  chain,
-  drop,
-  onEvents,
-  onExchange,
-  patch,
-  renumber,
-  type TapeEdit,
-} from "../../tape/edits.ts";
+import { isObject, objectAt, stringAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isResumed } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { isCreate, malformed } from "./request.ts";
 
 /** Error codes that the request alone decides, so that no stream need have been opened for them. */
 const requestCodes =
   /^(missing_required_parameter|unknown_parameter|unsupported_parameter|invalid_type|invalid_value|unsupported_value|invalid_json|model_not_found|previous_response_not_found)$/;
 
-/** Leaves of a failed stream only what frames it: the failure comes before any output. */
-const withoutOutput: TapeEdit = (tape) =>
-  onEvents((events) => renumber(events.filter(({ payload }) => !has(payload, "output_index"))))(
-    tape,
-  );
-
-export default defineRule<"malformed" | "early">({
+export default defineRule({
   id: "http/error-before-stream",
   title: "what can be refused before the stream is refused with an HTTP error",
   requirement: { openresponses: "must", openai: "must" },
@@ -79,68 +64,4 @@ export default defineRule<"malformed" | "early">({
       },
     };
   },
-  faults: [
-    {
-      name: "a request without input opens a stream",
-      tape: "failed",
-      edit: chain(
-        withoutOutput,
-        onExchange((exchange) => {
-          const { request } = exchange;
-          if (!request || !isObject(request.body)) throw new Error("the tape has no request");
-          const { input: _, ...rest } = request.body;
-          return { ...exchange, request: { ...request, body: rest } };
-        }),
-      ),
-      finds: ["malformed"],
-    },
-    {
-      name: "an unknown parameter is told by the stream",
-      tape: "failed",
-      edit: chain(withoutOutput, patch("error", 0, "/error/code", "unknown_parameter")),
-      finds: ["malformed"],
-    },
-    {
-      name: "response.failed is all that tells of it",
-      tape: "failed",
-      edit: chain(withoutOutput, drop("error")),
-      finds: ["early"],
-    },
-    {
-      name: "the error has no code",
-      tape: "failed",
-      edit: chain(withoutOutput, patch("error", 0, "/error/code", undefined)),
-      finds: ["early"],
-      alsoFires: ["schema/event"],
-    },
-    {
-      name: "the error says nothing of its kind",
-      tape: "failed",
-      edit: chain(
-        withoutOutput,
-        patch("error", 0, "/error/code", undefined),
-        patch("error", 0, "/error/type", undefined),
-      ),
-      finds: ["early"],
-      alsoFires: ["schema/event"],
-    },
-    {
-      name: "the code only ends like one of the request's",
-      tape: "failed",
-      edit: chain(withoutOutput, patch("error", 0, "/error/code", "upstream_model_not_found")),
-      finds: ["early"],
-    },
-    {
-      name: "the code only begins like one of the request's",
-      tape: "failed",
-      edit: chain(withoutOutput, patch("error", 0, "/error/code", "model_not_found_in_time")),
-      finds: ["early"],
-    },
-    {
-      name: "the quota is found spent once the stream is open",
-      tape: "failed",
-      edit: chain(withoutOutput, patch("error", 0, "/error/code", "insufficient_quota")),
-      finds: ["early"],
-    },
-  ],
 });

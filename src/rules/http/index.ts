@@ -1,9 +1,13 @@
 import type { Rule } from "../../engine/rule.ts";
-import { jsonContentType, streamContentType } from "./content-type.ts";
+import jsonContentType from "./json-content-type.ts";
+import streamContentType from "./stream-content-type.ts";
 import errorBeforeStream from "./error-before-stream.ts";
-import { errorBody, errorStatus } from "./error.ts";
+import errorBody from "./error-body.ts";
+import errorStatus from "./error-status.ts";
 import success from "./success.ts";
-import { firstEventPrompt, noStall, streamCloses } from "./timing.ts";
+import firstEventPrompt from "./first-event-prompt.ts";
+import noStall from "./no-stall.ts";
+import streamCloses from "./stream-closes.ts";
 
 /** Status, headers and the body as a whole: what HTTP says of the answer. */
 export const httpRules: readonly Rule[] = [

@@ -1,9 +1,8 @@
 import { isObject, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody, onHead } from "../../tape/edits.ts";
 import { isCreate } from "./request.ts";
 
-export default defineRule<"status" | "unfinished">({
+export default defineRule({
   id: "http/success",
   title: "a served POST is answered with 200, and a foreground JSON answer is finished",
   requirement: { openresponses: "must", openai: "must" },
@@ -41,42 +40,4 @@ export default defineRule<"status" | "unfinished">({
       },
     };
   },
-  faults: [
-    {
-      name: "a stream is answered with 201",
-      tape: "text",
-      edit: onHead((head) => ({ ...head, status: 201 })),
-      finds: ["status"],
-    },
-    {
-      name: "a refusal comes with a status of redirects",
-      tape: "refused",
-      edit: onHead((head) => ({ ...head, status: 300 })),
-      finds: ["status"],
-    },
-    {
-      name: "a plain turn comes back queued",
-      tape: "plain",
-      edit: onBody((body) => ({
-        ...body,
-        status: "queued",
-        output: [],
-        usage: null,
-        completed_at: null,
-      })),
-      finds: ["unfinished"],
-    },
-    {
-      name: "a plain turn comes back in progress",
-      tape: "plain",
-      edit: onBody((body) => ({
-        ...body,
-        status: "in_progress",
-        output: [],
-        usage: null,
-        completed_at: null,
-      })),
-      finds: ["unfinished"],
-    },
-  ],
 });

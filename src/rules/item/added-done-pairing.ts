@@ -1,13 +1,10 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { isResumed, itemId, itemType } from "../../stream/state.ts";
-import { drop, duplicate, find, onEvents, renumber, chain } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "./final.ts";
 
-type Messages = "not-done" | "not-added" | "added-twice" | "done-twice";
-
-export const addedDonePairing = defineRule<Messages>({
+export default defineRule({
   id: "item/added-done-pairing",
   title: "each output item is added once and done once, before the terminal event",
   requirement: { openresponses: "must", openai: "must" },
@@ -81,55 +78,4 @@ export const addedDonePairing = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "a message is never done",
-      tape: "text",
-      edit: drop("response.output_item.done"),
-      finds: ["not-done"],
-    },
-    {
-      name: "a call is never done",
-      tape: "interleaved",
-      edit: drop("response.output_item.done", 2),
-      finds: ["not-done"],
-    },
-    {
-      name: "the announcement is repeated",
-      tape: "text",
-      edit: duplicate("response.output_item.added"),
-      finds: ["added-twice"],
-    },
-    {
-      name: "the end of the item is repeated",
-      tape: "text",
-      edit: duplicate("response.output_item.done"),
-      finds: ["done-twice"],
-    },
-    {
-      name: "only the done event of a message is sent",
-      tape: "text",
-      edit: onEvents((events) => {
-        const from = find(events, "response.output_item.added");
-        return renumber(events.toSpliced(from, find(events, "response.output_item.done") - from));
-      }),
-      finds: ["not-added"],
-    },
-    {
-      name: "the last message is left open: its text, its part and itself",
-      tape: "text",
-      edit: chain(
-        drop("response.output_text.done"),
-        drop("response.content_part.done"),
-        drop("response.output_item.done"),
-      ),
-      finds: ["not-done"],
-    },
-    {
-      name: "the announcement of a call is repeated",
-      tape: "parallel",
-      edit: duplicate("response.output_item.added", 1),
-      finds: ["added-twice"],
-    },
-  ],
 });

@@ -1,13 +1,10 @@
-import { diffJson, type Difference } from "../../json/diff.ts";
-import { objectAt, stringAt, type Json } from "../../json/json.ts";
+import { type Difference, diffJson } from "../../json/diff.ts";
+import { type Json, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
-import { alignOutput, earlierTexts, streamedItems, type OutputPair } from "../../stream/output.ts";
+import { alignOutput, earlierTexts, type OutputPair, streamedItems } from "../../stream/output.ts";
 import { itemType } from "../../stream/state.ts";
-import { onEvents, patch, find, renumber } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { wholeOutput } from "./final.ts";
-
-type Messages = "missing" | "extra" | "differs";
 
 /** Fields that OpenAI's own servers make anew for the terminal event, or leave out of it. */
 const remade = new Map<string | undefined, string>([
@@ -42,7 +39,7 @@ function difference({ item, final, sameId }: OutputPair): Difference | undefined
   });
 }
 
-export const doneEqualsOutput = defineRule<Messages>({
+export default defineRule({
   id: "item/done-equals-output",
   title: "the output of the terminal event is the items of output_item.done, all of them",
   requirement: { openresponses: "must", openai: "must" },
@@ -101,127 +98,4 @@ export const doneEqualsOutput = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "the final output is empty",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/output", []),
-      finds: ["missing"],
-    },
-    {
-      name: "the final output lacks a call",
-      tape: "parallel",
-      edit: patch("response.completed", 0, "/response/output/1", undefined),
-      finds: ["missing"],
-    },
-    {
-      name: "the text of the final output is another",
-      tape: "text",
-      edit: patch(
-        "response.completed",
-        0,
-        "/response/output/0/content/0/text",
-        "The weather is sunny.",
-      ),
-      finds: ["differs"],
-    },
-    {
-      name: "nothing is streamed, all of it stands in the final output",
-      tape: "text",
-      edit: onEvents((events) => {
-        const kept = events.filter(
-          ({ payload }) => payload === "[DONE]" || objectAt(payload, "response"),
-        );
-        let number = 0;
-        for (const { payload } of kept)
-          if (payload !== "[DONE]") payload["sequence_number"] = number++;
-        return kept;
-      }),
-      finds: ["extra"],
-    },
-    {
-      name: "a call has another call_id in the final output",
-      tape: "parallel",
-      edit: patch("response.completed", 0, "/response/output/2/call_id", "call_9"),
-      finds: ["differs"],
-    },
-    {
-      name: "the final output has the last delta only",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/output/0/content/0/text", " today."),
-      finds: ["differs"],
-    },
-    {
-      name: "a message stands in the final output in the place of the call",
-      tape: "call",
-      edit: patch("response.completed", 0, "/response/output", [
-        {
-          type: "message",
-          id: "msg_1",
-          role: "assistant",
-          status: "completed",
-          content: [{ type: "text", text: '{"city":"Paris"}' }],
-        },
-      ]),
-      finds: ["missing", "extra"],
-    },
-    {
-      name: "a call stands in the final output only",
-      tape: "parallel",
-      edit: onEvents((events) =>
-        renumber(
-          events.filter(({ payload }) => payload === "[DONE]" || payload["output_index"] !== 2),
-        ),
-      ),
-      finds: ["extra"],
-    },
-    {
-      name: "the final output has one message more than was streamed",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/output/1", {
-        type: "message",
-        id: "msg_2",
-        role: "assistant",
-        status: "completed",
-        content: [{ type: "output_text", text: "More.", annotations: [], logprobs: [] }],
-      }),
-      finds: ["extra"],
-    },
-    {
-      name: "the final output lacks the message before a call",
-      tape: "parallel",
-      edit: patch("response.completed", 0, "/response/output/0", undefined),
-      finds: ["missing"],
-    },
-    {
-      name: "the final output lacks a compaction",
-      tape: "text",
-      edit: onEvents((events) => {
-        const item = {
-          type: "compaction",
-          id: "cmp_1",
-          encrypted_content: "b3BhcXVl",
-        };
-        const pair = ["response.output_item.added", "response.output_item.done"].map((type) => ({
-          event: type,
-          payload: { type, output_index: 1, item },
-        }));
-        return renumber(events.toSpliced(find(events, "response.completed"), 0, ...pair));
-      }),
-      finds: ["missing"],
-      dialects: ["openai"],
-    },
-    {
-      name: "a message of the final output has lost its content",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/output/0/content", []),
-      finds: ["differs"],
-    },
-    {
-      name: "the final output is empty after many hosted tools",
-      tape: "phases",
-      edit: patch("response.completed", 0, "/response/output", []),
-      finds: ["missing"],
-    },
-  ],
 });

@@ -1,8 +1,7 @@
-import { defineRule } from "../../engine/rule.ts";
 import { naming } from "../../stream/place.ts";
-import { insertAfter, moveBefore } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 
-export const doneIsFinal = defineRule<"after-done">({
+export default defineRule({
   id: "item/done-is-final",
   title: "no event names an item after its output_item.done",
   requirement: { openresponses: "must", openai: "must" },
@@ -27,30 +26,4 @@ export const doneIsFinal = defineRule<"after-done">({
       },
     };
   },
-  faults: [
-    {
-      name: "the end of the part follows that of the item",
-      tape: "text",
-      edit: moveBefore("response.output_item.done", 0, "response.content_part.done"),
-      finds: ["after-done"],
-    },
-    {
-      name: "the arguments are done after their item",
-      tape: "call",
-      edit: moveBefore("response.output_item.done", 0, "response.function_call_arguments.done"),
-      finds: ["after-done"],
-    },
-    {
-      name: "a part is added to a finished item",
-      tape: "text",
-      edit: insertAfter("response.output_item.done", 0, {
-        type: "response.content_part.added",
-        output_index: 0,
-        item_id: "msg_1",
-        content_index: 1,
-        part: { type: "output_text", text: "", annotations: [], logprobs: [] },
-      }),
-      finds: ["after-done"],
-    },
-  ],
 });

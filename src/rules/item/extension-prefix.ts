@@ -1,13 +1,12 @@
-import { objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
+import { type Json, objectAt, stringAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, onBody, onExchange, patch, patchSnapshots, setAt } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { asked } from "../call/request.ts";
 
 /** First word of a tool's type: `web_search_preview` makes `web_search_call` items, `mcp` makes `mcp_list_tools`. */
 const firstWord = (type: string): string => type.replace(/_.*/, "");
 
-export const extensionPrefix = defineRule<"unknown">({
+export default defineRule({
   id: "item/extension-prefix",
   title: "an item type outside the dialect carries its implementor's prefix",
   requirement: { openresponses: "must", openai: "may" },
@@ -48,43 +47,4 @@ export const extensionPrefix = defineRule<"unknown">({
       },
     };
   },
-  faults: [
-    {
-      name: "an item of the server's own without prefix",
-      tape: "empty-text",
-      edit: chain(
-        patch("response.output_item.added", 0, "/item/type", "note"),
-        patch("response.output_item.done", 0, "/item/type", "note"),
-        patch("response.completed", 0, "/response/output/0/type", "note"),
-      ),
-      finds: ["unknown"],
-      alsoFires: ["part/kind-matches"],
-    },
-    {
-      name: "a plain answer with an item of its own kind",
-      tape: "plain",
-      edit: onBody((body) => {
-        setAt(body, "/output/1", { type: "note", id: "note_1", status: "completed" });
-        return body;
-      }),
-      finds: ["unknown"],
-    },
-    {
-      name: "an item without prefix of a hosted tool that was asked for",
-      tape: "empty-text",
-      edit: chain(
-        onExchange((exchange) => {
-          const request = structuredClone(exchange.request);
-          setAt(request as unknown as JsonObject, "/body/tools", [{ type: "note_taking" }]);
-          return { ...exchange, request };
-        }),
-        patchSnapshots("/tools", [{ type: "note_taking" }]),
-        patch("response.output_item.added", 0, "/item/type", "note_call"),
-        patch("response.output_item.done", 0, "/item/type", "note_call"),
-        patch("response.completed", 0, "/response/output/0/type", "note_call"),
-      ),
-      finds: ["unknown"],
-      alsoFires: ["part/kind-matches"],
-    },
-  ],
 });

@@ -11,10 +11,10 @@ import {
   setAt,
   type TapeEdit,
 } from "../../tape/edits.ts";
-import { extensionPrefix } from "./extension-prefix.ts";
-import { requiredFields } from "./required-fields.ts";
-import { statusProgression } from "./status-progression.ts";
-import { typeStable } from "./type-stable.ts";
+import extensionPrefix from "./extension-prefix.ts";
+import requiredFields from "./required-fields.ts";
+import statusProgression from "./status-progression.ts";
+import typeStable from "./type-stable.ts";
 
 const added = "response.output_item.added";
 const done = "response.output_item.done";

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { evaluates, moreItem, says } from "../../../test/support/one-rule.ts";
 import type { JsonObject } from "../../json/json.ts";
 import { chain, onBody, patch, setAt, type TapeEdit } from "../../tape/edits.ts";
-import { doneEqualsOutput } from "./done-equals-output.ts";
-import { idUnique } from "./id-unique.ts";
-import { incompleteIsLast } from "./incomplete-is-last.ts";
+import doneEqualsOutput from "./done-equals-output.ts";
+import idUnique from "./id-unique.ts";
+import incompleteIsLast from "./incomplete-is-last.ts";
 
 const streamed = (item: JsonObject, final: JsonObject): TapeEdit =>
   moreItem({ ...item, status: "in_progress" }, item, final);

@@ -1,9 +1,6 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
 import { finalOutput } from "./final.ts";
-
-type Messages = "response-complete" | "not-last" | "cut-completed";
 
 /** Items that the model writes token by token to their end. The limit does not cut others, it falls behind them. */
 const written: ReadonlySet<string | undefined> = new Set([
@@ -12,7 +9,7 @@ const written: ReadonlySet<string | undefined> = new Set([
   "custom_tool_call",
 ]);
 
-export const incompleteIsLast = defineRule<Messages>({
+export default defineRule({
   id: "item/incomplete-is-last",
   title: "an incomplete item is the last one, and its response is incomplete too",
   requirement: { openresponses: "must", openai: "should" },
@@ -67,61 +64,4 @@ export const incompleteIsLast = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "the message is incomplete, the response completed",
-      tape: "text",
-      edit: chain(
-        patch("response.output_item.done", 0, "/item/status", "incomplete"),
-        patch("response.completed", 0, "/response/output/0/status", "incomplete"),
-      ),
-      finds: ["response-complete"],
-    },
-    {
-      name: "items follow the incomplete one",
-      tape: "incomplete-call",
-      edit: chain(
-        patch("response.output_item.done", 0, "/item/status", "incomplete"),
-        patch("response.incomplete", 0, "/response/output/0/status", "incomplete"),
-      ),
-      finds: ["not-last"],
-    },
-    {
-      name: "the message that was cut calls itself completed",
-      tape: "incomplete",
-      edit: chain(
-        patch("response.output_item.done", 0, "/item/status", "completed"),
-        patch("response.incomplete", 0, "/response/output/0/status", "completed"),
-      ),
-      finds: ["cut-completed"],
-    },
-    {
-      name: "the call that was cut calls itself completed",
-      tape: "incomplete-call",
-      edit: chain(
-        patch("response.output_item.done", 1, "/item/status", "completed"),
-        patch("response.incomplete", 0, "/response/output/1/status", "completed"),
-      ),
-      finds: ["cut-completed"],
-      alsoFires: ["call/arguments-json"],
-    },
-    {
-      name: "the first of two calls is incomplete, the response completed",
-      tape: "parallel",
-      edit: chain(
-        patch("response.output_item.done", 1, "/item/status", "incomplete"),
-        patch("response.completed", 0, "/response/output/1/status", "incomplete"),
-      ),
-      finds: ["response-complete"],
-    },
-    {
-      name: "a message of a completed plain answer is incomplete",
-      tape: "plain",
-      edit: onBody((body) => {
-        setAt(body, "/output/0/status", "incomplete");
-        return body;
-      }),
-      finds: ["response-complete"],
-    },
-  ],
 });

@@ -1,16 +1,7 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
-import { isResumed, type ItemState } from "../../stream/state.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import {
-  chain,
-  drop,
-  insertAfter,
-  moveBefore,
-  onEvents,
-  patch,
-  renumber,
-} from "../../tape/edits.ts";
+import { isResumed, type ItemState } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
 
 /**
  * What each hosted tool tells of itself between in_progress and its end. A phase with a question mark may be left out:
@@ -24,6 +15,7 @@ const tools: ReadonlyMap<string, readonly string[]> = new Map([
   ["mcp_list_tools", []],
   ["mcp_call", []],
 ]);
+
 const endings = ["completed", "failed"];
 
 interface Phase {
@@ -51,7 +43,7 @@ interface Progress {
   images: number;
 }
 
-export const itemPhases = defineRule<"order" | "missing" | "skipped" | "image-index">({
+export default defineRule({
   id: "item/phases",
   title: "a hosted tool tells its phases in order, from in_progress to its end",
   // The Open Responses document has no hosted tools.
@@ -143,100 +135,4 @@ export const itemPhases = defineRule<"order" | "missing" | "skipped" | "image-in
       },
     };
   },
-  faults: [
-    {
-      name: "a search is completed before it searches",
-      tape: "phases",
-      edit: moveBefore(
-        "response.web_search_call.completed",
-        0,
-        "response.web_search_call.searching",
-      ),
-      finds: ["order"],
-    },
-    {
-      name: "the code is interpreted before anything is in progress",
-      tape: "hosted",
-      edit: moveBefore(
-        "response.code_interpreter_call.interpreting",
-        0,
-        "response.code_interpreter_call.in_progress",
-      ),
-      finds: ["order"],
-    },
-    {
-      name: "a listing of tools is done without being completed",
-      tape: "phases",
-      edit: drop("response.mcp_list_tools.completed"),
-      finds: ["missing"],
-    },
-    {
-      name: "a call of an MCP tool never begins",
-      tape: "phases",
-      edit: drop("response.mcp_call.in_progress"),
-      finds: ["missing"],
-    },
-    {
-      name: "a search tells nothing of itself",
-      tape: "phases",
-      edit: onEvents((events) =>
-        renumber(
-          events.filter(
-            ({ payload }) =>
-              payload === "[DONE]" || !String(payload["type"]).includes("web_search_call"),
-          ),
-        ),
-      ),
-      finds: ["missing"],
-    },
-    {
-      name: "a search in files never says that it searches",
-      tape: "phases",
-      edit: drop("response.file_search_call.searching"),
-      finds: ["skipped"],
-    },
-    {
-      name: "the second partial image is numbered like the first",
-      tape: "phases",
-      edit: patch("response.image_generation_call.partial_image", 1, "/partial_image_index", 0),
-      finds: ["image-index"],
-    },
-    {
-      name: "a finished image is said to be in progress again",
-      tape: "phases",
-      edit: insertAfter("response.image_generation_call.completed", 0, {
-        type: "response.image_generation_call.in_progress",
-        output_index: 2,
-        item_id: "ig_1",
-      }),
-      finds: ["order"],
-    },
-    {
-      name: "a finished image is told again from its beginning",
-      tape: "phases",
-      edit: chain(
-        insertAfter("response.image_generation_call.completed", 0, {
-          type: "response.image_generation_call.in_progress",
-          output_index: 2,
-          item_id: "ig_1",
-        }),
-        insertAfter("response.image_generation_call.in_progress", 1, {
-          type: "response.image_generation_call.generating",
-          output_index: 2,
-          item_id: "ig_1",
-        }),
-      ),
-      finds: ["order"],
-    },
-    {
-      name: "an image is said to be generated after its last partial image",
-      tape: "phases",
-      edit: moveBefore(
-        "response.image_generation_call.generating",
-        0,
-        "response.image_generation_call.completed",
-      ),
-      finds: ["order"],
-    },
-  ],
 });

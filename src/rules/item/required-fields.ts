@@ -1,9 +1,8 @@
-import { isObject, objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
-import type { SchemaViolation } from "../../schema/index.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, onBody, patch, setAt } from "../../tape/edits.ts";
+import type { SchemaViolation } from "../../schema/index.ts";
+import { defineRule } from "../../engine/rule.ts";
 
 /** Item types that OpenAI's own servers send without a status. */
 const statusless: ReadonlySet<string | undefined> = new Set([
@@ -16,7 +15,7 @@ const statusless: ReadonlySet<string | undefined> = new Set([
   "program_output",
 ]);
 
-export const requiredFields = defineRule<"missing">({
+export default defineRule({
   id: "item/required-fields",
   title: "every output item has a type, an id and a status",
   requirement: { openresponses: "must", openai: "must" },
@@ -67,66 +66,4 @@ export const requiredFields = defineRule<"missing">({
       },
     };
   },
-  faults: [
-    {
-      name: "the status of a reasoning item is a number",
-      tape: "summary",
-      edit: patch("response.output_item.added", 0, "/item/status", 1),
-      finds: ["missing"],
-    },
-    {
-      name: "a call has no id",
-      tape: "call",
-      edit: chain(
-        patch("response.output_item.added", 0, "/item/id", undefined),
-        patch("response.output_item.done", 0, "/item/id", undefined),
-        patch("response.completed", 0, "/response/output/0/id", undefined),
-      ),
-      finds: ["missing"],
-    },
-    {
-      name: "a message has no status",
-      tape: "text",
-      edit: chain(
-        patch("response.output_item.added", 0, "/item/status", undefined),
-        patch("response.output_item.done", 0, "/item/status", undefined),
-        patch("response.completed", 0, "/response/output/0/status", undefined),
-      ),
-      finds: ["missing"],
-    },
-    {
-      name: "an item of a plain answer has no type",
-      tape: "plain",
-      edit: onBody((body) => {
-        setAt(body, "/output/0/type", undefined);
-        return body;
-      }),
-      finds: ["missing"],
-    },
-    {
-      name: "a reasoning item has no id",
-      tape: "summary-one",
-      edit: chain(
-        patch("response.output_item.added", 0, "/item/id", undefined),
-        patch("response.output_item.done", 0, "/item/id", undefined),
-        patch("response.completed", 0, "/response/output/0/id", undefined),
-      ),
-      finds: ["missing"],
-    },
-    {
-      name: "a message of the final output has no status",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/output/0/status", undefined),
-      finds: ["missing"],
-    },
-    {
-      name: "a message of a plain answer has no status",
-      tape: "plain",
-      edit: onBody((body) => {
-        setAt(body, "/output/0/status", undefined);
-        return body;
-      }),
-      finds: ["missing"],
-    },
-  ],
 });

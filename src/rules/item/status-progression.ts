@@ -1,7 +1,6 @@
-import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
+import { type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { chain, patch } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 
 /** Items whose statuses OpenAI's document binds clients to; of the hosted tools' many statuses it says less. */
 const bound: ReadonlySet<string> = new Set(["message", "function_call", "custom_tool_call"]);
@@ -13,7 +12,7 @@ const recorded: ReadonlySet<string> = new Set([
   "done web_search_call searching",
 ]);
 
-export const statusProgression = defineRule<"added" | "done">({
+export default defineRule({
   id: "item/status-progression",
   title: "an item is added as in_progress and done as completed or incomplete",
   requirement: { openresponses: "must", openai: "must" },
@@ -56,41 +55,6 @@ export const statusProgression = defineRule<"added" | "done">({
       },
     };
   },
-  faults: [
-    {
-      name: "a message is added as completed",
-      tape: "text",
-      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
-      finds: ["added"],
-    },
-    {
-      name: "a call is done as in_progress",
-      tape: "call",
-      edit: chain(
-        patch("response.output_item.done", 0, "/item/status", "in_progress"),
-        patch("response.completed", 0, "/response/output/0/status", "in_progress"),
-      ),
-      finds: ["done"],
-    },
-    {
-      name: "a custom tool call is added as completed",
-      tape: "custom-tool",
-      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
-      finds: ["added"],
-    },
-    {
-      name: "a search is added as completed",
-      tape: "phases",
-      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
-      finds: ["added"],
-    },
-    {
-      name: "a reasoning item is added as completed",
-      tape: "summary-one",
-      edit: patch("response.output_item.added", 0, "/item/status", "completed"),
-      finds: ["added"],
-    },
-  ],
 });
 
 function excused(item: JsonObject, said: string): boolean {

@@ -12,12 +12,12 @@ import {
   patchAll,
   type TapeEdit,
 } from "../../tape/edits.ts";
-import { addedBeforeUse } from "./added-before-use.ts";
-import { addedDonePairing } from "./added-done-pairing.ts";
-import { idStable } from "./id-stable.ts";
-import { idUnique } from "./id-unique.ts";
-import { indexSound } from "./index-sound.ts";
-import { itemPhases } from "./phases.ts";
+import addedBeforeUse from "./added-before-use.ts";
+import addedDonePairing from "./added-done-pairing.ts";
+import idStable from "./id-stable.ts";
+import idUnique from "./id-unique.ts";
+import indexSound from "./index-sound.ts";
+import itemPhases from "./phases.ts";
 
 const added = "response.output_item.added";
 const done = "response.output_item.done";

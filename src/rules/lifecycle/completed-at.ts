@@ -1,10 +1,9 @@
 import { integerAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody, patch } from "../../tape/edits.ts";
 import { isOpen, outcomeOf } from "./outcome.ts";
 
-export default defineRule<"missing" | "early" | "before-creation" | "absent">({
+export default defineRule({
   id: "lifecycle/completed-at",
   title: "completed_at is set on completion, and not before",
   requirement: { openresponses: "must", openai: "must" },
@@ -48,44 +47,4 @@ export default defineRule<"missing" | "early" | "before-creation" | "absent">({
       },
     };
   },
-  faults: [
-    {
-      name: "an incomplete response ended before it began",
-      tape: "incomplete",
-      edit: patch("response.incomplete", 0, "/response/completed_at", 7),
-      finds: ["before-creation"],
-    },
-    {
-      name: "response.completed has completed_at null",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/completed_at", null),
-      finds: ["missing"],
-    },
-    {
-      name: "response.created has a completed_at",
-      tape: "text",
-      edit: patch("response.created", 0, "/response/completed_at", 1_767_225_600),
-      finds: ["early"],
-    },
-    {
-      name: "a plain answer was completed before it was created",
-      tape: "plain",
-      edit: onBody((body) => ({ ...body, completed_at: 1_767_225_000 })),
-      finds: ["before-creation"],
-    },
-    {
-      name: "completed_at is left out at the end",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/completed_at", undefined),
-      finds: ["absent"],
-      dialects: ["openresponses"],
-    },
-    {
-      name: "completed_at is left out",
-      tape: "text",
-      edit: patch("response.in_progress", 0, "/response/completed_at", undefined),
-      finds: ["absent"],
-      dialects: ["openresponses"],
-    },
-  ],
 });

@@ -1,20 +1,9 @@
 import { isObject } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
-import {
-  chain,
-  drop,
-  endAs,
-  insertAfter,
-  moveBefore,
-  onEvents,
-  renumber,
-  stopBefore,
-  withoutDone,
-} from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { isAmbient } from "./ambient.ts";
 
-export default defineRule<"missing" | "between">({
+export default defineRule({
   id: "lifecycle/error-then-failed",
   title: "an error event is followed by response.failed, and by nothing else",
   requirement: { openresponses: "must", openai: "should" },
@@ -59,52 +48,4 @@ export default defineRule<"missing" | "between">({
       },
     };
   },
-  faults: [
-    {
-      name: "the stream ends with the error",
-      tape: "failed",
-      edit: drop("response.failed"),
-      finds: ["missing"],
-    },
-    {
-      name: "the stream ends with the error, without [DONE]",
-      tape: "failed",
-      edit: chain(drop("response.failed"), withoutDone()),
-      finds: ["missing"],
-    },
-    {
-      name: "the connection breaks after the error",
-      tape: "failed",
-      edit: chain(stopBefore("response.failed"), endAs({ kind: "cut" })),
-      finds: ["missing"],
-    },
-    {
-      name: "the error is all that is sent",
-      tape: "failed",
-      edit: onEvents((events) => renumber(events.filter(({ event }) => event === "error"))),
-      finds: ["missing"],
-      alsoFires: ["http/error-before-stream"],
-    },
-    {
-      name: "the text goes on after the error, and that is all",
-      tape: "failed",
-      edit: chain(moveBefore("error", 0, "response.output_text.delta", 1), drop("response.failed")),
-      finds: ["between"],
-    },
-    {
-      name: "the text goes on after the error",
-      tape: "failed",
-      edit: moveBefore("error", 0, "response.output_text.delta", 1),
-      finds: ["between"],
-    },
-    {
-      name: "a second error event",
-      tape: "failed",
-      edit: insertAfter("error", 0, {
-        type: "error",
-        error: { type: "server_error", code: "server_error", message: "Again.", param: null },
-      }),
-      finds: ["between"],
-    },
-  ],
 });

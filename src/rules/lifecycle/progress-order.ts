@@ -1,8 +1,7 @@
-import { defineRule } from "../../engine/rule.ts";
-import { drop, duplicate, moveBefore } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { defineRule } from "../../engine/rule.ts";
 
-export default defineRule<"missing" | "late" | "queued-late" | "repeated">({
+export default defineRule({
   id: "lifecycle/progress-order",
   title: "response.queued and response.in_progress come in that order, before any output",
   requirement: { openresponses: "must", openai: "must" },
@@ -75,36 +74,4 @@ export default defineRule<"missing" | "late" | "queued-late" | "repeated">({
       },
     };
   },
-  faults: [
-    {
-      name: "response.in_progress is not sent",
-      tape: "text",
-      edit: drop("response.in_progress"),
-      finds: ["missing"],
-    },
-    {
-      name: "response.in_progress comes after the first item",
-      tape: "text",
-      edit: moveBefore("response.in_progress", 0, "response.content_part.added"),
-      finds: ["late"],
-    },
-    {
-      name: "response.queued comes after response.in_progress",
-      tape: "queued",
-      edit: moveBefore("response.in_progress", 0, "response.queued"),
-      finds: ["queued-late"],
-    },
-    {
-      name: "response.in_progress is repeated as a keep-alive",
-      tape: "text",
-      edit: duplicate("response.in_progress"),
-      finds: ["repeated"],
-    },
-    {
-      name: "response.queued is repeated while waiting",
-      tape: "queued",
-      edit: duplicate("response.queued"),
-      finds: ["repeated"],
-    },
-  ],
 });

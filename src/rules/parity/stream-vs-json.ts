@@ -1,9 +1,8 @@
-import { isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import { sameJson } from "../../json/diff.ts";
+import { isObject, type Json, type JsonObject, stringAt } from "../../json/json.ts";
 import { escapeToken } from "../../json/pointer.ts";
 import type { ExchangeInfo, Session } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, onBody, patch } from "../../tape/edits.ts";
 import { isCreate } from "../http/request.ts";
 
 /** What a request asks for, apart from how it is to be answered. */
@@ -71,7 +70,7 @@ function oddElement(left: Json[], right: Json[], at: string): Odd | undefined {
   return undefined;
 }
 
-export default defineRule<"shape">({
+export default defineRule({
   id: "parity/stream-vs-json",
   title: "the same request streamed and not streamed gives responses of the same shape",
   requirement: { openresponses: "should", openai: "should" },
@@ -101,38 +100,4 @@ export default defineRule<"shape">({
       },
     };
   },
-  faults: [
-    {
-      name: "a setting is only told in the stream",
-      tape: "parity",
-      edit: onBody(({ top_logprobs: _, ...rest }) => rest),
-      finds: ["shape"],
-      alsoFires: ["schema/response"],
-      dialects: ["openresponses"],
-    },
-    {
-      name: "a setting is only told in the JSON answer",
-      tape: "parity",
-      edit: patch("response.completed", 0, "/response/top_logprobs", undefined, 1),
-      finds: [],
-      alsoFires: ["schema/response"],
-      dialects: ["openresponses"],
-    },
-    {
-      name: "an item of the stream lacks what the JSON answer tells",
-      tape: "parity",
-      edit: chain(
-        patch("response.output_item.done", 0, "/item/content/0/annotations", undefined, 1),
-        patch("response.completed", 0, "/response/output/0/content/0/annotations", undefined, 1),
-      ),
-      finds: [],
-      alsoFires: ["schema/item"],
-    },
-    {
-      name: "a field of the vendor's is only told in the JSON answer",
-      tape: "parity",
-      edit: onBody((body) => ({ ...body, timings: { total_ms: 12 } })),
-      finds: ["shape"],
-    },
-  ],
 });

@@ -1,15 +1,14 @@
-import { defineRule } from "../../engine/rule.ts";
 import { integerAt } from "../../json/json.ts";
+import type { WireEvent } from "../../wire/types.ts";
 import type { Family } from "../../stream/families.ts";
 import { ownItem } from "../../stream/place.ts";
-import { isResumed, partKey, type ItemState } from "../../stream/state.ts";
-import { chain, drop, moveBefore } from "../../tape/edits.ts";
-import type { WireEvent } from "../../wire/types.ts";
+import { isResumed, type ItemState, partKey } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { begunParts, textInPart } from "./part-event.ts";
 
 type Home = Family["home"];
 
-export const partAddedBeforeDelta = defineRule<"not-added">({
+export default defineRule({
   id: "part/added-before-delta",
   title: "a content or summary part is added before its text streams",
   requirement: { openresponses: "must", openai: "must" },
@@ -50,30 +49,4 @@ export const partAddedBeforeDelta = defineRule<"not-added">({
       },
     };
   },
-  faults: [
-    {
-      name: "the text part is never added",
-      tape: "text",
-      edit: drop("response.content_part.added"),
-      finds: ["not-added"],
-    },
-    {
-      name: "the first summary part is never added",
-      tape: "summary-one",
-      edit: drop("response.reasoning_summary_part.added"),
-      finds: ["not-added"],
-    },
-    {
-      name: "a citation precedes the part that it is for",
-      tape: "annotations",
-      edit: moveBefore("response.output_text.annotation.added", 0, "response.content_part.added"),
-      finds: ["not-added"],
-    },
-    {
-      name: "the text part is neither added nor done",
-      tape: "text",
-      edit: chain(drop("response.content_part.added"), drop("response.content_part.done")),
-      finds: ["not-added"],
-    },
-  ],
 });

@@ -1,12 +1,9 @@
-import { defineRule } from "../../engine/rule.ts";
 import { ownItem } from "../../stream/place.ts";
 import { isResumed, partKey } from "../../stream/state.ts";
-import { chain, onEvents, patch } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { begunParts, forEach, partEvents, partPlace, textInPart } from "./part-event.ts";
 
-type Messages = "gap" | "reused" | "no-such-part";
-
-export const partIndexSound = defineRule<Messages>({
+export default defineRule({
   id: "part/index-sound",
   title: "content_index and summary_index count the parts of an item from 0",
   requirement: { openresponses: "must", openai: "must" },
@@ -64,52 +61,4 @@ export const partIndexSound = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "the only part has index 1",
-      tape: "text",
-      edit: onEvents((events) => {
-        for (const { payload } of events)
-          if (payload !== "[DONE]" && payload["content_index"] === 0) payload["content_index"] = 1;
-        return events;
-      }),
-      finds: ["gap"],
-    },
-    {
-      name: "both parts have index 0",
-      tape: "two-parts",
-      edit: onEvents((events) => {
-        for (const { payload } of events)
-          if (payload !== "[DONE]" && payload["content_index"] === 1) payload["content_index"] = 0;
-        return events;
-      }),
-      finds: ["reused"],
-    },
-    {
-      name: "a delta has the index of no part",
-      tape: "text",
-      edit: patch("response.output_text.delta", 1, "/content_index", 1),
-      finds: ["no-such-part"],
-    },
-    {
-      name: "content_index rises with each delta of a text",
-      tape: "text",
-      edit: chain(
-        ...[1, 2, 3, 4].map((n) => patch("response.output_text.delta", n, "/content_index", n)),
-      ),
-      finds: ["no-such-part"],
-    },
-    {
-      name: "content_index rises with each delta of raw reasoning",
-      tape: "reasoning-openai",
-      edit: patch("response.reasoning_text.delta", 1, "/content_index", 1),
-      finds: ["no-such-part"],
-    },
-    {
-      name: "a delta has the index of none of two parts",
-      tape: "two-parts",
-      edit: patch("response.output_text.delta", 3, "/content_index", 5),
-      finds: ["no-such-part"],
-    },
-  ],
 });

@@ -1,13 +1,10 @@
 import { objectAt, stringAt } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
 import { placeOf } from "../../stream/place.ts";
 import { itemType, partOf } from "../../stream/state.ts";
-import { chain, onEvents, patch, patchAll } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { forEach, partEvents, textInPart } from "./part-event.ts";
 
-type Messages = "part" | "item" | "changed";
-
-export const partKindMatches = defineRule<Messages>({
+export default defineRule({
   id: "part/kind-matches",
   title: "a text streams into a part and an item of its own kind",
   requirement: { openresponses: "must", openai: "must" },
@@ -64,42 +61,4 @@ export const partKindMatches = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "a refusal streams into a text part",
-      tape: "refusal",
-      edit: patch("response.content_part.added", 0, "/part", {
-        type: "output_text",
-        text: "",
-        annotations: [],
-        logprobs: [],
-      }),
-      finds: ["part", "changed"],
-    },
-    {
-      name: "argument deltas come for a message",
-      tape: "empty-text",
-      edit: chain(
-        patch("response.output_text.done", 0, "/type", "response.function_call_arguments.done"),
-        patch("response.function_call_arguments.done", 0, "/arguments", ""),
-        onEvents((events) => {
-          for (const event of events)
-            if (event.event === "response.output_text.done")
-              event.event = "response.function_call_arguments.done";
-          return events;
-        }),
-      ),
-      finds: ["item"],
-      alsoFires: ["part/pairing"],
-    },
-    {
-      name: "the part is done as a refusal",
-      tape: "text",
-      edit: chain(
-        patchAll("response.content_part.done", "/part/type", "refusal"),
-        patch("response.content_part.done", 0, "/part/refusal", "The weather is sunny today."),
-      ),
-      finds: ["changed"],
-    },
-  ],
 });

@@ -1,12 +1,9 @@
-import { defineRule } from "../../engine/rule.ts";
-import { ownItem, placeOf } from "../../stream/place.ts";
 import { streamedItems } from "../../stream/output.ts";
+import { ownItem, placeOf } from "../../stream/place.ts";
 import { isResumed, partOf } from "../../stream/state.ts";
-import { chain, drop, duplicate, find, moveBefore, onEvents, renumber } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "../item/final.ts";
 import { forEach, partEvents, partPlace, textsOfPart } from "./part-event.ts";
-
-type Messages = "text-not-done" | "part-not-done" | "not-added" | "done-twice" | "after-end";
 
 /** Types of parts whose text is streamed, so that it has a done event of its own. */
 const textParts: ReadonlySet<unknown> = new Set([
@@ -16,7 +13,7 @@ const textParts: ReadonlySet<unknown> = new Set([
   "summary_text",
 ]);
 
-export const partPairing = defineRule<Messages>({
+export default defineRule({
   id: "part/pairing",
   title: "each part closes in order: its text is done, then the part, then the item",
   requirement: { openresponses: "must", openai: "must" },
@@ -102,92 +99,4 @@ export const partPairing = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "the text is never done",
-      tape: "text",
-      edit: drop("response.output_text.done"),
-      finds: ["text-not-done"],
-    },
-    {
-      name: "the refusal is never done",
-      tape: "refusal",
-      edit: drop("response.refusal.done"),
-      finds: ["text-not-done"],
-    },
-    {
-      name: "the raw reasoning is never done",
-      tape: "reasoning-openai",
-      edit: drop("response.reasoning_text.done"),
-      finds: ["text-not-done"],
-    },
-    {
-      name: "the text of a summary is never done",
-      tape: "summary",
-      edit: drop("response.reasoning_summary_text.done", 1),
-      finds: ["text-not-done"],
-    },
-    {
-      name: "a part comes and goes without any event of its text",
-      tape: "refusal",
-      edit: chain(
-        drop("response.refusal.delta"),
-        drop("response.refusal.delta"),
-        drop("response.refusal.done"),
-      ),
-      finds: ["text-not-done"],
-    },
-    {
-      name: "a summary part is never done",
-      tape: "summary",
-      edit: drop("response.reasoning_summary_part.done", 1),
-      finds: ["part-not-done"],
-    },
-    {
-      name: "a part is done that was never added",
-      tape: "empty-text",
-      edit: chain(drop("response.content_part.added"), drop("response.output_text.done")),
-      finds: ["not-added"],
-    },
-    {
-      name: "the end of a part is repeated",
-      tape: "text",
-      edit: duplicate("response.content_part.done"),
-      finds: ["done-twice"],
-    },
-    {
-      name: "the text is done after its part",
-      tape: "text",
-      edit: moveBefore("response.content_part.done", 0, "response.output_text.done"),
-      finds: ["after-end"],
-    },
-    {
-      name: "an empty text is done after its part",
-      tape: "empty-text",
-      edit: moveBefore("response.content_part.done", 0, "response.output_text.done"),
-      finds: ["after-end"],
-    },
-    {
-      name: "a delta follows the end of its text",
-      tape: "text",
-      edit: onEvents((events) => {
-        const late = structuredClone(events[find(events, "response.output_text.delta")]);
-        const at = find(events, "response.output_text.done") + 1;
-        return late ? renumber(events.toSpliced(at, 0, late)) : events;
-      }),
-      finds: ["after-end"],
-    },
-    {
-      name: "a part of raw reasoning is never done",
-      tape: "reasoning-openai",
-      edit: drop("response.content_part.done"),
-      finds: ["part-not-done"],
-    },
-    {
-      name: "the text part is never done",
-      tape: "text",
-      edit: drop("response.content_part.done"),
-      finds: ["part-not-done"],
-    },
-  ],
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { says } from "../../../test/support/one-rule.ts";
 import { insertAfter } from "../../tape/edits.ts";
-import { eventNames } from "./event-names.ts";
+import eventNames from "./event-names.ts";
 
 it.each([
   ["response.reasoning.step", 1],

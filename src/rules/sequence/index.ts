@@ -1,5 +1,7 @@
 import type { Rule } from "../../engine/rule.ts";
-import { contiguous, increasing, startsAtZero } from "./order.ts";
+import contiguous from "./contiguous.ts";
+import increasing from "./increasing.ts";
+import startsAtZero from "./starts-at-zero.ts";
 import present from "./present.ts";
 
 /** The numbers by which a client sees that it missed nothing. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { evaluates, says } from "../../../test/support/one-rule.ts";
 import type { Json } from "../../json/json.ts";
 import { onEvents, type TapeEdit } from "../../tape/edits.ts";
-import { contiguous, increasing } from "./order.ts";
+import contiguous from "./contiguous.ts";
+import increasing from "./increasing.ts";
 import present from "./present.ts";
 
 /** Numbers the first events of a stream, of which no more are left. */

@@ -1,8 +1,7 @@
-import { defineRule } from "../../engine/rule.ts";
-import { chain, endAs, onText, withoutDone } from "../../tape/edits.ts";
 import type { FramingFact } from "../../wire/types.ts";
+import { defineRule } from "../../engine/rule.ts";
 
-export default defineRule<"missing" | "again" | "not-last" | "inexact">({
+export default defineRule({
   id: "sse/done-sentinel",
   title: "`data: [DONE]` closes the stream: once, and as the last thing",
   requirement: { openresponses: "must", openai: "must" },
@@ -55,57 +54,4 @@ export default defineRule<"missing" | "again" | "not-last" | "inexact">({
       },
     };
   },
-  faults: [
-    {
-      name: "the stream ends with its terminal event",
-      tape: "text",
-      edit: withoutDone(),
-      finds: ["missing"],
-      dialects: ["openresponses"],
-    },
-    {
-      name: "the terminal event is the last thing, and the connection stays open",
-      tape: "text",
-      edit: chain(withoutDone(), endAs({ kind: "left", silentMs: 2_000 })),
-      finds: ["missing"],
-      alsoFires: ["http/stream-closes"],
-      dialects: ["openresponses"],
-    },
-    {
-      name: "a failed stream ends with response.failed",
-      tape: "failed",
-      edit: withoutDone(),
-      finds: ["missing"],
-      dialects: ["openresponses"],
-    },
-    {
-      name: "it is sent twice",
-      tape: "text",
-      edit: onText((stream) => `${stream}data: [DONE]\n\n`),
-      finds: ["again"],
-    },
-    {
-      name: "the terminal event comes after it",
-      tape: "text",
-      edit: onText((stream) =>
-        stream
-          .replace("data: [DONE]\n\n", "")
-          .replace("event: response.completed", "data: [DONE]\n\n$&"),
-      ),
-      finds: ["not-last"],
-    },
-    {
-      name: "blanks around it",
-      tape: "text",
-      edit: onText((stream) => stream.replace("data: [DONE]", "data:  [DONE] ")),
-      finds: ["inexact"],
-    },
-    {
-      name: "an empty line stands in its place",
-      tape: "text",
-      edit: onText((stream) => stream.replace("data: [DONE]\n\n", "\n")),
-      finds: ["missing"],
-      dialects: ["openresponses"],
-    },
-  ],
 });

@@ -1,7 +1,6 @@
 import { defineRule } from "../../engine/rule.ts";
-import { onText } from "../../tape/edits.ts";
 
-export default defineRule<"differs" | "missing">({
+export default defineRule({
   id: "sse/event-name",
   title: "the event: line repeats the type of the event",
   requirement: { openresponses: "must", openai: "must" },
@@ -39,34 +38,4 @@ export default defineRule<"differs" | "missing">({
       },
     };
   },
-  faults: [
-    {
-      name: "the event: line of a delta names the done event",
-      tape: "text",
-      edit: onText((stream) =>
-        stream.replace("event: response.output_text.delta", "event: response.output_text.done"),
-      ),
-      finds: ["differs"],
-    },
-    {
-      name: "an event: line without end",
-      tape: "text",
-      edit: onText((stream) =>
-        stream.replace("event: response.created", `$&${".again".repeat(50)}`),
-      ),
-      finds: ["differs"],
-    },
-    {
-      name: "data: lines only",
-      tape: "text",
-      edit: onText((stream) => stream.replaceAll(/^event: .*\n/gm, "")),
-      finds: ["missing"],
-    },
-    {
-      name: "a second event: line wins",
-      tape: "text",
-      edit: onText((stream) => stream.replaceAll(/^event: .*\n/gm, "$&event: message\n")),
-      finds: ["differs"],
-    },
-  ],
 });

@@ -1,12 +1,11 @@
-import { defineRule } from "../../engine/rule.ts";
-import { onText } from "../../tape/edits.ts";
 import type { FramingFact } from "../../wire/types.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { isForeignBody } from "../http/request.ts";
 
 /** A legal oddity, noted once however often it comes. */
 type Oddity = Extract<FramingFact, { kind: "unknown-field" | "no-data" | "invalid-retry" }>;
 
-export default defineRule<"unterminated" | "ignored-line" | "no-data">({
+export default defineRule({
   id: "sse/framing",
   title: "each event is closed by a blank line, the last one too",
   requirement: { openresponses: "must", openai: "must" },
@@ -53,43 +52,4 @@ export default defineRule<"unterminated" | "ignored-line" | "no-data">({
       },
     };
   },
-  faults: [
-    {
-      name: "the blank line after the last event is missing",
-      tape: "text",
-      edit: onText((stream) => stream.slice(0, -1)),
-      finds: ["unterminated"],
-    },
-    {
-      name: "the terminal event is the last thing, and has no blank line",
-      tape: "text",
-      edit: onText((stream) => stream.replace("\n\ndata: [DONE]\n\n", "\n")),
-      finds: ["unterminated"],
-      dialects: ["openai"],
-    },
-    {
-      name: "a field of the server's own",
-      tape: "text",
-      edit: onText((stream) => stream.replaceAll("event: ", "trace: 7\nevent: ")),
-      finds: ["ignored-line"],
-    },
-    {
-      name: "a retry: line that is no number",
-      tape: "text",
-      edit: onText((stream) => stream.replace("event: ", "retry: soon\nevent: ")),
-      finds: ["ignored-line"],
-    },
-    {
-      name: "frames of an unknown field alone",
-      tape: "text",
-      edit: onText((stream) => stream.replaceAll("event: ", "ping: 1\n\nevent: ")),
-      finds: ["ignored-line", "no-data"],
-    },
-    {
-      name: "frames without data as keep-alives",
-      tape: "text",
-      edit: onText((stream) => stream.replaceAll("event: ", "event: ping\n\nevent: ")),
-      finds: ["no-data"],
-    },
-  ],
 });

@@ -1,7 +1,6 @@
 import { defineRule } from "../../engine/rule.ts";
-import { onExchange } from "../../tape/edits.ts";
 
-export default defineRule<"invalid">({
+export default defineRule({
   id: "sse/utf8",
   title: "the stream is valid UTF-8",
   requirement: { openresponses: "must", openai: "must" },
@@ -24,18 +23,4 @@ export default defineRule<"invalid">({
       },
     };
   },
-  faults: [
-    {
-      name: "a character is cut off after its first byte",
-      tape: "call",
-      edit: onExchange((exchange) => {
-        const bytes = Uint8Array.from(exchange.bytes);
-        const at = Buffer.from(bytes).indexOf('"object":"response"');
-        bytes[at + 1] = 0xc3;
-        return { ...exchange, bytes };
-      }),
-      finds: ["invalid"],
-      alsoFires: ["schema/response"],
-    },
-  ],
 });

@@ -1,11 +1,8 @@
-import { arrayAt, isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { arrayAt, isObject, type Json, type JsonObject, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { Remembered } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody } from "../../tape/edits.ts";
 import { targetOf } from "./target.ts";
-
-type Messages = "no-id" | "order" | "missing" | "over-limit" | "ends";
 
 /** Most items that a list holds where no limit was asked for. */
 const defaultLimit = 20;
@@ -29,7 +26,7 @@ function sent({ request: { body } }: Remembered): string[] | undefined {
     : input.map(gist);
 }
 
-export default defineRule<Messages>({
+export default defineRule({
   id: "state/input-items",
   title: "input_items lists the input in the order asked for, each item with an id",
   requirement: { openresponses: "must", openai: "must" },
@@ -89,56 +86,6 @@ export default defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "an item has no id",
-      tape: "input-items",
-      edit: onBody((body) => {
-        const [first, ...rest] = arrayAt(body, "data") ?? [];
-        const { id: _, ...bare } = first as JsonObject;
-        return { ...body, data: [bare, ...rest] };
-      }, 1),
-      finds: ["no-id", "ends"],
-    },
-    {
-      name: "the order is the wrong way round",
-      tape: "input-items",
-      edit: onBody(
-        (body) => ({
-          ...body,
-          data: arrayAt(body, "data")?.toReversed(),
-          first_id: body["last_id"],
-          last_id: body["first_id"],
-        }),
-        1,
-      ),
-      finds: ["order"],
-    },
-    {
-      name: "an item is left out",
-      tape: "input-items",
-      edit: onBody(
-        (body) => ({ ...body, data: arrayAt(body, "data")?.slice(1), first_id: body["last_id"] }),
-        1,
-      ),
-      finds: ["missing"],
-    },
-    {
-      name: "the limit is ignored",
-      tape: "input-items",
-      edit: (tape) => {
-        const [, all] = tape.exchanges;
-        if (!all) throw new Error("the tape is too short");
-        return {
-          ...tape,
-          exchanges: tape.exchanges.map((exchange, at) =>
-            at === 2 ? { ...exchange, bytes: all.bytes } : exchange,
-          ),
-        };
-      },
-      finds: ["over-limit"],
-    },
-  ],
 });
 
 const sameSet = (left: string[], right: string[]): boolean =>

@@ -4,7 +4,8 @@ import { judging } from "../../../test/support/judge.ts";
 import type { JudgingDialect } from "../../checker/checker.ts";
 import type { JsonObject } from "../../json/json.ts";
 import type { TapeEnd, TapeExchange } from "../../tape/tape.ts";
-import { replayEqualsOriginal, startingAfterRule } from "./replay.ts";
+import replayEqualsOriginal from "./replay-equals-original.ts";
+import startingAfterRule from "./starting-after.ts";
 
 const rules = [replayEqualsOriginal, startingAfterRule];
 let openai: JudgingDialect;

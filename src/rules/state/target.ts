@@ -1,5 +1,5 @@
-import { isObject, stringAt } from "../../json/json.ts";
-import { idOf, type ExchangeInfo, type Remembered, type Session } from "../../engine/exchange.ts";
+import { isObject, type Json, stringAt } from "../../json/json.ts";
+import { type ExchangeInfo, idOf, type Remembered, type Session } from "../../engine/exchange.ts";
 
 /** What a request of the stored-response endpoints is about. */
 export interface Target {
@@ -55,3 +55,11 @@ export const wantsJson = (target: Target): boolean =>
 
 /** Statuses by which an endpoint says that it does not offer a route, or does not know the caller. */
 export const notOffered: ReadonlySet<number> = new Set([401, 403, 404, 405, 429, 501]);
+
+/** True when a body is the response that was asked for, and not merely an answer with a wrong status. */
+export const isThatResponse = (value: Json | undefined, { id }: Target): boolean =>
+  isObject(value) && value["id"] === id && value["object"] === "response";
+
+/** True for a response that must not be there: it was deleted, or never stored. */
+export const isGone = ({ known }: Target): boolean =>
+  known !== undefined && (known.deleted || isUnstored(known));

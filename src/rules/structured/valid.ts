@@ -1,16 +1,15 @@
 import {
   arrayAt,
   isObject,
+  type JsonObject,
   objectAt,
   parseJson,
   stringAt,
-  type JsonObject,
 } from "../../json/json.ts";
 import { schemaProblem } from "../../json/schema.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isCreate } from "../http/request.ts";
-import { chain, onBody, onText } from "../../tape/edits.ts";
 
 /** The text of an answer: all output_text of its messages. Undefined where it refused, or said nothing. */
 function answerText(response: JsonObject): string | undefined {
@@ -25,7 +24,7 @@ function answerText(response: JsonObject): string | undefined {
   return texts.length === 0 ? undefined : texts.join("");
 }
 
-export default defineRule<"not-json" | "no-object" | "invalid">({
+export default defineRule({
   id: "structured/valid",
   title: "an answer in a JSON format is JSON, and valid for the schema that was asked for",
   requirement: { openresponses: "must", openai: "must" },
@@ -73,38 +72,4 @@ export default defineRule<"not-json" | "no-object" | "invalid">({
       },
     };
   },
-  faults: [
-    {
-      name: "the JSON stands in a Markdown fence",
-      tape: "structured",
-      edit: onText((stream) =>
-        stream.replaceAll(String.raw`{\"city\"`, String.raw`json {\"city\"`),
-      ),
-      finds: ["not-json"],
-    },
-    {
-      name: "a field that the schema wants is another",
-      tape: "structured-plain",
-      edit: onBody(
-        (body) =>
-          JSON.parse(
-            JSON.stringify(body).replace(String.raw`\"city\"`, String.raw`\"town\"`),
-          ) as JsonObject,
-      ),
-      finds: ["invalid"],
-    },
-    {
-      name: "an array where an object was asked for",
-      tape: "structured-object",
-      edit: chain(
-        onBody(
-          (body) =>
-            JSON.parse(
-              JSON.stringify(body).replace(/\{\\"city\\":\\"Paris\\"\}/, "[1]"),
-            ) as JsonObject,
-        ),
-      ),
-      finds: ["no-object"],
-    },
-  ],
 });

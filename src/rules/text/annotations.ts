@@ -1,14 +1,11 @@
 import { diffJson } from "../../json/diff.ts";
-import { arrayAt, integerAt, objectAt, type Json } from "../../json/json.ts";
+import { arrayAt, integerAt, type Json, objectAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
 import { ownItem } from "../../stream/place.ts";
 import { isResumed, partOf } from "../../stream/state.ts";
-import { chain, drop, patch } from "../../tape/edits.ts";
-import type { WireEvent } from "../../wire/types.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { partPlace } from "../part/part-event.ts";
-
-type Messages = "order" | "count" | "differs";
 
 /** Annotations of one part, as streamed. */
 interface Streamed {
@@ -16,7 +13,7 @@ interface Streamed {
   last: WireEvent;
 }
 
-export const textAnnotations = defineRule<Messages>({
+export default defineRule({
   id: "text/annotations",
   title: "the annotations that were streamed are those of the finished part",
   requirement: { openresponses: "must", openai: "must" },
@@ -90,47 +87,4 @@ export const textAnnotations = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "an annotation is not streamed",
-      tape: "annotations",
-      edit: drop("response.output_text.annotation.added", 1),
-      finds: ["count"],
-    },
-    {
-      name: "both annotations have index 0",
-      tape: "annotations",
-      edit: patch("response.output_text.annotation.added", 1, "/annotation_index", 0),
-      finds: ["order"],
-    },
-    {
-      name: "a streamed annotation has another url",
-      tape: "annotations",
-      edit: patch(
-        "response.output_text.annotation.added",
-        0,
-        "/annotation/url",
-        "https://example.org/",
-      ),
-      finds: ["differs"],
-    },
-    {
-      name: "annotations are counted from 1",
-      tape: "annotations",
-      edit: chain(
-        patch("response.output_text.annotation.added", 0, "/annotation_index", 1),
-        patch("response.output_text.annotation.added", 1, "/annotation_index", 2),
-      ),
-      finds: ["order"],
-    },
-    {
-      name: "no annotation is streamed",
-      tape: "annotations",
-      edit: chain(
-        drop("response.output_text.annotation.added"),
-        drop("response.output_text.annotation.added"),
-      ),
-      finds: ["count"],
-    },
-  ],
 });

@@ -1,16 +1,13 @@
-import { show, firstDifference } from "../../json/show.ts";
 import { stringAt } from "../../json/json.ts";
-import { defineRule } from "../../engine/rule.ts";
+import { firstDifference, show } from "../../json/show.ts";
 import { familyOfDone } from "../../stream/families.ts";
-import { ownItem } from "../../stream/place.ts";
 import { streamedItems } from "../../stream/output.ts";
+import { ownItem } from "../../stream/place.ts";
 import { isResumed, textIndex, textKey } from "../../stream/state.ts";
-import { chain, drop, onEvents, patch, renumber } from "../../tape/edits.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "../item/final.ts";
 
-type Messages = "differs" | "no-deltas" | "not-done";
-
-export const textDeltasEqualDone = defineRule<Messages>({
+export default defineRule({
   id: "text/deltas-equal-done",
   title: "the done event of a text carries exactly the concatenation of its deltas",
   requirement: { openresponses: "must", openai: "must" },
@@ -74,86 +71,4 @@ export const textDeltasEqualDone = defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "a delta is lost",
-      tape: "text",
-      edit: drop("response.output_text.delta", 2),
-      finds: ["differs"],
-    },
-    {
-      name: "a delta comes twice",
-      tape: "unicode",
-      edit: onEvents((events) =>
-        renumber(
-          events.flatMap((event) =>
-            event.payload !== "[DONE]" && event.payload["delta"] === "😀👍🏽"
-              ? [event, event]
-              : [event],
-          ),
-        ),
-      ),
-      finds: ["differs"],
-    },
-    {
-      name: "the done event trims its text",
-      tape: "two-parts",
-      edit: patch("response.output_text.done", 1, "/text", "Second  part."),
-      finds: ["differs"],
-    },
-    {
-      name: "a decomposed letter is composed",
-      tape: "unicode",
-      edit: onEvents((events) => {
-        for (const { payload } of events) {
-          if (payload === "[DONE]" || payload["type"] !== "response.output_text.done") continue;
-          payload["text"] = String(payload["text"]).normalize("NFC");
-        }
-        return events;
-      }),
-      finds: ["differs"],
-    },
-    {
-      name: "a summary loses a delta",
-      tape: "summary",
-      edit: drop("response.reasoning_summary_text.delta", 3),
-      finds: ["differs"],
-    },
-    {
-      name: "the refusal is done as another text",
-      tape: "refusal",
-      edit: patch("response.refusal.done", 0, "/refusal", "I cannot help."),
-      finds: ["differs"],
-    },
-    {
-      name: "no delta at all",
-      tape: "refusal",
-      edit: chain(drop("response.refusal.delta"), drop("response.refusal.delta")),
-      finds: ["no-deltas"],
-    },
-    {
-      name: "a delta of the code is lost",
-      tape: "hosted",
-      edit: drop("response.code_interpreter_call_code.delta", 1),
-      finds: ["differs"],
-    },
-    {
-      name: "the code is never done",
-      tape: "hosted",
-      edit: drop("response.code_interpreter_call_code.done"),
-      finds: ["not-done"],
-    },
-    {
-      name: "a delta of the input of a custom tool is lost",
-      tape: "custom-tool",
-      edit: drop("response.custom_tool_call_input.delta"),
-      finds: ["differs"],
-    },
-    {
-      name: "the done event has no text in it",
-      tape: "text",
-      edit: patch("response.output_text.done", 0, "/text", ""),
-      finds: ["differs"],
-    },
-  ],
 });

@@ -2,18 +2,17 @@ import {
   arrayAt,
   integerAt,
   isObject,
-  objectAt,
-  stringAt,
   type Json,
   type JsonObject,
+  objectAt,
+  stringAt,
 } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
-import { ownItem, placeOf, type Place } from "../../stream/place.ts";
-import { createGrowing, type Growing } from "../../stream/growing.ts";
-import { isResumed } from "../../stream/state.ts";
-import { chain, patch } from "../../tape/edits.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { createGrowing, type Growing } from "../../stream/growing.ts";
+import { ownItem, type Place, placeOf } from "../../stream/place.ts";
+import { isResumed } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
 
 /** A token, and how likely it was. */
 interface Token {
@@ -42,7 +41,7 @@ const streamedTokens = ({ tokens }: Streamed): Token[] =>
 const shown = (token: Token | undefined): string =>
   token === undefined ? "nothing" : `token ${show(token.token)} with ${show(token.logprob)}`;
 
-export const textLogprobs = defineRule<"missing" | "differs">({
+export default defineRule({
   id: "text/logprobs",
   title: "where the finished text has log probabilities, its deltas have them too",
   requirement: { openresponses: "must", openai: "must" },
@@ -122,71 +121,4 @@ export const textLogprobs = defineRule<"missing" | "differs">({
         judge(event, objectAt(event.payload, "part"), "/part"),
     };
   },
-  faults: [
-    {
-      name: "one delta has no log probabilities",
-      tape: "logprobs",
-      edit: patch("response.output_text.delta", 1, "/logprobs", []),
-      finds: ["missing"],
-    },
-    {
-      name: "only the part has log probabilities",
-      tape: "text",
-      edit: patch("response.content_part.done", 0, "/part/logprobs", [
-        { token: "The", logprob: -0.1, bytes: [84, 104, 101], top_logprobs: [] },
-      ]),
-      finds: ["missing"],
-    },
-    {
-      name: "the finished text gives a token another probability",
-      tape: "logprobs",
-      edit: patch("response.output_text.done", 0, "/logprobs/1/logprob", -7),
-      finds: ["differs"],
-    },
-    {
-      name: "the finished text lacks one",
-      tape: "logprobs",
-      edit: patch("response.output_text.done", 0, "/logprobs/1", undefined),
-      finds: ["differs"],
-    },
-    {
-      name: "the finished text lacks the last one",
-      tape: "logprobs",
-      edit: patch("response.output_text.done", 0, "/logprobs/2", undefined),
-      finds: ["differs"],
-    },
-    {
-      name: "the finished text has one more",
-      tape: "logprobs",
-      edit: patch("response.output_text.done", 0, "/logprobs/3", {
-        token: "!",
-        logprob: -1,
-        bytes: [33],
-        top_logprobs: [],
-      }),
-      finds: ["differs"],
-    },
-    {
-      name: "the first token is another one in the finished text",
-      tape: "logprobs",
-      edit: patch("response.output_text.done", 0, "/logprobs/0/token", "Hal"),
-      finds: ["differs"],
-    },
-    {
-      name: "the finished text leaves a token out, but not its probability",
-      tape: "logprobs",
-      edit: patch("response.output_text.done", 0, "/logprobs/1/token", undefined),
-      finds: ["differs"],
-      alsoFires: ["schema/event"],
-    },
-    {
-      name: "only the part has log probabilities of the whole text, and others than the deltas",
-      tape: "logprobs",
-      edit: chain(
-        patch("response.output_text.done", 0, "/logprobs", []),
-        patch("response.content_part.done", 0, "/part/logprobs/1/logprob", -7),
-      ),
-      finds: ["differs"],
-    },
-  ],
 });

@@ -1,7 +1,6 @@
-import { integerAt, isObject, objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { integerAt, isObject, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import type { Session } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody } from "../../tape/edits.ts";
 
 /** The limit of a response that completed with exactly as many tokens as it was allowed. */
 function exactLimit(response: JsonObject | undefined, sent: unknown): number | undefined {
@@ -20,7 +19,7 @@ function earlierLimit(session: Session, input: string, limit: number): number | 
   return undefined;
 }
 
-export default defineRule<"completed">({
+export default defineRule({
   id: "truncation/incomplete",
   title: "an answer that max_output_tokens cut short is incomplete",
   requirement: { openresponses: "must", openai: "must" },
@@ -52,26 +51,4 @@ export default defineRule<"completed">({
       },
     };
   },
-  faults: [
-    {
-      name: "both answers are told as completed",
-      tape: "truncated",
-      edit: (tape) =>
-        [0, 1].reduce(
-          (edited, index) =>
-            onBody(
-              (body) => ({
-                ...(JSON.parse(
-                  JSON.stringify(body).replaceAll('"incomplete"', '"completed"'),
-                ) as JsonObject),
-                incomplete_details: null,
-                completed_at: integerAt(body, "created_at") ?? 0,
-              }),
-              index,
-            )(edited),
-          tape,
-        ),
-      finds: ["completed"],
-    },
-  ],
 });

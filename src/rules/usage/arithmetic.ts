@@ -1,6 +1,5 @@
-import { integerAt, objectAt, type JsonObject } from "../../json/json.ts";
+import { integerAt, type JsonObject, objectAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onBody, patch } from "../../tape/edits.ts";
 
 type Messages = "total" | "cached" | "reasoning" | "over-limit" | "negative";
 
@@ -54,7 +53,7 @@ function slips(usage: JsonObject, limit: number | undefined): Slip[] {
   return found;
 }
 
-export default defineRule<Messages>({
+export default defineRule({
   id: "usage/arithmetic",
   title: "the counts of usage add up",
   requirement: { openresponses: "must", openai: "must" },
@@ -84,50 +83,4 @@ export default defineRule<Messages>({
       },
     };
   },
-  faults: [
-    {
-      name: "the total leaves the output out",
-      tape: "text",
-      edit: patch("response.completed", 0, "/response/usage/total_tokens", 12),
-      finds: ["total"],
-    },
-    {
-      name: "more was cached than asked",
-      tape: "text",
-      edit: patch(
-        "response.completed",
-        0,
-        "/response/usage/input_tokens_details/cached_tokens",
-        1024,
-      ),
-      finds: ["cached"],
-    },
-    {
-      name: "reasoning is not counted as output",
-      tape: "summary",
-      edit: patch(
-        "response.completed",
-        0,
-        "/response/usage/output_tokens_details/reasoning_tokens",
-        64,
-      ),
-      finds: ["reasoning"],
-    },
-    {
-      name: "the answer is longer than its limit",
-      tape: "incomplete",
-      edit: patch("response.incomplete", 0, "/response/max_output_tokens", 15),
-      finds: ["over-limit"],
-      alsoFires: ["echo/request"],
-    },
-    {
-      name: "a count of a plain answer is below zero",
-      tape: "plain",
-      edit: onBody((body) => ({
-        ...body,
-        usage: { ...objectAt(body, "usage"), output_tokens: -1 },
-      })),
-      finds: ["negative"],
-    },
-  ],
 });

@@ -1,18 +1,9 @@
 import { show } from "../../json/show.ts";
-import { defineRule } from "../../engine/rule.ts";
-import { patch } from "../../tape/edits.ts";
 import { snapshotEvents } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
 import { isOpen, outcomeOf } from "../lifecycle/outcome.ts";
 
-const usage = {
-  input_tokens: 12,
-  input_tokens_details: { cached_tokens: 0 },
-  output_tokens: 0,
-  output_tokens_details: { reasoning_tokens: 0 },
-  total_tokens: 12,
-};
-
-export default defineRule<"early" | "in-event" | "absent">({
+export default defineRule({
   id: "usage/null-before-end",
   title: "usage comes with the end of the response, not before",
   requirement: { openresponses: "must", openai: "must" },
@@ -53,31 +44,4 @@ export default defineRule<"early" | "in-event" | "absent">({
       },
     };
   },
-  faults: [
-    {
-      name: "response.created counts already",
-      tape: "text",
-      edit: patch("response.created", 0, "/response/usage", usage),
-      finds: ["early"],
-    },
-    {
-      name: "response.in_progress has an empty usage",
-      tape: "text",
-      edit: patch("response.in_progress", 0, "/response/usage", {}),
-      finds: ["early"],
-    },
-    {
-      name: "a delta carries usage",
-      tape: "text",
-      edit: patch("response.output_text.delta", 1, "/usage", usage),
-      finds: ["in-event"],
-    },
-    {
-      name: "usage is left out of response.created",
-      tape: "text",
-      edit: patch("response.created", 0, "/response/usage", undefined),
-      finds: ["absent"],
-      dialects: ["openresponses"],
-    },
-  ],
 });

@@ -27,3 +27,6 @@ export function continuedBy(
   if (!here?.seen.has(id) || here.evicted.has(id)) return "lost";
   return here.recent === id && endedWell(known) ? "recent" : undefined;
 }
+
+/** Code of the refusal of a response that the connection does not know. */
+export const notFoundCode = "previous_response_not_found";

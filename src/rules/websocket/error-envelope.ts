@@ -2,9 +2,8 @@ import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { endsTurn } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { patch } from "../../tape/edits.ts";
 
-export const errorEnvelope = defineRule<"no-status" | "no-code" | "no-message">({
+export default defineRule({
   id: "websocket/error-envelope",
   title: "a refusal is an error message with a status and a code",
   requirement: { openresponses: "must", openai: "must" },
@@ -47,30 +46,4 @@ export const errorEnvelope = defineRule<"no-status" | "no-code" | "no-message">(
       },
     };
   },
-  faults: [
-    {
-      name: "no status",
-      tape: "websocket-refused",
-      edit: patch("error", 0, "/status", undefined),
-      finds: ["no-status"],
-    },
-    {
-      name: "the status of a success",
-      tape: "websocket-refused",
-      edit: patch("error", 0, "/status", 200),
-      finds: ["no-status"],
-    },
-    {
-      name: "the code is null",
-      tape: "websocket-refused",
-      edit: patch("error", 0, "/error/code", null),
-      finds: ["no-code"],
-    },
-    {
-      name: "no message",
-      tape: "websocket-refused",
-      edit: patch("error", 0, "/error/message", undefined),
-      finds: ["no-message"],
-    },
-  ],
 });

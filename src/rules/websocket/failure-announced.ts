@@ -1,7 +1,6 @@
 import { defineRule } from "../../engine/rule.ts";
-import { chain, endAs, onText, stopBefore } from "../../tape/edits.ts";
 
-export const failureAnnounced = defineRule<"silent" | "closed">({
+export default defineRule({
   id: "websocket/failure-announced",
   title: "a turn that fails says so, by response.failed or an error message",
   requirement: { openresponses: "must", openai: "must" },
@@ -29,33 +28,4 @@ export const failureAnnounced = defineRule<"silent" | "closed">({
       },
     };
   },
-  faults: [
-    {
-      name: "the turn just stops",
-      tape: "websocket",
-      edit: chain(
-        stopBefore("response.output_text.delta", 1),
-        endAs({ kind: "idle", silentMs: 30_000 }),
-      ),
-      finds: ["silent"],
-    },
-    {
-      name: "the message is not answered at all",
-      tape: "websocket",
-      edit: chain(
-        onText(() => ""),
-        endAs({ kind: "idle", silentMs: 30_000 }),
-      ),
-      finds: ["silent"],
-    },
-    {
-      name: "the connection is closed in the middle",
-      tape: "websocket",
-      edit: chain(
-        stopBefore("response.output_text.delta", 1),
-        endAs({ kind: "closed", detail: "code 1011" }),
-      ),
-      finds: ["closed"],
-    },
-  ],
 });

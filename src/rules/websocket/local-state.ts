@@ -1,11 +1,9 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { onExchange } from "../../tape/edits.ts";
-import { continuedBy } from "./continued.ts";
-import { notFoundCode } from "./previous-not-found.ts";
+import { continuedBy, notFoundCode } from "./continued.ts";
 
-export const localState = defineRule<"forgotten">({
+export default defineRule({
   id: "websocket/local-state",
   title: "the last response of a connection can be continued on it without being stored",
   requirement: { openresponses: "should", openai: "should" },
@@ -28,31 +26,4 @@ export const localState = defineRule<"forgotten">({
       },
     };
   },
-  faults: [
-    {
-      name: "the last response is not found",
-      tape: "websocket-two",
-      edit: onExchange(
-        (exchange) => ({
-          ...exchange,
-          bytes: Buffer.from(
-            `${JSON.stringify({
-              text: JSON.stringify({
-                type: "error",
-                status: 400,
-                error: {
-                  type: "invalid_request_error",
-                  code: notFoundCode,
-                  message: "Not found.",
-                  param: "previous_response_id",
-                },
-              }),
-            })}\n`,
-          ),
-        }),
-        1,
-      ),
-      finds: ["forgotten"],
-    },
-  ],
 });

@@ -1,12 +1,9 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { answerLike, patch } from "../../tape/edits.ts";
-import { continuedBy } from "./continued.ts";
+import { continuedBy, notFoundCode } from "./continued.ts";
 
-export const notFoundCode = "previous_response_not_found";
-
-export const previousNotFound = defineRule<"accepted" | "another-code">({
+export default defineRule({
   id: "websocket/previous-not-found",
   title:
     "what is neither stored nor kept with the connection is refused as previous_response_not_found",
@@ -50,26 +47,4 @@ export const previousNotFound = defineRule<"accepted" | "another-code">({
       },
     };
   },
-  faults: [
-    {
-      name: "a turn goes on from an unknown response",
-      tape: "websocket-unknown",
-      edit: answerLike(0, 1),
-      finds: ["accepted"],
-      alsoFires: ["echo/request", "lifecycle/response-id-unique"],
-    },
-    {
-      name: "a response is not forgotten when going on from it fails",
-      tape: "websocket-evicted",
-      edit: answerLike(0, 2),
-      finds: ["accepted"],
-      alsoFires: ["echo/request", "lifecycle/response-id-unique"],
-    },
-    {
-      name: "the code says something else",
-      tape: "websocket-evicted",
-      edit: patch("error", 0, "/error/code", "invalid_value", 2),
-      finds: ["another-code"],
-    },
-  ],
 });

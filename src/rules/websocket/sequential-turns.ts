@@ -1,19 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { chain, decodeEvents, find, onEvents, type TapeEdit } from "../../tape/edits.ts";
 
-/** The events of both turns of a connection, one by one in turn; the first turn is read up to the first terminal event. */
-const mixed: TapeEdit = (tape) => {
-  const [left = [], right = []] = tape.exchanges.map(decodeEvents);
-  const all = left.flatMap((event, at) => [event, ...right.slice(at, at + 1)]);
-  const end = find(all, "response.completed") + 1;
-  return chain(
-    onEvents(() => all.slice(0, end)),
-    onEvents(() => all.slice(end), 1),
-  )(tape);
-};
-
-export const sequentialTurns = defineRule<"mixed" | "rest">({
+export default defineRule({
   id: "websocket/sequential-turns",
   title: "turns are answered one after the other, never mixed",
   requirement: { openresponses: "must", openai: "must" },
@@ -60,12 +48,4 @@ export const sequentialTurns = defineRule<"mixed" | "rest">({
       },
     };
   },
-  faults: [
-    {
-      name: "the events of two turns alternate",
-      tape: "websocket-two",
-      edit: mixed,
-      finds: ["mixed", "rest"],
-    },
-  ],
 });

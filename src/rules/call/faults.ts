@@ -1,0 +1,10 @@
+export { default as argumentsBuffer } from "./arguments-buffer.faults.ts";
+export { default as argumentsJson } from "./arguments-json.faults.ts";
+export { default as custom } from "./custom.faults.ts";
+export { default as doneEvent } from "./done-event.faults.ts";
+export { default as ids } from "./ids.faults.ts";
+export { default as nameKnown } from "./name-known.faults.ts";
+export { default as notLeaked } from "./not-leaked.faults.ts";
+export { default as parallelOff } from "./parallel-off.faults.ts";
+export { default as schema } from "./schema.faults.ts";
+export { default as toolChoice } from "./tool-choice.faults.ts";

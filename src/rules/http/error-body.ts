@@ -1,0 +1,73 @@
+import { type Json, objectAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { gist } from "./request.ts";
+
+/** Values of `type` that Open Responses names; it writes both `invalid_request` and `invalid_request_error`. */
+const errorTypes = new Set([
+  "server_error",
+  "invalid_request",
+  "invalid_request_error",
+  "not_found",
+  "model_error",
+  "too_many_requests",
+]);
+
+const isText = (value: Json | undefined): boolean => typeof value === "string";
+
+const fields: [name: string, check: (value: Json | undefined) => boolean, expected: string][] = [
+  ["message", isText, "a string"],
+  ["type", isText, "a string"],
+  ["code", (value) => value === null || isText(value), "a string or null"],
+  ["param", (value) => value === null || isText(value), "a string or null"],
+];
+
+export default defineRule({
+  id: "http/error-body",
+  title: "a refusal says what is wrong, in the form of an error",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#errors", "openai:responses/create"],
+  messages: {
+    "not-json": "the body of a refusal with status {{status}} is no JSON",
+    "no-error": "the body of a refusal with status {{status}} has no error object",
+    field: "error.{{field}} of a refusal is wrong or missing",
+    "unknown-type": 'error.type is "{{type}}", which the specification does not name',
+  },
+  perDialect: true,
+  observe({ exchange, dialect, head, report, exercised }) {
+    if (exchange.source !== "http") return {};
+    return {
+      body({ text, value }) {
+        const status = head()?.status ?? 0;
+        if (status < 400) return;
+        exercised();
+        const shape = "{error: {message, type, code, param}}";
+        const came = gist(text) || "an empty body";
+        const args = { status };
+        if (value === undefined) return report("not-json", { expected: shape, actual: came, args });
+        const error = objectAt(value, "error");
+        if (!error) return report("no-error", { expected: shape, actual: came, args });
+        for (const [field, check, expected] of fields)
+          if (!check(error[field]))
+            report("field", {
+              pointer: `/error/${field}`,
+              expected,
+              actual: show(error[field]),
+              args: { field },
+              key: field,
+            });
+        const type = stringAt(error, "type");
+        if (dialect.base !== "openresponses" || type === undefined) return;
+        // A type of the server's own is recognised by its prefix.
+        if (!errorTypes.has(type) && !type.includes(":"))
+          report("unknown-type", {
+            pointer: "/error/type",
+            expected: [...errorTypes].join(", "),
+            actual: type,
+            args: { type: type.slice(0, 80) },
+            level: "should",
+          });
+      },
+    };
+  },
+});

@@ -1,0 +1,44 @@
+import { terminalStatuses } from "../../engine/exchange.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { isForeignBody, mediaType, wantsStream } from "./request.ts";
+import { seconds } from "./silence.ts";
+import { targetOf } from "../state/target.ts";
+
+export default defineRule({
+  id: "http/first-event-prompt",
+  title: "a stream has a first event",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
+  messages: {
+    empty: "the event stream ended without a single event",
+    silent: "the event stream was opened, and then nothing came up to the time limit",
+  },
+  observe({ exchange, session, state, head, report, exercised }) {
+    if (exchange.source !== "http" || !wantsStream(exchange)) return {};
+    let others = false;
+    const latest = targetOf(exchange, session)?.known?.latest;
+    // Of a response that had ended nothing need be left behind the number that a replay starts after.
+    const mayBeEmpty = state.resumed && (!latest || terminalStatuses.has(String(latest["status"])));
+    return {
+      fact(fact) {
+        // Frames that are no events, and bodies that are no stream, are reported as what they are.
+        if (["not-json", "not-event", "too-large"].includes(fact.kind) || isForeignBody(fact))
+          others = true;
+      },
+      end({ kind, silentMs }) {
+        if (state.events > 0) return exercised();
+        const info = head();
+        if (!info || info.status >= 300 || others) return;
+        if (mediaType(info.headers["content-type"]) !== "text/event-stream") return;
+        if (kind === "left" || kind === "limit" || kind === "dropped") return;
+        const gaveUp = kind === "idle" || kind === "total";
+        if (mayBeEmpty && !gaveUp) return;
+        exercised();
+        report(gaveUp ? "silent" : "empty", {
+          expected: "response.created",
+          actual: gaveUp ? seconds(silentMs) : "the end of the body",
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,46 @@
+import { defineRule } from "../../engine/rule.ts";
+import { eventStream, isSuccess, noType } from "./media-type.ts";
+import { isForeignBody, mediaType, wantsStream } from "./request.ts";
+
+export default defineRule({
+  id: "http/stream-content-type",
+  title: "a stream is labelled text/event-stream",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
+  yieldsTo: ["http/error-status"],
+  messages: {
+    wrong: "a request for a stream was answered with content-type {{type}}",
+    missing: "a request for a stream was answered without a content-type header",
+    "not-a-stream": "the answer is labelled text/event-stream, but its body is something else",
+  },
+  observe({ exchange, state, report, exercised }) {
+    if (exchange.source !== "http") return {};
+    let labelled = false;
+    let foreign: string | undefined;
+    return {
+      open({ status, headers }) {
+        if (!isSuccess(status)) return;
+        const header = headers["content-type"];
+        labelled = mediaType(header) === eventStream;
+        if (!wantsStream(exchange)) return;
+        exercised();
+        if (header === undefined)
+          return report("missing", { expected: eventStream, actual: noType });
+        if (!labelled)
+          report("wrong", { expected: eventStream, actual: header, args: { type: header } });
+      },
+      fact(fact) {
+        if (!isForeignBody(fact)) return;
+        // The whole text comes last, and says more than the beginning of its first line.
+        if ("text" in fact) foreign = fact.text;
+        else if ("field" in fact) foreign ??= fact.field;
+      },
+      end() {
+        // Where no stream was asked for, http/json-content-type has said enough.
+        if (exchange.request && !wantsStream(exchange)) return;
+        if (foreign === undefined || state.events > 0 || !labelled) return;
+        report("not-a-stream", { expected: "data: lines", actual: foreign, explainsRest: true });
+      },
+    };
+  },
+});

@@ -1,0 +1,13 @@
+export { default as addedBeforeUse } from "./added-before-use.faults.ts";
+export { default as addedDonePairing } from "./added-done-pairing.faults.ts";
+export { default as doneEqualsOutput } from "./done-equals-output.faults.ts";
+export { default as doneIsFinal } from "./done-is-final.faults.ts";
+export { default as extensionPrefix } from "./extension-prefix.faults.ts";
+export { default as idStable } from "./id-stable.faults.ts";
+export { default as idUnique } from "./id-unique.faults.ts";
+export { default as incompleteIsLast } from "./incomplete-is-last.faults.ts";
+export { default as indexSound } from "./index-sound.faults.ts";
+export { default as phases } from "./phases.faults.ts";
+export { default as requiredFields } from "./required-fields.faults.ts";
+export { default as statusProgression } from "./status-progression.faults.ts";
+export { default as typeStable } from "./type-stable.faults.ts";

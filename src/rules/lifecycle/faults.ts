@@ -1,0 +1,13 @@
+export { default as completedAt } from "./completed-at.faults.ts";
+export { default as createdFirst } from "./created-first.faults.ts";
+export { default as errorThenFailed } from "./error-then-failed.faults.ts";
+export { default as failedHasError } from "./failed-has-error.faults.ts";
+export { default as incompleteHasDetails } from "./incomplete-has-details.faults.ts";
+export { default as nothingAfterTerminal } from "./nothing-after-terminal.faults.ts";
+export { default as outputEmptyBeforeEnd } from "./output-empty-before-end.faults.ts";
+export { default as progressOrder } from "./progress-order.faults.ts";
+export { default as responseIdStable } from "./response-id-stable.faults.ts";
+export { default as responseIdUnique } from "./response-id-unique.faults.ts";
+export { default as snapshotStable } from "./snapshot-stable.faults.ts";
+export { default as statusMatchesEvent } from "./status-matches-event.faults.ts";
+export { default as terminalPresent } from "./terminal-present.faults.ts";

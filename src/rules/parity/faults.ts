@@ -1,0 +1,1 @@
+export { default as streamVsJson } from "./stream-vs-json.faults.ts";

@@ -1,0 +1,1 @@
+export { default as eventNames } from "./event-names.faults.ts";

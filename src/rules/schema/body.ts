@@ -1,0 +1,23 @@
+import { defineRule } from "../../engine/rule.ts";
+import { reportAll } from "./owned.ts";
+
+export default defineRule({
+  id: "schema/body",
+  title: "each JSON body is valid against its schema",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openai:responses"],
+  yieldsTo: ["http/error-status"],
+  messages: { invalid: "{{definition}}: {{message}}" },
+  perDialect: true,
+  observe(context) {
+    return {
+      body({ kind, value }) {
+        // Responses have a rule of their own, and so has the error body (http/error-body).
+        if (kind === undefined || kind === "response" || kind === "error" || value === undefined)
+          return;
+        context.exercised();
+        reportAll(context, context.schemas.body(kind, value), () => true);
+      },
+    };
+  },
+});

@@ -1,0 +1,26 @@
+import { defineRule } from "../../engine/rule.ts";
+import { isEvent, isItem } from "./definitions.ts";
+import { reportAll } from "./owned.ts";
+
+const isResponse = (definition: string): boolean => !isEvent(definition) && !isItem(definition);
+
+export default defineRule({
+  id: "schema/response",
+  title: "each snapshot of the response is valid against the schema of a response",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#response", "openai:responses/object"],
+  yieldsTo: ["state/not-found"],
+  messages: { invalid: "{{definition}}: {{message}}" },
+  perDialect: true,
+  observe(context) {
+    return {
+      snapshot({ response, event }) {
+        context.exercised();
+        const violations = event
+          ? context.violations(event)
+          : context.schemas.body("response", response);
+        reportAll(context, violations, isResponse, event);
+      },
+    };
+  },
+});

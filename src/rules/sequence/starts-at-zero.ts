@@ -1,0 +1,29 @@
+import { numberOf } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
+
+export default defineRule({
+  id: "sequence/starts-at-zero",
+  title: "the first event has number 0",
+  requirement: { openresponses: "should", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming"],
+  messages: { "not-zero": "the first sequence_number is {{number}}" },
+  yieldsTo: ["lifecycle/created-first"],
+  observe({ state, report, exercised }) {
+    return {
+      end() {
+        const { first } = state;
+        const number = first && numberOf(first);
+        if (!first || number === undefined || state.resumed) return;
+        exercised();
+        if (number !== 0)
+          report("not-zero", {
+            at: first,
+            pointer: "/sequence_number",
+            expected: "0",
+            actual: String(number),
+            args: { number },
+          });
+      },
+    };
+  },
+});

@@ -1,0 +1,42 @@
+import { defineRule } from "../../engine/rule.ts";
+import { isChatChunk } from "./chat-chunk.ts";
+
+export default defineRule({
+  id: "sse/json-data",
+  title: "each data payload is one JSON object with a string type",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
+  messages: {
+    "not-json": "a data payload is not one JSON text: {{error}}",
+    "not-event": "a data payload is JSON, but no object with a string type",
+  },
+  observe({ exchange, state, report, exercised }) {
+    if (exchange.source === "websocket") return {};
+    let seen = false;
+    return {
+      fact(fact) {
+        const evidence = { place: fact, related: [state.last] };
+        if (fact.kind === "not-json")
+          report("not-json", {
+            ...evidence,
+            // An event that cannot be read is an event that is lost: what others miss of it follows.
+            explainsRest: fact.text.includes('"type"'),
+            expected: "one JSON object",
+            actual: fact.text,
+            args: { error: fact.error },
+          });
+        else if (fact.kind === "not-event" && !isChatChunk(fact))
+          report("not-event", {
+            ...evidence,
+            expected: 'an object with a string "type"',
+            actual: fact.text,
+          });
+        else return;
+        seen = true;
+      },
+      end() {
+        if (seen || (exchange.framed && state.events > 0)) exercised();
+      },
+    };
+  },
+});

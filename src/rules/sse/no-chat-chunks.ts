@@ -1,0 +1,24 @@
+import { defineRule } from "../../engine/rule.ts";
+import { isChatChunk } from "./chat-chunk.ts";
+
+export default defineRule({
+  id: "sse/no-chat-chunks",
+  title: "the stream has no chunks of the chat completions API",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming"],
+  messages: { chunk: "a frame is a chat.completion.chunk, not an event of a response" },
+  observe({ exchange, state, report, exercised }) {
+    if (exchange.source === "websocket") return {};
+    let seen = false;
+    return {
+      fact(fact) {
+        if (fact.kind !== "not-event" || !isChatChunk(fact)) return;
+        seen = true;
+        report("chunk", { place: fact, expected: "an event with a type", actual: fact.text });
+      },
+      end() {
+        if (seen || (exchange.framed && state.events > 0)) exercised();
+      },
+    };
+  },
+});

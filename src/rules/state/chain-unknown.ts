@@ -1,0 +1,42 @@
+import { objectAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { previousOf, refuses } from "./continuation.ts";
+
+export default defineRule({
+  id: "state/chain-unknown",
+  title: "continuing from an unknown response is refused, with a code",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#previous_response_id", "openai:responses/create#previous_response_id"],
+  yieldsTo: ["http/error-status"],
+  messages: {
+    accepted: "an unknown previous_response_id was answered with status {{status}}",
+    "no-code": "the refusal of an unknown previous_response_id has no error code",
+  },
+  observe({ exchange, session, report, exercised }) {
+    const previous = previousOf(exchange);
+    if (!session || previous === undefined || session.ids.has(previous)) return {};
+    let refused = false;
+    return {
+      open({ status }) {
+        exercised();
+        refused = refuses(status);
+        if (status < 400)
+          report("accepted", {
+            expected: "status 400 or 404",
+            actual: `status ${status}`,
+            args: { status },
+          });
+      },
+      body({ value }) {
+        const error = objectAt(value, "error");
+        if (!refused || stringAt(error, "code")) return;
+        report("no-code", {
+          pointer: "/error/code",
+          expected: '"previous_response_not_found"',
+          actual: show(error?.["code"]),
+        });
+      },
+    };
+  },
+});

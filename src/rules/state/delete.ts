@@ -1,0 +1,49 @@
+import { isObject } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { isThatResponse, targetOf, wantsJson } from "./target.ts";
+
+export default defineRule({
+  id: "state/delete",
+  title: "a deleted response is confirmed, and then gone",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openai:responses/delete"],
+  yieldsTo: ["http/error-status"],
+  messages: {
+    "not-confirmed": "the answer to DELETE does not say `deleted: true`",
+    "still-there": "a deleted response was answered with status {{status}}",
+  },
+  observe({ exchange, session, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    if (!target?.known) return {};
+    const { known } = target;
+    return {
+      open() {
+        if (known.deleted && wantsJson(target)) exercised();
+      },
+      body({ kind, value }) {
+        if (
+          kind === "response" &&
+          known.deleted &&
+          wantsJson(target) &&
+          isThatResponse(value, target)
+        ) {
+          const status = head()?.status ?? 200;
+          report("still-there", {
+            expected: "status 404",
+            actual: `status ${status}`,
+            args: { status },
+          });
+        }
+        if (kind !== "deleted" || known.deleted) return;
+        exercised();
+        if (isObject(value) && value["deleted"] === true) return;
+        report("not-confirmed", {
+          pointer: "/deleted",
+          expected: "true",
+          actual: isObject(value) ? show(value["deleted"]) : show(value, 80),
+        });
+      },
+    };
+  },
+});

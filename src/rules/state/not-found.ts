@@ -1,0 +1,36 @@
+import { defineRule } from "../../engine/rule.ts";
+import { isGone, isThatResponse, notOffered, targetOf, wantsJson } from "./target.ts";
+
+export default defineRule({
+  id: "state/not-found",
+  title: "an id that names no stored response is answered with 404",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openai:responses/get"],
+  yieldsTo: ["http/error-status"],
+  messages: {
+    "wrong-status": "the id of a response that is not there was answered with status {{status}}",
+  },
+  observe({ exchange, session, head, report, exercised }) {
+    const target = targetOf(exchange, session);
+    if (!target || target.method === "POST") return {};
+    const unknown = !target.givenOut;
+    if (!unknown && !(isGone(target) && wantsJson(target))) return {};
+    let there = false;
+    return {
+      open: exercised,
+      body({ kind, value }) {
+        there = kind === "response" && isThatResponse(value, target);
+      },
+      end() {
+        const status = head()?.status;
+        // That a response which must be gone is still there has rules of its own.
+        if (status === undefined || notOffered.has(status) || (there && !unknown)) return;
+        report("wrong-status", {
+          expected: "status 404",
+          actual: `status ${status}`,
+          args: { status },
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,41 @@
+import { show } from "../../json/show.ts";
+import { hasEnded } from "../../engine/exchange.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { storedDifference } from "./compare.ts";
+import { isUnstored, targetOf, wantsJson } from "./target.ts";
+
+export default defineRule({
+  id: "state/stream-equals-json",
+  title: "a stored response is the terminal snapshot of its stream",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openai:responses/get"],
+  messages: {
+    differs:
+      "the stored response differs at {{pointer}} from what the endpoint answered when it was created",
+  },
+  perDialect: true,
+  observe({ exchange, session, dialect, report, exercised }) {
+    return {
+      body({ kind, value }) {
+        const target = targetOf(exchange, session);
+        const known = target?.known;
+        if (kind !== "response" || !known || !wantsJson(target)) return;
+        // That it is there at all is the mistake then.
+        if (known.deleted || isUnstored(known)) return;
+        const original = known.response;
+        // A response still in the making is not final on either side.
+        if (!hasEnded(original) || !hasEnded(value)) return;
+        exercised();
+        const difference = storedDifference(original, value, dialect);
+        if (!difference) return;
+        const { pointer, left, right } = difference;
+        report("differs", {
+          pointer,
+          expected: show(left),
+          actual: show(right),
+          args: { pointer },
+        });
+      },
+    };
+  },
+});

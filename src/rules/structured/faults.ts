@@ -1,0 +1,1 @@
+export { default as valid } from "./valid.faults.ts";

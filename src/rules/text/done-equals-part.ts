@@ -1,0 +1,46 @@
+import { objectAt, stringAt } from "../../json/json.ts";
+import { firstDifference, show } from "../../json/show.ts";
+import { distinctFamilies } from "../../stream/families.ts";
+import { copiesOf } from "../../stream/output.ts";
+import { ownItem } from "../../stream/place.ts";
+import { partOf } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { forEach, partEvents, partPlace } from "../part/part-event.ts";
+
+// Of several copies of one text only the one is at fault that equals none before it:
+// where an earlier one was wrong, it has been reported there.
+
+export default defineRule({
+  id: "text/done-equals-part",
+  title: "the part that is done holds the text of its done event",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/done"],
+  messages: { differs: "{{type}} does not hold the text that was streamed" },
+  yieldsTo: ["item/index-sound", "part/index-sound"],
+  observe({ state, report, exercised }) {
+    return forEach(partEvents.done, (event) => {
+      const item = ownItem(state, event);
+      const { home, index } = partPlace(event);
+      const part = objectAt(event.payload, "part");
+      const kind = stringAt(part, "type");
+      const family = distinctFamilies.find((one) => one.home === home && one.partType === kind);
+      if (!item?.added || !part || !family || index === undefined || partOf(state, event)?.done)
+        return;
+      const value = stringAt(part, family.field);
+      const copies = copiesOf(item, family, index);
+      const expected = copies.at(-1);
+      if (value === undefined || !expected) return;
+      exercised();
+      if (copies.some((copy) => copy.value === value)) return;
+      report("differs", {
+        at: event,
+        pointer: `/part/${family.field}`,
+        expected: show(expected.value),
+        actual: show(value),
+        related: [expected.event],
+        args: { type: event.type },
+        differsAt: firstDifference(expected.value, value),
+      });
+    });
+  },
+});

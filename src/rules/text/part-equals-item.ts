@@ -1,0 +1,86 @@
+import { arrayAt, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { distinctFamilies, textInItem } from "../../stream/families.ts";
+import { copiesOf, indexesOf } from "../../stream/output.ts";
+import { itemById, type ItemState, itemType, partKey } from "../../stream/state.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { textsOfPart } from "../part/part-event.ts";
+
+/** Texts of a finished item whose part was never begun on the stream, and which its announcement did not hold either. */
+function unstreamedTexts(
+  item: ItemState,
+  done: JsonObject,
+): { pointer: string; value: string | undefined }[] {
+  const found = new Map<string, string | undefined>();
+  for (const family of distinctFamilies) {
+    // A text of the item itself stands in no list of parts: nothing is found of it here.
+    if (family.itemType !== itemType(item)) continue;
+    for (const [index, part] of (arrayAt(done, family.home) ?? []).entries()) {
+      const { pointer, value } = textInItem(family, index, done);
+      if (stringAt(part, "type") !== family.partType || !value) continue;
+      if (item.parts.has(partKey(family.home, index))) continue;
+      // Another family's text went there (part/kind-matches), or the item came full (part/starts-empty).
+      if (textsOfPart(item, family.home, index).length > 0) continue;
+      if (item.added && textInItem(family, index, item.added.item).value !== undefined) continue;
+      found.set(pointer, value);
+    }
+  }
+  return Array.from(found, ([pointer, value]) => ({ pointer, value }));
+}
+
+export default defineRule({
+  id: "text/part-equals-item",
+  title: "the item that is done holds the texts that were streamed",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/done"],
+  messages: {
+    differs: "item {{index}} is done with another text at {{pointer}} than was streamed",
+    missing: "item {{index}} is done without the text at {{pointer}} that was streamed",
+    "not-streamed":
+      "item {{index}} is done with a text at {{pointer}} of which nothing was streamed",
+  },
+  yieldsTo: ["item/index-sound", "part/index-sound", "part/kind-matches", "item/type-stable"],
+  observe({ state, report, exercised }) {
+    return {
+      "response.output_item.done": (event) => {
+        const done = objectAt(event.payload, "item");
+        const item =
+          itemById(state, stringAt(done, "id")) ??
+          state.items.get(Number(event.payload["output_index"]));
+        if (!item?.added || item.done || !done || state.failing) return;
+        const type = itemType(item);
+        for (const family of distinctFamilies) {
+          // Arguments of functions are call/arguments-buffer's.
+          if (family.itemType !== type || family.name === "function_arguments") continue;
+          for (const index of indexesOf(item, family)) {
+            const copies = copiesOf(item, family, index);
+            const expected = copies.at(-1);
+            const { value, pointer } = textInItem(family, index, done);
+            if (!expected || (value === undefined && expected.value === "")) continue;
+            exercised();
+            if (copies.some((copy) => copy.value === value)) continue;
+            report(value === undefined ? "missing" : "differs", {
+              at: event,
+              pointer: `/item${pointer}`,
+              expected: show(expected.value),
+              actual: show(value),
+              related: [expected.event],
+              args: { index: item.outputIndex, pointer },
+            });
+          }
+        }
+        for (const { pointer, value } of unstreamedTexts(item, done)) {
+          exercised();
+          report("not-streamed", {
+            at: event,
+            pointer: `/item${pointer}`,
+            expected: "its part and deltas before it",
+            actual: show(value),
+            related: [item.added.event],
+            args: { index: item.outputIndex, pointer },
+          });
+        }
+      },
+    };
+  },
+});

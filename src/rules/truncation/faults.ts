@@ -1,0 +1,1 @@
+export { default as incomplete } from "./incomplete.faults.ts";

@@ -1,0 +1,68 @@
+import { integerAt, isObject, type JsonObject, objectAt } from "../../json/json.ts";
+import { resolvePointer } from "../../json/pointer.ts";
+import { show } from "../../json/show.ts";
+import { defineRule } from "../../engine/rule.ts";
+import { outcomeOf } from "../lifecycle/outcome.ts";
+
+const counts = ["input_tokens", "output_tokens", "total_tokens"];
+
+const details: [name: string, count: string][] = [
+  ["input_tokens_details", "cached_tokens"],
+  ["output_tokens_details", "reasoning_tokens"],
+];
+
+/** Pointers, within usage, of what is missing or of the wrong type, with what should be there. */
+function wrongFields(usage: JsonObject): [pointer: string, expected: string][] {
+  const integers = counts.flatMap((name): [string, string][] =>
+    integerAt(usage, name) === undefined ? [[`/${name}`, "an integer"]] : [],
+  );
+  const nested = details.flatMap(([name, count]): [string, string][] => {
+    const object = objectAt(usage, name);
+    if (!object) return [[`/${name}`, `{${count}}`]];
+    return integerAt(object, count) === undefined ? [[`/${name}/${count}`, "an integer"]] : [];
+  });
+  return [...integers, ...nested];
+}
+
+export default defineRule({
+  id: "usage/present-at-end",
+  title: "a finished response has its usage, with every count",
+  requirement: { openresponses: "must", openai: "must" },
+  spec: ["openresponses#response", "openai:responses/object#usage"],
+  messages: {
+    missing: "the {{outcome}} response has no usage",
+    field: "usage{{pointer}} is missing or wrong",
+  },
+  observe({ report, exercised }) {
+    return {
+      snapshot(snapshot) {
+        const { response, event } = snapshot;
+        const outcome = outcomeOf(snapshot) ?? "";
+        const { usage } = response;
+        const finished = outcome === "completed" || outcome === "incomplete";
+        // A response that failed may have counted nothing; what it does count is noted.
+        if (!finished && (outcome !== "failed" || !isObject(usage))) return;
+        exercised();
+        const pointer = `${snapshot.pointer}/usage`;
+        if (!isObject(usage))
+          return report("missing", {
+            at: event,
+            pointer,
+            expected: "{input_tokens, output_tokens, total_tokens, and both details}",
+            actual: show(usage),
+            args: { outcome },
+          });
+        for (const [at, expected] of wrongFields(usage))
+          report("field", {
+            at: event,
+            pointer: `${pointer}${at}`,
+            expected,
+            actual: show(resolvePointer(usage, at)),
+            args: { pointer: at },
+            key: at,
+            ...(finished ? {} : { level: "may" }),
+          });
+      },
+    };
+  },
+});

@@ -1,0 +1,22 @@
+import { faultsOf } from "../../engine/fault.ts";
+import { chain, decodeEvents, find, onEvents, type TapeEdit } from "../../tape/edits.ts";
+import rule from "./sequential-turns.ts";
+
+/** The events of both turns of a connection, one by one in turn; the first turn is read up to the first terminal event. */
+const mixed: TapeEdit = (tape) => {
+  const [left = [], right = []] = tape.exchanges.map(decodeEvents);
+  const all = left.flatMap((event, at) => [event, ...right.slice(at, at + 1)]);
+  const end = find(all, "response.completed") + 1;
+  return chain(
+    onEvents(() => all.slice(0, end)),
+    onEvents(() => all.slice(end), 1),
+  )(tape);
+};
+
+export default faultsOf(rule, {
+  "the events of two turns alternate": {
+    tape: "websocket-two",
+    edit: mixed,
+    finds: ["mixed", "rest"],
+  },
+});
