@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { validateWorkflow } from "@action-validator/core";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -9,8 +9,9 @@ const inputs = Object.keys(
   (parse(readFileSync(assetPath("action.yml"), "utf8")) as { inputs: object }).inputs,
 );
 
-/** The blocks of code of a document, with their language and the file that their first line names. */
-const blocks = ["README.md", "docs/ci.md"].flatMap((document) =>
+const pages = readdirSync(assetPath("docs")).filter((file) => file.endsWith(".md"));
+/** The blocks of code of all documents, with their language and the file that their first line names. */
+const blocks = ["README.md", ...pages.map((file) => `docs/${file}`)].flatMap((document) =>
   Array.from(
     readFileSync(assetPath(document), "utf8").matchAll(
       /^```(yaml|groovy)\n((?:(?:#|\/\/) (.*)\n)?[^]*?)^```/gm,
@@ -31,9 +32,10 @@ describe("what the documents show of CI", () => {
   it("is there for three systems", () => {
     expect(ofCi.map(({ document, name }) => `${document} ${name}`)).toEqual(
       expect.arrayContaining([
+        "README.md steps of a job",
         "README.md .gitlab-ci.yml",
-        "README.md Jenkinsfile",
         "docs/ci.md .github/workflows/conformance.yml",
+        "docs/ci.md .github/workflows/conformance-in-parts.yml",
         "docs/ci.md .gitlab-ci.yml",
         "docs/ci.md Jenkinsfile",
       ]),

@@ -1,6 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,7 +31,8 @@ interface Block {
   prints: string | undefined;
 }
 
-const document = ["docs/library.md", "README.md"]
+const pages = readdirSync(assetPath("docs")).filter((file) => file.endsWith(".md"));
+const document = ["README.md", ...pages.map((file) => `docs/${file}`)]
   .map((file) => readFileSync(assetPath(file), "utf8"))
   .join("\n");
 const blocks = Array.from(
@@ -82,7 +91,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe("the code of docs/library.md and of the README", () => {
+describe("the code of the documents", () => {
   it("has a name for each block, and says what most of them print", () => {
     expect(document.match(/^```ts/gm)).toHaveLength(blocks.length);
     expect(blocks.map(({ name }) => name)).toContain("first.ts");

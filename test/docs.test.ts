@@ -25,9 +25,19 @@ const pages = readdirSync(assetPath("docs"), { recursive: true, encoding: "utf8"
   .filter((file) => file.endsWith(".md"))
   .map((file) => `docs/${file}`);
 const documents = ["README.md", "CONTRIBUTING.md", ...pages];
+/** The pages that people write; those of docs/rules are made from the rules. */
+const written = pages.filter((page) => !page.startsWith("docs/rules/"));
 
 /** A row of a table that begins with a name. */
-const row = (name: string): RegExp => new RegExp(`^\\| \`${name}\` +\\| \\w`, "m");
+const row = (name: string): RegExp => new RegExp(`^\\| \`${name}\` +\\| [\\w\`]`, "m");
+/** The properties that a schema describes at a place. */
+const properties = (schema: string, ...path: string[]): string[] => {
+  const place = path.reduce(
+    (at, key) => at[key] as Record<string, unknown>,
+    JSON.parse(read(`schemas/${schema}.schema.json`)) as Record<string, unknown>,
+  );
+  return Object.keys(place["properties"] as object);
+};
 /** A name as code. */
 const code = (name: string): RegExp => new RegExp(`\`${name}\``);
 
@@ -51,8 +61,8 @@ describe("what is not told anywhere", () => {
       /"([^"]+)"/g,
     ),
   ].map(([, name = ""]) => name);
-  const readme = read("README.md");
   const config = read("docs/config.md");
+  const scenarios = read("docs/scenarios.md");
   it.each<[string, readonly string[], string, (name: string) => RegExp]>([
     ["config key", configKeys, config, (name) => new RegExp(`^\\| \`${name}\` `, "m")],
     ["timeout", Object.keys(defaults.timeouts), config, code],
@@ -60,10 +70,31 @@ describe("what is not told anywhere", () => {
     ["provocation", provocations, config, code],
     ["capability", capabilities, config, row],
     ["suite", builtinSuites(), config, row],
-    ["verdict", verdicts, readme, row],
-    ["dialect", builtinDialects, readme, (name) => new RegExp(`^- \\*\\*\`${name}\`\\*\\*`, "m")],
-    ["reporter", reporterNames, readme, code],
-    ["key of a waiver", waiverKeys, readme, (name) => new RegExp(`^[ -] ${name}: `, "m")],
+    ["verdict", verdicts, read("docs/failures.md"), row],
+    [
+      "dialect",
+      builtinDialects,
+      read("docs/dialects.md"),
+      (name) => new RegExp(`^- \\*\\*\`${name}\`\\*\\*`, "m"),
+    ],
+    ["key of a dialect", properties("dialect"), read("docs/dialects.md"), row],
+    [
+      "fact of a dialect",
+      properties("dialect", "properties", "facts"),
+      read("docs/dialects.md"),
+      row,
+    ],
+    ["key of a scenario", properties("scenario"), scenarios, code],
+    ["key of a step", properties("scenario", "$defs", "step"), scenarios, code],
+    ["expectation", properties("scenario", "$defs", "expect"), scenarios, code],
+    ["reporter", reporterNames, read("docs/reports.md"), row],
+    ["key of a waiver", waiverKeys, read("docs/waivers.md"), row],
+    [
+      "key of a waiver in the example",
+      waiverKeys,
+      read("docs/waivers.md"),
+      (name) => new RegExp(`^[ -] ${name}: `, "m"),
+    ],
   ])("is no %s", (_, names, text, told) => {
     expect(names.length).toBeGreaterThan(1);
     expect(names.filter((name) => !told(name).test(text))).toEqual([]);
@@ -81,6 +112,13 @@ describe("what is not told anywhere", () => {
       expect(stdout).toMatch(new RegExp(`^ {2}${exitCode} {2}\\w`, "m"));
       expect(read("README.md")).toMatch(new RegExp(`^\\| ${exitCode} +\\| \\w`, "m"));
     }
+  });
+
+  it("is no page: the README links each of them, and is short", () => {
+    const readme = read("README.md");
+    expect(written.length).toBeGreaterThan(13);
+    expect(written.filter((page) => !readme.includes(`](${page})`))).toEqual([]);
+    expect(readme.split("\n").length).toBeLessThanOrEqual(200);
   });
 
   it("is no rule", () => {
@@ -166,6 +204,15 @@ describe("what is told", () => {
     const isFile = (id: string): boolean =>
       ["src/rules", "src"].some((above) => existsSync(assetPath(above, `${id}.ts`)));
     expect(named.filter((id) => !isFile(id) && !ids.some(globTest(id)))).toEqual([]);
+  });
+});
+
+describe("the failure that is shown", () => {
+  it.each(["README.md", "docs/failures.md"])("is what the program prints, in %s", (document) => {
+    const [, shown = ""] = /^ {4}FAIL .*\n([^]*?)^ {6}explain/m.exec(read(document)) ?? [];
+    const [, printed] =
+      /^FAIL .*\n([^]*?)^```/m.exec(read("docs/rules/text/deltas-equal-done.md")) ?? [];
+    expect(shown.replaceAll(/^ {4}/gm, "")).toBe(printed);
   });
 });
 
