@@ -181,7 +181,7 @@ describe("action.yml", () => {
       const { status, stdout, words, told } = run({ "base-url": url, version });
       expect([status, words, told]).toEqual([2, [], { "exit-code": "2", verdict: "usage" }]);
       expect(stdout).toBe(
-        "::error title=responses-conformance::the input version is no version of an npm package\n",
+        "::error title=responses-conformance::the input version is not a version of an npm package\n",
       );
     },
   );
