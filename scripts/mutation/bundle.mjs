@@ -36,6 +36,8 @@ await build({
   format: "esm",
   platform: "node",
   packages: "external",
+  // package.json says that modules have no side effects; those of tests have nothing else.
+  ignoreAnnotations: true,
   define: { mutantFolders: JSON.stringify(folders) },
   alias: { vitest: join(root, "scripts/mutation/in-mocha.mjs") },
   logLevel: "warning",
