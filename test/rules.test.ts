@@ -4,7 +4,6 @@ import { levelOf } from "../src/engine/engine.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
 import { faultsOfRule } from "../src/rules/faults.ts";
 import { rules } from "../src/rules/index.ts";
-import { ownersOf } from "../src/rules/schema/owned.ts";
 import type { Tape } from "../src/tape/tape.ts";
 import { goodTape, judgeTape, judging, tapeNames, type Judged } from "./support/judge.ts";
 import { told } from "./support/told.ts";
@@ -107,11 +106,6 @@ describe("rules", () => {
       );
     },
   );
-
-  it("that schema violations are left to exist", () => {
-    const ids = new Set(rules.map((rule) => rule.id));
-    expect(ownersOf().filter((owner) => !ids.has(owner))).toEqual([]);
-  });
 
   it("yield to rules that exist, without a circle", () => {
     const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -10,6 +10,7 @@ import {
   type Session,
   type Snapshot,
 } from "../engine/exchange.ts";
+import { ownership } from "../engine/owned.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { Finding, Judgement } from "../result/finding.ts";
 import { rules as allRules } from "../rules/index.ts";
@@ -76,6 +77,9 @@ export interface Checker {
   readonly stopped: boolean;
 }
 
+/** What a rule owns stays its own when it is not judged with. */
+const isOwned = ownership(allRules);
+
 /** Most events of one response that are kept for comparing a later replay with it. */
 const rememberedEvents = 20_000;
 
@@ -89,7 +93,7 @@ export function createChecker(options: CheckerOptions): Checker {
   const { dialects, rules = allRules, limits = defaultLimits } = options;
   const resumed = exchange.request?.query["starting_after"] !== undefined;
   const state = createStreamState({ resumed, offline: exchange.request === undefined });
-  const judge = createJudge({ rules, dialects, state, exchange, session, onFinding });
+  const judge = createJudge({ rules, dialects, state, exchange, session, isOwned, onFinding });
   const overSocket = exchange.source === "websocket";
   const events: WireEvent[] = [];
   let remembering = session !== undefined;

@@ -45,6 +45,7 @@ function judge(rules: Rule[], events: WireEvent[], levels: Record<string, Level>
     state: createStreamState(),
     exchange: { source: "capture", framed: false, request: undefined, step: undefined },
     session: undefined,
+    isOwned: () => false,
   });
   for (const e of events) judge.event(e, undefined);
   const [judgement] = judge.end({ kind: "closed", detail: undefined, silentMs: undefined });

@@ -34,6 +34,8 @@ export interface JudgeOptions {
   state: StreamState;
   exchange: ExchangeInfo;
   session: Session | undefined;
+  /** True for a schema violation that some rule owns, be it judged with or not. */
+  isOwned: DialectContext["isOwned"];
   /** Called for each finding as it is made, not for its repeats. It may still come to stand under another one. */
   onFinding?: ((dialect: string, finding: Finding) => void) | undefined;
 }
@@ -199,7 +201,7 @@ const callbacks = new Set("open every forType place fact snapshot body end".spli
 const knownTypes = 500;
 
 export function createJudge(options: JudgeOptions): Judge {
-  const { rules, dialects, state, exchange, session, onFinding } = options;
+  const { rules, dialects, state, exchange, session, isOwned, onFinding } = options;
   let head: HeadInfo | undefined;
   let reports = 0;
   const watches: Watch[] = [];
@@ -242,7 +244,7 @@ export function createJudge(options: JudgeOptions): Judge {
         const { dialect, schemas, violations } = docket.bench;
         watches.push(
           watch(rule, [docket], (context) =>
-            rule.observe({ ...context, dialect, schemas, violations }),
+            rule.observe({ ...context, dialect, schemas, violations, isOwned }),
           ),
         );
       }

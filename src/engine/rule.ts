@@ -11,6 +11,7 @@ import type {
   Session,
   Snapshot,
 } from "./exchange.ts";
+import type { Owned } from "./owned.ts";
 
 /** What a rule hands over with a finding. Everything is optional but what helps the reader most. */
 export interface Evidence {
@@ -60,6 +61,8 @@ export interface DialectContext<MessageId extends string = string> extends RuleC
   schemas: SchemaSet;
   /** Schema violations of an event, validated once for all rules. */
   violations(event: WireEvent): readonly SchemaViolation[];
+  /** True for a violation that a rule says it `owns`. */
+  isOwned(violation: SchemaViolation): boolean;
 }
 
 /** What a rule does with an event. */
@@ -107,6 +110,8 @@ interface Declared<MessageId extends string> {
   messages: Record<MessageId, string>;
   /** Rules whose finding on the same exchange explains this one's: it is then folded under theirs as a consequence. */
   yieldsTo?: string[];
+  /** Schema violations that this rule reports itself, so that no rule of `schema/` says the same again. */
+  owns?: Owned[];
 }
 
 /** A rule that judges alike in every dialect: it watches an exchange once, for all of them. */

@@ -15,6 +15,7 @@ export default defineRule({
     repeated: "two calls have the same call_id {{id}}",
   },
   yieldsTo: ["item/added-done-pairing"],
+  owns: [{ definition: /^items\/(function_call|custom_tool_call)$/, pointer: /\/call_id$/ }],
   observe({ state, report, exercised }) {
     /** Where each call_id was seen first: the number of its item. */
     const owners = new Map<string, { index: number; event: WireEvent | undefined }>();

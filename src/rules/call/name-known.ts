@@ -11,6 +11,7 @@ export default defineRule({
   title: "a call names one of the tools that were offered, from the moment it is added",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#function-calling", "openai:responses/create#tools"],
+  owns: [{ definition: /^items\/(function_call|custom_tool_call)$/, pointer: /\/name$/ }],
   messages: {
     missing: "a {{type}} has no name",
     unknown: "{{name}} is called, which is none of the tools that were offered",

@@ -20,6 +20,11 @@ export default defineRule({
   title: "every output item has a type, an id and a status",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses/object#output"],
+  owns: [
+    // Without its type an item has no definition of its own: what carries it misses it.
+    { pointer: /\/(item|output\/\d+)\/type$/ },
+    { definition: /^items\//, pointer: /\/(item|output\/\d+)\/(id|type|status)$/ },
+  ],
   messages: { missing: "an item ({{type}}) has no {{field}}" },
   perDialect: true,
   observe({ dialect, schemas, violations, report, exercised }) {

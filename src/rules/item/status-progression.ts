@@ -17,6 +17,7 @@ export default defineRule({
   title: "an item is added as in_progress and done as completed or incomplete",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#item-states", "openai:responses-streaming/response/output_item/added"],
+  owns: [{ definition: /^items\//, pointer: /\/(item|output\/\d+)\/status$/ }],
   messages: {
     added: "a {{type}} item is added with status {{status}}",
     done: "a {{type}} item is done with status {{status}}",

@@ -9,6 +9,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#completed_at"],
   yieldsTo: ["lifecycle/status-matches-event", "http/success"],
+  owns: [{ pointer: /(^|\/response)\/completed_at$/ }],
   messages: {
     missing: "the completed response has completed_at null",
     early: "completed_at is set although the response is {{outcome}}",

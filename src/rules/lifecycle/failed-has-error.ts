@@ -14,6 +14,10 @@ export default defineRule({
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],
+  owns: [
+    // The error of a response, not that of an `error` event.
+    { definition: /^(?!events\/error$)/, pointer: /(^|\/response)\/error(\/|$)/ },
+  ],
   observe: (context) =>
     observeField(context, {
       field: "error",

@@ -21,6 +21,7 @@ export default defineRule({
   title: "the status of the response agrees with the event that carries it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses/object#status"],
+  owns: [{ definition: /^objects\/response$/, pointer: /(^|\/response)\/status$/ }],
   messages: {
     differs: "{{type}} carries a response with status {{status}}",
     unknown: "the response has the status {{status}}",

@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
-import { reportAll } from "./owned.ts";
+import { reportAll } from "./violations.ts";
 
 export default defineRule({
   id: "schema/body",

@@ -1,6 +1,6 @@
 import { defineRule } from "../../engine/rule.ts";
 import { isEvent } from "./definitions.ts";
-import { reportAll } from "./owned.ts";
+import { reportAll } from "./violations.ts";
 
 export default defineRule({
   id: "schema/event",

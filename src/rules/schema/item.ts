@@ -1,6 +1,6 @@
 import { defineRule } from "../../engine/rule.ts";
 import { isItem } from "./definitions.ts";
-import { reportAll } from "./owned.ts";
+import { reportAll } from "./violations.ts";
 
 /** Event types whose payload carries an output item or a content part. */
 const carriesItem =

@@ -1,6 +1,6 @@
 import { defineRule } from "../../engine/rule.ts";
 import { isEvent, isItem } from "./definitions.ts";
-import { reportAll } from "./owned.ts";
+import { reportAll } from "./violations.ts";
 
 const isResponse = (definition: string): boolean => !isEvent(definition) && !isItem(definition);
 

@@ -7,6 +7,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#created_at"],
   yieldsTo: ["state/not-found"],
+  owns: [{ pointer: /(^|\/response)\/(created_at|completed_at)$/ }],
   messages: { "not-seconds": "{{field}} is not a whole number of seconds" },
   observe({ report, exercised }) {
     return {

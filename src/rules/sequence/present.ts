@@ -8,6 +8,7 @@ export default defineRule({
   title: "every event has an integer sequence_number",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
+  owns: [{ definition: /^events\//, pointer: /^\/(type|sequence_number)$/ }],
   messages: {
     missing: "{{type}} has no sequence_number",
     "not-integer": "the sequence_number of {{type}} is not an integer",

@@ -9,6 +9,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/delete"],
   yieldsTo: ["http/error-status"],
+  owns: [{ definition: /^bodies\/deleted$/, pointer: /^\/deleted$/ }],
   messages: {
     "not-confirmed": "the answer to DELETE does not say `deleted: true`",
     "still-there": "a deleted response was answered with status {{status}}",

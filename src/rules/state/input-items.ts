@@ -31,6 +31,7 @@ export default defineRule({
   title: "input_items lists the input in the order asked for, each item with an id",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/input-items"],
+  owns: [{ definition: /^(input-)?items\//, pointer: /^\/data\/\d+\/id$/ }],
   messages: {
     "no-id": "item {{index}} of the list has no id",
     order: "the items are not in {{order}} order",

@@ -29,6 +29,7 @@ export default defineRule({
   title: "a finished response has its usage, with every count",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
+  owns: [{ pointer: /\/usage(\/|$)/ }],
   messages: {
     missing: "the {{outcome}} response has no usage",
     field: "usage{{pointer}} is missing or wrong",

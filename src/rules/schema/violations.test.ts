@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { ownership } from "../../engine/owned.ts";
+import type { Evidence, Rule } from "../../engine/rule.ts";
+import { rules } from "../index.ts";
+import { reportAll } from "./violations.ts";
+
+const ruleOf = (id: string): Rule => {
+  const found = rules.find((rule) => rule.id === id);
+  if (!found) throw new Error(`there is no rule ${id}`);
+  return found;
+};
+
+/** The keys under which a violation is reported: none where it is left to another rule. */
+function keysOf(
+  definition: string,
+  pointer: string,
+  keyword = "required",
+  known: readonly Rule[] = rules,
+): unknown[] {
+  const keys: unknown[] = [];
+  const violation = { definition, pointer, keyword, message: "", expected: "", actual: "" };
+  const report = (_: "invalid", said?: Evidence): unknown => keys.push(said?.key);
+  reportAll({ report, isOwned: ownership(known) }, [violation], () => true);
+  return keys;
+}
+
+describe("a violation", () => {
+  const owners: [owner: string, definition: string, pointer: string][] = [
+    ["sequence/present", "events/response.created", "/type"],
+    ["sequence/present", "events/response.created", "/sequence_number"],
+    ["usage/present-at-end", "objects/response", "/usage"],
+    ["usage/present-at-end", "objects/usage", "/response/usage/input_tokens"],
+    ["schema/timestamps", "objects/response", "/created_at"],
+    ["schema/timestamps", "objects/response", "/response/completed_at"],
+    ["lifecycle/completed-at", "objects/response", "/response/completed_at"],
+    ["lifecycle/failed-has-error", "objects/response", "/error"],
+    ["lifecycle/failed-has-error", "objects/response", "/response/error/code"],
+    ["lifecycle/failed-has-error", "events/errors", "/response/error"],
+    ["lifecycle/incomplete-has-details", "objects/response", "/incomplete_details"],
+    ["lifecycle/status-matches-event", "objects/response", "/response/status"],
+    ["item/required-fields", "objects/response", "/response/output/12/type"],
+    ["item/required-fields", "events/response.output_item.done", "/item/type"],
+    ["item/required-fields", "items/message", "/response/output/12/id"],
+    ["item/status-progression", "items/message", "/item/status"],
+    ["call/ids", "items/function_call", "/item/call_id"],
+    ["call/name-known", "items/custom_tool_call", "/item/name"],
+    ["state/delete", "bodies/deleted", "/deleted"],
+    ["state/input-items", "input-items/message", "/data/12/id"],
+    ["state/input-items", "items/message", "/data/0/id"],
+  ];
+  it.each(owners)("is left to %s: %s at %s", (owner, definition, pointer) => {
+    expect(keysOf(definition, pointer)).toEqual([]);
+    expect(keysOf(definition, pointer, "required", [ruleOf(owner)])).toEqual([]);
+  });
+
+  it("is left to no other rule than these", () => {
+    const owning = rules.filter(({ owns }) => owns).map(({ id }) => id);
+    expect(new Set(owners.map(([owner]) => owner))).toEqual(new Set(owning));
+  });
+
+  it.each([
+    ["my-events/response.created", "/type"],
+    ["events/response.content_part.done", "/part/type"],
+    ["events/response.created", "/type_name"],
+    ["objects/response", "/created_at_ms"],
+    ["events/error", "/error"],
+    ["my-objects/response", "/status"],
+    ["objects/response_list", "/status"],
+    ["objects/response", "/status_text"],
+    ["events/response.output_item.done", "/item/type_name"],
+    ["input-items/message", "/item/id"],
+    ["items/message", "/item/id_hash"],
+    ["input-items/function_call", "/item/name"],
+    ["items/function_call_output", "/item/call_id"],
+    ["items/function_call", "/item/name_space"],
+    ["my-bodies/deleted", "/deleted"],
+    ["bodies/deleted_list", "/deleted"],
+    ["bodies/deleted", "/data/deleted"],
+    ["bodies/deleted", "/deleted_at"],
+    ["my-items/message", "/data/0/id"],
+    ["items/message", "/more/data/0/id"],
+    ["items/message", "/data/0/id_hash"],
+  ])("of %s at %s is the schema's own", (definition, pointer) => {
+    expect(keysOf(definition, pointer)).toHaveLength(1);
+  });
+
+  it("of incomplete_details is the schema's where it is a reason that there is not", () => {
+    expect(keysOf("objects/response", "/incomplete_details/reason", "enum")).toHaveLength(1);
+  });
+
+  it("is one with others of the same field, whatever its place in a list", () => {
+    expect(keysOf("parts/output_text", "/part/logprobs/10")).toEqual([
+      "parts/output_text required logprobs",
+    ]);
+    expect(keysOf("objects/metadata", "/metadata/key1")).toEqual([
+      "objects/metadata required key1",
+    ]);
+    expect(keysOf("objects/metadata", "/metadata/1st")).toEqual(["objects/metadata required 1st"]);
+  });
+});
