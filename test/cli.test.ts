@@ -84,7 +84,7 @@ describe("help", () => {
     const run = await cli(["run", "--help"]);
     for (const word of [
       "Endpoint:",
-      "What is tested:",
+      "What to test:",
       "Report:",
       "--timeout-idle <time>",
       "RESPONSES_API_KEY",
@@ -180,7 +180,7 @@ describe("list and explain", () => {
   it("explain a scenario and an event", async () => {
     const scenario = await cli(["explain", "core/text-stream"]);
     expect(scenario.stdout).toContain("  - id: ask\n    post: /responses\n");
-    expect(scenario.stdout).toMatch(/\nRequirements it serves\n {2}- \w+-/);
+    expect(scenario.stdout).toMatch(/\nRequirements\n {2}- \w+-/);
     const event = await cli(["explain", "output_text.delta"]);
     expect(event.stdout).toMatch(/^response\.output_text\.delta\n/);
     for (const line of [
@@ -242,10 +242,12 @@ describe("check", () => {
     writeFileSync(join(cwd, "notes.txt"), "hello\n");
     const named = await cli(["check", "notes.txt"], { cwd });
     expect(named.code).toBe(2);
-    expect(named.stderr).toContain("notes.txt: this is no capture that can be judged");
+    expect(named.stderr).toContain("notes.txt: the file is not a capture. Known forms: .sse, ");
     const none = await cli(["check", "."], { cwd });
     expect(none.code).toBe(3);
-    expect(none.stderr).toContain("nothing to judge in .");
+    expect(none.stderr).toContain(
+      "responses-conformance: .: no capture found. Known forms: .sse, ",
+    );
   });
 
   it.each([
@@ -404,7 +406,9 @@ describe("run", () => {
   it("fails for want of what is required, and says what it cannot tell", async () => {
     const lacking = ["run", "--reference", "--suite", "core", "--require"];
     const untested = await cli([...lacking, "websocket"]);
-    expect(untested.stderr).toContain("note: websocket is required, but nothing that was selected");
+    expect(untested.stderr).toContain(
+      "note: websocket is required, but no selected scenario needs it",
+    );
     const unknown = await cli([...lacking, "tols"]);
     expect(unknown).toMatchObject({
       code: 2,
@@ -437,7 +441,7 @@ describe("run", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("core/text-stream");
     expect(stdout).toContain('  ask  POST  /responses  {"model":"m","input":"Say hello."}');
-    expect(stdout).toMatch(/At most [\d,]+ tokens in .* and [\d,]+ out/);
+    expect(stdout).toMatch(/At most [\d,]+ input tokens .* and [\d,]+ output tokens/);
     expect(stdout).toMatch(/\d+ requests, none sent/);
     const json = await cli(["--base-url", url, "--model", "m", "--dry-run", "--json"]);
     const plan = JSON.parse(json.stdout) as {

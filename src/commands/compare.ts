@@ -36,7 +36,7 @@ export async function compare(
   for (const { name } of reporters)
     if (!known.includes(name))
       throw new UsageError(
-        `--compare cannot be shown by the reporter "${name}". Those that can: ${known.join(", ")}.`,
+        `the reporter "${name}" cannot show --compare. These can: ${known.join(", ")}.`,
       );
   const comparison = compared(
     runs.map((run, at) => ({ name: names[at] ?? "", run })),

@@ -39,7 +39,7 @@ it("leaves what was finished in every report, marked as partial", async () => {
   const args = ["run", "--reference", "--suite", "core", "--concurrency", "1", ...reporters];
   expect(await execute(args, io as unknown as Io)).toBe(4);
   expect(said).toContain(
-    "this is a bug of ours, not of the endpoint: rule test/crash failed: oops",
+    "this is a bug in this program, not in the endpoint: rule test/crash failed: oops",
   );
   const report = reportOf(readFileSync(join(cwd, "r.json"), "utf8"));
   const why = "ended by a bug of responses-conformance: rule test/crash failed: oops";

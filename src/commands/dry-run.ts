@@ -5,7 +5,7 @@ import { planRun, type PlannedRequest } from "../runner/plan.ts";
 import type { RunOptions } from "../runner/types.ts";
 import { write, type Io } from "./io.ts";
 
-/** How a plan is to look. */
+/** How the plan is printed. */
 interface DryRunFlags {
   json?: boolean;
   quiet?: boolean;
@@ -15,7 +15,7 @@ interface DryRunFlags {
 /** Longest body that is printed without --verbose, in UTF-16 units. */
 const longestBody = 160;
 
-/** Shows what a run would send and may cost, and sends nothing. @returns the exit code */
+/** Prints the requests of a run and the tokens that they may cost. It sends nothing. @returns the exit code */
 export async function dryRun(options: RunOptions, flags: DryRunFlags, io: Io): Promise<number> {
   const planned = await planRun(options);
   const text = flags.json === true ? planJson(planned) : planText(planned, flags);
@@ -60,7 +60,8 @@ function planText(planned: readonly PlannedRequest[], { quiet, verbose }: DryRun
   const lines: string[] = [];
   for (const [id, steps] of quiet === true ? [] : byScenario(planned)) {
     const { input, output } = sum(steps);
-    const cost = input + output > 0 ? `  (tokens: ${number(input)} in, ${number(output)} out)` : "";
+    const cost =
+      input + output > 0 ? `  (tokens: ${number(input)} input, ${number(output)} output)` : "";
     lines.push(`${id}${cost}`);
     for (const { step, method, path, body, note, curl } of steps) {
       const json = typeof body === "string" ? body : JSON.stringify(body);
@@ -72,7 +73,7 @@ function planText(planned: readonly PlannedRequest[], { quiet, verbose }: DryRun
   }
   const { requests, input, output } = sum(planned);
   lines.push(
-    `At most ${number(input)} tokens in (one for ${bytesPerToken} bytes of the requests) and ${number(output)} out (max_output_tokens, or ${number(defaultOutputTokens)} where none is set)`,
+    `At most ${number(input)} input tokens (one per ${bytesPerToken} bytes of the requests) and ${number(output)} output tokens (max_output_tokens of each request, or ${number(defaultOutputTokens)} if it is not set)`,
     `${plural(requests, "request")}, none sent (--dry-run)`,
   );
   return `${lines.map(safe).join("\n")}\n`;

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { safe } from "../report/text.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 
-/** Rewrites one of commander's messages. */
+/** Rewrites one message of commander. */
 type Rewrite = (match: RegExpExecArray, command: Command) => string;
 
 const helpOf = (command: Command): string => {
@@ -14,8 +14,8 @@ const flagsOf = (command: Command): string[] =>
   command.options.flatMap(({ long }) => long ?? []).concat("--help");
 
 /**
- * What commander says of a wrong command line, and how we say it: what came, what is right, and where to read on. Values
- * that belong to an option are not repeated here, one may be secret; who reads a value repeats it where it is not.
+ * The messages of commander about a wrong command line, and ours: what is wrong, what is right, and where to read more. A
+ * value of an option is not repeated here, because it may be secret; the reader of a value repeats it if it is not.
  */
 const rewrites: [RegExp, Rewrite][] = [
   [
@@ -26,7 +26,7 @@ const rewrites: [RegExp, Rewrite][] = [
         .filter((other) => flagsOf(other).includes(flag))
         .map((other) => other.name());
       if (others.length > 0)
-        return `unknown option ${flag}: ${command.name()} has none, ${others.join(" and ")} ${others.length > 1 ? "have" : "has"}\n${helpOf(command)} lists all options`;
+        return `${command.name()} has no option ${flag}; ${others.join(" and ")} ${others.length > 1 ? "have" : "has"} it\n${helpOf(command)} lists all options`;
       return `unknown option ${flag}.${near || `\n${helpOf(command)} lists all options`}`;
     },
   ],
@@ -54,16 +54,16 @@ const rewrites: [RegExp, Rewrite][] = [
   ],
   [
     /^option '([^ ']*)[^']*' cannot be used with option '([^ ']*)[^']*'$/,
-    ([, one = "", other = ""]) => `${one} and ${other} exclude each other`,
+    ([, one = "", other = ""]) => `${one} and ${other} cannot be combined; pass one of them`,
   ],
   [
     /^too many arguments for '([^']*)'\. Expected (\d+) [^]*$/,
     ([, name = "", count = ""], command) =>
-      `${name} takes ${count === "0" ? "no arguments" : count === "1" ? "one argument" : `${count} arguments`}, more came: ${command.args.map((word) => `"${word}"`).join(" ")}\n${helpOf(command)} shows how it is used`,
+      `${name} takes ${count === "0" ? "no arguments" : count === "1" ? "one argument" : `${count} arguments`}, but got ${command.args.map((word) => `"${word}"`).join(" ")}\n${helpOf(command)} shows its usage`,
   ],
 ];
 
-/** The message of a wrong command line, from commander's: named after the program, with what to do next. */
+/** Our message for a wrong command line, from commander's. It says what to do next. */
 export function errorText(text: string, command: Command): string {
   const said = text.replace(/^error: /, "").trimEnd();
   for (const [pattern, rewrite] of rewrites) {
@@ -73,7 +73,7 @@ export function errorText(text: string, command: Command): string {
   return said;
 }
 
-/** What is told of wrong usage: the first line is named after the program. */
+/** An error message for standard error: the first line starts with the name of the program. */
 export function usageMessage(message: string): string {
   return `responses-conformance: ${message.split("\n").map(safe).join("\n")}\n`;
 }

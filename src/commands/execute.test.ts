@@ -22,7 +22,7 @@ describe("a bug of ours", () => {
     const { io, said } = brokenIo();
     expect(await execute(["list", "rules"], io)).toBe(4);
     expect(said()).toMatch(
-      /^responses-conformance: this is a bug of ours, not of the endpoint: the .*disk.* is on fire\nPlease report it; --verbose shows where it happened\.\n$/,
+      /^responses-conformance: this is a bug in this program, not in the endpoint: the .*disk.* is on fire\nPlease report it\. --verbose shows where it happened\.\n$/,
     );
     expect(said()).not.toContain("\u001b");
     expect(said()).not.toMatch(/\n\s+at /);

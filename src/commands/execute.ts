@@ -24,13 +24,13 @@ export async function execute(args: readonly string[], io: Io): Promise<number> 
   }
 }
 
-/** Tells the user that the program itself failed; with --verbose, where. */
+/** Reports a bug of the program itself; with --verbose, also the stack. */
 export function reportBug(error: unknown, args: readonly string[], io: Io): void {
   const message = error instanceof Error ? error.message : String(error);
   io.stderr.write(
-    `responses-conformance: this is a bug of ours, not of the endpoint: ${safe(message.slice(0, 500))}\n`,
+    `responses-conformance: this is a bug in this program, not in the endpoint: ${safe(message.slice(0, 500))}\n`,
   );
   if (args.includes("--verbose") && error instanceof Error)
     io.stderr.write(`${(error.stack ?? "").split("\n").map(safe).join("\n")}\n`);
-  else io.stderr.write("Please report it; --verbose shows where it happened.\n");
+  else io.stderr.write("Please report it. --verbose shows where it happened.\n");
 }

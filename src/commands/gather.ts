@@ -105,7 +105,10 @@ async function readConfig(
     return { settings: {}, errors: [], notes: [] };
   const { readConfigFile } = await import("../config/file.ts");
   const read = await readConfigFile(resolve(io.cwd, file));
-  if (!read) throw new UsageError(`the config file ${file} does not exist`);
+  if (!read)
+    throw new UsageError(
+      `the config file ${file} does not exist; \`responses-conformance init\` writes one`,
+    );
   const shown = read.errors.map((error) => ({ ...error, file }));
   return { settings: read.settings, errors: shown, notes: read.notes };
 }

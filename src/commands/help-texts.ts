@@ -1,11 +1,11 @@
-/** What `--help` says beyond the lists of options: examples, environment, exit codes. No line is wider than 80. */
+/** The parts of `--help` after the lists of options: examples, environment, exit codes. No line is wider than 80. */
 
 const bin = "responses-conformance";
 
 const section = (heading: string, lines: readonly string[]): string =>
   `\n${heading}\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n`;
 
-/** Examples with what they do, above them. */
+/** Example commands; above each, a comment that says what it does. */
 const examples = (...each: readonly [what: string, command: string][]): string =>
   section(
     "Examples:",
@@ -17,26 +17,26 @@ const examples = (...each: readonly [what: string, command: string][]): string =
   );
 
 const exitCodes = section("Exit codes:", [
-  "0  conformant: no MUST is broken, and something was tested",
-  "1  a violation: a MUST is broken (with --strict, a SHOULD), or a stale waiver",
-  "2  wrong usage, config or scenario file",
-  "3  could not test: unreachable, refused, timed out, nothing to test",
-  "4  a bug of this program",
+  "0  conformant: no MUST is violated, and at least one was tested",
+  "1  a MUST is violated (with --strict: or a SHOULD), or a waiver is stale",
+  "2  an error in the command line, the config file or a scenario file",
+  "3  could not test: no connection, refused, timed out, or nothing to test",
+  "4  a bug in this program",
 ]);
 
-const colours = "NO_COLOR, FORCE_COLOR  no colours, or colours also where no terminal is";
+const colours = "NO_COLOR, FORCE_COLOR  never print colours, or always print them";
 const terminal = [
   colours,
-  "CI                     no status line while a run goes on",
-  "COLUMNS                width to write for",
-  "GITHUB_ACTIONS         true: reports hold no commands of a job's log",
-  "GITHUB_STEP_SUMMARY    file that the github reporter adds its summary to",
+  "CI                     if set, a run shows no status line",
+  "COLUMNS                line width of the output",
+  "GITHUB_ACTIONS         if true, reports contain no workflow commands",
+  "GITHUB_STEP_SUMMARY    file to which the github reporter adds its summary",
 ];
 const endpoint = [
-  "RESPONSES_BASE_URL     as --base-url; else OPENAI_BASE_URL",
-  "RESPONSES_API_KEY      the API key; else OPENAI_API_KEY",
-  "RESPONSES_MODEL        as --model",
-  "HTTP_PROXY, HTTPS_PROXY, NO_PROXY  proxies, and what is reached without",
+  "RESPONSES_BASE_URL     same as --base-url; if not set, OPENAI_BASE_URL is read",
+  "RESPONSES_API_KEY      the API key; if not set, OPENAI_API_KEY is read",
+  "RESPONSES_MODEL        same as --model",
+  "HTTP_PROXY, HTTPS_PROXY, NO_PROXY  proxies, and hosts that use no proxy",
 ];
 
 export const program =
@@ -45,9 +45,9 @@ export const program =
       "test an endpoint; the key is read from RESPONSES_API_KEY (or OPENAI_API_KEY)",
       "--base-url http://localhost:8000/v1 --model my-model",
     ],
-    ["see what a conforming server looks like", "run --reference"],
+    ["see the report of a conforming server", "run --reference"],
     [
-      "judge streams that you recorded, in both dialects",
+      "judge a stream that you recorded, in both dialects",
       "check recording.sse --dialect openresponses,openai",
     ],
     ["understand a failure", "explain sequence/present"],
@@ -56,111 +56,121 @@ export const program =
 
 export const run =
   examples(
-    ["everything", "--base-url http://localhost:8000/v1 --model my-model"],
+    ["run every scenario", "--base-url http://localhost:8000/v1 --model my-model"],
     [
-      "two suites, judged by OpenAI's API reference",
+      "run two suites, judged by OpenAI's API reference",
       "--base-url URL --dialect openai --suite core,tools",
     ],
     [
-      "some scenarios, with all that there is to say",
+      "run some scenarios, and report every detail",
       "--base-url URL --scenario 'state/*' --verbose",
     ],
     [
-      "a report for CI, and one to read",
+      "write one report for CI and one to read",
       "--base-url URL --reporter console --reporter junit=r.xml",
     ],
     [
-      "a key of another name, in another header",
+      "read the key from another variable, send it in another header",
       "--base-url URL --api-key-env KEY --auth-header api-key",
     ],
-    ["what would be sent, and what it may cost", "--base-url URL --suite core --dry-run"],
-    ["scenarios that you write, again at each change", "--base-url URL --suite ./mine --watch"],
+    ["list what would be sent, and its cost", "--base-url URL --suite core --dry-run"],
+    ["run your own scenarios again at each change", "--base-url URL --suite ./mine --watch"],
   ) +
   section("Environment:", [
     ...endpoint,
     ...terminal,
-    "Flags outrank the environment, the environment outranks the config file.",
+    "Flags override the environment. The environment overrides the config file.",
   ]) +
   exitCodes;
 
 export const init =
   examples(
     ["write responses-conformance.yaml", "init --base-url http://localhost:8000/v1"],
-    ["write it anew, for another model", "init --base-url URL --model my-model --force"],
-    ["look at it first", "init --base-url URL --stdout"],
+    ["overwrite it, for another model", "init --base-url URL --model my-model --force"],
+    ["print it, write no file", "init --base-url URL --stdout"],
   ) +
   section("Environment:", endpoint) +
   section("Exit codes:", [
-    "0  written",
-    "2  wrong usage, or the file is there already",
-    "3  the endpoint could not be asked; nothing is written",
-    "4  a bug of this program",
+    "0  the file was written",
+    "2  wrong usage, or the file exists already",
+    "3  the endpoint could not be asked; no file was written",
+    "4  a bug in this program",
   ]);
 
 export const check =
   examples(
-    ["a stream that was saved", "check recording.sse"],
-    ["a folder, with a report for CI", "check tapes/ --dialect openai --reporter junit=r.xml"],
-    ["a stream as it comes", `|curl -sN URL/responses -d @request.json | ${bin} check -`],
+    ["judge a saved stream", "check recording.sse"],
+    [
+      "judge a folder, and write a report for CI",
+      "check tapes/ --dialect openai --reporter junit=r.xml",
+    ],
+    [
+      "judge a stream while it arrives",
+      `|curl -sN URL/responses -d @request.json | ${bin} check -`,
+    ],
   ) +
   section("Environment:", terminal) +
   exitCodes;
 
 export const report =
   examples(
-    ["the parts of a run that was split, as one", "report 1.json 2.json 3.json"],
-    ["what changed since the last run", "report --compare last.json new.json"],
-    ["a page for a browser", "report r.json --reporter html=r.html"],
+    ["merge the reports of all shards of a run", "report 1.json 2.json 3.json"],
+    ["show what changed since the last run", "report --compare last.json new.json"],
+    ["write an HTML page", "report r.json --reporter html=r.html"],
   ) +
   section("Environment:", terminal) +
   exitCodes;
 
 export const serve =
   examples(
-    ["a server that conforms", "serve --port 8000"],
-    ["on any free port, for a script", "serve --port 0 --quiet"],
-    ["a server that loses a delta", "serve --fault delta-lost"],
-    ["a model that pays no attention", "serve --model-mode random --seed 7"],
-  ) + section("Exit codes:", ["0  it was stopped", "2  wrong usage, or it cannot listen there"]);
+    ["run a conforming server", "serve --port 8000"],
+    ["use any free port, print only the address", "serve --port 0 --quiet"],
+    ["run a server that loses a delta", "serve --fault delta-lost"],
+    ["let the model answer with random words", "serve --model-mode random --seed 7"],
+  ) +
+  section("Exit codes:", [
+    "0  the server was stopped",
+    "2  wrong usage, or the server cannot listen on this host and port",
+  ]);
 
 export const selftest =
   examples(
-    ["all of it, on every core", "selftest"],
-    ["some faults, for a program", "selftest --only 'usage-*' --json"],
+    ["try every fault and variant, on every core", "selftest"],
+    ["try some faults, print JSON", "selftest --only 'usage-*' --json"],
   ) +
   section("Environment:", [
-    "XDG_CACHE_HOME         folder of caches, else ~/.cache (Windows: LOCALAPPDATA)",
+    "XDG_CACHE_HOME         cache folder; default ~/.cache (Windows: LOCALAPPDATA)",
     colours,
   ]) +
   section("Exit codes:", [
-    "0  all is as it should be",
-    "1  a fault survived, a scenario shows none, or a variant was accused",
+    "0  every fault was found, and no variant was reported",
+    "1  a fault was missed, a scenario found none, or a variant was reported",
     "2  wrong usage",
-    "3  it was interrupted",
-    "4  a bug of this program",
+    "3  the selftest was interrupted",
+    "4  a bug in this program",
   ]);
 
 export const list = examples(
-  ["rules, with their level in each dialect", "list rules"],
-  ["scenarios, for a program", "list scenarios --json"],
-  ["requirements, and what tests them", "list requirements"],
+  ["list rules, with their level in each dialect", "list rules"],
+  ["list scenarios as JSON", "list scenarios --json"],
+  ["list requirements, and the rules and scenarios that test them", "list requirements"],
 );
 
 export const explain = examples(
-  ["a rule", "explain text/deltas-equal-done"],
-  ["a scenario", "explain state/replay-equals-original"],
-  ["an event", "explain response.output_text.delta"],
+  ["explain a rule", "explain text/deltas-equal-done"],
+  ["explain a scenario", "explain state/replay-equals-original"],
+  ["explain an event", "explain response.output_text.delta"],
 );
 
 export const lint =
   examples(
-    ["a config file", "lint responses-conformance.yaml"],
-    ["a suite of your own, and a dialect", "lint ./my-suite mine.yaml"],
-  ) + section("Exit codes:", ["0  all files can be used", "2  one has a mistake"]);
+    ["check a config file", "lint responses-conformance.yaml"],
+    ["check your own suite and dialect", "lint ./my-suite mine.yaml"],
+  ) + section("Exit codes:", ["0  no file has an error", "2  a file has an error"]);
 
 export const completion = section("Load it in each new shell:", [
   `echo 'source <(${bin} completion bash)' >> ~/.bashrc`,
-  "# in ~/.zshrc this must come after compinit",
+  "# in ~/.zshrc, put this line after compinit",
   `echo 'source <(${bin} completion zsh)' >> ~/.zshrc`,
   `${bin} completion fish \\`,
   `  > ~/.config/fish/completions/${bin}.fish`,

@@ -12,7 +12,7 @@ export interface Io {
   cwd: string;
 }
 
-/** Writes text and waits until it is handed over. A reader that went away is no error of ours. */
+/** Writes text and waits until it is written. If the reader has gone, the text is dropped without an error. */
 export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || !stream.writable) return resolve();
@@ -20,7 +20,7 @@ export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   });
 }
 
-/** Colours for standard output: none with --no-color, NO_COLOR or in a pipe, unless FORCE_COLOR asks for them. */
+/** Colours for standard output: none with --no-color, with NO_COLOR, or in a pipe unless FORCE_COLOR is set. */
 export async function paintFor(io: Io, color: boolean): Promise<Paint> {
   const { NO_COLOR: no = "", FORCE_COLOR: force, TERM: term } = io.env;
   if (!color || no !== "") return plain;
@@ -30,7 +30,7 @@ export async function paintFor(io: Io, color: boolean): Promise<Paint> {
   return new Chalk({ level: 1 });
 }
 
-/** Columns to write for. */
+/** Width of a line of output, in columns. */
 export function widthOf(io: Io): number {
   const columns = Number(io.env["COLUMNS"] ?? "") || io.stdout.columns || 100;
   return Math.min(200, Math.max(60, columns));
@@ -39,8 +39,8 @@ export function widthOf(io: Io): number {
 const draftOf = (file: string): string => `${file}.${process.pid}.tmp`;
 
 /**
- * Makes sure that a file can be written, before anything is sent.
- * @throws UsageError when it cannot
+ * Checks that a file can be written, before anything is sent.
+ * @throws UsageError if it cannot
  */
 export async function checkWritable(file: string, what = "the report"): Promise<void> {
   try {
@@ -57,13 +57,13 @@ export async function checkWritable(file: string, what = "the report"): Promise<
   }
 }
 
-/** Writes a file whole or not at all: a reader never meets half a report. */
+/** Writes a file completely or not at all, so nobody reads half a report. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await writeFile(draftOf(file), text);
   await rename(draftOf(file), file);
 }
 
-/** Writes a file whole or not at all, with the folders that it needs. @throws Error when it cannot */
+/** Writes a file completely or not at all, and makes its folders. @throws Error if it cannot be written */
 export async function writeWholeIn(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   try {
@@ -75,9 +75,9 @@ export async function writeWholeIn(file: string, text: string): Promise<void> {
 }
 
 /**
- * Reads a file that somebody else may have put there.
- * @returns undefined when there is none
- * @throws Error when it is not a regular file, is larger than that, or cannot be read
+ * Reads a file that may come from someone else.
+ * @returns undefined if there is no file
+ * @throws Error if it is not a regular file, has more than `maxBytes` bytes, or cannot be read
  */
 export async function readSmallFile(file: string, maxBytes: number): Promise<string | undefined> {
   const there = await stat(file).catch((error: NodeJS.ErrnoException) => {
@@ -85,7 +85,7 @@ export async function readSmallFile(file: string, maxBytes: number): Promise<str
     throw error;
   });
   if (!there) return undefined;
-  if (!there.isFile()) throw new Error("it is no regular file");
+  if (!there.isFile()) throw new Error("it is not a regular file");
   if (there.size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
   return readFile(file, "utf8");
 }

@@ -12,18 +12,18 @@ import { showPlace, type SourceError } from "../scenario/types.ts";
 import { write, type Io } from "./io.ts";
 import { loadDialects, ruleIds } from "./judging.ts";
 
-/** What a YAML file is, by what stands in it. */
+/** What a YAML file describes, decided by its keys. */
 type Kind = "scenario" | "config" | "waivers" | "dialect";
 
-/** Problems of files, those that make them unusable apart from the others. */
+/** Problems of files: errors, which make a file unusable, and warnings. */
 interface Found {
   errors: SourceError[];
   warnings: SourceError[];
 }
 
 /**
- * Checks scenario, config, waiver and dialect files, and folders of them, without sending anything.
- * @returns 0 when all can be used, else 2
+ * Checks scenario, config, waiver and dialect files, and folders of them. It sends nothing.
+ * @returns 0 if no file has an error, else 2
  */
 export async function lint(
   paths: readonly string[],
@@ -60,7 +60,7 @@ export async function lint(
   return found.errors.length > 0 ? exitCodes.usage : exitCodes.conformant;
 }
 
-/** What a file is meant to be. One that cannot be read counts as a scenario: reading it as one says why. */
+/** The kind of a file. An unreadable file counts as a scenario; reading it as one then reports why. */
 async function kindOf({ path, shown, text: packed }: FoundFile): Promise<Kind> {
   const text = packed ?? (await readFile(path, "utf8").catch(() => ""));
   // The readers have bounds of their own; here a look at the head is enough.

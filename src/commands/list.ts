@@ -24,7 +24,7 @@ const lists: Record<string, (io: Io) => Promise<Row[]>> = {
   requirements: listRequirements,
 };
 
-/** What does not fit into a table is laid out in its own way. */
+/** Lists that are not printed as a table. */
 const layouts: Record<string, (io: Io) => Promise<string>> = {
   requirements: async (io) => {
     const { readRequirements, requirementsText } = await import("./requirements.ts");
@@ -44,7 +44,7 @@ export async function list(
   const rowsOf = Object.hasOwn(lists, what) ? lists[what] : undefined;
   if (!rowsOf) {
     const hint = didYouMean(what, listable) || ` Known: ${listable.join(", ")}.`;
-    throw new UsageError(`"${what}" cannot be listed.${hint}`);
+    throw new UsageError(`there is no list of "${what}".${hint}`);
   }
   const text = (): Promise<string> => layouts[what]?.(io) ?? rowsOf(io).then(table);
   await write(
@@ -118,30 +118,30 @@ async function listRequirements(io: Io): Promise<Row[]> {
   return readRequirements().map((requirement) => requirementRow(requirement, outcome));
 }
 
-/** What the last self test exercised. What is kept of it and cannot be read is passed over with a note. */
+/** What the last self test exercised. If its file cannot be read, a note says so and undefined is returned. */
 async function lastSelftest(io: Io): Promise<SelftestOutcome | undefined> {
   const { outcomeFile, readOutcome } = await import("./selftest/outcome.ts");
   const file = outcomeFile(io.env);
   const read = await readOutcome(file);
   if ("outcome" in read) return read.outcome;
   io.stderr.write(
-    `note: the outcome of the last selftest is passed over, ${safe(file)}: ${safe(read.problem.slice(0, 300))}\n`,
+    `note: the outcome of the last selftest is ignored; ${safe(file)}: ${safe(read.problem.slice(0, 300))}\n`,
   );
   return undefined;
 }
 
 const meaning: Record<Capability, string> = {
-  stream: "answers as an event stream",
-  tools: "function tools",
+  stream: "responses as an event stream",
+  tools: "calls of function tools",
   "parallel-tools": "several function calls in one response",
-  "custom-tools": "custom tools with free-form input",
-  store: "responses are kept, previous_response_id works",
+  "custom-tools": "calls of custom tools, with free-form input",
+  store: "stored responses and previous_response_id",
   retrieve: "GET /responses/{id}",
   replay: "GET /responses/{id}?stream=true",
   delete: "DELETE /responses/{id}",
   "input-items": "GET /responses/{id}/input_items",
   cancel: "POST /responses/{id}/cancel",
-  background: "background: true",
+  background: "responses that run in the background (background: true)",
   reasoning: "reasoning items and summaries",
   structured: "text.format json_schema",
   "json-object": "text.format json_object",
@@ -149,8 +149,8 @@ const meaning: Record<Capability, string> = {
   "file-input": "input_file parts",
   compact: "POST /responses/compact",
   "input-tokens": "POST /responses/input_tokens",
-  websocket: "the WebSocket transport",
-  "hosted-tools": "tools that the endpoint runs itself",
+  websocket: "responses over WebSocket",
+  "hosted-tools": "tools that the endpoint itself runs",
 };
 
 function listCapabilities(): Row[] {

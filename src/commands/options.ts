@@ -29,7 +29,7 @@ export function parsed<T>(
 
 export const count = (min: number, max: number) => parsed((text) => readCount(text, min, max));
 
-/** An option whose value is any text but none. */
+/** An option whose value is any text that is not empty. */
 export const filled = (flags: string, description: string): Option =>
   new Option(flags, description).argParser(parsed(readText));
 
@@ -47,7 +47,7 @@ const append = (value: string, before: string[] | undefined): string[] => [
 /** Values that may be given several times, or joined by commas. */
 export const appendAll = (value: string, before: string[] | undefined): string[] => {
   const names = value.split(",").map((name) => name.trim());
-  if (names.includes("")) throw new InvalidArgumentError("it holds an empty name");
+  if (names.includes("")) throw new InvalidArgumentError("the list has an empty name");
   return [...(before ?? []), ...names];
 };
 
@@ -56,7 +56,7 @@ const appendHeader = (
   before: [string, string][] | undefined,
 ): [string, string][] => [...(before ?? []), parsed(readHeader)(value)];
 
-/** How an endpoint is reached. @param note told what was understood differently than written */
+/** How an endpoint is reached. @param note takes a text about each value that is used in another form than written */
 export function addEndpoint(
   command: Command,
   note: (text: string) => void,
@@ -75,31 +75,31 @@ export function addEndpoint(
     .addOption(
       filled(
         "--model <name>",
-        "model to ask (or RESPONSES_MODEL; default: the first one of GET /models)",
+        "model to test (or RESPONSES_MODEL; default: the first model of GET /models)",
       ),
     )
     .addOption(
       filled(
         "--api-key-env <name>",
-        "environment variable that holds the API key (default: RESPONSES_API_KEY, else OPENAI_API_KEY)",
+        "environment variable with the API key (default: RESPONSES_API_KEY, else OPENAI_API_KEY)",
       ),
     )
     .addOption(
       filled(
         "--api-key <key>",
-        "the key itself; other users of the machine can see it, prefer a variable",
+        "the API key; other users of this machine can see it, so prefer a variable",
       ),
     )
     .addOption(
       new Option(
         "--auth-header <name>",
-        "header that carries the key, such as api-key, or X-Auth: Token",
+        "header for the key, such as api-key; with a scheme: 'X-Auth: Token'",
       ).argParser(parsed(readAuthHeader)),
     )
     .addOption(
       new Option(
         "--header <name: value>",
-        "send a header with each request (repeatable)",
+        "add this header to each request (repeatable)",
       ).argParser(appendHeader),
     );
 }
@@ -121,56 +121,64 @@ export function addPace(command: Command): Command {
     .addOption(
       new Option(
         "--concurrency <n>",
-        `requests at the same time (default: ${defaults.concurrency})`,
+        `most requests at the same time (default: ${defaults.concurrency})`,
       ).argParser(count(1, 64)),
     )
-    .addOption(time("--timeout-connect <time>", `for the connection (default: ${seconds.connect})`))
+    .addOption(time("--timeout-connect <time>", `limit to connect (default: ${seconds.connect})`))
     .addOption(
-      time("--timeout-headers <time>", `for the head of an answer (default: ${seconds.headers})`),
+      time(
+        "--timeout-headers <time>",
+        `limit until the response headers arrive (default: ${seconds.headers})`,
+      ),
     )
     .addOption(
-      time("--timeout-idle <time>", `between two reads of a body (default: ${seconds.idle})`),
+      time(
+        "--timeout-idle <time>",
+        `limit between two reads of the body (default: ${seconds.idle})`,
+      ),
     )
-    .addOption(time("--timeout-total <time>", `for a whole exchange (default: ${seconds.total})`))
+    .addOption(
+      time("--timeout-total <time>", `limit for a whole exchange (default: ${seconds.total})`),
+    )
     .addOption(
       new Option(
         "--retries <n>",
-        `tries after 429, 502, 503, 504 or a refused connection (default: ${defaults.retries})`,
+        `retries after 429, 502, 503, 504 or a refused connection (default: ${defaults.retries})`,
       ).argParser(count(0, 10)),
     );
 }
 
-/** Dialects that judge. */
+/** `--dialect`: the dialects that judge. */
 export const dialectOption = (): Option =>
   naming(
     "dialect",
     new Option(
       "--dialect <names>",
-      "dialects that judge, the first sets the exit code: openresponses, openai, or files (default: openresponses)",
+      "dialects that judge: openresponses, openai, or files; the first sets the exit code (default: openresponses)",
     ).argParser(appendAll),
   );
 
-/** Rules that judge. */
+/** `--rule`: the rules that judge. */
 export const ruleOption = (): Option =>
   naming(
     "rule",
     new Option(
       "--rule <glob>",
-      "only judge by rules whose id matches, such as 'usage/*' (repeatable)",
+      "judge only by rules whose id matches, such as 'usage/*' (repeatable)",
     ).argParser(appendAll),
   );
 
-/** The config file to use. */
+/** `--config`: the config file to read. */
 export const configOption = (): Option =>
   naming(
     "file",
     filled(
       "--config <file>",
-      `config file (default: ${configFileName} of this folder, if there is one)`,
+      `config file (default: ${configFileName} in this folder, if it exists)`,
     ),
   );
 
-/** How the outcome is told. */
+/** The options of reports: which, in which form, and what fails a run. */
 export function addReporting(command: Command): Command {
   return command
     .optionsGroup("Report:")
@@ -179,12 +187,12 @@ export function addReporting(command: Command): Command {
         "reporter",
         new Option(
           "--reporter <name[=file]>",
-          "console, html, junit, json, ndjson, markdown, github, tap or badge; to a file with =FILE (repeatable)",
+          "console, html, junit, json, ndjson, markdown, github, tap or badge; =FILE writes it to a file (repeatable)",
         ).argParser(append),
       ),
     )
-    .option("--strict", "what SHOULD be done counts like what MUST be done")
-    .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are honoured too)")
-    .addOption(new Option("--quiet", "only failures and the last line").conflicts("verbose"))
-    .option("--verbose", "fold nothing, and name the rules that were not exercised");
+    .option("--strict", "SHOULD violations fail the run, like MUST violations")
+    .option("--no-color", "print no colours (NO_COLOR and FORCE_COLOR are read too)")
+    .addOption(new Option("--quiet", "print only failures and the last line").conflicts("verbose"))
+    .option("--verbose", "report every finding, and name the rules that were not exercised");
 }

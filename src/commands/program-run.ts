@@ -20,7 +20,7 @@ import type { RunFlags } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 import { naming } from "./value-kinds.ts";
 
-// The commands that ask an endpoint.
+// The commands that send requests to an endpoint.
 
 /** The default command: tests an endpoint. */
 export function addRun(
@@ -33,22 +33,22 @@ export function addRun(
     .command("run", { isDefault: true })
     .summary("test an endpoint (the default command)")
     .description(
-      "Tests an endpoint: sends the scenarios, judges every exchange by all rules, reports.",
+      "Tests an endpoint: sends the requests of the scenarios, judges every exchange by every rule, and reports.",
     )
-    // Looked at below, for a better message than "too many arguments".
+    // Checked below, for a better message than "too many arguments".
     .allowExcessArguments();
   addEndpoint(command, note, [
     new Option("--reference", "test the embedded reference server instead"),
   ]);
   command
-    .optionsGroup("What is tested:")
+    .optionsGroup("What to test:")
     .addOption(dialectOption())
     .addOption(
       naming(
         "suite",
         new Option(
           "--suite <name>",
-          "suite, or path of a folder or file with scenarios (repeatable)",
+          "run this suite: a name, or the path of a file or folder with scenarios (repeatable)",
         ).argParser(appendAll),
       ),
     )
@@ -57,7 +57,7 @@ export function addRun(
         "scenario",
         new Option(
           "--scenario <glob>",
-          "only scenarios whose id matches, such as 'state/*' (repeatable)",
+          "run only scenarios whose id matches, such as 'state/*' (repeatable)",
         ).argParser(appendAll),
       ),
     )
@@ -67,44 +67,43 @@ export function addRun(
         "capability",
         new Option(
           "--require <capabilities>",
-          "capabilities that must be offered: not applicable for want of one is a failure",
+          "capabilities that the endpoint must offer; if one is not offered, the run fails",
         ).argParser(appendAll),
       ),
     )
     .addOption(configOption())
-    .option(
-      "--dry-run",
-      "list the requests that would be sent and what they may cost, send nothing",
+    .option("--dry-run", "list the requests and the tokens they may cost; send nothing")
+    .option("--json", "with --dry-run: print JSON")
+    .addOption(
+      naming(
+        "file",
+        filled("--waivers <file>", "file with known failures; they do not fail the run"),
+      ),
     )
-    .option("--json", "with --dry-run: as JSON")
-    .addOption(naming("file", filled("--waivers <file>", "known failures, which do not count")))
-    .option("--update-waivers", "add what fails to the waiver file, the reasons left to fill in")
-    .optionsGroup("How it is tested:")
+    .option("--update-waivers", "add each failure to the waiver file; you then write the reasons")
+    .optionsGroup("How to test:")
     .addOption(
       choosing(
         ["http", "websocket"],
         new Option(
           "--transport <name>",
-          "websocket: create the responses of all scenarios over WebSocket, where that is the same test",
+          "websocket: send each POST /responses over WebSocket, in scenarios where the test is the same",
         ),
       ),
     );
   addPace(command);
   command
     .addOption(
-      new Option("--shard <i/n>", "run one of n parts; `report` puts them together").argParser(
+      new Option("--shard <i/n>", "run part i of n; `report` merges the parts").argParser(
         parsed(readShard),
       ),
     )
     .option("--fail-fast", "stop after the first scenario that fails")
-    .option(
-      "--watch",
-      "stay, and run again when a scenario, config, waiver or dialect file changes",
-    )
+    .option("--watch", "run again each time a scenario, config, waiver or dialect file changes")
     .addOption(
       naming(
         "folder",
-        filled("--record <dir>", "keep all exchanges as tapes, which `check` can judge again"),
+        filled("--record <dir>", "write every exchange to this folder; `check` can judge it again"),
       ),
     );
   addReporting(command)
@@ -120,8 +119,9 @@ export function addRun(
 }
 
 function strayArgument(word: string, program: Command): string {
-  if (/^https?:\/\//i.test(word)) return `an endpoint is named by an option: --base-url ${word}`;
-  if (word === "help") return "help is an option: --help, or COMMAND --help";
+  if (/^https?:\/\//i.test(word))
+    return `an endpoint needs the option --base-url: --base-url ${word}`;
+  if (word === "help") return 'there is no command "help"; use --help, or COMMAND --help';
   const names = program.commands.map((command) => command.name());
   return `unknown command "${word}".${didYouMean(word, names) || ` Known: ${names.join(", ")}.`}`;
 }
@@ -137,20 +137,20 @@ export function addInit(
     .command("init")
     .summary("write responses-conformance.yaml by probing an endpoint")
     .description(
-      "Asks an endpoint what it offers and writes a config file with the answers, each with what it rests on. " +
-        "It sends about 25 short requests. The API key is never written, only the name of its variable.",
+      "Probes what an endpoint offers and writes a config file. A comment beside each value gives the evidence. " +
+        "The command sends about 25 short requests. It writes the name of the API key's variable, never the key.",
     );
   addEndpoint(command, note);
-  addPace(command.optionsGroup("How it is asked:"));
+  addPace(command.optionsGroup("How to ask:"));
   command
-    .optionsGroup("What is written:")
+    .optionsGroup("What to write:")
     .addOption(
       naming("file", filled("--out <file>", "file to write, - for standard output")).default(
         "responses-conformance.yaml",
       ),
     )
     .option("--stdout", "the same as --out -")
-    .option("--force", "overwrite a file that is there")
+    .option("--force", "overwrite an existing file")
     .addHelpText("after", texts.init)
     .action(async (flags: InitFlags) => {
       const { init } = await import("./init/init.ts");

@@ -28,10 +28,10 @@ import * as texts from "./help-texts.ts";
 export function createProgram(io: Io, setExit: (code: number) => void): Command {
   const program = new Command("responses-conformance")
     .description(
-      "Does this endpoint really speak the Responses API (POST /v1/responses and its event stream)?",
+      "Tests if an endpoint conforms to the Responses API (POST /v1/responses and its event stream).",
     )
     .version(packageVersion(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "show this; `COMMAND --help` shows the options of a command")
+    .helpOption("-h, --help", "print this help; `COMMAND --help` prints the options of a command")
     .helpCommand(false)
     .usage(
       "[run] --base-url URL [options]\n       responses-conformance COMMAND [arguments] [options]",
@@ -45,7 +45,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
     })
     .configureHelp({ helpWidth: Math.min(100, widthOf(io)), showGlobalOptions: false });
   const note = (text: string): void => void io.stderr.write(`note: ${text}\n`);
-  // A note belongs to the value that is used: the parser may see a value once only, so it can be told at once.
+  // The parser sees each value once, so a note can be printed at once.
   addRun(program, io, setExit, note);
   addInit(program, io, setExit, note);
   addCheck(program, io, setExit);
@@ -56,7 +56,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   addLint(program, io, setExit);
   addReport(program, io, setExit);
   addCompletion(program, io, setExit);
-  for (const command of program.commands) command.helpOption("-h, --help", "show this");
+  for (const command of program.commands) command.helpOption("-h, --help", "print this help");
   for (const command of [program, ...program.commands])
     command.configureOutput({
       outputError: (text, writeErr) => writeErr(usageMessage(errorText(text, command))),
@@ -69,12 +69,12 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
     .command("check")
     .summary("judge recorded streams offline")
     .description(
-      "Judges captures offline: .sse, .txt with data: lines, .jsonl (one event per line), .har, tapes, and folders of them.",
+      "Judges captures offline: .sse, .txt with data: lines, .jsonl (one event per line), .har, tapes, and folders of these.",
     )
     .addArgument(
       naming("file", new Argument("<paths...>", "files and folders, or - for standard input")),
     )
-    .optionsGroup("What is judged:")
+    .optionsGroup("How to judge:")
     .addOption(dialectOption())
     .addOption(ruleOption())
     .addOption(configOption());
@@ -89,15 +89,15 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
 function addReport(program: Command, io: Io, setExit: (code: number) => void): void {
   const command = program
     .command("report")
-    .summary("render JSON reports again, shards as one run, or runs side by side")
+    .summary("render JSON reports again, merge shards, or compare runs")
     .description(
-      "Renders JSON reports again; those of shards are put together. With --compare those of different runs stand side " +
-        "by side, and what fails now and did not in the first of them is exit code 1.",
+      "Renders JSON reports again, and merges the reports of shards. With --compare it shows different runs side by " +
+        "side. If a scenario or rule fails that did not fail in the first run, the exit code is 1.",
     )
     .addArgument(naming("file", new Argument("<files...>", "JSON reports")))
     .option(
       "--compare",
-      "side by side: what changed since the first (reporters console, html and markdown)",
+      "show what changed since the first report (reporters console, html and markdown)",
     );
   addReporting(command)
     .addHelpText("after", texts.report)
@@ -110,24 +110,24 @@ function addReport(program: Command, io: Io, setExit: (code: number) => void): v
 function addSelftest(program: Command, io: Io, setExit: (code: number) => void): void {
   program
     .command("selftest")
-    .summary("prove that every fault is found, and no conforming server accused")
+    .summary("prove that every fault is found and no conforming server is reported")
     .description(
-      "Runs the scenarios against every fault of the reference server, where it shows, and against every conforming " +
-        "variant of it, and prints which rule named which fault. What it exercised is kept in the cache folder, where " +
-        "`list requirements` finds it.",
+      "Runs each fault and each conforming variant of the reference server in the scenarios that it affects. " +
+        "Prints which rule reported which fault. The outcome is kept in the cache folder; " +
+        "`list requirements` reads it.",
     )
     .addOption(
       naming(
         "fault-or-variant",
         new Option(
           "--only <glob>",
-          "only faults and variants whose id matches, such as 'usage-*' (repeatable)",
+          "try only faults and variants whose id matches, such as 'usage-*' (repeatable)",
         ).argParser(appendAll),
       ),
     )
     .option("--json", "print the matrix as JSON")
-    .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are honoured too)")
-    .option("--quiet", "only what went wrong, and the summary")
+    .option("--no-color", "print no colours (NO_COLOR and FORCE_COLOR are read too)")
+    .option("--quiet", "print only failures and the summary")
     .addHelpText("after", texts.selftest)
     .action(async (flags: SelftestFlags) => {
       const { selftest } = await import("./selftest/selftest.ts");
@@ -138,30 +138,33 @@ function addSelftest(program: Command, io: Io, setExit: (code: number) => void):
 function addServe(program: Command, io: Io, setExit: (code: number) => void): void {
   program
     .command("serve")
-    .summary("run the reference server, to test clients with")
+    .summary("run the reference server, to test clients")
     .description(
-      "Runs the reference server: deterministic, conforming in both dialects, or broken in one named way.",
+      "Runs the reference server. It is deterministic and conforms to both dialects; with --fault it has one named fault.",
     )
-    .option("--port <n>", "port to listen on, 0 for a free one", count(0, 65_535), 8000)
+    .option("--port <n>", "port to listen on; 0 takes a free port", count(0, 65_535), 8000)
     .option("--host <name>", "address to listen on", "127.0.0.1")
     .addOption(
       naming(
         "fault",
-        new Option("--fault <id>", "break the protocol in one way; `list faults` names them"),
+        new Option(
+          "--fault <id>",
+          "violate the protocol in this way; `list faults` prints the ids",
+        ),
       ),
     )
-    .addOption(filled("--api-key <key>", "demand this key"))
+    .addOption(filled("--api-key <key>", "require this API key"))
     .addOption(
       choosing(
         ["attentive", "random"],
         new Option(
           "--model-mode <mode>",
-          "how the model answers; random: words by chance, whatever is asked (default: attentive)",
+          "attentive: the model follows the request; random: it answers with random words (default: attentive)",
         ),
       ),
     )
-    .option("--seed <n>", "what the random words follow", count(0, 2 ** 32 - 1))
-    .option("--quiet", "print the address only")
+    .option("--seed <n>", "seed of the random model", count(0, 2 ** 32 - 1))
+    .option("--quiet", "print only the address")
     .addHelpText("after", texts.serve)
     .action(async (flags: ServeFlags) => {
       const { serve } = await import("./serve.ts");

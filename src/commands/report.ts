@@ -24,8 +24,8 @@ export interface ReportCommandFlags extends ReportFlags {
 const mostBytes = 256 * 2 ** 20;
 
 /**
- * Renders JSON and NDJSON reports again: several shards as one run, or results side by side.
- * @returns the exit code that the run would have had; of a comparison, 1 where something newly fails
+ * Renders JSON and NDJSON reports again: merges shards into one run, or compares runs.
+ * @returns the exit code of the run; for a comparison, 1 if something fails that did not fail in the first run
  */
 export async function report(
   files: readonly string[],
@@ -53,7 +53,7 @@ function merged(runs: readonly RunResult[]): RunResult {
   } catch (error) {
     if (!(error instanceof MergeError)) throw error;
     throw new UsageError(
-      `${error.message}\nTo see results of different runs side by side: report --compare FIRST OTHER...`,
+      `${error.message}\nTo compare different runs: report --compare FIRST OTHER...`,
     );
   }
 }
@@ -68,17 +68,17 @@ async function readReport(path: string, schema: InlineSchema, cwd: string): Prom
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT")
       throw new UsageError(
-        `there is no file ${shown}; \`run --reporter json=${shown}\` writes one`,
+        `the file ${shown} does not exist; \`run --reporter json=${shown}\` writes one`,
       );
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${shown} cannot be read: ${why}`);
   }
   const lines = readNdjson(text);
   const parsed = lines ? { value: lines } : parseJson(text);
-  if (!("value" in parsed)) throw new UsageError(`${shown} is no JSON report: ${parsed.error}`);
+  if (!("value" in parsed)) throw new UsageError(`${shown} is not a JSON report: ${parsed.error}`);
   const wrong = schema.check(parsed.value);
   if (wrong !== undefined)
-    throw new UsageError(`${shown} is no JSON report of this version: ${wrong}`);
+    throw new UsageError(`${shown} is not a JSON report of this version: ${wrong}`);
   // What is counted anew is left out.
   const { exitCode: _exitCode, totals: _totals, ...run } = parsed.value as unknown as JsonReport;
   return run;

@@ -36,15 +36,15 @@ export const wantTraces = (reporters: readonly Reporter[]): boolean =>
 /** Names of all reporters. */
 export const reporterNames: readonly string[] = Object.keys(renderers);
 
-/** A report that was asked for: how, and where to. Without a file it goes to standard output. */
+/** One requested report: its format and its file. Without a file it is written to standard output. */
 export interface Reporter {
   name: string;
   file: string | undefined;
 }
 
 /**
- * Reads `NAME[=FILE]` values. Where all of them go to files, the console report still goes to standard output.
- * @throws UsageError for an unknown name, and when two reports would go to the same place
+ * Reads `NAME[=FILE]` values. If all of them have files, the console report is added on standard output.
+ * @throws UsageError for an unknown name, and if two reports would be written to the same place
  */
 export function parseReporters(values: readonly string[], cwd: string): Reporter[] {
   const reporters = values.map((value): Reporter => {
@@ -55,7 +55,7 @@ export function parseReporters(values: readonly string[], cwd: string): Reporter
       const hint = didYouMean(name, reporterNames) || ` Known: ${reporterNames.join(", ")}.`;
       throw new UsageError(`unknown reporter "${name}".${hint}`);
     }
-    if (file === "") throw new UsageError(`--reporter ${value}: the file name is missing`);
+    if (file === "") throw new UsageError(`--reporter ${value}: the file name after = is missing`);
     return { name, file: file === "-" ? undefined : resolve(cwd, file) };
   });
   if (reporters.every(({ file }) => file !== undefined))
@@ -64,26 +64,26 @@ export function parseReporters(values: readonly string[], cwd: string): Reporter
   const twice = places.find((place, index) => places.indexOf(place) !== index);
   if (twice !== undefined)
     throw new UsageError(
-      `two reports would be written to ${twice}: give one of them a file, as in junit=report.xml`,
+      `two reports would be written to ${twice}; give one of them a file, as in junit=report.xml`,
     );
   return reporters;
 }
 
-/** @throws UsageError when one of the files cannot be written */
+/** Checks the files of reports. @throws UsageError if one of them cannot be written */
 export async function prepareReporters(reporters: readonly Reporter[]): Promise<void> {
   for (const { file } of reporters) if (file !== undefined) await checkWritable(file);
 }
 
 /**
- * A report for the log of a GitHub job. Its runner obeys lines that begin with `::`, blanks before them or not, and what an endpoint
- * says may stand at the beginning of one: only the report made of such commands keeps them.
+ * A report for the log of a GitHub job. The runner executes lines that begin with `::`, also after blanks, and text of an
+ * endpoint may begin a line. Only the github report, which is made of such commands, keeps them.
  */
 const inertFor = ({ env }: Io, name: string, text: string): string =>
   env["GITHUB_ACTIONS"] === "true" && name !== "github"
     ? text.replaceAll(/^([^\S\n]*)::/gm, "$1: :")
     : text;
 
-/** How the user wants reports to look. */
+/** Flags that change how reports look. */
 export interface ReportFlags {
   strict?: boolean;
   quiet?: boolean;
@@ -91,7 +91,7 @@ export interface ReportFlags {
   color?: boolean;
 }
 
-/** How reports look with these flags, and what the run came to. */
+/** The options of reports, from the flags and the exit code of the run. */
 async function optionsOf(
   { strict = false, quiet = false, verbose = false, color = true }: ReportFlags,
   exitCode: number,
@@ -102,7 +102,7 @@ async function optionsOf(
 }
 
 /**
- * Writes reports: files first, so that they are there when the last line is read.
+ * Writes reports: files first, so that they exist when the last line is printed.
  * @param render the report of that name
  */
 export async function writeEach(
@@ -122,7 +122,7 @@ export async function writeEach(
 
 /**
  * Writes all reports of a run.
- * @param streamed names of reports that were written while the run went on
+ * @param streamed names of reports that were written during the run
  */
 export async function writeReports(
   run: RunResult,
@@ -135,7 +135,7 @@ export async function writeReports(
     const options = await optionsOf({ ...flags, color: false }, exitCode, io);
     const { markdownReport } = await import("../report/markdown.ts");
     await appendFile(jobSummary, markdownReport(run, options)).catch((error: unknown) =>
-      // The run itself went well: it must not fail for want of its summary.
+      // The run itself succeeded; a missing summary must not fail it.
       io.stderr.write(`note: the job summary was not written: ${errorText(error)}\n`),
     );
   }

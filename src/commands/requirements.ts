@@ -4,7 +4,7 @@ import type { Json } from "../json/json.ts";
 import { clip, plural, safe } from "../report/text.ts";
 import { outcomeFor, type RequirementOutcome, type SelftestOutcome } from "./selftest/outcome.ts";
 
-/** A requirement, and what tests it. suites/requirements.yaml says what the fields mean. */
+/** A requirement, and what tests it. suites/requirements.yaml explains the fields. */
 export interface Requirement {
   id: string;
   level: "must" | "should" | "may" | "stated";
@@ -19,7 +19,7 @@ export interface Requirement {
   excluded: string | undefined;
 }
 
-/** The requirements that ship with the package, in the order of their file. */
+/** The requirements of the package, in the order of their file. */
 export function readRequirements(): Requirement[] {
   const rows = parse(readSuiteFile("requirements.yaml")) as (Partial<Requirement> &
     Pick<Requirement, "id" | "level" | "text" | "source">)[];
@@ -59,12 +59,12 @@ const exercisedOf = (
 const times = (count: number): string =>
   count === 1 ? "once" : `${count.toLocaleString("en")} times`;
 
-/** How the last self test fared with a requirement, in words. */
+/** What the last self test exercised of a requirement, in words. */
 function exercisedText({ exercised, scenarioRuns, faults, killed }: RequirementOutcome): string {
   const parts = [
     exercised > 0 ? `rules exercised ${times(exercised)}` : "",
-    scenarioRuns > 0 ? `scenarios judged ${times(scenarioRuns)}` : "",
-    faults > 0 ? `${killed} of ${plural(faults, "fault")} killed` : "no fault tried",
+    scenarioRuns > 0 ? `scenarios ran ${times(scenarioRuns)}` : "",
+    faults > 0 ? `${killed} of ${plural(faults, "fault")} found` : "no fault tried",
   ];
   const said = parts.filter((part) => part !== "").join(", ");
   return exercised + scenarioRuns > 0 ? said : `not exercised, ${said}`;
@@ -80,7 +80,7 @@ function block(requirement: Requirement, outcome: SelftestOutcome | undefined): 
       scenarios.map((name, index) => (index < scenarios.length - 1 ? `${name},` : name)),
     ],
     ["selftest", seen === undefined ? [] : exercisedText(seen).split(" ")],
-    ["open", later === undefined ? [] : `the suite ${later} is still to come`.split(" ")],
+    ["open", later === undefined ? [] : `the suite ${later} will test it`.split(" ")],
     ["excluded", excluded === undefined ? [] : excluded.split(" ")],
   ];
   const lines = told.flatMap(([name, words]) =>
@@ -91,25 +91,24 @@ function block(requirement: Requirement, outcome: SelftestOutcome | undefined): 
   return [`${id.padEnd(indent)}${level.padEnd(11)}${text}`, ...lines].map(safe).join("\n");
 }
 
-/** The command that makes an outcome. */
+/** The command that writes an outcome. */
 const command = "responses-conformance selftest";
 
-/** Which self test is spoken of, and whether it was one of this version and of everything. */
+/** Which self test the outcomes come from, and whether it was complete and of this version. */
 function selftestLine(outcome: SelftestOutcome | undefined, version: string): string {
-  if (!outcome) return `no selftest yet: run ${command}`;
+  if (!outcome) return `no selftest has run yet; run ${command}`;
   const parts = [
     `selftest of ${clip(outcome.finishedAt, 40)}, version ${clip(outcome.version, 40)}`,
   ];
   if (outcome.only.length > 0) parts.push(clip(`only ${outcome.only.join(" and ")}`, 200));
   if (outcome.interrupted) parts.push("interrupted");
-  if (outcome.version !== version)
-    parts.push(`not of this version ${version}: run ${command} again`);
+  if (outcome.version !== version) parts.push(`this is version ${version}; run ${command} again`);
   return safe(parts.join("; "));
 }
 
 /**
- * The requirements as text, each with what tests it and what the last self test exercised of it, a line that counts
- * them and one about the self test.
+ * The requirements as text: what tests each one and what the last self test exercised of it, then a line of counts
+ * and a line about the self test.
  */
 export function requirementsText(
   requirements: readonly Requirement[],
@@ -121,7 +120,7 @@ export function requirementsText(
   const tested = requirements.filter(
     (one) => one.rules.length + one.scenarios.length > 0 && one.later === undefined,
   ).length;
-  const count = `${plural(requirements.length, "requirement")}: ${tested} tested, ${open} open or in part, ${excluded} excluded`;
+  const count = `${plural(requirements.length, "requirement")}: ${tested} tested, ${open} not or partly tested, ${excluded} excluded`;
   const blocks = requirements.map((requirement) => block(requirement, outcome));
   return `${blocks.join("\n")}\n\n${count}\n${selftestLine(outcome, version)}\n`;
 }

@@ -65,22 +65,22 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   return (await runSome(flags, io, {})) ?? exitCodes.notTested;
 }
 
-/** Tests an endpoint with a part of the scenarios. @returns the exit code, undefined where none of them was selected */
+/** Tests an endpoint with some of the scenarios. @returns the exit code; undefined if none of them was selected */
 export async function runSome(flags: RunFlags, io: Io, turn: Turn): Promise<number | undefined> {
   const reference = flags.reference === true;
   const idle = ofEndpoint.find(([key]) => reference && flags[key] !== undefined);
   if (idle)
     throw new UsageError(
-      `--reference and ${idle[1]} exclude each other: the reference server has its own address, model and key`,
+      `--reference and ${idle[1]} cannot be combined; the reference server has its own address, model and key`,
     );
   if (flags.json === true && flags.dryRun !== true)
-    throw new UsageError("--json goes with --dry-run; a report in JSON is --reporter json");
+    throw new UsageError("--json needs --dry-run; for a JSON report, pass --reporter json");
   const settings = await gatherSettings(flags, io, { endpoint: !reference });
   turn.onSettings?.(settings);
   if (!reference && settings.baseUrl === undefined)
     throw new UsageError(
-      "no endpoint to test: pass --base-url URL (everything before /responses), set RESPONSES_BASE_URL,\n" +
-        "or try the suite on the embedded reference server: responses-conformance run --reference",
+      "no endpoint is given; pass --base-url URL (everything before /responses), set RESPONSES_BASE_URL,\n" +
+        "or test the embedded reference server: responses-conformance run --reference",
     );
   const dialects = await loadDialects(settings.dialects);
   const rules = selectRules(flags.rule ?? []);
@@ -96,25 +96,25 @@ export async function runSome(flags: RunFlags, io: Io, turn: Turn): Promise<numb
   if (scenarios.length === 0) {
     const why =
       selected.length === 0
-        ? "no scenario is made for these dialects"
-        : "nothing that was selected can be asked over WebSocket instead of HTTP";
-    io.stderr.write(`responses-conformance: ${why}, nothing was tested\n`);
+        ? "no selected scenario is for these dialects"
+        : "no selected scenario can run over WebSocket instead of HTTP";
+    io.stderr.write(`responses-conformance: ${why}, so nothing was tested\n`);
     return exitCodes.notTested;
   }
   if (scenarios.length < selected.length && flags.quiet !== true)
     io.stderr.write(
-      `note: ${selected.length - scenarios.length} of ${selected.length} scenarios are left out, their requests cannot be made over WebSocket\n`,
+      `note: ${selected.length - scenarios.length} of ${selected.length} scenarios are left out, because their requests cannot be sent over WebSocket\n`,
     );
   for (const capability of settings.require)
     if (!only && !scenarios.some(({ needs }) => needs.includes(capability)))
       io.stderr.write(
-        `note: ${capability} is required, but nothing that was selected needs it: it is not tested\n`,
+        `note: ${capability} is required, but no selected scenario needs it, so it is not tested\n`,
       );
   const complete =
     !only && !overSocket && !(flags.scenario ?? flags.suite ?? settings.suites ?? flags.rule);
   const updating = flags.updateWaivers === true;
   if (updating && settings.waivers === undefined)
-    throw new UsageError("--update-waivers needs the file to write: --waivers FILE");
+    throw new UsageError("--update-waivers needs a file to write; pass --waivers FILE");
   const source =
     settings.waivers === undefined
       ? undefined

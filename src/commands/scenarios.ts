@@ -26,7 +26,7 @@ export async function selectScenarios(
   if (errors.length > 0) throw fileError(errors);
   if (unmatched.length > 0)
     throw new UsageError(
-      `${unmatched.join("\n")}\n\`responses-conformance list scenarios\` names them all.`,
+      `${unmatched.join("\n")}\n\`responses-conformance list scenarios\` lists all ids.`,
     );
   return scenarios;
 }

@@ -9,18 +9,18 @@ export interface ServeFlags {
   host: string;
   fault?: string;
   apiKey?: string;
-  /** `attentive`, or `random`: words by chance, whatever is asked. */
+  /** `attentive`: the model follows the request; `random`: it answers with random words. */
   modelMode?: "attentive" | "random";
   seed?: number;
   quiet?: boolean;
 }
 
-/** Runs the reference server until it is interrupted. @returns the exit code */
+/** Runs the reference server until the user stops it. @returns the exit code */
 export async function serve(flags: ServeFlags, io: Io): Promise<number> {
   const { faults, referenceModel, startReferenceServer } = await import("../reference/index.ts");
   const { port, host, fault, apiKey } = flags;
   if (flags.seed !== undefined && flags.modelMode !== "random")
-    throw new UsageError("--seed goes with --model-mode random");
+    throw new UsageError("--seed needs --model-mode random; only the random model has a seed");
   const babbleSeed = flags.modelMode === "random" ? (flags.seed ?? 1) : undefined;
   const broken = faults.find(({ id }) => id === fault);
   if (fault !== undefined && !broken) {
@@ -29,7 +29,7 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
       faults.map(({ id }) => id),
     );
     throw new UsageError(
-      `there is no fault "${fault}".${hint}\n\`responses-conformance list faults\` names them all`,
+      `there is no fault "${fault}".${hint}\n\`responses-conformance list faults\` lists all ids`,
     );
   }
   const server = await startReferenceServer({
@@ -43,12 +43,11 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
   });
   const lines = [`listening on ${server.url}`];
   if (flags.quiet !== true) {
-    lines.push(`model ${referenceModel}; stop with Ctrl-C`);
-    if (babbleSeed !== undefined)
-      lines.push(`the model pays no attention; its words follow the seed ${babbleSeed}`);
-    if (broken) lines.push(`fault ${broken.id}: ${broken.title} (breaks ${broken.breaks})`);
+    lines.push(`model: ${referenceModel}; Ctrl-C stops the server`);
+    if (babbleSeed !== undefined) lines.push(`model mode: random, with seed ${babbleSeed}`);
+    if (broken) lines.push(`fault: ${broken.id}: ${broken.title} (violates ${broken.breaks})`);
   }
-  // It listens for signals before it says that it is there: who waits for that line may stop it at once.
+  // Signals are handled before the line is printed, because a script that waits for it may stop the server at once.
   await interruptible(
     io,
     async (signal) => {
@@ -63,9 +62,11 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
 
 function explain(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") return "the port is in use; --port 0 takes a free one";
-  if (code === "EACCES") return "this user may not use that port; take one above 1023";
-  if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return "this machine has no such address";
+  if (code === "EADDRINUSE")
+    return "the port is in use; pass another --port, or --port 0 for a free one";
+  if (code === "EACCES") return "this user may not use the port; pass a --port above 1023";
+  if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL")
+    return "this machine does not have that address; pass another --host";
   return error instanceof Error ? error.message : String(error);
 }
 

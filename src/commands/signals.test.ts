@@ -26,7 +26,7 @@ it("aborts at the first signal, ends the program at the second, and leaves no li
   expect(signal?.aborted).toBe(false);
   send("SIGINT");
   expect(signal?.aborted).toBe(true);
-  expect(said).toEqual(["\nstopping; the report follows (once more to quit at once)\n"]);
+  expect(said).toEqual(["\nstopping; the report follows (press Ctrl-C again to quit at once)\n"]);
   expect(exit).not.toHaveBeenCalled();
   send("SIGTERM");
   expect(exit).toHaveBeenLastCalledWith(143);

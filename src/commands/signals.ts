@@ -1,14 +1,14 @@
 import type { Io } from "./io.ts";
 
 /**
- * Runs `work` with a signal that the first Ctrl-C (or SIGTERM) aborts, so that reports are still written.
+ * Runs `work` with a signal. The first Ctrl-C (or SIGTERM) aborts the signal, so that reports are still written.
  * The second one ends the program at once.
- * @param notice told at the first one
+ * @param notice printed at the first one
  */
 export async function interruptible<T>(
   io: Io,
   work: (signal: AbortSignal) => Promise<T>,
-  notice = "\nstopping; the report follows (once more to quit at once)\n",
+  notice = "\nstopping; the report follows (press Ctrl-C again to quit at once)\n",
 ): Promise<T> {
   const controller = new AbortController();
   const codes = { SIGINT: 130, SIGTERM: 143 } as const;

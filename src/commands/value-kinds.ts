@@ -1,6 +1,6 @@
 import type { Argument, Option } from "commander";
 
-/** What a word on the command line names: its candidates complete it, and a list of them stands in the documentation. */
+/** The kind of thing that a value on the command line names; completion offers its names, the documentation lists them. */
 export type ValueKind =
   | "file"
   | "folder"
@@ -17,12 +17,12 @@ export type ValueKind =
 
 const kinds = new WeakMap<Option | Argument, ValueKind>();
 
-/** Notes what the value of an option or argument names. */
+/** Records what the value of an option or argument names. */
 export function naming<T extends Option | Argument>(kind: ValueKind, target: T): T {
   kinds.set(target, kind);
   return target;
 }
-/** What the value of an option or argument names; undefined where it is free. */
+/** What the value of an option or argument names; undefined if it is free text. */
 export function valueKindOf(target: Option | Argument): ValueKind | undefined {
   return kinds.get(target);
 }

@@ -7,19 +7,19 @@ import { writeWhole } from "./io.ts";
 import { ruleIds } from "./judging.ts";
 import { fileError, UsageError } from "./usage-error.ts";
 
-/** A waiver file as it was read. */
+/** A waiver file, and what was read from it. */
 export interface WaiverSource {
   path: string;
   /** Path as messages show it. */
   shown: string;
   text: string;
-  /** Entries whose reason is still to be filled in have an empty one, and waive nothing. */
+  /** Entries with an empty reason are not filled in yet; they waive nothing. */
   waivers: Waiver[];
 }
 
 /**
  * Reads the waivers of a run.
- * @param update take a file that is not there yet, and entries without a reason
+ * @param update accept a file that does not exist yet, and entries without a reason
  * @throws UsageError for a file that is missing or has errors
  */
 export async function loadWaivers(
@@ -37,7 +37,7 @@ export async function loadWaivers(
   return { path, shown, text, waivers };
 }
 
-/** A scalar for YAML: quoted where it might be read as something else. */
+/** A YAML scalar, quoted if it might not be read as a string. */
 const scalar = (text: string): string =>
   /^[A-Za-z][\w./ -]*[\w]$/.test(text) ? text : JSON.stringify(text);
 
@@ -45,9 +45,9 @@ const entryOf = (rule: string, scenario: string, indent: string): string =>
   `${indent}- rule: ${scalar(rule)}\n${indent}  scenario: ${scalar(scenario)}\n${indent}  reason: ""\n`;
 
 /**
- * Adds to a waiver file what failed in the first dialect and is not waived, with the reason left to fill in. What stands
- * in the file stays as it is.
- * @returns a line that says what was done
+ * Adds to a waiver file each failure of the first dialect that is not waived, with an empty reason. What the file has
+ * already is kept.
+ * @returns a line for the user: what was added
  */
 export async function updateWaivers(
   { path, shown, text, waivers }: WaiverSource,
@@ -65,7 +65,7 @@ export async function updateWaivers(
         }
   if (wanted.size === 0) return `${shown}: nothing to add`;
   await writeWhole(path, await withEntries(text, [...wanted.values()]));
-  return `${shown}: ${plural(wanted.size, "waiver")} added; fill in the reason of each, without it the file is not accepted`;
+  return `${shown}: ${plural(wanted.size, "waiver")} added; write a reason for each, because a waiver without a reason is an error`;
 }
 
 async function withEntries(text: string, entries: [string, string][]): Promise<string> {
@@ -74,7 +74,7 @@ async function withEntries(text: string, entries: [string, string][]): Promise<s
   const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
   if (first === undefined || indent !== undefined)
     return before + entries.map(([rule, id]) => entryOf(rule, id, indent ?? "")).join("");
-  // A list in brackets cannot be written on: it becomes one with dashes.
+  // Entries cannot be appended to a list in brackets, so it becomes a list with dashes.
   const { isSeq, parseDocument } = await import("./yaml.ts");
   const document = parseDocument(text);
   if (isSeq(document.contents)) document.contents.flow = false;

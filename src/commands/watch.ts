@@ -9,25 +9,25 @@ import { runSome, type RunFlags } from "./run.ts";
 import { FileError, UsageError } from "./usage-error.ts";
 import { createWatching, type Watching } from "./watching.ts";
 
-/** Flags of runs that stand alone, with why they do not go with --watch. */
+/** Flags that cannot be combined with --watch, and why. */
 const alone: [keyof RunFlags, string, string][] = [
   ["shard", "--shard", "a shard is a part of one run"],
-  ["updateWaivers", "--update-waivers", "it would be started by the file that it writes"],
-  ["dryRun", "--dry-run", "it sends nothing"],
+  ["updateWaivers", "--update-waivers", "the run would start again from the file that it writes"],
+  ["dryRun", "--dry-run", "a dry run sends nothing"],
 ];
 
 /** What has to run: all, or only the scenarios of these files. */
 type Due = "all" | ReadonlySet<string>;
 
 /**
- * Tests an endpoint again and again, each time that a scenario, the config, the waivers or a dialect in use changes, until
- * Ctrl-C. Where only scenarios changed, only those run.
+ * Tests an endpoint, and again each time a scenario, the config, the waivers or a dialect in use changes, until
+ * Ctrl-C. If only scenarios changed, only those run.
  * @returns the exit code of the last run
  */
 export async function watch(flags: RunFlags, io: Io): Promise<number> {
   for (const [flag, name, why] of alone)
     if (flags[flag] !== undefined)
-      throw new UsageError(`--watch and ${name} exclude each other: ${why}`);
+      throw new UsageError(`--watch and ${name} cannot be combined; ${why}`);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
@@ -82,7 +82,7 @@ async function runAgain(
     }
     do {
       if (!signal.aborted && flags.quiet !== true)
-        io.stderr.write("waiting for changes (Ctrl-C ends)\n");
+        io.stderr.write("waiting for changes (Ctrl-C stops)\n");
       const { changed, now } = await nextChange(seen, look, watching, signal);
       if (signal.aborted) return exitCode ?? exitCodes.notTested;
       const told = changed.map((file) => shown(file, io.cwd));

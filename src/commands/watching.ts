@@ -54,7 +54,7 @@ export function createWatching(): Watching {
       watched.set(folder, { watcher, identity });
     } catch (error) {
       throw new UsageError(
-        `${folder} cannot be watched: ${error instanceof Error ? error.message : String(error)}. Run again without --watch, or raise the system's limit of watched files.`,
+        `${folder} cannot be watched: ${error instanceof Error ? error.message : String(error)}. Run without --watch, or raise the limit of watched files of your system.`,
       );
     }
   };

@@ -16,7 +16,7 @@ export function cliPage(): string {
   const parts = [
     "# The command line",
     "<!-- Written by `npm run docs` from the program itself. -->",
-    "What `--help` says, of the program and of each command. [config.md](config.md) describes the config file.",
+    "The `--help` text of the program and of each command. [config.md](config.md) describes the config file.",
     helpOf(program),
     ...program.commands.flatMap((command) => [`## ${command.name()}`, helpOf(command)]),
   ];

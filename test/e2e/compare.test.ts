@@ -50,7 +50,7 @@ describe("report --compare", () => {
       "--compare: it takes two results or more",
     );
     expect(await refused("--compare", "before.json", "after.json", "--reporter", "tap")).toContain(
-      '--compare cannot be shown by the reporter "tap". Those that can: console, html, markdown.',
+      'the reporter "tap" cannot show --compare. These can: console, html, markdown.',
     );
   });
 });

@@ -33,7 +33,9 @@ describe("init", () => {
       env,
     });
     expect(made).toMatchObject({ code: 0, stderr: "" });
-    expect(made.stdout).toMatch(/^Wrote responses-conformance\.yaml, asked .* \d\d requests\.\n/);
+    expect(made.stdout).toMatch(
+      /^Wrote responses-conformance\.yaml\. Sent \d\d requests to the endpoint\.\n/,
+    );
     expect(made.stdout).toContain("\nNext:\n  responses-conformance\n");
     const text = readFileSync(join(cwd, name), "utf8");
     expect(readdirSync(cwd)).toEqual([name]);
@@ -73,7 +75,7 @@ describe("init", () => {
     const cwd = folder();
     const made = await cli(["init", "--base-url", url, "--model", "m"], { cwd });
     expect(made).toMatchObject({ code: 0, stderr: "" });
-    expect(made.stdout).toContain(`asked the endpoint with ${asked.length} requests.`);
+    expect(made.stdout).toContain(`Sent ${asked.length} requests to the endpoint.`);
     const text = readFileSync(join(cwd, name), "utf8");
     const { capabilities, dialects, model } = settingsIn(text);
     expect({ dialects, model }).toEqual({ dialects: ["openai"], model: "m" });
@@ -83,7 +85,7 @@ describe("init", () => {
     expect(lineOf(text, "tools")).toContain(
       String.raw`# POST /responses answered 400: "no tools\u001b[2J\nhere: # x"`,
     );
-    expect(text).toContain("#   openresponses: MUSTs broken: sse/done-sentinel\n");
+    expect(text).toContain("#   openresponses: MUSTs violated: sse/done-sentinel\n");
     expect(text).toContain("# other models: reference-model");
     // What was declared holds: nothing is sent for it, and nothing fails for it.
     const before = asked.length;
@@ -119,7 +121,7 @@ describe("init", () => {
       settingsIn(made.stdout);
       for (const secret of secrets) expect(made.stdout + made.stderr).not.toContain(secret);
       expect(made.stderr).toContain("pass --header 'x-api-key: ...'");
-      expect(made.stderr).toContain("put the key into RESPONSES_API_KEY");
+      expect(made.stderr).toContain("set RESPONSES_API_KEY to the key");
       if (base === inUrl) expect(made.stdout).toContain("# baseUrl: http://***@127.0.0.1");
       else expect(made.stdout).toContain("\n# model: ");
     }
@@ -132,7 +134,7 @@ describe("init", () => {
     const denied = await cli(["init", "--base-url", url], { cwd });
     expect(denied.code).toBe(2);
     expect(denied.stderr).toMatch(
-      /^responses-conformance: responses-conformance\.yaml is there already: --force/,
+      /^responses-conformance: responses-conformance\.yaml exists already; pass --force/,
     );
     expect(asked).toEqual([]);
     expect(readFileSync(join(cwd, name), "utf8")).toBe("mine: [");
@@ -153,7 +155,7 @@ describe("init", () => {
     const made = await cli(["init", "--base-url", url, "--model", "m"], { cwd });
     expect(made).toMatchObject({ code: 3, stdout: "" });
     expect(made.stderr).toContain(remedy);
-    expect(made.stderr).toContain("Nothing was written.");
+    expect(made.stderr).toContain("No file was written.");
     expect(readdirSync(cwd)).toEqual([]);
   });
 
@@ -185,7 +187,7 @@ describe("init", () => {
       onStart: (kill) => (interrupt = () => kill("SIGINT")),
     });
     expect(made.code).toBe(3);
-    expect(made.stderr).toContain("interrupted, nothing was written");
+    expect(made.stderr).toContain("interrupted; no file was written");
     expect(readdirSync(cwd)).toEqual([]);
   });
 });

@@ -48,7 +48,9 @@ describe("Ctrl-C in the middle of a run", () => {
       cwd,
       onStart: (kill) => (interrupt = () => kill("SIGINT")),
     });
-    expect(run.stderr).toBe("\nstopping; the report follows (once more to quit at once)\n");
+    expect(run.stderr).toBe(
+      "\nstopping; the report follows (press Ctrl-C again to quit at once)\n",
+    );
     expect(run.stdout).toContain("This run is not complete: interrupted.");
     expect(run.code).toBe(code);
     const report = reportOf(readFileSync(join(cwd, "r.json"), "utf8"));

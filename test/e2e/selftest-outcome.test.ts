@@ -88,7 +88,7 @@ describe("list requirements", () => {
     expect(sums.faults).toBe(2);
     expect(blockOf("OA-object-7", stdout)).toContain(
       `selftest rules exercised ${sums.exercised.toLocaleString("en")} times, ` +
-        `scenarios judged ${sums.scenarioRuns} times, ${sums.faults} of ${sums.faults} faults killed`,
+        `scenarios ran ${sums.scenarioRuns} times, ${sums.faults} of ${sums.faults} faults found`,
     );
     expect(stdout).toContain(
       `\nselftest of ${outcome.finishedAt}, version ${outcome.version}; only ${only.join(" and ")}\n`,
@@ -105,11 +105,11 @@ describe("list requirements", () => {
   it("tells of another version, of what was not exercised, and of a fault that survived", async () => {
     const { stdout } = await listed(cacheWith(JSON.stringify({ format: 1, ...made })));
     expect(blockOf("OA-object-7", stdout)).toContain(
-      "selftest rules exercised 1,234 times, scenarios judged once, 2 of 3 faults killed",
+      "selftest rules exercised 1,234 times, scenarios ran once, 2 of 3 faults found",
     );
     expect(blockOf("OR-stream-3", stdout)).toContain("selftest not exercised, no fault tried");
     expect(stdout).toMatch(
-      /selftest of 2026-11-26T12:00:00\.000Z, version 0\.0\.1; not of this version \S+: run responses-conformance selftest again\n$/,
+      /selftest of 2026-11-26T12:00:00\.000Z, version 0\.0\.1; this is version \S+; run responses-conformance selftest again\n$/,
     );
     const excluded = requirements.find((one) => one.rules.length + one.scenarios.length === 0);
     expect(blockOf(excluded?.id ?? "", stdout)).not.toContain("selftest");
@@ -118,7 +118,7 @@ describe("list requirements", () => {
   it("says how to have one where there was none", async () => {
     const { code, stdout, stderr } = await listed(folder());
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/\nno selftest yet: run responses-conformance selftest\n$/);
+    expect(stdout).toMatch(/\nno selftest has run yet; run responses-conformance selftest\n$/);
     const rows = JSON.parse((await listed(folder(), "--json")).stdout) as Row[];
     expect(rows.filter(({ selftest }) => selftest !== null)).toEqual([]);
   });
@@ -126,12 +126,12 @@ describe("list requirements", () => {
   it("marks one that was interrupted, and prints nothing of it raw", async () => {
     const odd = { ...made, version: "9\u001b[31m\u202e", interrupted: true };
     const { stdout } = await listed(cacheWith(JSON.stringify({ format: 1, ...odd })));
-    expect(stdout).toContain("version 9\\x1b[31m\\u202e; interrupted; not of this version");
+    expect(stdout).toContain("version 9\\x1b[31m\\u202e; interrupted; this is version");
   });
 
   it.each<[string, string, RegExp]>([
-    ["no JSON", "{", /it is no JSON: /],
-    ["a list", "[]", /it is no JSON object/],
+    ["no JSON", "{", /it is not JSON: /],
+    ["a list", "[]", /it is not a JSON object/],
     ["another format", JSON.stringify({ ...made, format: 2 }), /its format is not 1/],
     ["no version", JSON.stringify({ ...made, format: 1, version: 7 }), /its "version" is missing/],
     [
@@ -153,15 +153,15 @@ describe("list requirements", () => {
   ])("passes over %s in its place, with one note", async (_, text, problem) => {
     const { code, stdout, stderr } = await listed(cacheWith(text));
     expect(code).toBe(0);
-    expect(stdout).toContain("no selftest yet");
-    expect(stderr).toMatch(/^note: the outcome of the last selftest is passed over, [^\n]*\n$/);
+    expect(stdout).toContain("no selftest has run yet");
+    expect(stderr).toMatch(/^note: the outcome of the last selftest is ignored; [^\n]*\n$/);
     expect(stderr).toMatch(problem);
   });
 
   it("passes over a folder in its place", async () => {
     const cache = folder();
     mkdirSync(outcomeFile({ XDG_CACHE_HOME: cache }), { recursive: true });
-    expect((await listed(cache)).stderr).toMatch(/it is no regular file\n$/);
+    expect((await listed(cache)).stderr).toMatch(/it is not a regular file\n$/);
   });
 });
 
@@ -175,7 +175,7 @@ describe("selftest", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("named by the rule or scenario that must name it");
     expect(stderr).toMatch(
-      /^note: the outcome is not kept for `list requirements`, \S+selftest\.json cannot be written: .+\n$/,
+      /^note: \S+selftest\.json cannot be written, so `list requirements` will not show this outcome: .+\n$/,
     );
     expect(readFileSync(file, "utf8")).toBe("");
   });

@@ -67,9 +67,9 @@ describe("a run in shards", () => {
     writeFileSync(join(cwd, "text.json"), "no");
     writeFileSync(join(cwd, "other.json"), '{"format":2}');
     const cases: [string[], RegExp][] = [
-      [["report", "text.json"], /text\.json is no JSON report: /],
-      [["report", "other.json"], /other\.json is no JSON report of this version: /],
-      [["report", "none.json"], /there is no file none\.json; /],
+      [["report", "text.json"], /text\.json is not a JSON report: /],
+      [["report", "other.json"], /other\.json is not a JSON report of this version: /],
+      [["report", "none.json"], /the file none\.json does not exist; /],
       [["--reference", "--shard", "4/3"], /--shard.* from 1 to/],
       [["--reference", "--shard", "one"], /--shard/],
     ];

@@ -38,7 +38,7 @@ function going(args: readonly string[], cwd: string): Going {
   child.stdout.setEncoding("utf8").on("data", hear);
   return {
     async idle() {
-      const end = "waiting for changes (Ctrl-C ends)\n";
+      const end = "waiting for changes (Ctrl-C stops)\n";
       while (!said.includes(end))
         await new Promise<void>((resolve, reject) => {
           const late = setTimeout(() => reject(new Error(`it only said: ${said}`)), 15_000);
@@ -196,10 +196,10 @@ describe("run --watch", () => {
 
   it("refuses what stands alone, and what no edit can mend", async () => {
     const cases: [string[], RegExp][] = [
-      [["--reference", "--shard", "1/2"], /--watch and --shard exclude each other: /],
-      [["--reference", "--update-waivers"], /--watch and --update-waivers exclude each other: /],
-      [["--reference", "--dry-run"], /--watch and --dry-run exclude each other: /],
-      [[], /no endpoint to test/],
+      [["--reference", "--shard", "1/2"], /--watch and --shard cannot be combined; /],
+      [["--reference", "--update-waivers"], /--watch and --update-waivers cannot be combined; /],
+      [["--reference", "--dry-run"], /--watch and --dry-run cannot be combined; /],
+      [[], /no endpoint is given/],
       [["--reference", "--suite", "./none"], /there is no such file or folder/],
     ];
     for (const [args, message] of cases) {

@@ -38,7 +38,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, io: Io)
   const begun = performance.now();
   const redoPrefix = `responses-conformance check --dialect ${settings.dialects.join(",")}`;
   const { limits } = settings;
-  // Captures hold no secret that we know of; headers whose names say that they are secret are masked all the same.
+  // No secret of a capture is known to us, but headers with the name of a secret are masked.
   const traces = wantTraces(reporters)
     ? { redactor: createRedactor([]), room: runRoom(), limits }
     : undefined;
@@ -47,7 +47,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, io: Io)
   );
   if (scenarios.length === 0 && partial === undefined) {
     io.stderr.write(
-      `responses-conformance: nothing to judge in ${paths.join(", ")}: looked for ${knownForms}\n`,
+      `responses-conformance: ${paths.join(", ")}: no capture found. Known forms: ${knownForms}\n`,
     );
   }
   const run: RunResult = {
@@ -71,7 +71,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, io: Io)
 
 async function candidatesOf(paths: readonly string[]): Promise<Candidate[]> {
   if (paths.includes("-") && paths.length > 1)
-    throw new UsageError("standard input (-) cannot be joined with files");
+    throw new UsageError("standard input (-) cannot be combined with files; pass one or the other");
   try {
     return paths.includes("-") ? [{ path: "-", named: true }] : await findCandidates(paths);
   } catch (error) {
@@ -103,16 +103,16 @@ async function judgeAll(
 async function openOne({ path, named }: Candidate, io: Io): Promise<Capture | undefined> {
   if (path === "-") {
     if (io.stdin.isTTY)
-      throw new UsageError("standard input is a terminal: pipe a capture into it");
+      throw new UsageError("standard input is a terminal; pipe a capture into this command");
     return readStdin(io.stdin);
   }
   const capture = await openCapture(path);
   if (!capture && named)
-    throw new CaptureError(`this is no capture that can be judged; known forms: ${knownForms}`);
+    throw new CaptureError(`the file is not a capture. Known forms: ${knownForms}`);
   return capture;
 }
 
-/** Why a file could not be read, when it is the file's fault (or the disk's) and not ours. */
+/** Why a file could not be read, if the file or the disk is the cause; undefined if it is a bug in this program. */
 function readingProblem(error: unknown): string | undefined {
   if (error instanceof CaptureError) return error.message;
   const system = error instanceof Error && "code" in error && "syscall" in error;

@@ -92,5 +92,5 @@ it("decodes bodies in base64", () => {
 });
 
 it.each(["{", "[]", '{"log":{}}', "null"])("refuses %j", (text) => {
-  expect(() => harExchanges(text)).toThrow(/is (not JSON|no HTTP archive)/);
+  expect(() => harExchanges(text)).toThrow(/is not (JSON|an HTTP archive)/);
 });

@@ -13,13 +13,13 @@ import { CaptureError, type CapturedExchange } from "./capture.ts";
 /**
  * The exchanges of an HTTP archive that speak this protocol: event streams, and JSON answers of `/responses`.
  * Entries that are something else are passed over.
- * @throws CaptureError when the text is no HTTP archive
+ * @throws CaptureError if the text is not an HTTP archive
  */
 export function harExchanges(text: string): CapturedExchange[] {
   const parsed = parseJson(text);
   if ("error" in parsed) throw new CaptureError(`is not JSON: ${parsed.error}`);
   const entries = arrayAt(objectAt(parsed.value, "log"), "entries");
-  if (!entries) throw new CaptureError('is no HTTP archive (it lacks "log.entries")');
+  if (!entries) throw new CaptureError('is not an HTTP archive: "log.entries" is missing');
   return entries.flatMap((entry, index) => {
     const exchange = readEntry(entry, index);
     return exchange ? [exchange] : [];

@@ -26,13 +26,13 @@ export interface JudgeWith {
   redoPrefix: string;
 }
 
-/** Judges all exchanges of a capture, in order and knowing of each other. */
+/** Judges all exchanges of a capture, in order; they share one session. */
 export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<ScenarioResult> {
   const begun = performance.now();
   const results = judge.dialects.map(({ dialect }) => emptyResult(dialect.name));
   const session = createSession();
   const steps: StepResult[] = [];
-  // A step that was asked again has several exchanges, each told as a step of that name.
+  // A step that was sent again has several exchanges; each is reported as a step of that name.
   const named = new Map<string, StepResult[]>();
   for (const exchange of capture.exchanges) {
     const alike = named.get(exchange.step) ?? [];
@@ -56,14 +56,14 @@ export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<
   };
 }
 
-/** Puts the traces of exchanges that share a name to the first of them, where they are looked for. */
+/** Moves the traces of exchanges with the same name to the first of them, where reports look for them. */
 function gatherTraces([first, ...others]: StepResult[]): void {
   const traces = [first, ...others].flatMap((step) => step?.traces ?? []);
   for (const step of others) delete step.traces;
   if (first && traces.length > 0) first.traces = traces;
 }
 
-/** A capture that could not be read, as a result. */
+/** The result for a capture that could not be read: verdict `error`, with the reason. */
 export function unreadable(
   path: string,
   suite: string,
@@ -109,7 +109,7 @@ async function judgeExchange(
     dialects,
     exchange: info,
     rules,
-    // Without its request a stream cannot be compared with others: nothing of it need be remembered.
+    // Without its request a stream cannot be compared with others, so the session does not need it.
     ...(info.request ? { session } : {}),
     ...(limits ? { limits } : {}),
     ...(form ? { form } : {}),

@@ -35,9 +35,7 @@ export async function findCandidates(paths: readonly string[]): Promise<Candidat
   for (const path of paths) {
     const info = await stat(path).catch((error: unknown) => {
       const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-      throw new CaptureError(
-        `${path}: ${missing ? "there is no such file or folder" : String(error)}`,
-      );
+      throw new CaptureError(`${path}: ${missing ? "no such file or folder" : String(error)}`);
     });
     if (!info.isDirectory()) {
       const target = await tapeOf(path);

@@ -3,8 +3,8 @@ import { harExchanges } from "./har.ts";
 import { archiveBytes, knownForms, looksLikeEvents, looksLikeStream, sniffBytes } from "./open.ts";
 
 /**
- * Reads a capture from standard input; its form is told from the first bytes, the rest is read as it is judged.
- * @throws CaptureError when it is none
+ * Reads a capture from standard input. The first bytes decide its form; the rest is read while it is judged.
+ * @throws CaptureError if the input is not a capture
  */
 export async function readStdin(input: AsyncIterable<Uint8Array>): Promise<Capture> {
   const source = input[Symbol.asyncIterator]();
@@ -14,15 +14,15 @@ export async function readStdin(input: AsyncIterable<Uint8Array>): Promise<Captu
     return standardInput([{ ...bareExchange(form, () => rest(start, source)), once: true }]);
   if (start.length === 0) throw new CaptureError("is empty");
   if (!/^\uFEFF?\s*\{\s*"log"/.test(start.toString("utf8", 0, 1000)))
-    throw new CaptureError(`is none of ${knownForms}`);
+    throw new CaptureError(`is not a capture. Known forms: ${knownForms}`);
   const whole = await readUntil(source, start, archiveBytes + 1, () => false);
   if (whole.length > archiveBytes) throw new CaptureError(`is larger than ${archiveBytes} bytes`);
   const exchanges = harExchanges(whole.toString("utf8"));
   if (exchanges.length > 0) return standardInput(exchanges);
-  throw new CaptureError("holds no exchange of this protocol");
+  throw new CaptureError("has no exchange of the Responses API");
 }
 
-// A live stream can take long to fill a buffer, and what tells its form is mostly in the first line.
+// A live stream may fill a buffer slowly, and its first line is mostly enough to know its form.
 const tellsForm = (start: Buffer): boolean => looksLikeStream(start) || looksLikeEvents(start);
 
 const standardInput = (exchanges: Capture["exchanges"]): Capture => ({
@@ -32,7 +32,7 @@ const standardInput = (exchanges: Capture["exchanges"]): Capture => ({
   exchanges,
 });
 
-/** Reads on until `enough` says so, `limit` bytes are there, or the input ends. */
+/** Reads until `enough` returns true, `limit` bytes are read, or the input ends. */
 async function readUntil(
   source: AsyncIterator<Uint8Array>,
   before: Buffer,

@@ -54,7 +54,7 @@ async function explanation(name: string, page: Page, io: Io): Promise<string[]> 
   const short = types.map((type) => type.replace(/^response\./, ""));
   const known = [...ruleIds, ...scenarios.map(({ id }) => id), ...types, ...short];
   throw new UsageError(
-    `there is no rule, scenario or event "${name}".${didYouMean(name, known)}\n\`responses-conformance list rules\` (or scenarios, events) names them all.`,
+    `there is no rule, scenario or event "${name}".${didYouMean(name, known)}\n\`responses-conformance list rules\` (or scenarios, events) lists them all.`,
   );
 }
 
@@ -71,7 +71,7 @@ async function explainScenario(scenario: Scenario, page: Page): Promise<string[]
   const file = `${id}.yaml`;
   return [
     page.paint.bold(id),
-    ...section("What it tests", [title], page),
+    ...section("Tests", [title], page),
     ...section(
       "Level",
       [`${level.toUpperCase()}${dialects ? `, only in ${dialects.join(", ")}` : ""}`],
@@ -79,7 +79,7 @@ async function explainScenario(scenario: Scenario, page: Page): Promise<string[]
     ),
     ...section("Needs", needs.length > 0 ? [needs.join(", ")] : [], page),
     ...section(
-      "Requirements it serves",
+      "Requirements",
       serves.map((requirement) => `- ${requirement.id}: ${requirement.text}`),
       page,
     ),
@@ -89,7 +89,7 @@ async function explainScenario(scenario: Scenario, page: Page): Promise<string[]
       page,
     ),
     "",
-    page.paint.bold(`Steps, as suites/${file} has them`),
+    page.paint.bold(`Steps in suites/${file}`),
     ...stepsOf(readSuiteFile(file)).map((line) => `  ${safe(line)}`.trimEnd()),
     ...section(
       "Specification",

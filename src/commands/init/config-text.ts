@@ -9,7 +9,7 @@ const longest = 160;
 /** How many of the other models are named. */
 const mostModels = 5;
 
-/** Text on one line of YAML, quoted where it must be; what cannot be seen is escaped. */
+/** Text as a YAML scalar on one line, quoted if needed; invisible characters are escaped. */
 function scalar(text: string): string {
   if (safe(text) === text) return stringify(text, { lineWidth: 0, blockQuote: false }).trimEnd();
   return JSON.stringify(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
@@ -20,12 +20,12 @@ function scalar(text: string): string {
   );
 }
 
-/** Text, which may come from the endpoint, as the rest of a line. */
+/** A YAML comment to end a line. The text may come from the endpoint, so it is clipped and escaped. */
 const comment = (text: string): string => ` # ${clip(safe(text), longest)}`;
 
 const time = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
 
-/** A config file: how the endpoint is reached, and what was found out about it. */
+/** The text of a config file: how the endpoint is reached, and what the probes found. */
 export function configText(draft: Draft, explored: Exploration): string {
   const parts = [
     head(explored),
@@ -41,25 +41,25 @@ export function configText(draft: Draft, explored: Exploration): string {
 const head = ({ requests }: Exploration): string[] => [
   "# yaml-language-server: $schema=node_modules/responses-conformance/schemas/config.schema.json",
   "",
-  `# Written by \`responses-conformance init\` from what the endpoint answered to ${plural(requests, "request")}.`,
-  "# Flags outrank the environment, the environment outranks this file.",
+  `# Written by \`responses-conformance init\` from the answers of the endpoint to ${plural(requests, "request")}.`,
+  "# Flags override the environment. The environment overrides this file.",
 ];
 
 function endpoint(draft: Draft, { model, models }: Exploration): string[] {
   const { baseUrl, masked, apiKeyEnv, authHeader, headers } = draft;
   const others = models.filter((name) => name !== model);
   const lines = masked
-    ? [`# baseUrl: ${scalar(baseUrl)}${comment("holds a secret: set RESPONSES_BASE_URL")}`]
+    ? [`# baseUrl: ${scalar(baseUrl)}${comment("has a secret; set RESPONSES_BASE_URL instead")}`]
     : [`baseUrl: ${scalar(baseUrl)}`];
   if (model === undefined)
-    lines.push("# model: my-model # the first one of GET /models when left out, if there is one");
+    lines.push("# model: my-model # default: the first model of GET /models");
   else {
-    const why = draft.model === undefined ? comment("the first that GET /models names") : "";
+    const why = draft.model === undefined ? comment("the first model of GET /models") : "";
     lines.push(`model: ${scalar(model)}${why}`);
   }
   if (others.length > 0)
     lines.push(`# other models:${comment(listed(others, mostModels)).replace(" #", "")}`);
-  const variable = "the name of a variable; the key itself never stands in a file";
+  const variable = "name of the variable that has the key; the file never has the key itself";
   lines.push(
     apiKeyEnv === undefined
       ? `# apiKeyEnv: MY_KEY # ${variable}`
@@ -72,7 +72,7 @@ function endpoint(draft: Draft, { model, models }: Exploration): string[] {
   return lines;
 }
 
-/** The dialect that finds least broken; of equals the first. */
+/** The dialect with the fewest violations; of equals the first. */
 export function bestFit({ fits }: Exploration): Exploration["fits"][number] | undefined {
   return fits.toSorted(
     (a, b) => a.musts.length - b.musts.length || a.shoulds.length - b.shoulds.length,
@@ -83,38 +83,38 @@ function dialect(explored: Exploration): string[] {
   const { fits } = explored;
   const said = fits.map(({ dialect: name, musts, shoulds }) => {
     const broken = [
-      ...(musts.length > 0 ? [`MUSTs broken: ${listed(musts, 5)}`] : []),
-      ...(shoulds.length > 0 ? [`SHOULDs broken: ${listed(shoulds, 5)}`] : []),
+      ...(musts.length > 0 ? [`MUSTs violated: ${listed(musts, 5)}`] : []),
+      ...(shoulds.length > 0 ? [`SHOULDs violated: ${listed(shoulds, 5)}`] : []),
     ];
-    return `#   ${name}: ${broken.length > 0 ? broken.join("; ") : "nothing is broken"}`;
+    return `#   ${name}: ${broken.length > 0 ? broken.join("; ") : "no violation"}`;
   });
   const all = `[${fits.map(({ dialect: name }) => name).join(", ")}]`;
   return [
-    "# What each dialect says of the answers to the first two requests, one plain, one streamed:",
+    "# Violations per dialect, in the answers to the first two requests (one plain, one streamed):",
     ...said,
-    `# ${all} judges by both; the first one sets the exit code.`,
+    `# ${all}: both dialects judge; the first sets the exit code.`,
     `dialect: ${bestFit(explored)?.dialect ?? defaults.dialects[0]}`,
   ];
 }
 
 const offered = ({ offers }: Exploration): string[] => [
-  "# What the endpoint offers. true: it must work, a refusal is a failure. false: nothing is sent, what needs it is not",
-  "# applicable. What is not named is probed in each run.",
+  "# What the endpoint offers. true: it must work; a refusal is a failure. false: nothing is sent; scenarios that need",
+  "# it are not applicable. A capability that is not listed is probed in each run.",
   "capabilities:",
   ...offers.map(({ capability, offer }) => {
     if (offer.kind === "offered")
-      return `  ${capability}: true${comment(offer.reason ?? "the request was answered")}`;
+      return `  ${capability}: true${comment(offer.reason ?? "the endpoint answered the request")}`;
     if (offer.kind === "unknown") return `  # ${capability}: true${comment(offer.reason)}`;
     return `  ${capability}: false${comment(offer.reason)}`;
   }),
 ];
 
 const hints = [
-  "# How to make this endpoint do what a generic client cannot ask for; it is merged into the request body.",
+  "# Some scenarios need behaviour that a generic client cannot request. These fields are merged into their request body.",
   "# provoke:",
   "#   streamError: { model: always-fails } # a stream that fails in the middle",
   "",
-  "# Known failures, which do not count; --update-waivers writes the file.",
+  "# Known failures; they do not fail the run. --update-waivers writes this file.",
   "# waivers: ./waivers.yaml",
 ];
 

@@ -1,10 +1,10 @@
 import type { Settings, Timeouts } from "../../config/settings.ts";
 import { isSecretHeader, mask, urlSecrets } from "../../tape/redact.ts";
 
-/** What a config file is to say of how an endpoint is reached. Nothing secret is in it. */
+/** The settings of an endpoint for a config file, without secrets. */
 export interface Draft {
   baseUrl: string;
-  /** True when something secret in the base URL was masked: it cannot be used as it is. */
+  /** True if a secret in the base URL was masked, so the URL cannot be used as it is. */
   masked: boolean;
   /** The model that the user named. */
   model: string | undefined;
@@ -14,11 +14,11 @@ export interface Draft {
   timeouts: Timeouts;
   concurrency: number;
   retries: number;
-  /** What a run needs besides the file, as instructions. */
+  /** What a run needs besides the file: one instruction each. */
   left: string[];
 }
 
-/** The settings of an endpoint without what must not stand in a file. */
+/** The settings of an endpoint without its secrets. */
 export function draftOf(settings: Settings, baseUrl: string): Draft {
   const { model, apiKey, apiKeyEnv, authHeader, timeouts, concurrency, retries } = settings;
   const shown = maskedUrl(baseUrl);
@@ -26,11 +26,11 @@ export function draftOf(settings: Settings, baseUrl: string): Draft {
   const secret = headers.filter(([name]) => isSecretHeader(name)).map(([name]) => name);
   const left: string[] = [];
   if (shown !== baseUrl)
-    left.push("set RESPONSES_BASE_URL: the base URL holds a secret, which is not written");
+    left.push("set RESPONSES_BASE_URL; the base URL has a secret, so it was not written");
   if (apiKey !== undefined && apiKeyEnv === undefined)
-    left.push("put the key into RESPONSES_API_KEY, or name its variable in the file: apiKeyEnv");
+    left.push("set RESPONSES_API_KEY to the key, or write the name of its variable as apiKeyEnv");
   for (const name of secret)
-    left.push(`pass --header '${name}: ...': what may be secret is not written`);
+    left.push(`pass --header '${name}: ...'; its value may be secret, so it was not written`);
   return {
     baseUrl: shown,
     masked: shown !== baseUrl,

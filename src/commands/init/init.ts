@@ -26,23 +26,23 @@ export interface InitFlags extends SettingFlags {
   force?: boolean;
 }
 
-/** Writes a config file from what an endpoint answers. Nothing is written where it does not. @returns the exit code */
+/** Writes a config file from the answers of an endpoint; without answers it writes no file. @returns the exit code */
 export async function init(flags: InitFlags, io: Io): Promise<number> {
   const settings = await gatherSettings(flags, io, { endpoint: true, configFile: false });
   if (settings.baseUrl === undefined)
     throw new UsageError(
-      "no endpoint to ask: pass --base-url URL (everything before /responses) or set RESPONSES_BASE_URL, as in\n" +
+      "no endpoint is given; pass --base-url URL (everything before /responses) or set RESPONSES_BASE_URL, as in\n" +
         "responses-conformance init --base-url http://localhost:8000/v1",
     );
   const out = flags.stdout === true || flags.out === "-" ? undefined : resolve(io.cwd, flags.out);
   if (out !== undefined) await checkFree(out, flags);
   const explored = await ask(settings, settings.baseUrl, io);
   if (explored === undefined) {
-    io.stderr.write("responses-conformance: interrupted, nothing was written\n");
+    io.stderr.write("responses-conformance: interrupted; no file was written\n");
     return exitCodes.notTested;
   }
   if (explored.problem !== undefined) {
-    io.stderr.write(`responses-conformance: ${safe(explored.problem)}\nNothing was written.\n`);
+    io.stderr.write(`responses-conformance: ${safe(explored.problem)}\nNo file was written.\n`);
     return exitCodes.notTested;
   }
   const draft = draftOf(settings, settings.baseUrl);
@@ -64,16 +64,16 @@ export async function init(flags: InitFlags, io: Io): Promise<number> {
   return exitCodes.conformant;
 }
 
-/** @throws UsageError when the file is there already, or cannot be written */
+/** @throws UsageError if the file exists and --force is not given, or cannot be written */
 async function checkFree(out: string, flags: InitFlags): Promise<void> {
   if (flags.force !== true && existsSync(out))
     throw new UsageError(
-      `${flags.out} is there already: --force overwrites it, --out FILE writes another, --stdout only prints`,
+      `${flags.out} exists already; pass --force to overwrite it, --out FILE to write another file, or --stdout to print`,
     );
   await checkWritable(out, "the config file");
 }
 
-/** Asks the endpoint. @returns undefined when the user had enough of it */
+/** Probes the endpoint. @returns undefined if the user interrupted it */
 async function ask(settings: Settings, baseUrl: string, io: Io): Promise<Exploration | undefined> {
   const { model, apiKey, authHeader, headers, timeouts, limits, concurrency, retries } = settings;
   const dialects = await loadDialects(builtinDialects);

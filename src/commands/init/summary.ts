@@ -2,9 +2,9 @@ import { plural, safe, wrap } from "../../report/text.ts";
 import type { Exploration } from "../../runner/explore.ts";
 import { bestFit } from "./config-text.ts";
 
-/** What was written, and the commands that come next. */
+/** What was written, and the next commands. */
 export interface Outcome {
-  /** The file, as the user named it; undefined when it was printed. */
+  /** The file, as the user named it; undefined if it was printed. */
   written: string | undefined;
   run: string;
   lint: string;
@@ -12,7 +12,7 @@ export interface Outcome {
   left: readonly string[];
 }
 
-/** What `init` found out, for people, and what to do next. */
+/** The summary that `init` prints: what the endpoint offers, and what to do next. */
 export function summaryText(explored: Exploration, outcome: Outcome): string {
   const { model, offers, requests } = explored;
   const named = (kind: "offered" | "lacking" | "unknown"): string =>
@@ -27,9 +27,9 @@ export function summaryText(explored: Exploration, outcome: Outcome): string {
     ["not offered", named("lacking")],
     ["unknown", named("unknown")],
   ];
-  const done = outcome.written === undefined ? "Asked" : `Wrote ${outcome.written}, asked`;
+  const wrote = outcome.written === undefined ? "" : `Wrote ${outcome.written}. `;
   return `${[
-    `${safe(done)} the endpoint with ${plural(requests, "request")}.`,
+    `${safe(wrote)}Sent ${plural(requests, "request")} to the endpoint.`,
     "",
     ...rows.flatMap(([what, said]) =>
       said === "" ? [] : wrap(`  ${what.padEnd(13)}`, safe(said), 96),
@@ -38,6 +38,6 @@ export function summaryText(explored: Exploration, outcome: Outcome): string {
     "Next:",
     ...outcome.left.map((what) => `  - ${safe(what)}`),
     `  ${safe(outcome.run)}`,
-    `  ${safe(outcome.lint)}   (after editing it)`,
+    `  ${safe(outcome.lint)}   (after you edit the file)`,
   ].join("\n")}\n`;
 }

@@ -5,25 +5,25 @@ import type { RunResult } from "../../result/run.ts";
 import type { Trial } from "../../result/trial.ts";
 import { readSmallFile, writeWholeIn, type Io } from "../io.ts";
 
-/** What a self test exercised: kept between commands, so that `list requirements` can tell it. */
+/** What a self test exercised. It is kept in a file, where `list requirements` reads it. */
 export interface SelftestOutcome {
   /** Version of this program. */
   version: string;
   /** ISO 8601. */
   finishedAt: string;
-  /** Globs that it was limited to; none when it tried everything. */
+  /** Globs that limited it; empty if it tried everything. */
   only: string[];
   interrupted: boolean;
   /** How often each rule evaluated its subject, over all runs and dialects. */
   rules: Record<string, number>;
-  /** How often each scenario came to a verdict of its own, in a run and dialect. */
+  /** How often each scenario ended in pass, fail or warn, over all runs and dialects. */
   scenarios: Record<string, number>;
   /** Each fault that was tried. */
   faults: Record<string, FaultOutcome>;
 }
 
 export interface FaultOutcome {
-  /** Rule or scenario that must name it. */
+  /** Rule or scenario that must report it. */
   breaks: string;
   killed: boolean;
 }
@@ -50,7 +50,7 @@ export function addTally(tally: Tally, more: Tally): void {
     for (const [id, times] of Object.entries(more[kind])) increase(tally[kind], id, times);
 }
 
-/** How the faults of a self test fared, by id. */
+/** Which faults a self test found, by id. */
 export const faultOutcomes = (trials: readonly Trial[]): Record<string, FaultOutcome> =>
   Object.fromEntries(
     trials.map(({ id, breaks = "", passed }) => [id, { breaks, killed: passed }] as const),
@@ -69,7 +69,7 @@ export function outcomeFile(
 
 const format = 1;
 
-/** Keeps the outcome of a self test. @returns why that could not be done, if so */
+/** Writes the outcome of a self test. @returns why it could not be written, if so */
 export async function keepOutcome(
   file: string,
   outcome: SelftestOutcome,
@@ -85,7 +85,7 @@ export async function keepOutcome(
 /** Far above what a self test writes. */
 const maxBytes = 1 << 20;
 
-/** The outcome of the last self test; undefined when there was none, or why what is there cannot be read. */
+/** The outcome of the last self test: undefined if there is none, `problem` if its file cannot be read. */
 export async function readOutcome(
   file: string,
 ): Promise<{ outcome: SelftestOutcome | undefined } | { problem: string }> {
@@ -97,7 +97,7 @@ export async function readOutcome(
   }
   if (text === undefined) return { outcome: undefined };
   const parsed = parseJson(text);
-  if ("error" in parsed) return { problem: `it is no JSON: ${parsed.error}` };
+  if ("error" in parsed) return { problem: `it is not JSON: ${parsed.error}` };
   try {
     return { outcome: outcomeOf(parsed.value) };
   } catch (error) {
@@ -105,13 +105,13 @@ export async function readOutcome(
   }
 }
 
-/** @throws Error that names the field which is something else */
+/** @throws Error that names the field with a wrong value */
 function outcomeOf(value: Json): SelftestOutcome {
-  if (!isObject(value)) throw new Error("it is no JSON object");
+  if (!isObject(value)) throw new Error("it is not a JSON object");
   if (value["format"] !== format) throw new Error(`its format is not ${format}`);
   const version = demand(stringAt(value, "version"), "version");
   const finishedAt = demand(stringAt(value, "finishedAt"), "finishedAt");
-  if (Number.isNaN(Date.parse(finishedAt))) throw new Error('its "finishedAt" is no time');
+  if (Number.isNaN(Date.parse(finishedAt))) throw new Error('its "finishedAt" is not a date');
   const only = demand(arrayAt(value, "only"), "only").filter((glob) => typeof glob === "string");
   const { interrupted } = value;
   if (typeof interrupted !== "boolean") throw new Error('its "interrupted" is missing or wrong');
@@ -153,9 +153,9 @@ function byId<T>(
 export interface RequirementOutcome {
   /** How often its rules evaluated their subjects. */
   exercised: number;
-  /** How often its scenarios came to a verdict. */
+  /** How often its scenarios ended in pass, fail or warn. */
   scenarioRuns: number;
-  /** Faults that break one of its rules or scenarios, and how many of them were named. */
+  /** Faults that violate one of its rules or scenarios, and how many of them were found. */
   faults: number;
   killed: number;
 }
@@ -163,7 +163,7 @@ export interface RequirementOutcome {
 const sum = (ids: readonly string[], counts: Record<string, number>): number =>
   ids.reduce((total, id) => total + (Object.hasOwn(counts, id) ? (counts[id] ?? 0) : 0), 0);
 
-/** What a self test exercised of a requirement that these rules and scenarios test. */
+/** What a self test exercised of a requirement, given the rules and scenarios that test it. */
 export function outcomeFor(
   { rules, scenarios }: { rules: readonly string[]; scenarios: readonly string[] },
   outcome: SelftestOutcome,

@@ -51,7 +51,7 @@ describe("the processes of a self test", () => {
     const told = await Promise.allSettled(all);
     expect(told.map(({ status }) => status)).toContain("rejected");
     expect(String(told.find((one) => one.status === "rejected")?.reason)).toContain(
-      "ended by itself (SIGKILL)",
+      "a worker process of the selftest ended unexpectedly (SIGKILL)",
     );
     await other.close();
   });

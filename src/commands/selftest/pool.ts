@@ -75,7 +75,10 @@ function ask(worker: ChildProcess, order: Order, closed: () => boolean): Promise
     const onExit = (code: number | null, signal: string | null): void =>
       settle(() => {
         if (closed()) resolve(undefined);
-        else reject(new Error(`a process of the self test ended by itself (${signal ?? code})`));
+        else
+          reject(
+            new Error(`a worker process of the selftest ended unexpectedly (${signal ?? code})`),
+          );
       });
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     if (worker.exitCode !== null || worker.signalCode !== null)

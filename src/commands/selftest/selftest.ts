@@ -22,7 +22,7 @@ import { findReach } from "./trials.ts";
 
 /** Flags of `selftest`. */
 export interface SelftestFlags {
-  /** Globs of fault and variant ids; all of them when left out. */
+  /** Globs of fault and variant ids; undefined: all of them. */
   only?: string[];
   json?: boolean;
   quiet?: boolean;
@@ -30,11 +30,11 @@ export interface SelftestFlags {
 }
 
 /**
- * Proves that the judge is right: every fault of the reference server must be named by its own rule or scenario, and
- * nothing may be said against any conforming variant; where all is tried, every scenario must show some fault. What it
+ * Proves that the rules are right. Every fault of the reference server must be reported by its own rule or scenario, no
+ * conforming variant may be reported, and in a full self test every scenario must find some fault. What it
  * exercised is kept for `list requirements`.
- * @returns 0 when all is as it should be, 1 when a fault survives, a variant is accused or a scenario shows nothing, 3
- * when it was interrupted
+ * @returns 0 if all of this holds, 1 if a fault is missed, a variant is reported or a scenario finds no fault, 3
+ * if it was interrupted
  */
 export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   const { faults, variants } = await import("../../reference/index.ts");
@@ -84,7 +84,7 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
       }
       return signal.aborted;
     },
-    "\nstopping; what was tried so far follows (once more to quit at once)\n",
+    "\nstopping; the results so far follow (press Ctrl-C again to quit at once)\n",
   );
   if (interrupted) scenarios = [];
   if (progress) io.stderr.write("\r\u001b[2K");
@@ -109,7 +109,7 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   });
   if (problem !== undefined)
     io.stderr.write(
-      `note: the outcome is not kept for \`list requirements\`, ${safe(file)} cannot be written: ${safe(problem)}\n`,
+      `note: ${safe(file)} cannot be written, so \`list requirements\` will not show this outcome: ${safe(problem)}\n`,
     );
   const idle = neverRed(scenarios, trials.faults).length > 0;
   if (idle || ![...trials.faults, ...trials.variants].every(({ passed }) => passed))
@@ -117,13 +117,13 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
   return interrupted ? exitCodes.notTested : exitCodes.conformant;
 }
 
-/** Which ids the globs mean. @throws UsageError for a glob that means none */
+/** Which ids the globs match. @throws UsageError for a glob that matches none */
 function chooser(globs: readonly string[], ids: readonly string[]): (id: string) => boolean {
   const tests = globs.map((glob) => {
     const test = globTest(glob);
     if (!ids.some(test)) {
       const hint =
-        didYouMean(glob, ids) || " `responses-conformance list faults` names the faults.";
+        didYouMean(glob, ids) || " `responses-conformance list faults` lists the faults.";
       throw new UsageError(`no fault or variant matches "${glob}".${hint}`);
     }
     return test;
