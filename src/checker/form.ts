@@ -1,27 +1,20 @@
 import { parseJson } from "../json/json.ts";
 import type { BodyInfo } from "../engine/exchange.ts";
-import { createJsonlReader } from "../wire/jsonl.ts";
-import { createRecordingReader } from "../wire/messages.ts";
-import { createSseReader, startsLikeEventStream, type WireReader } from "../wire/sse.ts";
-import type { WireLimits, WireSink } from "../wire/types.ts";
+import { createWholeBody } from "../wire/body.ts";
+import { streamReaders, type StreamForm } from "../wire/reader.ts";
+import { startsLikeEventStream } from "../wire/sse.ts";
+import type { WireLimits, WireReader, WireSink } from "../wire/types.ts";
 
 /** Form of a body; `messages` is a recording of WebSocket messages. */
-export type CheckedForm = "sse" | "jsonl" | "json" | "messages";
+export type CheckedForm = StreamForm | "json";
 
 /** Reads a body in whatever form it has: the events of a stream go to the sink, a body that is not a stream is kept whole. */
-export interface BodyReader extends WireReader {
+export interface BodyReader extends Omit<WireReader, "raw"> {
   /** True once the body is known to be a stream of events. */
   readonly streamed: boolean;
   /** The text of a body that is not a stream, as far as it was read. */
   text(): string;
 }
-
-const createReader = {
-  sse: createSseReader,
-  jsonl: createJsonlReader,
-  messages: createRecordingReader,
-  json: () => undefined,
-};
 
 /** How many bytes at the beginning of a body show whether it is an event stream. */
 const tellingBytes = 64;
@@ -37,36 +30,32 @@ export function createBodyReader(
   form: CheckedForm | undefined,
   contentType: () => string | undefined,
 ): BodyReader {
-  let reader = form && createReader[form](sink, limits);
-  let held: Uint8Array[] = [];
-  let heldLength = 0;
-  let stopped = false;
+  let reader = form && form !== "json" ? streamReaders[form](sink, limits) : undefined;
+  // JSON, and whatever else is not a stream; until that is known, the beginning of any body.
+  let body = createWholeBody(limits.eventBytes);
 
   // A stream under a wrong content type is still a stream; that the header is wrong is for a rule to say.
   const isStream = (): boolean =>
     isEventStream(contentType()) ||
-    startsLikeEventStream(Buffer.concat(held).subarray(0, tellingBytes).toString("utf8"));
+    startsLikeEventStream(body.bytes().toString("utf8", 0, tellingBytes));
 
   return {
     push(chunk, at) {
       if (reader) return reader.push(chunk, at);
-      if (stopped) return;
-      const sniffing = form === undefined && heldLength < tellingBytes;
-      held.push(chunk);
-      heldLength += chunk.length;
-      if (sniffing && isStream()) {
-        reader = createSseReader(sink, limits);
-        for (const one of held) reader.push(one, at);
-        held = [];
-      } else stopped = heldLength > limits.eventBytes;
+      const sniffing = form === undefined && body.length < tellingBytes;
+      body.push(chunk);
+      if (!sniffing || !isStream()) return;
+      reader = streamReaders.sse(sink, limits);
+      reader.push(body.bytes(), at);
+      body = createWholeBody(0);
     },
     end: () => reader?.end(),
-    text: () => Buffer.concat(held).toString("utf8"),
+    text: () => body.bytes().toString("utf8"),
     get streamed() {
       return reader !== undefined || isEventStream(contentType());
     },
     get stopped() {
-      return stopped || (reader?.stopped ?? false);
+      return (reader ?? body).stopped;
     },
   };
 }

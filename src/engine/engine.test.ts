@@ -33,6 +33,8 @@ const event = (index: number, type = "response.x"): WireEvent => ({
   index,
   type,
   payload: { type },
+  offset: 0,
+  length: 0,
   frame: undefined,
   at: undefined,
   unterminated: false,

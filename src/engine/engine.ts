@@ -172,7 +172,7 @@ function findingOf(
     level,
     event: at?.index,
     eventType: at?.type,
-    offset: at?.frame?.offset ?? evidence.place?.offset,
+    offset: (at?.frame && at.offset) ?? evidence.place?.offset,
     line: at?.frame?.line ?? evidence.place?.line,
     pointer: evidence.pointer,
     expected: evidence.expected,

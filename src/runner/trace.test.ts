@@ -14,9 +14,9 @@ import {
   mostFrames,
   mostRaw,
   namedBy,
-  runRoom,
+  runBudget,
   type TraceHead,
-  type TraceRoom,
+  type TraceBudget,
 } from "./trace.ts";
 
 const nothing = { event: undefined, offset: undefined, related: [] as number[] };
@@ -26,7 +26,7 @@ const at = (...events: number[]) => namedBy(events.map((event) => ({ ...nothing,
 function traced(
   pieces: readonly (string | Uint8Array)[],
   head: Partial<TraceHead> = {},
-  { secrets = [], room = runRoom() }: { secrets?: string[]; room?: TraceRoom } = {},
+  { secrets = [], budget = runBudget() }: { secrets?: string[]; budget?: TraceBudget } = {},
 ): Trace {
   const tracer = createTracer(
     {
@@ -38,7 +38,7 @@ function traced(
       named: at(),
       ...head,
     },
-    { redactor: createRedactor(secrets), room, limits: defaultLimits },
+    { redactor: createRedactor(secrets), budget, limits: defaultLimits },
   );
   for (const piece of pieces) tracer.push(Buffer.from(piece));
   return tracer.end();
@@ -208,9 +208,9 @@ describe("the bounds of a trace", () => {
     ]);
   });
 
-  it("leave a quarter of the room to what findings name, and stop at the first that does not fit", () => {
-    const room = { size: 4000, left: 4000 };
-    const { frames, omitted } = traced([stream(200)], { events: 200, named: at(150) }, { room });
+  it("leave a quarter of the budget to what findings name, and stop at the first that does not fit", () => {
+    const budget = { size: 4000, left: 4000 };
+    const { frames, omitted } = traced([stream(200)], { events: 200, named: at(150) }, { budget });
     const numbers = frames.map((frame) => frame.event ?? -1);
     const gap = numbers.findIndex((number, index) => number !== index);
     expect(numbers.slice(gap)[0]).toBe(150 - around);
@@ -218,18 +218,18 @@ describe("the bounds of a trace", () => {
       ...Array.from({ length: gap }, (_, index) => index),
       ...Array.from({ length: numbers.length - gap }, (_, index) => 150 - around + index),
     ]);
-    expect(room.left).toBeGreaterThanOrEqual(0);
+    expect(budget.left).toBeGreaterThanOrEqual(0);
     expect(omitted).toBe(200 - frames.length);
 
     const long = `${event(0, { delta: "x".repeat(1000) })}\n\n`;
     const small = { size: 4000, left: 4000 };
-    const gapless = traced([long, long, event(2), "\n\n"], {}, { room: small });
+    const gapless = traced([long, long, event(2), "\n\n"], {}, { budget: small });
     expect([gapless.frames.length, gapless.omitted]).toEqual([1, 2]);
   });
 
   it("are known to be reached as soon as nothing more can be kept", () => {
     const head = { exchange: 0, request: undefined, headers: undefined, form: "sse" as const };
-    const kit = { redactor: createRedactor([]), room: runRoom(), limits: defaultLimits };
+    const kit = { redactor: createRedactor([]), budget: runBudget(), limits: defaultLimits };
     const events = mostFrames + 1000;
     const late = mostFrames + 500;
     const tracer = createTracer({ ...head, events, named: at(late) }, kit);
@@ -269,7 +269,7 @@ describe("the bounds of a trace", () => {
         events: count,
         named: namedBy([{ event: undefined, offset, related: [] }]),
       },
-      { redactor: createRedactor([]), room: runRoom(), limits: defaultLimits },
+      { redactor: createRedactor([]), budget: runBudget(), limits: defaultLimits },
     );
     for (const line of lines) if (!tracer.done) tracer.push(Buffer.from(line));
     expect(tracer.end().frames.at(-1)).not.toHaveProperty("event");

@@ -2,8 +2,9 @@ import { integerAt, stringAt } from "../json/json.ts";
 import type { Trace, TraceFrame } from "../result/trace.ts";
 import type { Redactor } from "../tape/redact.ts";
 import type { TapeForm } from "../tape/tape.ts";
-import type { WireLimits } from "../wire/types.ts";
-import { createFrameReader, type RawFrame } from "./trace-frames.ts";
+import { createWholeBody } from "../wire/body.ts";
+import { streamReaders } from "../wire/reader.ts";
+import type { FramingFact, WireEvent, WireLimits, WireReader, WireSink } from "../wire/types.ts";
 
 /** Most frames of one exchange that are kept. */
 export const mostFrames = 10_000;
@@ -16,22 +17,22 @@ export const around = 20;
 /** Most events whose surroundings are kept so. */
 const mostNamed = 100;
 
-/** Room for text that traces share: characters that may still be kept. */
-export interface TraceRoom {
+/** How many characters of text traces may keep: in all, and how many are left. */
+export interface TraceBudget {
   size: number;
   left: number;
 }
 
-/** Room for the traces of a whole run. What does not fit is counted, and left out. */
-export const runRoom = (): TraceRoom => roomOf(16 * 2 ** 20);
-/** Room for one exchange, so that one long stream does not take that of all others. */
-const exchangeRoom = (): TraceRoom => roomOf(6 * 2 ** 20);
-const roomOf = (size: number): TraceRoom => ({ size, left: size });
+/** The budget of a whole run. What does not fit is counted, and left out. */
+export const runBudget = (): TraceBudget => budgetOf(16 * 2 ** 20);
+/** The budget of one exchange, so that one long stream does not use up that of all others. */
+const exchangeBudget = (): TraceBudget => budgetOf(6 * 2 ** 20);
+const budgetOf = (size: number): TraceBudget => ({ size, left: size });
 
-/** What a trace is made with. */
-export interface TraceKit {
+/** What all traces of a run are made with. */
+export interface TraceOptions {
   redactor: Redactor;
-  room: TraceRoom;
+  budget: TraceBudget;
   limits: WireLimits;
 }
 
@@ -67,7 +68,7 @@ export function namedBy(
   return { events: new Set(events), offsets: new Set(offsets) };
 }
 
-/** Collects the trace of one exchange from its body, as it is read once more. */
+/** Collects the trace of one exchange from its body, read once more now that its findings are known. */
 export interface Tracer {
   push(chunk: Uint8Array, at?: number): void;
   /** True once nothing that still comes can be kept: reading on is of no use. */
@@ -90,65 +91,107 @@ function surroundings(events: ReadonlySet<number>): Set<number> {
   return near;
 }
 
+/** Facts that are a frame of what is not an event. Comments and fields without data are no messages. */
+const frameFacts: ReadonlySet<FramingFact["kind"]> = new Set([
+  "done",
+  "not-json",
+  "not-event",
+  "no-data",
+  "unterminated",
+  "binary",
+]);
+
+const isFrame = (fact: FramingFact): boolean =>
+  frameFacts.has(fact.kind) && !(fact.kind === "unterminated" && fact.parsed);
+
 /**
  * Makes the trace of an exchange. Each frame is masked while it is whole, and cut then. At most 10,000 frames are kept,
- * each cut at 2,000 characters, in all as many as there is room for; frames around the events that findings name have a
- * quarter of the room for themselves. What is left out is counted.
+ * each cut at 2,000 characters, in all as many as the budget allows; frames around the events that findings name have a
+ * quarter of it for themselves. What is left out is counted.
  */
-export function createTracer(head: TraceHead, { redactor, room, limits }: TraceKit): Tracer {
-  const own = exchangeRoom();
-  const near = surroundings(head.named.events);
+export function createTracer(
+  { exchange, request, headers, form, events, named }: TraceHead,
+  { redactor, budget, limits }: TraceOptions,
+): Tracer {
+  const budgets = [exchangeBudget(), budget];
+  const near = surroundings(named.events);
   const frames: TraceFrame[] = [];
-  const places = new Set([...head.named.offsets].slice(0, mostNamed));
+  const places = new Set([...named.offsets].slice(0, mostNamed));
   let free = mostFrames - near.size - places.size;
   let full = false;
   let seen = 0;
   let omitted = 0;
   const [lastNear, lastPlace] = [Math.max(-1, ...near), Math.max(-1, ...places)];
   let passed = -1;
+  let time: number | undefined;
 
-  const take = (size: number, named: boolean): boolean => {
-    const rooms = [own, room];
-    if (rooms.some(({ left, size: all }) => left - size < (named ? 0 : all / 4))) return false;
-    for (const one of rooms) one.left -= size;
+  const take = (size: number, isNamed: boolean): boolean => {
+    if (budgets.some(({ left, size: all }) => left - size < (isNamed ? 0 : all / 4))) return false;
+    for (const one of budgets) one.left -= size;
     return true;
   };
-  const onFrame = (raw: RawFrame): void => {
-    if (raw.event) seen += 1;
-    // The places of messages count their own bytes, those of events in a recording of them its lines.
-    if (!raw.event || head.form !== "messages") passed = raw.offset;
-    const named = raw.event ? near.has(raw.event.index) : places.has(raw.offset);
-    if (frames.length >= mostFrames || (!named && (full || free <= 0))) {
-      omitted += 1;
-      return;
+  const onFrame = (from: Source, isNamed: boolean, raw: () => Uint8Array): void => {
+    if (frames.length < mostFrames && (isNamed || (!full && free > 0))) {
+      const frame = traceFrame(from, raw(), redactor);
+      if (take(frame.raw.length + frame.type.length + (frame.delta?.length ?? 0), isNamed)) {
+        frames.push(frame);
+        if (!isNamed) free -= 1;
+        return;
+      }
+      // What comes behind is left out as well, however short: a timeline with one gap is easier to read.
+      full ||= !isNamed;
     }
-    const frame = traceFrame(raw, redactor);
-    if (take(frame.raw.length + frame.type.length + (frame.delta?.length ?? 0), named)) {
-      frames.push(frame);
-      if (!named) free -= 1;
-      return;
-    }
-    // What comes behind is left out as well, however short: a timeline with one gap is easier to read.
-    full ||= !named;
     omitted += 1;
   };
-  const reader = createFrameReader(head.form, limits, onFrame);
+  const sink: WireSink = {
+    event(event) {
+      seen += 1;
+      passed = event.offset;
+      onFrame({ event, type: event.type, at: event.at }, near.has(event.index), reader.raw);
+    },
+    fact(fact) {
+      if (!isFrame(fact)) return;
+      passed = fact.offset;
+      const at = form === "sse" ? time : undefined;
+      onFrame({ type: fact.kind === "done" ? "[DONE]" : "?", at }, places.has(passed), reader.raw);
+    },
+  };
+  const reader =
+    form === "json" || form === "text"
+      ? bodyReader(limits, (raw) => onFrame({ type: "body", at: time }, places.has(0), raw))
+      : streamReaders[form](sink, limits);
   return {
-    push: (chunk, at) => reader.push(chunk, at),
+    push(chunk, at) {
+      time = at;
+      reader.push(chunk, at);
+    },
     get done() {
       return (full || free <= 0) && seen > lastNear && passed >= lastPlace;
     },
     end() {
       reader.end();
-      const request = requestText(head.request, redactor);
+      const sent = requestText(request, redactor);
       return {
-        exchange: head.exchange,
-        ...(request === undefined ? {} : { request }),
-        ...(head.headers ? { headers: redactor.headers(head.headers) } : {}),
+        exchange,
+        ...(sent === undefined ? {} : { request: sent }),
+        ...(headers ? { headers: redactor.headers(headers) } : {}),
         frames,
-        omitted: omitted + Math.max(0, head.events - seen),
+        omitted: omitted + Math.max(0, events - seen),
       };
     },
+  };
+}
+
+/** Reads a body that is not a stream: one frame. Nothing beyond the limit is kept: judging did not look at it either. */
+function bodyReader(
+  limits: WireLimits,
+  onBody: (raw: () => Uint8Array) => void,
+): Pick<WireReader, "push" | "end" | "raw"> {
+  const body = createWholeBody(limits.eventBytes);
+  return {
+    push: (chunk) => body.push(chunk),
+    end: () => void (body.length > 0 && onBody(body.bytes)),
+    raw: body.bytes,
   };
 }
 
@@ -157,17 +200,23 @@ function requestText(body: unknown, redactor: Redactor): string | undefined {
   return cut(JSON.stringify(redactor.deep(body)), mostRequest);
 }
 
-function traceFrame({ event, kind, bytes, at }: RawFrame, redactor: Redactor): TraceFrame {
+/** What a frame was read as: an event, or what it is instead; and when, in milliseconds since the request was sent. */
+interface Source {
+  event?: WireEvent;
+  type: string;
+  at: number | undefined;
+}
+
+function traceFrame({ event, type, at }: Source, raw: Uint8Array, redactor: Redactor): TraceFrame {
   const output = integerAt(event?.payload, "output_index");
   const delta = stringAt(event?.payload, "delta");
-  const type = kind === "done" ? "[DONE]" : kind === "body" ? "body" : "?";
   return {
     ...(event ? { event: event.index } : {}),
-    type: event ? cut(redactor.text(event.type), 200) : type,
+    type: event ? cut(redactor.text(type), 200) : type,
     ...(at === undefined ? {} : { at: Math.round(at * 10) / 10 }),
     ...(output === undefined || output < 0 ? {} : { output }),
     ...(delta === undefined ? {} : { delta: cut(redactor.text(delta), mostRaw) }),
-    raw: cut(Buffer.from(redactor.bytes(bytes)).toString("utf8"), mostRaw),
-    bytes: bytes.length,
+    raw: cut(Buffer.from(redactor.bytes(raw)).toString("utf8"), mostRaw),
+    bytes: raw.length,
   };
 }

@@ -9,7 +9,7 @@ import type { Redactor } from "../tape/redact.ts";
 import type { WireLimits } from "../wire/types.ts";
 import type { Recorded } from "./exchange.ts";
 import type { RanScenario } from "./scenario.ts";
-import { createTracer, namedBy, runRoom, type TraceHead, type TraceKit } from "./trace.ts";
+import { createTracer, namedBy, runBudget, type TraceHead, type TraceOptions } from "./trace.ts";
 
 /** Most exchanges of a step that are kept. */
 const mostExchanges = 64;
@@ -32,7 +32,7 @@ export function keepTraces(
   redactor: Redactor,
   limits: WireLimits,
 ): (ran: RanScenario) => ScenarioResult {
-  const kit: TraceKit = { redactor, room: runRoom(), limits };
+  const options: TraceOptions = { redactor, budget: runBudget(), limits };
   // A shared exchange is in several scenarios: its bytes are the same.
   const made = new WeakMap<Uint8Array, Trace>();
   return ({ result, tapes }) => {
@@ -43,7 +43,7 @@ export function keepTraces(
       const traces = chosen(own, findings).map(({ exchange, events, tape }) => {
         const named = namedBy(findings.filter((one) => (one.exchange ?? 0) === exchange));
         const known = made.get(tape.bytes);
-        const trace = known ?? traceOf(tape, { exchange, events, named }, kit);
+        const trace = known ?? traceOf(tape, { exchange, events, named }, options);
         made.set(tape.bytes, trace);
         return trace;
       });
@@ -72,10 +72,10 @@ function chosen(
 function traceOf(
   { request, response, form, bytes, reads }: Recorded,
   rest: Pick<TraceHead, "exchange" | "events" | "named">,
-  kit: TraceKit,
+  options: TraceOptions,
 ): Trace {
   const head = { ...rest, request: request?.body, headers: response?.headers, form };
-  const tracer = createTracer(head, kit);
+  const tracer = createTracer(head, options);
   let from = 0;
   for (const { length, at } of reads) {
     if (tracer.done) break;

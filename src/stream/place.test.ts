@@ -11,6 +11,8 @@ const event = (type: string, fields: JsonObject = {}, index = 0): WireEvent => (
   index,
   type,
   payload: { type, ...fields },
+  offset: 0,
+  length: 0,
   frame: undefined,
   at: undefined,
   unterminated: false,

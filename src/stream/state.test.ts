@@ -18,6 +18,8 @@ const event = (index: number, type: string, fields: JsonObject = {}): WireEvent 
   index,
   type,
   payload: { type, sequence_number: index, ...fields },
+  offset: 0,
+  length: 0,
   frame: undefined,
   at: undefined,
   unterminated: false,

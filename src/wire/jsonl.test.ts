@@ -1,30 +1,45 @@
 import { describe, expect, it } from "vitest";
 import { createJsonlReader } from "./jsonl.ts";
-import type { FramingFact, WireEvent } from "./types.ts";
+import type { ByteRange, FramingFact, WireEvent } from "./types.ts";
 
 function read(
   text: string,
   size: number,
   eventBytes = 1000,
-): { events: WireEvent[]; facts: FramingFact[] } {
+): { events: WireEvent[]; facts: FramingFact[]; raw: string[] } {
   const events: WireEvent[] = [];
   const facts: FramingFact[] = [];
+  const raw: string[] = [];
+  const bytes = Buffer.from(text);
+  const note = ({ offset, length }: ByteRange): void => {
+    raw.push(Buffer.from(reader.raw()).toString());
+    expect(raw.at(-1)).toBe(bytes.toString("utf8", offset, offset + length));
+  };
   const reader = createJsonlReader(
-    { event: (e) => void events.push(e), fact: (f) => void facts.push(f) },
+    {
+      event(one) {
+        events.push(one);
+        note(one);
+      },
+      fact(one) {
+        facts.push(one);
+        if (one.kind !== "too-large") note(one);
+      },
+    },
     { eventBytes, streamBytes: 1e6 },
   );
-  const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size)
     reader.push(Uint8Array.from(bytes.subarray(at, at + size)));
   reader.end();
-  return { events, facts };
+  return { events, facts, raw };
 }
 
 describe("createJsonlReader", () => {
   it("takes one event a line, the last one without line end too, however it is cut", () => {
     const text = '{"type":"a","t":"é"}\r\n\n{"type":"b"}\nnope\n{"type":"c"}';
     for (const size of [1, 2, 7, 1000]) {
-      const { events, facts } = read(text, size);
+      const { events, facts, raw } = read(text, size);
+      expect(raw).toEqual(text.split("\n").filter((line) => line !== ""));
       expect(events.map(({ index, type }) => [index, type])).toEqual([
         [0, "a"],
         [1, "b"],

@@ -1,17 +1,17 @@
 import { isAscii } from "node:buffer";
-import { stretchOf, type Stretch } from "./stretch.ts";
+import { segmentOf, type Segment } from "./segment.ts";
 
 export interface BlockSplitter {
   /** Takes the next bytes. `emit` is called with what blank lines have ended. */
-  push(chunk: Uint8Array, emit: (stretch: Stretch) => void): void;
+  push(chunk: Uint8Array, emit: (segment: Segment) => void): void;
   /** What stands after the last blank line, or undefined. */
-  rest(): Stretch | undefined;
+  rest(): Segment | undefined;
   /** Bytes held back for a block that is not finished. */
   pending(): number;
 }
 
 /** The same memory as a Buffer, without a copy. */
-const bufferOf = (bytes: Uint8Array): Buffer =>
+export const bufferOf = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 const LF = 10;
@@ -72,24 +72,24 @@ export function createBlockSplitter(): BlockSplitter {
   let skipLf = false;
 
   /** With LF alone, all blocks are taken at once: where the last one ends is a search for two of them. */
-  const takeAtOnce = (work: Buffer, emit: (stretch: Stretch) => void): number => {
+  const takeAtOnce = (work: Buffer, emit: (segment: Segment) => void): number => {
     const from = Math.max(0, scanned - 1);
     const last = work.subarray(from).lastIndexOf("\n\n");
     if (last < 0) return 0;
     const end = from + last + 2;
-    // In short stretches, so that one character beyond ASCII makes few blocks slower to decode.
+    // In short segments, so that one character beyond ASCII makes few blocks slower to decode.
     const size = isAscii(work.subarray(0, end)) ? end : SHORT;
     for (let start = 0; start < end;) {
       const blank = work.indexOf("\n\n", start + size - 2);
       const next = blank < 0 || blank + 2 > end ? end : blank + 2;
-      emit(stretchOf(work.subarray(start, next), offset + start, true));
+      emit(segmentOf(work.subarray(start, next), offset + start, true));
       start = next;
     }
     return end;
   };
 
-  const takeByLines = (work: Buffer, emit: (stretch: Stretch) => void): number => {
-    let all: Stretch | undefined;
+  const takeByLines = (work: Buffer, emit: (segment: Segment) => void): number => {
+    let all: Segment | undefined;
     let start = 0;
     let at = scanned;
     if (skipLf) {
@@ -114,7 +114,7 @@ export function createBlockSplitter(): BlockSplitter {
       }
       lines += 1;
       if (end === lineStart) {
-        all ??= stretchOf(work, offset, false);
+        all ??= segmentOf(work, offset, false);
         emit({ ...all, from: start, to: next, lines });
         lines = 0;
         start = next;
@@ -143,7 +143,7 @@ export function createBlockSplitter(): BlockSplitter {
     },
     rest: () => {
       const bytes = held.bytes();
-      return bytes.length === 0 ? undefined : stretchOf(bytes, offset, false);
+      return bytes.length === 0 ? undefined : segmentOf(bytes, offset, false);
     },
     pending: () => held.bytes().length,
   };

@@ -33,12 +33,14 @@ describe("messages", () => {
     const { events, facts, sink } = listening();
     const reader = createMessageReader(sink, limits);
     for (const message of spoken) reader.push(message, 5);
-    expect(events.map(({ index, type, at }) => [index, type, at])).toEqual([
-      [0, "a", 5],
-      [1, "c", 5],
+    expect(
+      events.map(({ index, type, at, offset, length }) => [index, type, at, offset, length]),
+    ).toEqual([
+      [0, "a", 5, 0, 22],
+      [1, "c", 5, 22 + 3 + 4 + 24 + 6, 12],
     ]);
     expect(facts).toMatchObject([
-      { kind: "binary", size: 3, line: 2, offset: 22, events: 1 },
+      { kind: "binary", length: 3, line: 2, offset: 22, events: 1 },
       { kind: "not-json", line: 3 },
       { kind: "not-json", line: 4 },
       { kind: "done", line: 5, events: 1 },
@@ -52,11 +54,20 @@ describe("messages", () => {
     const bytes = Buffer.from(spoken.map((message) => recordMessage(message, 5.2)).join(""));
     for (const size of [1, 7, 1000]) {
       const { events, facts, sink } = listening();
-      const recording = createRecordingReader(sink, limits);
+      const raw: string[] = [];
+      const note = (): void => void raw.push(Buffer.from(recording.raw()).toString());
+      const recording = createRecordingReader(
+        { event: (one) => (sink.event(one), note()), fact: (one) => (sink.fact(one), note()) },
+        limits,
+      );
       for (let at = 0; at < bytes.length; at += size)
         recording.push(Uint8Array.from(bytes.subarray(at, at + size)));
       recording.end();
       expect({ events, facts }).toEqual({ events: live.events, facts: live.facts });
+      const asText = spoken.map((one) =>
+        one.kind === "text" ? one.text : Buffer.from(one.bytes).toString("base64"),
+      );
+      expect(raw).toEqual(asText);
     }
   });
 

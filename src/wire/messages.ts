@@ -1,10 +1,13 @@
 import { isObject, parseJson, stringAt } from "../json/json.ts";
 import { createEventSource } from "./events.ts";
-import type { WireReader } from "./sse.ts";
-import { defaultLimits, type Message, type WireLimits, type WireSink } from "./types.ts";
-
-/** The line feed. */
-const LF = 10;
+import { createLineSplitter } from "./line-splitter.ts";
+import {
+  defaultLimits,
+  type Message,
+  type WireLimits,
+  type WireReader,
+  type WireSink,
+} from "./types.ts";
 
 /** Reads the messages of a WebSocket turn, one event a message. */
 export interface MessageReader {
@@ -25,17 +28,16 @@ export function createMessageReader(
     push(message, at) {
       if (stopped) return;
       line += 1;
-      const place = { offset, line };
-      const size = sizeOf(message);
-      offset += size;
-      const what = size > limits.eventBytes ? "event" : "stream";
+      const length = sizeOf(message);
+      const place = { offset, length, line, events: source.count() };
+      offset += length;
+      const what = length > limits.eventBytes ? "event" : "stream";
       const limit = what === "event" ? limits.eventBytes : limits.streamBytes;
       if (what === "event" || offset > limit) {
         stopped = true;
-        sink.fact({ ...place, events: source.count(), kind: "too-large", what, limit });
-      } else if (message.kind === "binary")
-        sink.fact({ ...place, events: source.count(), kind: "binary", size });
-      else source.text(message.text, place, at);
+        sink.fact({ ...place, kind: "too-large", what, limit });
+      } else if (message.kind === "binary") sink.fact({ ...place, kind: "binary" });
+      else source.take(message.text, place.offset, length, line, undefined, at, false);
     },
     get stopped() {
       return stopped;
@@ -58,52 +60,43 @@ export function recordMessage(message: Message, at: number): string {
   return `${JSON.stringify({ at: Math.round(at), ...content })}\n`;
 }
 
-/** Reads a recording of messages. A line that is none is taken as a text message, so that nothing is lost. */
+/** Reads a recording of messages. A line that is not one is taken as a text message, so that nothing is lost. */
 export function createRecordingReader(
   sink: WireSink,
   limits: WireLimits = defaultLimits,
 ): WireReader {
   const messages = createMessageReader(sink, limits);
-  let held: Uint8Array[] = [];
-  let heldLength = 0;
+  let raw = "";
   let stopped = false;
-
-  const take = (line: string): void => {
+  const lines = createLineSplitter((bytes) => {
+    const line = bytes.toString("utf8");
     if (line === "") return;
     const parsed = parseJson(line);
-    const value = "value" in parsed && isObject(parsed.value) ? parsed.value : undefined;
-    const at = typeof value?.["at"] === "number" ? value["at"] : undefined;
+    const value = "value" in parsed ? parsed.value : undefined;
+    const at = isObject(value) && typeof value["at"] === "number" ? value["at"] : undefined;
     const binary = stringAt(value, "binary");
-    if (binary === undefined)
-      messages.push({ kind: "text", text: stringAt(value, "text") ?? line }, at);
-    else messages.push({ kind: "binary", bytes: Buffer.from(binary, "base64") }, at);
-  };
-  const flush = (): void => {
-    const line = Buffer.concat(held).toString("utf8");
-    held = [];
-    heldLength = 0;
-    take(line);
-  };
+    raw = binary ?? stringAt(value, "text") ?? line;
+    messages.push(
+      binary === undefined
+        ? { kind: "text", text: raw }
+        : { kind: "binary", bytes: Buffer.from(binary, "base64") },
+      at,
+    );
+  });
   return {
     push(chunk) {
       if (stopped) return;
-      let start = 0;
-      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
-        held.push(chunk.subarray(start, end));
-        flush();
-        start = end + 1;
-      }
-      held.push(chunk.slice(start));
-      heldLength += chunk.length - start;
-      // What is escaped in a recording takes up to six times its room.
-      if (heldLength > 6 * limits.eventBytes + 100) {
-        flush();
-        stopped = true;
-      }
+      lines.push(chunk);
+      // Escapes in a recording make a message up to six times as long.
+      if (lines.pending <= 6 * limits.eventBytes + 100) return;
+      lines.end();
+      stopped = true;
     },
-    end: flush,
+    end: () => lines.end(),
     get stopped() {
       return stopped || messages.stopped;
     },
+    /** The message itself; a binary one in base64. */
+    raw: () => Buffer.from(raw),
   };
 }

@@ -4,11 +4,13 @@ import { describe, expect, it } from "vitest";
 import { parseJson, stringAt } from "../json/json.ts";
 import { clip } from "./events.ts";
 import { createSseReader } from "./sse.ts";
-import type { FramingFact, WireEvent } from "./types.ts";
+import type { ByteRange, FramingFact, WireEvent } from "./types.ts";
 
 interface Read {
   events: WireEvent[];
   facts: FramingFact[];
+  /** What the reader gave as the bytes of each event and fact, in order, and where it says that they stand. */
+  raw: (ByteRange & { text: string })[];
 }
 
 /** Reads bytes cut at the given offsets. */
@@ -20,8 +22,20 @@ function read(
   const whole = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
   const events: WireEvent[] = [];
   const facts: FramingFact[] = [];
+  const raw: Read["raw"] = [];
+  const note = ({ offset, length }: ByteRange): void =>
+    void raw.push({ offset, length, text: Buffer.from(reader.raw()).toString("latin1") });
   const reader = createSseReader(
-    { event: (e) => void events.push(e), fact: (f) => void facts.push(f) },
+    {
+      event(one) {
+        events.push(one);
+        note(one);
+      },
+      fact(one) {
+        facts.push(one);
+        note(one);
+      },
+    },
     limits,
   );
   let from = 0;
@@ -36,7 +50,7 @@ function read(
     from = to;
   }
   reader.end();
-  return { events, facts };
+  return { events, facts, raw };
 }
 
 /** A data payload in the words of `payloads`. */
@@ -48,8 +62,8 @@ function said(data: string): string {
 
 /** What was read of the data payloads, in the order of the stream. */
 function payloads({ events, facts }: Read): string[] {
-  const found = events.flatMap(({ frame, payload, unterminated }) =>
-    unterminated || !frame ? [] : [{ at: frame.offset, text: JSON.stringify(payload) }],
+  const found = events.flatMap(({ frame, offset, payload, unterminated }) =>
+    unterminated || !frame ? [] : [{ at: offset, text: JSON.stringify(payload) }],
   );
   for (const fact of facts)
     if (fact.kind === "done") found.push({ at: fact.offset, text: fact.data });
@@ -66,7 +80,7 @@ describe("createSseReader", () => {
   it("places each event by byte offset and line", () => {
     const { events } = read(`${event("é")}: hello\n\n${event("b")}`);
     expect(
-      events.map(({ index, type, frame }) => [index, type, frame?.offset, frame?.line]),
+      events.map(({ index, type, offset, frame }) => [index, type, offset, frame?.line]),
     ).toEqual([
       [0, "é", 0, 1],
       [1, "b", Buffer.byteLength(`${event("é")}: hello\n\n`), 6],
@@ -82,13 +96,45 @@ describe("createSseReader", () => {
     const whole = read(text);
     expect(types(whole)).toEqual(["a", "b"]);
     expect(kinds(whole)).toEqual(["done"]);
-    expect(whole.events[1]?.frame).toMatchObject({
-      line: 4,
+    expect(whole.events[1]).toMatchObject({
       offset: event("a").replaceAll("\n", end).length,
-      event: "b",
+      length: event("b").replaceAll("\n", end).length - 2 * end.length,
+      frame: { line: 4, event: "b" },
     });
     for (let cut = 1; cut < text.length; cut++)
       expect(read(text, [cut]), `cut at ${cut}`).toEqual(whole);
+  });
+
+  it.each([
+    ["LF", "\n"],
+    ["CRLF", "\r\n"],
+    ["CR", "\r"],
+  ])("gives the bytes of events and facts, in a stream with %s line ends", (_, end) => {
+    const blocks = [
+      'event: a\ndata: {"type":"a","t":"é"}',
+      ": hello",
+      'event: a\ndata: {"type":"a"}',
+      "data: {oops",
+      'event: a\ndata: {"type":"a","t":"ö"}',
+      "data: [DONE]",
+      'data: {"type":"b"}',
+    ].map((block) => block.replaceAll("\n", end));
+    const text = blocks.join(`${end}${end}${end}`);
+    const bytes = Buffer.from(text);
+    const inLatin = (block = ""): string => Buffer.from(block).toString("latin1");
+    const [last] = blocks.slice(-1);
+    for (let cut = 0; cut < bytes.length; cut++) {
+      const { raw } = read(bytes, [cut]);
+      // The last one is an event, and the fact that it is unterminated.
+      expect(raw.map((one) => one.text)).toEqual([...blocks, last].map(inLatin));
+      for (const { offset, length, text: given } of raw)
+        expect(given).toBe(bytes.toString("latin1", offset, offset + length));
+    }
+    const marked = read(`\uFEFF${text}`);
+    expect(marked.raw[0]).toEqual({ offset: 0, length: 0, text: inLatin("\uFEFF") });
+    expect(marked.raw[1]?.text).toBe(inLatin(`\uFEFF${blocks[0]}`));
+    expect(marked.raw[1]).toMatchObject({ offset: 0, length: Buffer.byteLength(blocks[0] ?? "") });
+    expect(marked.raw.slice(2)).toEqual(read(text).raw.slice(1));
   });
 
   it("dispatches an event of a CR stream as soon as its blank line is there", () => {

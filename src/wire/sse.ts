@@ -2,19 +2,18 @@ import { isUtf8 } from "node:buffer";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { createEventSource, clip } from "./events.ts";
 import { createBlockSplitter } from "./lines.ts";
-import type { Stretch } from "./stretch.ts";
-import { defaultLimits, type FactPlace, type WireLimits, type WireSink } from "./types.ts";
-
-export interface WireReader {
-  /** Takes the next bytes of the body. `at` is milliseconds since the request was sent. */
-  push(chunk: Uint8Array, at?: number): void;
-  /** The body ended: what was left unterminated is reported. */
-  end(): void;
-  /** True once a limit was passed; further bytes are ignored. */
-  readonly stopped: boolean;
-}
+import type { Segment } from "./segment.ts";
+import {
+  defaultLimits,
+  type FactPlace,
+  type WireLimits,
+  type WireReader,
+  type WireSink,
+} from "./types.ts";
 
 const LF = 10;
+const CR = 13;
+const isLineEnd = (byte: number | undefined): boolean => byte === LF || byte === CR;
 
 /**
  * The same text in memory of its own. One that is cut out of another keeps that alive, and one that is put together
@@ -53,16 +52,18 @@ function beginningOf(event: string | undefined, lineEnd: string): Beginning {
 export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimits): WireReader {
   const source = createEventSource(sink);
   const splitter = createBlockSplitter();
-  let frames = 0;
   let total = 0;
   let stopped = false;
   let head: number[] | undefined = [];
+  let marked = false;
   let at: number | undefined;
 
-  // Where the present block stands on the stream.
+  // The present block, and where it stands on the stream.
+  let segment: Segment | undefined;
   let offset = 0;
+  let length = 0;
   let line = 1;
-  const place = (): FactPlace => ({ offset, line, events: source.count() });
+  const place = (): FactPlace => ({ offset, length, line, events: source.count() });
 
   let message: EventSourceMessage | undefined;
   let commentsOnly = true;
@@ -81,13 +82,8 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
     },
   });
 
-  /** Makes the frame of a message and hands it on. */
-  const dispatch = (
-    data: string,
-    event: string | undefined,
-    id: string | undefined,
-    unterminated: boolean,
-  ): boolean => source.frame(data, { index: frames++, offset, line, event, id }, at, unterminated);
+  const dispatch = (data: string, event: string | undefined, unterminated: boolean): boolean =>
+    source.take(data, offset, length, line, { line, event }, at, unterminated);
 
   const parse = (text: string): EventSourceMessage | undefined => {
     message = undefined;
@@ -98,15 +94,19 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
     return found;
   };
 
-  const checkUtf8 = ({ valid, bytes }: Stretch, from: number, to: number): void => {
+  const checkUtf8 = ({ valid, bytes }: Segment, from: number, to: number): void => {
     if (!valid && !isUtf8(bytes.subarray(from, to)))
       sink.fact({ ...place(), kind: "invalid-utf8" });
   };
 
-  /** The text of a block, with LF alone ending lines. */
-  const textOf = (stretch: Stretch, from: number, to: number): string => {
-    checkUtf8(stretch, from, to);
-    const text = stretch.piece(from, to);
+  /** Begins a block. @returns its text, with LF alone ending lines */
+  const beginBlock = (block: Segment, from: number, to: number): string => {
+    const { bytes, base } = block;
+    offset = base + from;
+    length = to - from;
+    while (length > 0 && isLineEnd(bytes[from + length - 1])) length -= 1;
+    checkUtf8(block, from, to);
+    const text = block.piece(from, to);
     return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
   };
 
@@ -118,8 +118,8 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
    * where each of these ends, and then feed it to the parser, takes three times as long.
    * @returns where the next one begins, or undefined.
    */
-  const takeAlike = (stretch: Stretch, from: number): number | undefined => {
-    const { latin, lines } = stretch;
+  const takeAlike = (block: Segment, from: number): number | undefined => {
+    const { latin, lines, base } = block;
     const begin = from + known.text.length;
     // Not startsWith: it compares character by character, which takes three times as long.
     if (latin.slice(from, begin) !== known.text) return undefined;
@@ -130,57 +130,55 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       next = end + 2;
       if (latin.charCodeAt(end + 1) !== LF) return undefined;
     } else {
-      end = stretch.to - 4;
-      next = stretch.to;
+      end = block.to - 4;
+      next = block.to;
       if (lines !== known.lines || !latin.startsWith("\r\n\r\n", end)) return undefined;
     }
     if (end <= begin) return undefined;
-    checkUtf8(stretch, begin, end);
-    dispatch(stretch.line(begin, end), known.name, undefined, false);
+    offset = base + from;
+    length = end - from;
+    checkUtf8(block, begin, end);
+    dispatch(block.line(begin, end), known.name, false);
     line += known.lines;
     return next;
   };
 
-  const takeBlock = (stretch: Stretch, from: number): number => {
-    const next = stretch.lines === undefined ? stretch.latin.indexOf("\n\n", from) + 2 : stretch.to;
-    const text = textOf(stretch, from, next);
+  const takeBlock = (block: Segment, from: number): number => {
+    const next = block.lines === undefined ? block.latin.indexOf("\n\n", from) + 2 : block.to;
+    const text = beginBlock(block, from, next);
     const found = parse(text);
     if (found) {
-      known = beginningOf(found.event, stretch.lines === undefined ? "\n" : "\r\n");
-      dispatch(found.data, known.name, found.id, false);
+      known = beginningOf(found.event, block.lines === undefined ? "\n" : "\r\n");
+      dispatch(found.data, known.name, false);
     } else if (!commentsOnly || !/^(:[^\n]*\n)*\n?$/.test(text)) {
       const event = /^event: ?(.*)$/m.exec(text)?.[1];
       sink.fact({ ...place(), kind: "no-data", event });
     }
-    line += stretch.lines ?? text.split("\n").length - 1;
+    line += block.lines ?? text.split("\n").length - 1;
     return next;
   };
 
-  const onStretch = (stretch: Stretch): void => {
-    const { latin, to, base } = stretch;
-    let from = stretch.from;
+  const onSegment = (blocks: Segment): void => {
+    segment = blocks;
+    const { latin, to, lines } = blocks;
+    let { from } = blocks;
     while (from < to) {
       // A blank line after a blank line ends nothing.
-      if (stretch.lines === 1 || latin.charCodeAt(from) === LF) {
+      if (lines === 1 || latin.charCodeAt(from) === LF) {
         line += 1;
-        from = stretch.lines === 1 ? to : from + 1;
+        from = lines === 1 ? to : from + 1;
         continue;
       }
-      offset = base + from;
-      from = takeAlike(stretch, from) ?? takeBlock(stretch, from);
+      from = takeAlike(blocks, from) ?? takeBlock(blocks, from);
     }
+    segment = undefined;
   };
 
   const stop = (what: "event" | "stream", limit: number): void => {
     stopped = true;
-    sink.fact({
-      offset: total,
-      line,
-      events: source.count(),
-      kind: "too-large",
-      what,
-      limit,
-    });
+    offset = total;
+    length = 0;
+    sink.fact({ ...place(), kind: "too-large", what, limit });
   };
 
   /** Holds the first bytes back until it is known whether they are a byte order mark. */
@@ -191,7 +189,8 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       head.push(chunk[used++] ?? 0);
     if (head.length === 3) {
       head = undefined;
-      sink.fact({ offset: 0, line: 1, events: 0, kind: "bom" });
+      marked = true;
+      sink.fact({ ...place(), kind: "bom" });
       return chunk.subarray(used);
     }
     if (used === chunk.length) return new Uint8Array(0);
@@ -205,31 +204,36 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       if (stopped) return;
       at = time;
       total += chunk.length;
-      splitter.push(withoutBom(chunk), onStretch);
+      splitter.push(withoutBom(chunk), onSegment);
       if (splitter.pending() > limits.eventBytes) stop("event", limits.eventBytes);
       else if (total > limits.streamBytes) stop("stream", limits.streamBytes);
     },
     end() {
       if (stopped) return;
       if (head && head.length > 0) {
-        splitter.push(Uint8Array.from(head), onStretch);
+        splitter.push(Uint8Array.from(head), onSegment);
         head = undefined;
       }
       const rest = splitter.rest();
       if (!rest) return;
+      segment = rest;
       let from = 0;
       for (; rest.latin.charCodeAt(from) === LF; from++) line += 1;
-      offset = rest.base + from;
-      const text = textOf(rest, from, rest.to);
+      const text = beginBlock(rest, from, rest.to);
       const found = parse(text);
       // A stray line end or a comment after the last event is no lost event.
       if (!found && /^(:[^\n]*\n|\n)*(:[^\n]*)?$/.test(text)) return;
       const lost = place();
-      const parsed = found !== undefined && dispatch(found.data, found.event, found.id, true);
+      const parsed = found !== undefined && dispatch(found.data, found.event, true);
       sink.fact({ ...lost, kind: "unterminated", text: clip(text.trimEnd(), 200), parsed });
     },
     get stopped() {
       return stopped;
+    },
+    raw() {
+      const from = offset - (segment?.base ?? 0);
+      const bytes = segment?.bytes.subarray(from, from + length) ?? new Uint8Array(0);
+      return marked && offset === 0 ? Buffer.concat([Uint8Array.from(BOM), bytes]) : bytes;
     },
   };
 }

@@ -1,24 +1,26 @@
 import type { JsonObject } from "../json/json.ts";
 
-/**
- * One Server-Sent-Events frame that was dispatched, with where it stood on the stream. Its data is not kept: the event
- * that was parsed from it is.
- */
-export interface Frame {
-  /** Number of the frame on the stream, from 0, `[DONE]` included. */
-  index: number;
-  /** Byte offset of its first line. */
+/** Which bytes something was read from. */
+export interface ByteRange {
+  /**
+   * Byte offset of its first line on the stream, a byte order mark not counted. Of a WebSocket message: how many bytes of
+   * messages came before it.
+   */
   offset: number;
+  /** Length in bytes, without the line ends behind it. */
+  length: number;
+}
+
+/** What an event has where it came as a Server-Sent-Events frame. */
+export interface Frame {
   /** Number of its first line, from 1. */
   line: number;
   /** Value of its `event:` field, undefined when there was none. */
   event: string | undefined;
-  /** Value of its `id:` field, undefined when there was none. */
-  id: string | undefined;
 }
 
 /** A parsed message: a JSON object with a string `type`. */
-export interface WireEvent {
+export interface WireEvent extends ByteRange {
   /** Number of the event on the stream, from 0. On a conforming stream it equals `sequence_number`. */
   index: number;
   type: string;
@@ -32,8 +34,8 @@ export interface WireEvent {
 }
 
 /** Where on the stream a framing fact was seen. */
-export interface FactPlace {
-  offset: number;
+export interface FactPlace extends ByteRange {
+  /** Number of the first line, from 1; of a WebSocket message, its own number. */
   line: number;
   /** How many events came before it. */
   events: number;
@@ -52,7 +54,7 @@ export interface FactPlace {
  * - `not-event`: a JSON payload that is no object with a string `type`
  * - `done`: the `[DONE]` sentinel (`exact`: no stray white space around it)
  * - `binary`: a WebSocket message that is no text
- * - `too-large`: an event or the stream went over its limit; reading stopped there
+ * - `too-large`: an event or the stream went over its limit; reading stopped there, and nothing of it was read
  */
 export type FramingFact = FactPlace &
   (
@@ -68,7 +70,7 @@ export type FramingFact = FactPlace &
     | { kind: "not-json"; text: string; error: string }
     | { kind: "not-event"; text: string; payload: JsonObject | undefined }
     | { kind: "done"; exact: boolean; data: string }
-    | { kind: "binary"; size: number }
+    | { kind: "binary" }
     | { kind: "too-large"; what: "event" | "stream"; limit: number }
   );
 
@@ -79,6 +81,21 @@ export type Message = { kind: "text"; text: string } | { kind: "binary"; bytes: 
 export interface WireSink {
   event(event: WireEvent): void;
   fact(fact: FramingFact): void;
+}
+
+/** Reads the body of a stream: bytes in, events and facts out. */
+export interface WireReader {
+  /** Takes the next bytes of the body. `at` is milliseconds since the request was sent. */
+  push(chunk: Uint8Array, at?: number): void;
+  /** The body ended: what was left unterminated is reported. */
+  end(): void;
+  /** True once a limit was passed; further bytes are ignored. */
+  readonly stopped: boolean;
+  /**
+   * The bytes that an event or fact was read from, as they came. To be called while it is handed over, and only valid
+   * then: the memory is used again.
+   */
+  raw(): Uint8Array;
 }
 
 /** Bounds of one stream, in bytes. */

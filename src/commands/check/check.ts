@@ -1,6 +1,6 @@
 import { describeDialects, describeRules } from "../../runner/describe.ts";
 import { packageVersion } from "../../assets/assets.ts";
-import { runRoom } from "../../runner/trace.ts";
+import { runBudget } from "../../runner/trace.ts";
 import { createRedactor } from "../../tape/redact.ts";
 import { exitCodes, type RunResult, type ScenarioResult } from "../../result/run.ts";
 import { gatherSettings, type SettingFlags } from "../gather.ts";
@@ -40,7 +40,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, io: Io)
   const { limits } = settings;
   // No secret of a capture is known to us, but headers with the name of a secret are masked.
   const traces = wantTraces(reporters)
-    ? { redactor: createRedactor([]), room: runRoom(), limits }
+    ? { redactor: createRedactor([]), budget: runBudget(), limits }
     : undefined;
   const { scenarios, partial } = await interruptible(io, (signal) =>
     judgeAll(candidates, { dialects, rules, limits, signal, traces, redoPrefix }, io),

@@ -9,7 +9,7 @@ import {
   type StepResult,
 } from "../../result/run.ts";
 import { shellQuote } from "../../runner/curl.ts";
-import type { TraceKit } from "../../runner/trace.ts";
+import type { TraceOptions } from "../../runner/trace.ts";
 import type { WireLimits } from "../../wire/types.ts";
 import type { Capture, CapturedExchange } from "./capture.ts";
 import { bodyOf, traceOf } from "./trace.ts";
@@ -21,7 +21,7 @@ export interface JudgeWith {
   limits?: WireLimits;
   signal?: AbortSignal;
   /** Where `StepResult.traces` are wanted: what they are made with. */
-  traces?: TraceKit | undefined;
+  traces?: TraceOptions | undefined;
   /** Command that judges a capture again, without its path. */
   redoPrefix: string;
 }

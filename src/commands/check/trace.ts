@@ -1,6 +1,6 @@
 import type { StepFinding } from "../../result/run.ts";
 import type { Trace } from "../../result/trace.ts";
-import { createTracer, namedBy, type TraceKit } from "../../runner/trace.ts";
+import { createTracer, namedBy, type TraceOptions } from "../../runner/trace.ts";
 import type { TapeForm } from "../../tape/tape.ts";
 import type { CapturedExchange } from "./capture.ts";
 
@@ -53,13 +53,13 @@ export async function traceOf(
   { info, head }: CapturedExchange,
   body: Body,
   { findings, ...judged }: Judged,
-  kit: TraceKit,
+  options: TraceOptions,
   signal: AbortSignal | undefined,
 ): Promise<Trace | undefined> {
   const request = info.request?.body;
   const tracer = createTracer(
     { ...judged, request, headers: head?.headers, named: namedBy(findings) },
-    kit,
+    options,
   );
   try {
     for await (const chunk of body.again()) {

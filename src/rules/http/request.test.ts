@@ -88,7 +88,7 @@ describe("mediaType", () => {
 });
 
 describe("isForeignBody", () => {
-  const place = { offset: 0, line: 1, events: 0 };
+  const place = { offset: 0, length: 0, line: 1, events: 0 };
   it.each<[FramingFact, boolean]>([
     [{ ...place, kind: "unterminated", text: '{"error":{}}', parsed: false }, true],
     [{ ...place, kind: "unterminated", text: "\uFEFF <html>", parsed: false }, true],

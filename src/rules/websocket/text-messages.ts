@@ -21,7 +21,7 @@ export default defineRule({
           report("binary", {
             ...evidence,
             expected: "a text message",
-            actual: `a binary message of ${fact.size} bytes`,
+            actual: `a binary message of ${fact.length} bytes`,
           });
         else if (fact.kind === "not-json")
           report("not-json", {

@@ -4,14 +4,14 @@ import { isAscii, isUtf8 } from "node:buffer";
  * A piece of the stream that a blank line ends: one block of lines or, while no line ended with CR, any number of them.
  * It is only valid while it is handed over: the memory is used again.
  */
-export interface Stretch {
+export interface Segment {
   /** Memory that holds it. */
   bytes: Buffer;
   /** The same memory as text, one character a byte (Latin-1): ASCII is found in it at the place it has in the bytes. */
   latin: string;
   /** False where bytes of the memory are no UTF-8. */
   valid: boolean;
-  /** Where the stretch begins in both, and where it ends, the last blank line included. */
+  /** Where the segment begins in both, and where it ends, the last blank line included. */
   from: number;
   to: number;
   /** Byte offset on the stream of the beginning of the memory. */
@@ -30,7 +30,7 @@ export interface Stretch {
 // Of Node's ways to decode, the one of a stream is the fastest. It keeps nothing back where a line ends.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-type Pieces = Pick<Stretch, "piece" | "line">;
+type Pieces = Pick<Segment, "piece" | "line">;
 
 function asciiPieces(text: string): Pieces {
   const piece = (from: number, to: number): string => text.slice(from, to);
@@ -62,11 +62,11 @@ function anyPieces(bytes: Buffer): Pieces {
 }
 
 /**
- * Memory as a stretch from beginning to end.
+ * Memory as a segment from beginning to end.
  * @param base byte offset on the stream of its beginning
  * @param closed true where it ends with the LF of a blank line
  */
-export function stretchOf(bytes: Buffer, base: number, closed: boolean): Stretch {
+export function segmentOf(bytes: Buffer, base: number, closed: boolean): Segment {
   const latin = bytes.toString("latin1");
   const ascii = isAscii(bytes);
   const valid = ascii || isUtf8(bytes);
