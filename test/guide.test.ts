@@ -66,16 +66,13 @@ describe("what is written of the rules", () => {
       "there is no rule text/another",
       (of) => Object.assign(of.families["text"]?.rules ?? {}, { another: text(of) }),
     ],
+    ['text has no text "about"', (of) => Object.assign(of.families["text"] ?? {}, { about: "" })],
     [
-      "text does not say what it is about",
-      (of) => Object.assign(of.families["text"] ?? {}, { about: "" }),
-    ],
-    [
-      'text/deltas-equal-done: "fix" is missing or not what it should be',
+      'text/deltas-equal-done: "fix" is missing or has the wrong type',
       (of) => Object.assign(text(of), { fix: "" }),
     ],
     [
-      'text/deltas-equal-done: "fixes" is not known',
+      'text/deltas-equal-done: "fixes" is not a known key',
       (of) => Object.assign(text(of), { fixes: "x" }),
     ],
     [
@@ -83,11 +80,11 @@ describe("what is written of the rules", () => {
       (of) => Object.assign(text(of), { bugs: ["B999"] }),
     ],
     [
-      "text/deltas-equal-done: B105 is mapped to the rule already",
+      "text/deltas-equal-done: B105 is already mapped to the rule",
       (of) => Object.assign(text(of), { bugs: ["B105"] }),
     ],
     [
-      'text/deltas-equal-done: there is no place of code "nobody"',
+      'text/deltas-equal-done: there is no code reference "nobody"',
       (of) => Object.assign(text(of), { code: ["nobody"] }),
     ],
     [
@@ -95,7 +92,7 @@ describe("what is written of the rules", () => {
       (of) => Object.assign(text(of), { clients: { ai: "x" } }),
     ],
     [
-      'no text was read from the place of code "nowhere"',
+      'no text uses the code reference "nowhere"',
       (of) => Object.assign(of.code, { nowhere: of.code["codex"] }),
     ],
     [

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { createProgram } from "../commands/program.ts";
 import type { Io } from "../commands/io.ts";
 
-/** The page of the command line: what `--help` says of each command. */
+/** The text of docs/cli.md: the output of `--help` for the program and for each command. */
 export function cliPage(): string {
   let told = "";
   const stdout = { columns: 100, write: (text: string) => (told += text) };

@@ -5,17 +5,17 @@ import { arrayAt, objectAt, stringAt, type Json } from "../json/json.ts";
 import type { TapeExchange } from "../tape/tape.ts";
 import type { TriedClient } from "./texts.ts";
 
-/** What a client made of a stream. Where an error is told, nothing else is compared. */
+/** What a client did with a stream. If it reported an error, nothing else is compared. */
 export interface ClientOutcome {
   error?: string;
-  /** What was shown while it streamed. */
+  /** The text that it showed while it streamed. */
   text: string;
-  /** `name(arguments)` of each call that its caller is to run. */
+  /** `name(arguments)` of each call that it passed to its caller. */
   calls: string[];
   reasoning: string;
-  /** How the turn ended, as the client puts it. */
+  /** How the turn ended, in the words of the client. */
   status: string;
-  /** The text of the final response, where the client gives one. */
+  /** The text of the final response, if the client returns one. */
   finalText?: string;
   usage: string;
 }
@@ -28,14 +28,14 @@ const nothing = (): ClientOutcome => ({
   usage: "",
 });
 
-/** A fetch that answers with the bytes of an exchange. */
+/** A `fetch` that answers with the bytes of an exchange. */
 function answering({ response, bytes }: TapeExchange): typeof fetch {
   const { status = 200, headers = {} } = response ?? {};
   return () => Promise.resolve(new Response(Buffer.from(bytes), { status, headers }));
 }
 
 const baseURL = "http://localhost/v1";
-/** The message of what was thrown or told as an error, in whichever form a client has it. */
+/** The message of an error that a client threw or reported, in any of the forms that clients use. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   if (typeof error === "string") return error;
@@ -77,7 +77,7 @@ async function askOpenai(exchange: TapeExchange): Promise<ClientOutcome> {
   return got;
 }
 
-/** The functions that the request of an exchange offers, for the AI SDK. */
+/** The functions that the request of an exchange offers, in the form of the AI SDK. */
 function toolsOf(exchange: TapeExchange): ToolSet {
   const tools: ToolSet = {};
   for (const offered of arrayAt(exchange.request?.body, "tools") ?? []) {
@@ -118,7 +118,7 @@ async function askAi(exchange: TapeExchange): Promise<ClientOutcome> {
   return got;
 }
 
-/** How each client is asked, and the name of the helper that does it. */
+/** How each client is called, and the name of its helper function. */
 export const clients: Record<
   TriedClient,
   { helper: string; ask: (exchange: TapeExchange) => Promise<ClientOutcome> }

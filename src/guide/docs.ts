@@ -1,4 +1,4 @@
-/** What `npm run docs` writes: what clients make of the faults, then the pages that tell it. */
+/** The work of `npm run docs`: it tries the faults on real clients, and writes the generated pages. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { assetPath } from "../assets/assets.ts";

@@ -1,4 +1,4 @@
-/** What real clients make of the faults of the rules: tried out, and written down in seen.json. */
+/** Tries the faults of the rules on real clients. The results are stored in seen.json. */
 import { readFileSync } from "node:fs";
 import { assetPath } from "../assets/assets.ts";
 import type { Rule } from "../engine/rule.ts";
@@ -9,12 +9,12 @@ import type { Tape, TapeExchange } from "../tape/tape.ts";
 import { clients, type ClientOutcome } from "./clients.ts";
 import type { GuideSources, RuleText, TriedClient } from "./texts.ts";
 
-/** Longest text of a client that is quoted. */
+/** Longest quotation of a text from a client, in characters. */
 const QUOTE = 110;
 
 /**
- * A text of a client as a quotation on one line, without the payload that some repeat, and without the place that only
- * newer versions of Node name.
+ * A text from a client, quoted on one line. Left out are the payload, which some clients repeat, and the position, which
+ * only newer versions of Node name.
  */
 function quoted(text: string): string {
   const [first = ""] = text.split("\n", 1);
@@ -24,11 +24,11 @@ function quoted(text: string): string {
 
 const listed = (calls: readonly string[]): string => calls.join(" and ") || "nothing";
 
-/** What a client makes of a broken stream, next to what it makes of the good one. Undefined for no difference. */
+/** How a client handles the broken stream, compared with the good one. Undefined if there is no difference. */
 export function differenceOf(good: ClientOutcome, broken: ClientOutcome): string | undefined {
   if (broken.error !== undefined)
     return broken.error === good.error ? undefined : `fails with ${quoted(broken.error)}`;
-  if (good.error !== undefined) return "ends without the error that there was";
+  if (good.error !== undefined) return "reports no error, although the unbroken stream gives one";
   const said: string[] = [];
   const say = (what: string, was: string | undefined, is: string | undefined): void => {
     if (was === is || was === undefined || is === undefined) return;
@@ -37,16 +37,17 @@ export function differenceOf(good: ClientOutcome, broken: ClientOutcome): string
   say("shows", good.text, broken.text);
   if (good.calls.join() !== broken.calls.join())
     said.push(`calls ${listed(broken.calls)} instead of ${listed(good.calls)}`);
-  say("ends as", good.status, broken.status);
-  if (broken.finalText !== broken.text) say("has as final text", good.finalText, broken.finalText);
-  say("has as reasoning", good.reasoning, broken.reasoning);
+  say("ends with", good.status, broken.status);
+  if (broken.finalText !== broken.text)
+    say("returns the final text", good.finalText, broken.finalText);
+  say("returns the reasoning", good.reasoning, broken.reasoning);
   if (good.usage !== broken.usage) said.push(`counts ${broken.usage} instead of ${good.usage}`);
   return said.length === 0 ? undefined : said.slice(0, 2).join(", and ");
 }
 
 /**
- * The exchange that a fault changes, before and after, where it is an event stream that ends in good order: only such a
- * one is played to a client as it was.
+ * The exchange that a fault changes, before and after the change. Undefined if it is not an event stream that ends in
+ * good order, because only such a stream can be replayed to a client unchanged.
  */
 function changedStream(good: Tape, broken: Tape): [TapeExchange, TapeExchange] | undefined {
   for (const [index, after] of broken.exchanges.entries()) {
@@ -59,7 +60,7 @@ function changedStream(good: Tape, broken: Tape): [TapeExchange, TapeExchange] |
   return undefined;
 }
 
-/** Tries the faults of a rule on one client until one shows: an error before any other difference. */
+/** Tries the faults of a rule on one client. The first fault that gives an error counts, else the first that gives a difference. */
 async function trial(
   rule: Rule,
   name: TriedClient,
@@ -82,7 +83,7 @@ async function trial(
   return first;
 }
 
-/** Tries all rules on all clients. Rules that no client minds are left out. */
+/** Tries all rules on all clients. A rule is left out if its faults change nothing for any client. */
 export async function tryClients(
   { families }: GuideSources,
   goodTape: (name: string) => Promise<Tape>,

@@ -7,24 +7,24 @@ import { faultsOfRule } from "../rules/faults.ts";
 import { rules } from "../rules/index.ts";
 import type { Rule } from "../engine/rule.ts";
 
-/** Clients that faults are tried on. */
+/** Clients on which faults are tried. */
 export type TriedClient = "openai" | "ai";
 
-/** What is written of a rule for those who write servers. */
+/** The text about a rule, for people who write servers. */
 export interface RuleText {
   why: string;
   fix: string;
-  /** What is right, as it goes over the wire. */
+  /** A correct example, as it is sent over the wire. */
   right?: string;
-  /** Keys of places in the code of clients that `why` was read from. */
+  /** Keys of source files of clients (code.yaml) on which `why` is based. */
   code?: string[];
-  /** Reported bugs beside those that are mapped to the rule in fixtures/bugs.yaml. */
+  /** Reported bugs, in addition to those that fixtures/bugs.yaml maps to the rule. */
   bugs?: string[];
-  /** The fault that shows best what a client makes of it, or `none` to show nothing; by default it is found. */
+  /** By client: the fault that shows the effect best, or `none` to show none; by default, a fault is searched. */
   clients?: Partial<Record<TriedClient, string>>;
 }
 
-/** What is written of a family of rules. */
+/** The text about a family of rules. */
 export interface FamilyText {
   /** Why its rules matter, in a sentence or two. */
   about: string;
@@ -32,7 +32,7 @@ export interface FamilyText {
   rules: Record<string, RuleText>;
 }
 
-/** Everything that guides are written from. */
+/** All sources of the guides. */
 export interface GuideSources {
   families: Record<string, FamilyText>;
   code: Record<string, CodeReference>;
@@ -50,7 +50,7 @@ interface BugEntry {
   served?: { rule?: string }[];
 }
 
-/** Reads what guides are written from. */
+/** Reads the sources of the guides. */
 export function readGuideSources(): GuideSources {
   const folder = ["src", "guide", "rules"];
   const families = readdirSync(assetPath(...folder)).filter((file) => file.endsWith(".yaml"));
@@ -79,8 +79,8 @@ const keys: Record<keyof RuleText, (value: Json | undefined) => boolean> = {
 };
 
 /**
- * What is wrong with the sources of guides: a rule without a text, a text without its rule, a name of a rule, bug, fault
- * or place of code that is not there.
+ * The problems of the sources: a rule without a text, a text without a rule, or the name of a rule, bug, fault or code
+ * reference that does not exist.
  */
 export function guideProblems({ families, code, bugs }: GuideSources): string[] {
   const problems: string[] = [];
@@ -93,9 +93,9 @@ export function guideProblems({ families, code, bugs }: GuideSources): string[] 
   const read = Object.values(families).flatMap(({ rules: texts }) => Object.values(texts));
   for (const name of Object.keys(code))
     if (!read.some((text) => text.code?.includes(name)))
-      problems.push(`no text was read from the place of code "${name}"`);
+      problems.push(`no text uses the code reference "${name}"`);
   for (const [family, { about, rules: texts }] of Object.entries(families)) {
-    if (!about) problems.push(`${family} does not say what it is about`);
+    if (!about) problems.push(`${family} has no text "about"`);
     for (const [name, text] of Object.entries(texts)) {
       const id = `${family}/${name}`;
       const rule = byId.get(id);
@@ -119,13 +119,14 @@ function textProblems(
 ): string[] {
   const problems = Object.entries(keys)
     .filter(([key, fits]) => !fits((text as unknown as Record<string, Json>)[key]))
-    .map(([key]) => `"${key}" is missing or not what it should be`);
-  for (const key of Object.keys(text)) if (!(key in keys)) problems.push(`"${key}" is not known`);
+    .map(([key]) => `"${key}" is missing or has the wrong type`);
+  for (const key of Object.keys(text))
+    if (!(key in keys)) problems.push(`"${key}" is not a known key`);
   for (const name of text.code ?? [])
-    if (!code[name]) problems.push(`there is no place of code "${name}"`);
+    if (!code[name]) problems.push(`there is no code reference "${name}"`);
   for (const id of text.bugs ?? [])
     if (!bugs[id]) problems.push(`there is no bug ${id}`);
-    else if (bugs[id].rules.includes(rule.id)) problems.push(`${id} is mapped to the rule already`);
+    else if (bugs[id].rules.includes(rule.id)) problems.push(`${id} is already mapped to the rule`);
   for (const fault of Object.values(text.clients ?? {}))
     if (fault !== "none" && !faultsOfRule(rule.id).some(({ name }) => name === fault))
       problems.push(`there is no fault "${fault}"`);

@@ -24,7 +24,7 @@ describe("what real clients make of the faults", () => {
     [{ ...good, text: "" }, 'shows nothing instead of "Hi."'],
     [
       { ...good, calls: [], status: "other" },
-      'calls nothing instead of a({}), and ends as "other" instead of "stop"',
+      'calls nothing instead of a({}), and ends with "other" instead of "stop"',
     ],
     [{ ...good, usage: "no tokens" }, "counts no tokens instead of 1 + 1 = 2 tokens"],
   ])("tells %o as %o", (broken, told) => {
@@ -33,7 +33,7 @@ describe("what real clients make of the faults", () => {
 
   it("tells an error that is missing", () => {
     expect(differenceOf({ ...good, error: "No." }, good)).toBe(
-      "ends without the error that there was",
+      "reports no error, although the unbroken stream gives one",
     );
     expect(differenceOf({ ...good, error: "No." }, { ...good, error: "No." })).toBeUndefined();
   });
