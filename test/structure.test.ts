@@ -20,23 +20,25 @@ const roomOf = (file: string): string =>
  */
 const mayImport: Record<string, string[]> = {
   json: [],
+  protocol: ["json"],
   assets: [],
   result: [],
   wire: ["json"],
   tape: ["json"],
-  stream: ["json", "wire"],
+  stream: ["json", "wire", "protocol"],
   schema: ["json"],
-  reference: ["json"],
+  reference: ["json", "protocol"],
   report: ["json", "result"],
   dialect: ["json", "result"],
-  engine: ["json", "wire", "tape", "stream", "schema", "dialect", "result"],
-  scenario: ["json", "assets", "result"],
+  engine: ["json", "protocol", "wire", "tape", "stream", "schema", "dialect", "result"],
+  scenario: ["json", "protocol", "assets", "result"],
   config: ["json", "assets", "result", "scenario", "dialect"],
   transport: ["json", "wire", "engine"],
-  rules: ["json", "wire", "tape", "stream", "schema", "dialect", "engine", "result"],
-  checker: ["json", "wire", "stream", "schema", "dialect", "engine", "result", "rules"],
+  rules: ["json", "protocol", "wire", "tape", "stream", "schema", "dialect", "engine", "result"],
+  checker: ["json", "protocol", "wire", "stream", "schema", "dialect", "engine", "result", "rules"],
   runner: [
     "json",
+    "protocol",
     "assets",
     "wire",
     "stream",
@@ -110,7 +112,7 @@ describe("the house", () => {
     const impure =
       /\bDate\.now\(|new Date\(|Math\.random\(|performance\.now|from "node:(fs|timers|http|net)|console\./;
     const pure = files.filter((file) =>
-      ["rules", "stream", "engine", "wire", "json"].includes(roomOf(file)),
+      ["rules", "stream", "engine", "wire", "protocol", "json"].includes(roomOf(file)),
     );
     expect(
       pure

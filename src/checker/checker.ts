@@ -13,14 +13,10 @@ import {
 import { ownership } from "../engine/owned.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { Finding, Judgement } from "../result/finding.ts";
+import { snapshotEvents, terminalEvents } from "../protocol/events.ts";
 import { rules as allRules } from "../rules/index.ts";
 import { applyEvent } from "../stream/apply.ts";
-import {
-  createStreamState,
-  snapshotEvents,
-  terminalEvents,
-  type StreamState,
-} from "../stream/state.ts";
+import { createStreamState, type StreamState } from "../stream/state.ts";
 import { createMessageReader, type MessageReader } from "../wire/messages.ts";
 import {
   defaultLimits,
@@ -29,9 +25,9 @@ import {
   type WireLimits,
   type WireSink,
 } from "../wire/types.ts";
+import { bodyKindOf } from "./body-kind.ts";
 import { createBodyReader, readBody, type CheckedForm } from "./form.ts";
 import { remember } from "./memory.ts";
-import { bodyKindOf } from "./routes.ts";
 import { noteResponse, noteTurn } from "./turns.ts";
 
 export type { JudgingDialect } from "../engine/engine.ts";

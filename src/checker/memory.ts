@@ -6,9 +6,9 @@ import {
   type Session,
 } from "../engine/exchange.ts";
 import { integerAt, isObject, stringAt, type JsonObject } from "../json/json.ts";
+import { routeOf } from "../protocol/routes.ts";
 import { numberOf, type StreamState } from "../stream/state.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { routeOf } from "./routes.ts";
 
 /** What an exchange came to. */
 interface Finished {
@@ -24,21 +24,16 @@ interface Finished {
 export function remember(session: Session, finished: Finished): void {
   const { exchange, state, body, events = [] } = finished;
   const { request } = exchange;
-  const { name, id } = (request && routeOf(request)) ?? {};
+  const { route, id } = (request && routeOf(request.method, request.path)) ?? {};
   const known = id === undefined ? undefined : session.responses.get(id);
   const answer = body?.kind === "response" && isObject(body.value) ? body.value : undefined;
-  if (name === "delete") {
+  if (route?.name === "delete") {
     if (known && body?.kind === "deleted") known.deleted = true;
   } else if (known)
     follow(known, answer ?? state.latest?.response, events, state.terminal !== undefined);
-  if (
-    name === "cancel" &&
-    id !== undefined &&
-    request?.method === "POST" &&
-    body?.kind === "response"
-  )
+  if (route?.name === "cancel" && id !== undefined && body?.kind === "response")
     session.cancelled.add(id);
-  if (name === "create" && request?.method === "POST") addResponse(session, finished, answer);
+  if (route?.name === "create") addResponse(session, finished, answer);
 }
 
 /** Adds the response that an exchange created. */

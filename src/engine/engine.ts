@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Finding, Judgement, Level } from "../result/finding.ts";
 import type { SchemaSet, SchemaViolation } from "../schema/index.ts";
-import { placeOf } from "../stream/place.ts";
+import { locate } from "../stream/location.ts";
 import type { StreamState } from "../stream/state.ts";
 import type { FramingFact, WireEvent } from "../wire/types.ts";
 import type {
@@ -305,7 +305,7 @@ export function createJudge(options: JudgeOptions): Judge {
     },
     event(event, snapshot) {
       const handlers = byType.get(event.type) ?? handlersFor(event.type);
-      const place = placeOf(state, event);
+      const place = locate(state, event);
       if (place.settled) callAll(handlers.settled, event);
       else {
         const before = reports;

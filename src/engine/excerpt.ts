@@ -1,18 +1,17 @@
 import { objectAt, stringAt, type JsonObject } from "../json/json.ts";
 import { show } from "../json/show.ts";
 import type { ExcerptLine } from "../result/finding.ts";
-import { familyOfDelta, familyOfDone } from "../stream/families.ts";
+import { textEventOf, textOfPart } from "../protocol/families.ts";
 import type { WireEvent } from "../wire/types.ts";
 
 const WIDTH = 60;
 
 /** The text that an event is about: its delta, its done value, or the text of its part. */
 function mainText({ type, payload }: WireEvent): string | undefined {
-  if (familyOfDelta(type)) return stringAt(payload, "delta");
-  const done = familyOfDone(type);
-  if (done) return stringAt(payload, done.doneField);
+  const text = textEventOf(type);
+  if (text) return stringAt(payload, text.delta ? "delta" : text.family.doneField);
   const part = objectAt(payload, "part");
-  return part && (stringAt(part, "text") ?? stringAt(part, "refusal"));
+  return textOfPart(part);
 }
 
 function summary(payload: JsonObject): string {

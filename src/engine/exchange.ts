@@ -1,4 +1,5 @@
 import { stringAt, type Json, type JsonObject } from "../json/json.ts";
+import type { BodyKind } from "../protocol/routes.ts";
 import type { WireEvent } from "../wire/types.ts";
 
 /** The request of an exchange, as far as it is known. */
@@ -55,14 +56,6 @@ export type BrokenKind = "cut" | "idle" | "total" | "limit";
 
 export const brokeOff = (kind: ExchangeEnd["kind"]): kind is BrokenKind =>
   kind !== "closed" && kind !== "left" && kind !== "dropped";
-
-export type BodyKind =
-  | "response"
-  | "error"
-  | "deleted"
-  | "input_items"
-  | "compaction"
-  | "input_tokens";
 
 /** A body that is not an event stream. */
 export interface BodyInfo {
@@ -130,15 +123,6 @@ export const endsTurn = (payload: JsonObject, begun: boolean): boolean =>
 
 export function createSession(ids: Map<string, string[]> = new Map()): Session {
   return { responses: new Map(), ids, cancelled: new Set(), connections: new Map() };
-}
-
-/** The id in a path: one segment of it, without percent signs. A segment that is malformed is taken as it stands. */
-export function idOf(segment = ""): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 /** Statuses in which a response no longer changes. */

@@ -17,7 +17,7 @@ import type { Owned } from "./owned.ts";
 export interface Evidence {
   /** The event at fault. */
   at?: WireEvent | undefined;
-  /** Place on the stream when no event can be named. */
+  /** EventLocation on the stream when no event can be named. */
   place?: { offset: number; line: number } | undefined;
   /** JSON Pointer from the root of the event's payload, or of the JSON body. */
   pointer?: string;
@@ -84,7 +84,7 @@ export interface Observer {
    */
   forType?: (type: string) => OnEvent | undefined;
   /**
-   * Every event, for a rule that asks only where it belongs (see `placeOf`). Deltas that come one after the other to the
+   * Every event, for a rule that asks only where it belongs (see `locate`). Deltas that come one after the other to the
    * same place are one case: once no rule found fault with it, the rest of them are passed over.
    */
   place?: OnEvent;

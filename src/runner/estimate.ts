@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../json/json.ts";
+import { routeOf } from "../protocol/routes.ts";
 import type { Wanted } from "./request.ts";
 
 /** Tokens that a request may cost at most. */
@@ -15,10 +16,6 @@ export const defaultOutputTokens = 1024;
  * only in part, are counted too, and so the estimate is on the high side. A picture or a file is told by its link or data.
  */
 export const bytesPerToken = 3;
-
-/** Requests that make a model answer. */
-const costs = ({ method, path }: Wanted): boolean =>
-  method === "POST" && /^\/responses(\/compact)?(\?|$)/.test(path);
 
 const referenced = /\$steps\.([\w-]+)\.(\w+)/g;
 
@@ -38,7 +35,7 @@ export function tokenBound(
   wanted: Wanted,
   earlier: ReadonlyMap<string, TokenBound> = new Map(),
 ): TokenBound {
-  if (!costs(wanted)) return { input: 0, output: 0 };
+  if (!routeOf(wanted.method, wanted.path)?.route.costsTokens) return { input: 0, output: 0 };
   const body: JsonObject = wanted.body ?? {};
   const text = wanted.rawBody ?? JSON.stringify(body);
   const limit = body["max_output_tokens"];

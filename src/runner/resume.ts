@@ -1,5 +1,5 @@
-import { terminalEvents } from "../stream/state.ts";
 import { integerAt, stringAt } from "../json/json.ts";
+import { terminalEvents } from "../protocol/events.ts";
 import type { Step } from "../scenario/types.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Wanted } from "./request.ts";

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../json/json.ts";
+import { routeOf } from "../protocol/routes.ts";
 import { findFiles } from "./files.ts";
 import { readScenarioFile, sorted } from "./load.ts";
 import { didYouMean } from "./suggest.ts";
@@ -128,23 +129,11 @@ function usedCapabilities({ steps }: Scenario): Map<Capability, Step> {
 }
 
 function capabilitiesOf({ method, path, body, socket }: Step): Capability[] {
-  const below = /^\/responses\/([^/?]+)(\/[^?]*)?/.exec(path);
-  const resource = below && !["input_tokens", "compact"].includes(below[1] ?? "");
+  const route = routeOf(method, path)?.route;
+  const replays = route?.name === "retrieve" && /[?&]stream=true/.test(path);
   const used: Capability[] = [];
   const use = (capability: Capability, when: boolean): void => void (when && used.push(capability));
-  use("replay", Boolean(resource) && method === "GET" && /[?&]stream=true/.test(path));
-  use(
-    "retrieve",
-    Boolean(resource) &&
-      method === "GET" &&
-      below?.[2] === undefined &&
-      !/[?&]stream=true/.test(path),
-  );
-  use("input-items", Boolean(resource) && method === "GET" && below?.[2] === "/input_items");
-  use("delete", Boolean(resource) && method === "DELETE");
-  use("cancel", Boolean(resource) && method === "POST" && below?.[2] === "/cancel");
-  use("input-tokens", path.startsWith("/responses/input_tokens"));
-  use("compact", path.startsWith("/responses/compact"));
+  if (route?.capability) used.push(replays ? "replay" : route.capability);
   use("websocket", socket !== undefined);
   if (!body) return used;
   // A message needs no streaming to be asked for, and goes on from what its connection keeps.

@@ -173,7 +173,9 @@ describe("lintScenarios", () => {
         "  - { id: idle, post: /responses }\n" +
         "  - { id: used, post: /responses, body: { stream: true, tools: [{ type: function }] } }\n" +
         "  - id: get\n    get: /responses/{$steps.used.response#/id}?stream=true\n" +
-        "    expect: { events: { never: [response.complete, vendor:own] } }\n",
+        "    expect: { events: { never: [response.complete, vendor:own] } }\n" +
+        "  - id: items\n    get: /responses/{$steps.used.response#/id}/input_items\n" +
+        "    expect: { status: 200 }\n",
     );
     put(
       "lint/bare.yaml",
@@ -197,6 +199,7 @@ describe("lintScenarios", () => {
       'odd.yaml:7:5 step "used" uses "tools", which is missing from needs',
       'odd.yaml:8:5 step "get" uses "replay", which is missing from needs',
       'odd.yaml:10:33 no dialect has an event "response.complete". Did you mean "response.completed"?',
+      'odd.yaml:11:5 step "items" uses "input-items", which is missing from needs',
     ]);
   });
 

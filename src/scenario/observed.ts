@@ -1,4 +1,5 @@
 import { arrayAt, isObject, stringAt, type Json, type JsonObject } from "../json/json.ts";
+import { isClientCall } from "../protocol/items.ts";
 
 /** What came back in a step, as far as expectations and references look at it. */
 export interface Observed {
@@ -26,8 +27,7 @@ export function extract(answered: Answered): Observed {
   return { ...answered, text: textOf(items), calls: items.filter(isCall) };
 }
 
-const isCall = (item: JsonObject): boolean =>
-  item["type"] === "function_call" || item["type"] === "custom_tool_call";
+const isCall = (item: JsonObject): boolean => isClientCall(stringAt(item, "type"));
 
 function textOf(items: readonly JsonObject[]): string {
   return items

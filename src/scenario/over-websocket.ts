@@ -1,9 +1,10 @@
+import { routeOf } from "../protocol/routes.ts";
 import { wantsRefusal } from "./tags.ts";
 import type { Scenario, Step } from "./types.ts";
 
 /** True for a step that creates a response over HTTP. */
 export const creates = ({ method, path, socket }: Step): boolean =>
-  method === "POST" && path === "/responses" && !socket;
+  routeOf(method, path)?.route.name === "create" && !socket;
 
 /** Whether the answer to a step is the same over either transport, as far as its expectations see. */
 function isAlike(step: Step): boolean {

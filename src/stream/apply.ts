@@ -1,8 +1,9 @@
 import { integerAt, objectAt, stringAt, type JsonObject } from "../json/json.ts";
+import { eventRow, terminalEvents } from "../protocol/events.ts";
 import type { WireEvent } from "../wire/types.ts";
-import type { Family } from "./families.ts";
+import type { Family } from "../protocol/families.ts";
 import { createGrowing } from "./growing.ts";
-import { placeOf } from "./place.ts";
+import { locate } from "./location.ts";
 import {
   isResumed,
   itemAt,
@@ -11,8 +12,6 @@ import {
   itemOf,
   partKey,
   partPlace,
-  snapshotEvents,
-  terminalEvents,
   textIndex,
   textKey,
   type ItemState,
@@ -71,18 +70,18 @@ function beginText(item: ItemState, family: Family, payload: JsonObject): TextSt
 
 /** @returns true for a delta that goes on with a text: the next one may belong to the same place. */
 function applyText(state: StreamState, event: WireEvent): boolean {
-  const place = placeOf(state, event);
-  const { kind } = place;
-  const item = kind && (place.item ?? itemFor(state, event));
+  const location = locate(state, event);
+  const { kind } = location;
+  const item = kind && (location.item ?? itemFor(state, event));
   if (!kind || !item) return false;
   const { family, delta } = kind;
-  const text = place.text ?? beginText(item, family, event.payload);
+  const text = location.text ?? beginText(item, family, event.payload);
   if (delta) {
     text.grown.add(stringAt(event.payload, "delta") ?? "");
     text.deltas += 1;
     if (text.first.length < 2) text.first.push(event);
     text.last = event;
-    return text === place.text;
+    return text === location.text;
   }
   text.done ??= { event, value: stringAt(event.payload, family.doneField) };
   text.grown.share(text.done.value);
@@ -90,12 +89,12 @@ function applyText(state: StreamState, event: WireEvent): boolean {
 }
 
 function applyPart(state: StreamState, event: WireEvent, which: "added" | "done"): void {
-  const place = partPlace(event);
+  const { container, index } = partPlace(event);
   const part = objectAt(event.payload, "part");
-  const item = place && itemFor(state, event);
-  if (!place || !part || !item) return;
-  const key = partKey(place.home, place.index);
-  const known = item.parts.get(key) ?? { ...place, added: undefined, done: undefined };
+  const item = index === undefined ? undefined : itemFor(state, event);
+  if (index === undefined || !part || !item) return;
+  const key = partKey(container, index);
+  const known = item.parts.get(key) ?? { container, index, added: undefined, done: undefined };
   known[which] ??= { event, part };
   item.parts.set(key, known);
 }
@@ -126,28 +125,22 @@ export function applyEvent(state: StreamState, event: WireEvent): void {
     state.first = event;
   }
   if (applyText(state, event)) return;
-  state.places.length = 0;
-  switch (event.type) {
-    case "response.output_item.added":
-      return applyItem(state, event, "added");
-    case "response.output_item.done":
-      return applyItem(state, event, "done");
-    case "response.content_part.added":
-    case "response.reasoning_summary_part.added":
-      return applyPart(state, event, "added");
-    case "response.content_part.done":
-    case "response.reasoning_summary_part.done":
-      return applyPart(state, event, "done");
-    case "error":
-      state.error ??= event;
-      state.failing = true;
-      return;
-    default:
+  state.locations.length = 0;
+  const { about, does, statuses } = eventRow(event.type) ?? {};
+  if (about === "item" || about === "part") {
+    const apply = about === "item" ? applyItem : applyPart;
+    if (does === "opens") apply(state, event, "added");
+    if (does === "closes") apply(state, event, "done");
+    return;
   }
-  if (!snapshotEvents.has(event.type)) return;
+  if (event.type === "error") {
+    state.error ??= event;
+    state.failing = true;
+  }
+  if (!statuses) return;
   const response = objectAt(event.payload, "response");
   if (terminalEvents.has(event.type)) state.terminal ??= { event, response };
-  if (event.type === "response.failed" || event.type === "response.cancelled") state.failing = true;
+  if (statuses.includes("failed") || statuses.includes("cancelled")) state.failing = true;
   if (!response) return;
   if (stringAt(response, "status") === "cancelled") state.failing = true;
   if (restarts(state, event, response)) {

@@ -1,6 +1,6 @@
 import { isObject, stringAt, type Json, type JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { distinctFamilies, type Family, textInItem } from "./families.ts";
+import { families, type Family, textInItem } from "../protocol/families.ts";
 import {
   itemById,
   itemType,
@@ -106,8 +106,8 @@ export function copiesOf(item: ItemState, family: Family, index: number): Copy[]
   if (text && text.deltas > 0) copies.push({ value: text.text, event: text.last });
   if (text?.done?.value !== undefined)
     copies.push({ value: text.done.value, event: text.done.event });
-  const part = item.parts.get(partKey(family.home, index))?.done;
-  const value = stringAt(part?.part, family.field);
+  const part = item.parts.get(partKey(family.container, index))?.done;
+  const value = stringAt(part?.part, family.doneField);
   if (part && value !== undefined) copies.push({ value, event: part.event });
   return copies;
 }
@@ -115,7 +115,7 @@ export function copiesOf(item: ItemState, family: Family, index: number): Copy[]
 /** All values that the stream gave for the texts of an item before output_item.done, by pointer in the item. */
 export function earlierTexts(item: ItemState): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const family of distinctFamilies) {
+  for (const family of families) {
     if (family.itemType !== itemType(item)) continue;
     for (const index of indexesOf(item, family)) {
       const { pointer } = textInItem(family, index, {});
@@ -132,7 +132,8 @@ export function indexesOf(item: ItemState, family: Family): number[] {
   for (const text of item.texts.values())
     if (text.family.name === family.name) indexes.add(text.index);
   for (const part of item.parts.values())
-    if (part.home === family.home && partTypeOf(part) === family.partType) indexes.add(part.index);
+    if (part.container === family.container && partTypeOf(part) === family.partType)
+      indexes.add(part.index);
   return [...indexes].toSorted((a, b) => a - b);
 }
 

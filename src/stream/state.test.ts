@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { families, familyOfDelta, familyOfDone, textInItem } from "./families.ts";
+import { deltaEvents, families, textEventOf } from "../protocol/families.ts";
 import { applyEvent } from "./apply.ts";
 import {
   createStreamState,
@@ -132,7 +132,9 @@ describe("stream state", () => {
     expect(state.items.size).toBe(1);
     expect(state.items.get(0)?.parts.size).toBe(0);
     const [family = never()] = families;
-    expect(textOf(state, family, event(9, family.done, { output_index: 7 }))).toBeUndefined();
+    expect(
+      textOf(state, family, event(9, "response.output_text.done", { output_index: 7 })),
+    ).toBeUndefined();
     const part = event(9, "response.content_part.done", { output_index: 7, content_index: 0 });
     expect(partOf(state, part)).toBeUndefined();
   });
@@ -185,7 +187,7 @@ describe("stream state", () => {
       event(9, "response.reasoning_summary_part.done", { output_index: 0, summary_index: 1 }),
     );
     expect([part?.added?.event.index, part?.done?.event.index]).toEqual([1, 4]);
-    const family = familyOfDelta("response.reasoning_summary_text.delta");
+    const { family } = textEventOf("response.reasoning_summary_text.delta") ?? {};
     const text =
       family && textOf(state, family, event(9, "x", { output_index: 0, summary_index: 1 }));
     expect(text).toMatchObject({ text: "x", deltas: 1, done: { value: "x" } });
@@ -244,7 +246,8 @@ describe("stream state", () => {
 
   it("takes payloads of any shape", () => {
     const types = [
-      ...families.flatMap(({ delta: d, done }) => [d, done]),
+      ...deltaEvents,
+      ...deltaEvents.map((type) => type.replace(/delta$/, "done")),
       "response.created",
       "response.output_item.added",
     ];
@@ -272,39 +275,5 @@ describe("stream state", () => {
         },
       ),
     );
-  });
-});
-
-describe("families", () => {
-  it("are found by their events, and know where their text ends up", () => {
-    for (const family of families) {
-      expect(familyOfDelta(family.delta)).toBe(family);
-      expect(familyOfDone(family.done)).toBe(family);
-    }
-    const item = {
-      content: [{ text: "t", refusal: "r" }],
-      summary: [{ text: "s" }],
-      arguments: "a",
-      input: "i",
-      code: "c",
-      operation: { diff: "d" },
-      action: { commands: ["ls"] },
-    };
-    expect(
-      Object.fromEntries(families.map((family) => [family.name, textInItem(family, 0, item)])),
-    ).toEqual({
-      output_text: { pointer: "/content/0/text", value: "t" },
-      refusal: { pointer: "/content/0/refusal", value: "r" },
-      reasoning_text: { pointer: "/content/0/text", value: "t" },
-      reasoning_summary: { pointer: "/summary/0/text", value: "s" },
-      function_arguments: { pointer: "/arguments", value: "a" },
-      custom_input: { pointer: "/input", value: "i" },
-      mcp_arguments: { pointer: "/arguments", value: "a" },
-      code: { pointer: "/code", value: "c" },
-      patch_diff: { pointer: "/operation/diff", value: "d" },
-      shell_command: { pointer: "/action/commands/0", value: "ls" },
-    });
-    for (const none of [{}, { action: { commands: [5] } }])
-      for (const family of families) expect(textInItem(family, 0, none).value).toBeUndefined();
   });
 });

@@ -1,8 +1,9 @@
 import { integerAt, objectAt, stringAt, type JsonObject } from "../json/json.ts";
+import { eventRow } from "../protocol/events.ts";
 import type { WireEvent } from "../wire/types.ts";
-import type { Family, Home } from "./families.ts";
+import type { Family, Container } from "../protocol/families.ts";
 import type { Growing } from "./growing.ts";
-import type { Place } from "./place.ts";
+import type { EventLocation } from "./location.ts";
 
 /** One streamed text: its deltas so far, and what its done event said. */
 export interface TextState {
@@ -22,7 +23,7 @@ export interface TextState {
 
 /** A content part or a summary part. */
 export interface PartState {
-  home: "content" | "summary";
+  container: "content" | "summary";
   index: number;
   added: { event: WireEvent; part: JsonObject } | undefined;
   done: { event: WireEvent; part: JsonObject } | undefined;
@@ -67,32 +68,14 @@ export interface StreamState {
   failing: boolean;
   /** A second response began on the same stream: `items` are those of the newest one only. */
   restarted: boolean;
-  /** Where the last events belong, deltas that followed each other directly; see `placeOf`. */
-  places: Place[];
+  /** Where the last events belong, deltas that followed each other directly; see `locate`. */
+  locations: EventLocation[];
 }
-
-/** Events whose payload carries a snapshot of the response. */
-export const snapshotEvents: ReadonlySet<string> = new Set([
-  "response.created",
-  "response.queued",
-  "response.in_progress",
-  "response.completed",
-  "response.incomplete",
-  "response.failed",
-  "response.cancelled",
-]);
-
-/** Events that end a stream. */
-export const terminalEvents: ReadonlySet<string> = new Set([
-  "response.completed",
-  "response.incomplete",
-  "response.failed",
-]);
 
 /** Key of a text in its item. */
 export const textKey = (family: Family, index: number): string => `${family.name}:${index}`;
 /** Key of a part in its item; none has the key of a text that lives in the item itself. */
-export const partKey = (home: Home, index: number): string => `${home}:${index}`;
+export const partKey = (container: Container, index: number): string => `${container}:${index}`;
 
 export function createStreamState({
   resumed = false,
@@ -112,7 +95,7 @@ export function createStreamState({
     offline,
     failing: false,
     restarted: false,
-    places: [],
+    locations: [],
   };
 }
 
@@ -182,16 +165,17 @@ export function textOf(
 
 /** The part that a content_part or summary_part event names, if it was begun before. */
 export function partOf(state: StreamState, event: WireEvent): PartState | undefined {
-  const place = partPlace(event);
-  return place && itemOf(state, event)?.parts.get(partKey(place.home, place.index));
+  const { container, index } = partPlace(event);
+  return index === undefined
+    ? undefined
+    : itemOf(state, event)?.parts.get(partKey(container, index));
 }
 
-/** The place of a part that an event of its own gives. */
-export function partPlace({
-  type,
-  payload,
-}: WireEvent): { home: "content" | "summary"; index: number } | undefined {
-  const home = type.includes("reasoning_summary") ? "summary" : "content";
-  const index = integerAt(payload, home === "summary" ? "summary_index" : "content_index");
-  return index === undefined ? undefined : { home, index };
+/** Where an event says that its part is. */
+export function partPlace({ type, payload }: WireEvent): {
+  container: "content" | "summary";
+  index: number | undefined;
+} {
+  const container = eventRow(type)?.container ?? "content";
+  return { container, index: integerAt(payload, `${container}_index`) };
 }

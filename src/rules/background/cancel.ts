@@ -19,7 +19,7 @@ export default defineRule({
   },
   observe({ exchange, session, report, exercised }) {
     const target = targetOf(exchange, session);
-    if (!target?.known || target.method !== "POST" || target.rest !== "/cancel") return {};
+    if (!target?.known || target.route !== "cancel") return {};
     const { latest } = target.known;
     // An endpoint may answer in the foreground what was asked for in the background.
     const background = askedInBackground(target.known) && latest["background"] !== false;

@@ -1,7 +1,7 @@
 import { integerAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { textEventOf } from "../../stream/families.ts";
+import { textEventOf } from "../../protocol/families.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { startingAfter } from "../state/replay.ts";
 import { targetOf, wantsReplay } from "../state/target.ts";

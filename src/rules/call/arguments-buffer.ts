@@ -1,7 +1,7 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
 import { alignOutput, copiesOf, type Copy } from "../../stream/output.ts";
-import { placeOf } from "../../stream/place.ts";
+import { locate } from "../../stream/location.ts";
 import { isResumed, itemOf, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { wholeOutput } from "../item/final.ts";
@@ -31,7 +31,7 @@ export default defineRule({
   observe({ state, report, exercised }) {
     return {
       "response.function_call_arguments.done": (event) => {
-        const { own: item, text } = placeOf(state, event);
+        const { own: item, text } = locate(state, event);
         const value = stringAt(event.payload, "arguments");
         if (!item?.added || value === undefined || isResumed(state, event)) return;
         if (text?.done) return;

@@ -1,4 +1,5 @@
 import { objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { isClientCall, items } from "../../protocol/items.ts";
 import type { StreamState } from "../../stream/state.ts";
 import { streamedItems } from "../../stream/output.ts";
 import type { WireEvent } from "../../wire/types.ts";
@@ -34,9 +35,9 @@ export function answerItems(final: FinalOutput, state: StreamState): AnswerItem[
   });
 }
 
-/** True for the calls that the client has to answer: of functions and of custom tools. */
-export const isCall = (type: string | undefined): type is "function_call" | "custom_tool_call" =>
-  type === "function_call" || type === "custom_tool_call";
+const callTypes = items.map(({ type }) => type).filter(isClientCall);
+/** The schema definitions of the calls that a client answers. */
+export const callDefinitions = new RegExp(`^items/(${callTypes.join("|")})$`);
 
 /** True for everything that a model does beside talking and thinking. */
 export const isAction = (type: string): boolean =>

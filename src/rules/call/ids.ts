@@ -1,8 +1,9 @@
 import { type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { answerItems, isCall } from "./calls.ts";
+import { answerItems, callDefinitions } from "./calls.ts";
 import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
@@ -15,13 +16,13 @@ export default defineRule({
     repeated: "two calls have the same call_id {{id}}",
   },
   yieldsTo: ["item/added-done-pairing"],
-  owns: [{ definition: /^items\/(function_call|custom_tool_call)$/, pointer: /\/call_id$/ }],
+  owns: [{ definition: callDefinitions, pointer: /\/call_id$/ }],
   observe({ state, report, exercised }) {
     /** Where each call_id was seen first: the number of its item. */
     const owners = new Map<string, { index: number; event: WireEvent | undefined }>();
     const judge = (item: JsonObject, index: number, pointer: string, event?: WireEvent): void => {
       const type = stringAt(item, "type");
-      if (!isCall(type)) return;
+      if (!isClientCall(type)) return;
       exercised();
       const id = stringAt(item, "call_id");
       if (!id) {

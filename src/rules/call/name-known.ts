@@ -1,8 +1,9 @@
 import { type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
+import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { answerItems, isCall } from "./calls.ts";
+import { answerItems, callDefinitions } from "./calls.ts";
 import { namedTools } from "./request.ts";
 import { finalOutput } from "../item/final.ts";
 
@@ -11,7 +12,7 @@ export default defineRule({
   title: "a call names one of the tools that were offered, from the moment it is added",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#function-calling", "openai:responses/create#tools"],
-  owns: [{ definition: /^items\/(function_call|custom_tool_call)$/, pointer: /\/name$/ }],
+  owns: [{ definition: callDefinitions, pointer: /\/name$/ }],
   messages: {
     missing: "a {{type}} has no name",
     unknown: "{{name}} is called, which is none of the tools that were offered",
@@ -24,7 +25,7 @@ export default defineRule({
       at?: WireEvent,
     ): void => {
       const type = stringAt(item, "type");
-      if (!isCall(type)) return;
+      if (!isClientCall(type)) return;
       exercised();
       const name = stringAt(item, "name");
       if (!name)

@@ -1,6 +1,7 @@
 import { stringAt } from "../../json/json.ts";
+import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { answerItems, byProgram, isCall } from "./calls.ts";
+import { answerItems, byProgram } from "./calls.ts";
 import { asked } from "./request.ts";
 import { finalOutput } from "../item/final.ts";
 
@@ -18,7 +19,7 @@ export default defineRule({
         if (asked(exchange, final.response, "parallel_tool_calls") !== false) return;
         exercised();
         const calls = answerItems(final, state).filter(
-          ({ type, item }) => isCall(type) && !byProgram(item),
+          ({ type, item }) => isClientCall(type) && !byProgram(item),
         );
         const second = calls[1];
         if (!second) return;

@@ -1,7 +1,8 @@
 import { arrayAt, type Json, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { type AnswerItem, answerItems, byProgram, isAction, isCall } from "./calls.ts";
+import { type AnswerItem, answerItems, byProgram, isAction } from "./calls.ts";
 import { asked, isNamed } from "./request.ts";
 import { finalOutput, type FinalOutput } from "../item/final.ts";
 
@@ -51,7 +52,7 @@ export default defineRule({
     const judge = (final: FinalOutput, choice: Json | undefined, wish: Wish): void => {
       const items = answerItems(final, state);
       const wanted = wish.names ? [...wish.names].slice(0, 10).join(" or ") : "any tool";
-      const calls = items.filter(({ type, item }) => isCall(type) && !byProgram(item));
+      const calls = items.filter(({ type, item }) => isClientCall(type) && !byProgram(item));
       for (const { item, event, pointer } of calls) {
         const name = stringAt(item, "name") ?? "a tool";
         const place = { at: event, pointer: `${pointer}/name`, actual: `a call of ${name}` };
@@ -59,7 +60,9 @@ export default defineRule({
         else if (wish.names && !wish.names.has(name))
           report("other", { ...place, expected: wanted, args: { name, wanted } });
       }
-      const acted = items.filter(({ type }) => (wish.actions ? isAction(type) : isCall(type)));
+      const acted = items.filter(({ type }) =>
+        wish.actions ? isAction(type) : isClientCall(type),
+      );
       // What the limit cut off, or the model refused, may be the call.
       const cut = stringAt(final.response, "status") === "incomplete" || items.some(refused);
       if (!wish.some || acted.length > 0 || cut) return;

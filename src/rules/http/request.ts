@@ -1,21 +1,20 @@
 import { arrayAt, isObject, stringAt, type Json } from "../../json/json.ts";
-import type { ExchangeInfo } from "../../engine/exchange.ts";
+import type { ExchangeInfo, RequestInfo } from "../../engine/exchange.ts";
+import { routeOf } from "../../protocol/routes.ts";
 import type { FramingFact } from "../../wire/types.ts";
 
+const routeNameOf = (request: RequestInfo | undefined): string | undefined =>
+  request && routeOf(request.method, request.path)?.route.name;
+
 /** True when the exchange asks for a new response. */
-export const isCreate = ({ request }: ExchangeInfo): boolean =>
-  request?.method === "POST" && request.path === "/responses";
+export const isCreate = ({ request }: ExchangeInfo): boolean => routeNameOf(request) === "create";
 
 /** True when the request asks for an event stream: a streamed turn, or the replay of one. */
 export function wantsStream(exchange: ExchangeInfo): boolean {
   const { request } = exchange;
   if (!request) return false;
   if (isCreate(exchange)) return isObject(request.body) && request.body["stream"] === true;
-  return (
-    request.method === "GET" &&
-    /^\/responses\/[^/]+$/.test(request.path) &&
-    request.query["stream"] === "true"
-  );
+  return routeNameOf(request) === "retrieve" && request.query["stream"] === "true";
 }
 
 /** The type of a content-type header, in lower case and without parameters. */

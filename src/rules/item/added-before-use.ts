@@ -1,6 +1,6 @@
 import { integerAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { naming } from "../../stream/place.ts";
+import { naming } from "../../stream/location.ts";
 import { isResumed } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 

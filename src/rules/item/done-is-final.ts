@@ -1,4 +1,4 @@
-import { naming } from "../../stream/place.ts";
+import { naming } from "../../stream/location.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({

@@ -2,7 +2,7 @@ import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { alignOutput } from "../../stream/output.ts";
-import { naming } from "../../stream/place.ts";
+import { naming } from "../../stream/location.ts";
 import { isResumed, itemId, itemOf, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "./final.ts";

@@ -1,13 +1,7 @@
 import { objectAt, stringAt } from "../../json/json.ts";
+import { itemRow } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "./final.ts";
-
-/** Items that the model writes token by token to their end. The limit does not cut others, it falls behind them. */
-const written: ReadonlySet<string | undefined> = new Set([
-  "message",
-  "function_call",
-  "custom_tool_call",
-]);
 
 export default defineRule({
   id: "item/incomplete-is-last",
@@ -51,7 +45,8 @@ export default defineRule({
         const reason = stringAt(objectAt(response, "incomplete_details"), "reason");
         if (completed || reason !== "max_output_tokens" || last !== output.length - 1) return;
         if (statuses[last] !== "completed") return;
-        if (!written.has(stringAt(output[last], "type"))) return;
+        // The limit does not cut items of other types, it falls behind them.
+        if (!itemRow(stringAt(output[last], "type"))?.written) return;
         report("cut-completed", {
           at: event,
           pointer: `${pointer}/${last}/status`,

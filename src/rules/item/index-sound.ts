@@ -1,7 +1,7 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { alignOutput, type OutputPair, streamedItems } from "../../stream/output.ts";
-import { naming } from "../../stream/place.ts";
+import { naming } from "../../stream/location.ts";
 import { itemId, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput, wholeOutput } from "./final.ts";

@@ -1,20 +1,8 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { toolPhases } from "../../protocol/events.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isResumed, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-
-/**
- * What each hosted tool tells of itself between in_progress and its end. A phase with a question mark may be left out:
- * OpenAI sends no partial image where none is asked for, and an MCP server may fail before anything happens.
- */
-const tools: ReadonlyMap<string, readonly string[]> = new Map([
-  ["web_search_call", ["searching"]],
-  ["file_search_call", ["searching"]],
-  ["code_interpreter_call", ["interpreting"]],
-  ["image_generation_call", ["generating", "partial_image?"]],
-  ["mcp_list_tools", []],
-  ["mcp_call", []],
-]);
 
 const endings = ["completed", "failed"];
 
@@ -25,16 +13,17 @@ interface Phase {
   rank: number;
 }
 
-const phases = new Map<string, Phase>(
-  [...tools].flatMap(([tool, middle]) => {
-    const names = ["in_progress", ...middle.map((name) => name.replace("?", ""))];
-    const last = names.length;
-    return [
-      ...names.map((name, rank) => ({ tool, name, rank })),
-      ...endings.map((name) => ({ tool, name, rank: last })),
-    ].map((phase) => [`response.${phase.tool}.${phase.name}`, phase] as const);
-  }),
-);
+const phases = new Map<string, Phase>();
+for (const [tool, rows] of toolPhases) {
+  const names = rows.map(({ name }) => name).filter((name) => !endings.includes(name));
+  // Every tool may end in either way, although the document names the failure of some only.
+  for (const name of [...names, ...endings])
+    phases.set(`response.${tool}.${name}`, {
+      tool,
+      name,
+      rank: endings.includes(name) ? names.length : names.indexOf(name),
+    });
+}
 
 /** How far one item has come. */
 interface Progress {
@@ -108,10 +97,10 @@ export default defineRule({
       "response.output_item.done": (event) => {
         const item = objectAt(event.payload, "item");
         const tool = stringAt(item, "type") ?? "";
-        const middle = tools.get(tool);
+        const expected = toolPhases.get(tool);
         const status = stringAt(item, "status");
         const open = openItem(event);
-        if (!middle || !open || state.failing) return;
+        if (!expected || !open || state.failing) return;
         // Azure finishes searches and images as `searching` and `generating`, and then without their last phase.
         if (status !== undefined && status !== "completed") return;
         exercised();
@@ -129,8 +118,15 @@ export default defineRule({
         if (seen.size === 0) return lacks("in_progress", { level: "should" });
         if (!seen.has("in_progress")) lacks("in_progress");
         const failed = seen.has("failed") || (item?.["error"] ?? null) !== null;
-        for (const name of middle)
-          if (!name.endsWith("?") && !seen.has(name) && !failed) lacks(name, { level: "should" });
+        for (const { name, optional } of expected)
+          if (
+            name !== "in_progress" &&
+            !endings.includes(name) &&
+            !optional &&
+            !seen.has(name) &&
+            !failed
+          )
+            lacks(name, { level: "should" });
         if (!endings.some((name) => seen.has(name))) lacks("completed");
       },
     };

@@ -1,19 +1,9 @@
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import { itemRow } from "../../protocol/items.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import type { SchemaViolation } from "../../schema/index.ts";
 import { defineRule } from "../../engine/rule.ts";
-
-/** Item types that OpenAI's own servers send without a status. */
-const statusless: ReadonlySet<string | undefined> = new Set([
-  "reasoning",
-  "mcp_list_tools",
-  "mcp_call",
-  "mcp_approval_request",
-  "compaction",
-  "program",
-  "program_output",
-]);
 
 export default defineRule({
   id: "item/required-fields",
@@ -40,7 +30,7 @@ export default defineRule({
         if (typeof item[field] === "string") continue;
         const soft = field === "status";
         const left = (item[field] ?? null) === null && dialect.base === "openai";
-        if (soft && left && statusless.has(type)) continue;
+        if (soft && left && itemRow(type)?.statusless) continue;
         const place = `${pointer}/${field}`;
         const required = !soft || broken().some((violation) => violation.pointer === place);
         report("missing", {

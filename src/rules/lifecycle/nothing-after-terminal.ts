@@ -1,5 +1,5 @@
 import { isObject } from "../../json/json.ts";
-import { terminalEvents } from "../../stream/state.ts";
+import { terminalEvents } from "../../protocol/events.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isAmbient } from "./ambient.ts";
 

@@ -1,17 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import { eventRow } from "../../protocol/events.ts";
 import { defineRule } from "../../engine/rule.ts";
-
-/** The statuses that a snapshot may have, by the event that carries it. */
-const statuses: Record<string, string[]> = {
-  "response.created": ["in_progress", "queued"],
-  "response.queued": ["queued"],
-  "response.in_progress": ["in_progress"],
-  "response.completed": ["completed"],
-  "response.incomplete": ["incomplete"],
-  "response.failed": ["failed"],
-  "response.cancelled": ["cancelled"],
-};
 
 /** The statuses of a response that comes as plain JSON. */
 const known = ["queued", "in_progress", "completed", "incomplete", "failed", "cancelled"];
@@ -32,7 +22,7 @@ export default defineRule({
         // Plain JSON that is no response at all is schema/response's.
         if (!event && stringAt(response, "object") !== "response") return;
         exercised();
-        const allowed = event ? (statuses[event.type] ?? known) : known;
+        const allowed = (event && eventRow(event.type)?.statuses) ?? known;
         const { status } = response;
         if (typeof status === "string" && allowed.includes(status)) return;
         const evidence = {

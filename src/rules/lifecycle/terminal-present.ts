@@ -1,5 +1,5 @@
 import type { WireEvent } from "../../wire/types.ts";
-import { terminalEvents } from "../../stream/state.ts";
+import { terminalEvents } from "../../protocol/events.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 const expected = "response.completed, response.incomplete or response.failed";

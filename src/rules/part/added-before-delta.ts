@@ -1,12 +1,11 @@
 import { integerAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import type { Family } from "../../stream/families.ts";
-import { ownItem } from "../../stream/place.ts";
+import { eventRow, partEvents } from "../../protocol/events.ts";
+import type { Container } from "../../protocol/families.ts";
+import { ownItem } from "../../stream/location.ts";
 import { isResumed, type ItemState, partKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { begunParts, textInPart } from "./part-event.ts";
-
-type Home = Family["home"];
 
 export default defineRule({
   id: "part/added-before-delta",
@@ -16,16 +15,13 @@ export default defineRule({
   yieldsTo: ["item/index-sound"],
   messages: { "not-added": "{{type}} comes without {{added}} before it" },
   observe({ state, report, exercised }) {
-    const miss = (event: WireEvent, item: ItemState, home: Home, index: number): void => {
-      const added =
-        home === "content"
-          ? "response.content_part.added"
-          : "response.reasoning_summary_part.added";
+    const miss = (event: WireEvent, item: ItemState, container: Container, index: number): void => {
+      const added = partEvents.added.find((type) => eventRow(type)?.container === container) ?? "";
       report("not-added", {
         at: event,
-        pointer: `/${home}_index`,
+        pointer: `/${container}_index`,
         expected: `${added} first`,
-        actual: `item ${item.outputIndex} has no ${home} part ${index}`,
+        actual: `item ${item.outputIndex} has no ${container} part ${index}`,
         related: [item.added?.event],
         args: { type: event.type, added },
       });
@@ -36,9 +32,9 @@ export default defineRule({
         if (!text) return;
         exercised();
         const { kind, index, own } = text;
-        const { home } = kind.family;
+        const { container } = kind.family;
         // Where the item has other parts, the index is at fault: part/index-sound says so.
-        if (begunParts(own, home).length === 0) miss(event, own, home, index);
+        if (begunParts(own, container).length === 0) miss(event, own, container, index);
       },
       "response.output_text.annotation.added": (event) => {
         const item = ownItem(state, event);

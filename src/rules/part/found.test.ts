@@ -134,13 +134,13 @@ describe("all that is said of a stream with one thing wrong", () => {
   });
 });
 
-it("the first parts of one home that were begun are five at most", () => {
+it("the first parts of one container that were begun are five at most", () => {
   const begun = { event: undefined as unknown as WireEvent, part: {} };
   const part = (
-    home: "content" | "summary",
+    container: "content" | "summary",
     index: number,
     added?: typeof begun,
-  ): [string, PartState] => [`${home}:${index}`, { home, index, added, done: undefined }];
+  ): [string, PartState] => [`${container}:${index}`, { container, index, added, done: undefined }];
   const places = (...parts: [string, PartState][]) => {
     const item = {
       outputIndex: 0,

@@ -1,7 +1,8 @@
-import { ownItem } from "../../stream/place.ts";
-import { isResumed, partKey } from "../../stream/state.ts";
+import { partEvents } from "../../protocol/events.ts";
+import { ownItem } from "../../stream/location.ts";
+import { isResumed, partKey, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { begunParts, forEach, partEvents, partPlace, textInPart } from "./part-event.ts";
+import { begunParts, forEach, textInPart } from "./part-event.ts";
 
 export default defineRule({
   id: "part/index-sound",
@@ -18,27 +19,27 @@ export default defineRule({
     return {
       ...forEach(partEvents.added, (event) => {
         const item = ownItem(state, event);
-        const { home, index } = partPlace(event);
+        const { container, index } = partPlace(event);
         if (!item?.added || item.done || index === undefined || isResumed(state, event)) return;
         exercised();
-        const known = item.parts.get(partKey(home, index));
-        const follows = index === 0 || item.parts.get(partKey(home, index - 1))?.added;
+        const known = item.parts.get(partKey(container, index));
+        const follows = index === 0 || item.parts.get(partKey(container, index - 1))?.added;
         if (known?.added)
           report("reused", {
             at: event,
-            pointer: `/${home}_index`,
+            pointer: `/${container}_index`,
             expected: "an index that no other part has",
             actual: String(index),
             related: [known.added.event],
-            args: { home, index },
+            args: { home: container, index },
           });
         else if (!follows)
           report("gap", {
             at: event,
-            pointer: `/${home}_index`,
-            expected: `a part with ${home}_index ${index - 1} first`,
+            pointer: `/${container}_index`,
+            expected: `a part with ${container}_index ${index - 1} first`,
             actual: "no such part",
-            args: { home, index },
+            args: { home: container, index },
           });
       }),
       place(event) {
@@ -47,16 +48,16 @@ export default defineRule({
         exercised();
         if (text.part?.added) return;
         const { kind, index, own } = text;
-        const { home } = kind.family;
-        const begun = begunParts(own, home);
+        const { container } = kind.family;
+        const begun = begunParts(own, container);
         if (begun.length === 0) return;
         report("no-such-part", {
           at: event,
-          pointer: `/${home}_index`,
+          pointer: `/${container}_index`,
           expected: begun.map((known) => known.index).join(" or "),
           actual: String(index),
           related: begun.slice(-1).map(({ added }) => added.event),
-          args: { type: event.type, home, index },
+          args: { type: event.type, home: container, index },
         });
       },
     };

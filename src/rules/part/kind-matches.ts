@@ -1,8 +1,9 @@
 import { objectAt, stringAt } from "../../json/json.ts";
-import { placeOf } from "../../stream/place.ts";
+import { partEvents } from "../../protocol/events.ts";
+import { locate } from "../../stream/location.ts";
 import { itemType, partOf } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { forEach, partEvents, textInPart } from "./part-event.ts";
+import { forEach, textInPart } from "./part-event.ts";
 
 export default defineRule({
   id: "part/kind-matches",
@@ -35,7 +36,7 @@ export default defineRule({
         });
       }),
       place(event) {
-        const { kind: text, own: item } = placeOf(state, event);
+        const { kind: text, own: item } = locate(state, event);
         const type = item?.added && itemType(item);
         if (!text || !type) return;
         exercised();

@@ -1,17 +1,11 @@
+import { partEvents } from "../../protocol/events.ts";
+import { familyOfPart } from "../../protocol/families.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { ownItem, placeOf } from "../../stream/place.ts";
-import { isResumed, partOf } from "../../stream/state.ts";
+import { ownItem, locate } from "../../stream/location.ts";
+import { isResumed, partOf, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "../item/final.ts";
-import { forEach, partEvents, partPlace, textsOfPart } from "./part-event.ts";
-
-/** Types of parts whose text is streamed, so that it has a done event of its own. */
-const textParts: ReadonlySet<unknown> = new Set([
-  "output_text",
-  "refusal",
-  "reasoning_text",
-  "summary_text",
-]);
+import { forEach, textsOfPart } from "./part-event.ts";
 
 export default defineRule({
   id: "part/pairing",
@@ -30,7 +24,7 @@ export default defineRule({
     return {
       ...forEach(partEvents.done, (event) => {
         const item = ownItem(state, event);
-        const { home, index } = partPlace(event);
+        const { container, index } = partPlace(event);
         if (!item?.added || index === undefined || isResumed(state, event)) return;
         exercised();
         const part = partOf(state, event);
@@ -44,7 +38,7 @@ export default defineRule({
             args,
           });
         // A text that was streamed into a part nobody added is part/added-before-delta's.
-        else if (!part?.added && textsOfPart(item, home, index).length === 0)
+        else if (!part?.added && textsOfPart(item, container, index).length === 0)
           report("not-added", {
             at: event,
             expected: `${event.type.replace("done", "added")} before it`,
@@ -54,7 +48,7 @@ export default defineRule({
           });
       }),
       place(event) {
-        const { kind, own: item, text, part } = placeOf(state, event);
+        const { kind, own: item, text, part } = locate(state, event);
         if (!kind || !item?.added || item.done) return;
         exercised();
         const end = text?.done?.event ?? part?.done?.event;
@@ -75,7 +69,7 @@ export default defineRule({
           for (const part of item.parts.values()) {
             if (!part.added || part.added.event.index > item.done.event.index) continue;
             exercised();
-            const args = { home: part.home, index: part.index, item: item.outputIndex };
+            const args = { home: part.container, index: part.index, item: item.outputIndex };
             const related = [part.added.event];
             const ended = part.added.event.type.replace("added", "done");
             const before = { related, args, actual: "nothing" };
@@ -86,8 +80,8 @@ export default defineRule({
                 ...before,
               });
             else if (
-              textParts.has(part.added.part["type"]) &&
-              !textsOfPart(item, part.home, part.index).some(({ done }) => done)
+              familyOfPart(part.added.part["type"]) &&
+              !textsOfPart(item, part.container, part.index).some(({ done }) => done)
             )
               report("text-not-done", {
                 at: part.done.event,

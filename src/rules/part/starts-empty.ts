@@ -1,24 +1,17 @@
 import { arrayAt, type Json, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import { partEvents } from "../../protocol/events.ts";
+import { familyOfPart, textOfPart } from "../../protocol/families.ts";
+import { fieldsFilledLater } from "../../protocol/items.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { forEach, partEvents } from "./part-event.ts";
-
-/** Where items hold what is streamed into them after they were added; others come full. */
-const filledLater: ReadonlyMap<string | undefined, readonly string[]> = new Map([
-  ["message", ["content"]],
-  ["reasoning", ["summary", "content"]],
-  ["function_call", ["arguments"]],
-  ["custom_tool_call", ["input"]],
-  ["code_interpreter_call", ["code"]],
-  ["mcp_call", ["arguments"]],
-]);
+import { forEach } from "./part-event.ts";
 
 /** True for a value that holds text already: a non-empty string, or a list with a part that has some. */
 function hasText(value: Json | undefined): boolean {
   if (typeof value === "string") return value !== "";
   if (!Array.isArray(value)) return false;
-  return value.some((part) => Boolean(stringAt(part, "text") ?? stringAt(part, "refusal")));
+  return value.some((part) => Boolean(textOfPart(part)));
 }
 
 export default defineRule({
@@ -45,12 +38,12 @@ export default defineRule({
     return {
       "response.output_item.added": (event) => {
         const item = objectAt(event.payload, "item");
-        for (const field of filledLater.get(stringAt(item, "type")) ?? [])
+        for (const field of fieldsFilledLater(stringAt(item, "type")) ?? [])
           judge(event, `/item/${field}`, arrayAt(item, field) ?? stringAt(item, field));
       },
       ...forEach(partEvents.added, (event) => {
         const part = objectAt(event.payload, "part");
-        const field = stringAt(part, "type") === "refusal" ? "refusal" : "text";
+        const field = familyOfPart(part?.["type"])?.doneField ?? "text";
         judge(event, `/part/${field}`, stringAt(part, field));
       }),
     };

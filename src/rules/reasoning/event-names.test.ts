@@ -4,7 +4,10 @@ import { insertAfter } from "../../tape/edits.ts";
 import eventNames from "./event-names.ts";
 
 it.each([
-  ["response.reasoning.step", 1],
+  ["response.reasoning.delta", 1],
+  ["response.reasoning_content.part.added", 1],
+  ["response.reasoning.step", 0],
+  ["response.reasoning_effort.changed", 0],
   ["acme:response.reasoning.step", 0],
   ["response.reasonings", 0],
 ])("says of %s whether it is reasoning by another name", async (type, times) => {

@@ -1,3 +1,4 @@
+import { streamsReasoning } from "../../protocol/events.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
@@ -11,7 +12,7 @@ export default defineRule({
     const raw = `response.${dialect.facts.reasoningEvent}`;
     return {
       forType(type) {
-        if (!/^response\.reasoning[._]/.test(type)) return undefined;
+        if (!streamsReasoning(type)) return undefined;
         if (schemas.eventTypes.has(type)) return exercised;
         return (event) => {
           exercised();

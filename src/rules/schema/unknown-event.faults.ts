@@ -8,6 +8,11 @@ export default faultsOf(rule, {
     edit: insertAfter("response.in_progress", 0, { type: "response.thinking.delta" }),
     finds: "unknown",
   },
+  "an event of reasoning under which no text streams": {
+    tape: "summary",
+    edit: insertAfter("response.in_progress", 0, { type: "response.reasoning_effort.changed" }),
+    finds: "unknown",
+  },
   "an event whose name only ends like one of reasoning": {
     tape: "text",
     edit: insertAfter("response.in_progress", 0, { type: "my.response.reasoning.delta" }),

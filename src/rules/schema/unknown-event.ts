@@ -1,3 +1,4 @@
+import { streamsReasoning } from "../../protocol/events.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
@@ -13,8 +14,8 @@ export default defineRule({
         const fine =
           schemas.eventTypes.has(type) ||
           dialect.facts.ambientEvents.includes(type) ||
-          // Names for reasoning that the dialect does not have are reasoning/event-names' to report.
-          /^response\.reasoning[._]/.test(type) ||
+          // Names that reasoning streams under are for reasoning/event-names to report.
+          streamsReasoning(type) ||
           /^[a-z0-9][\w.-]*:./i.test(type);
         if (fine) return exercised;
         return (event) => {

@@ -12,7 +12,7 @@ export default defineRule({
   },
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);
-    if (!target || target.method === "POST") return {};
+    if (!target || target.route === "cancel") return {};
     const unknown = !target.givenOut;
     if (!unknown && !(isGone(target) && wantsJson(target))) return {};
     let there = false;

@@ -1,20 +1,17 @@
 import { isObject, type Json, stringAt } from "../../json/json.ts";
-import { type ExchangeInfo, idOf, type Remembered, type Session } from "../../engine/exchange.ts";
+import { routeOf, type Route } from "../../protocol/routes.ts";
+import type { ExchangeInfo, Remembered, Session } from "../../engine/exchange.ts";
 
 /** What a request of the stored-response endpoints is about. */
 export interface Target {
-  method: string;
+  route: Route["name"];
   id: string;
-  /** What stands behind the id: nothing, or `/input_items`, `/cancel`. */
-  rest: string;
   query: Record<string, string>;
   /** What the scenario knows of that response; undefined when it never created one with that id, or several. */
   known: Remembered | undefined;
   /** True when some answer of the run gave that id out. */
   givenOut: boolean;
 }
-
-const collections = new Set(["input_tokens", "compact"]);
 
 /** What is known of a response by its id. One that was given out twice names none: lifecycle/response-id-unique says so. */
 export const knownAs = (session: Session, id: string): Remembered | undefined =>
@@ -24,11 +21,16 @@ export const knownAs = (session: Session, id: string): Remembered | undefined =>
 export function targetOf(exchange: ExchangeInfo, session: Session | undefined): Target | undefined {
   const { request } = exchange;
   if (!request || !session) return undefined;
-  const { method, path, query } = request;
-  const [, segment, rest = ""] = /^\/responses\/([^/]+)(\/.*)?/.exec(path) ?? [];
-  if (segment === undefined || (method === "POST" && collections.has(segment))) return undefined;
-  const id = idOf(segment);
-  return { method, id, rest, query, known: knownAs(session, id), givenOut: session.ids.has(id) };
+  const { route, id } = routeOf(request.method, request.path) ?? {};
+  if (!route || id === undefined) return undefined;
+  const { query } = request;
+  return {
+    route: route.name,
+    id,
+    query,
+    known: knownAs(session, id),
+    givenOut: session.ids.has(id),
+  };
 }
 
 /** True for a response that was asked not to be stored. */
@@ -46,12 +48,12 @@ export function endedWell({ response }: Remembered): boolean {
 }
 
 /** True when the request wants the events of the stored response. */
-export const wantsReplay = ({ method, rest, query }: Target): boolean =>
-  method === "GET" && rest === "" && query["stream"] === "true";
+export const wantsReplay = ({ route, query }: Target): boolean =>
+  route === "retrieve" && query["stream"] === "true";
 
 /** True when the request wants the stored response as JSON. */
 export const wantsJson = (target: Target): boolean =>
-  target.method === "GET" && target.rest === "" && !wantsReplay(target);
+  target.route === "retrieve" && !wantsReplay(target);
 
 /** Statuses by which an endpoint says that it does not offer a route, or does not know the caller. */
 export const notOffered: ReadonlySet<number> = new Set([401, 403, 404, 405, 429, 501]);

@@ -2,10 +2,9 @@ import { diffJson } from "../../json/diff.ts";
 import { arrayAt, integerAt, type Json, objectAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { ownItem } from "../../stream/place.ts";
-import { isResumed, partOf } from "../../stream/state.ts";
+import { ownItem } from "../../stream/location.ts";
+import { isResumed, partOf, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { partPlace } from "../part/part-event.ts";
 
 /** Annotations of one part, as streamed. */
 interface Streamed {

@@ -1,8 +1,8 @@
 import { stringAt } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
-import { familyOfDone } from "../../stream/families.ts";
+import { textEventOf } from "../../protocol/families.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { ownItem } from "../../stream/place.ts";
+import { ownItem } from "../../stream/location.ts";
 import { isResumed, textIndex, textKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "../item/final.ts";
@@ -21,9 +21,9 @@ export default defineRule({
   observe({ state, report, exercised }) {
     return {
       forType(type) {
-        const family = familyOfDone(type);
+        const { family, delta } = textEventOf(type) ?? {};
         // Arguments of functions are call/arguments-buffer's.
-        if (!family || family.name === "function_arguments") return undefined;
+        if (!family || delta || family.name === "function_arguments") return undefined;
         return (event) => {
           const item = ownItem(state, event);
           const value = stringAt(event.payload, family.doneField);
@@ -54,14 +54,14 @@ export default defineRule({
             // Texts in parts close with their part, the input of calls with its own rules.
             if (
               done ||
-              family.home !== "item" ||
+              family.container !== "item" ||
               family.name === "function_arguments" ||
               family.name === "custom_input"
             )
               continue;
             report("not-done", {
               at: item.done.event,
-              expected: family.done,
+              expected: (last?.type ?? "").replace(/delta$/, "done"),
               actual: "nothing",
               related: [...first, last],
               args: { family: family.name },

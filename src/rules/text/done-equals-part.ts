@@ -1,11 +1,12 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { firstDifference, show } from "../../json/show.ts";
-import { distinctFamilies } from "../../stream/families.ts";
+import { partEvents } from "../../protocol/events.ts";
+import { familyOfPart } from "../../protocol/families.ts";
 import { copiesOf } from "../../stream/output.ts";
-import { ownItem } from "../../stream/place.ts";
-import { partOf } from "../../stream/state.ts";
+import { ownItem } from "../../stream/location.ts";
+import { partOf, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { forEach, partEvents, partPlace } from "../part/part-event.ts";
+import { forEach } from "../part/part-event.ts";
 
 // Of several copies of one text only the one is at fault that equals none before it:
 // where an earlier one was wrong, it has been reported there.
@@ -20,13 +21,12 @@ export default defineRule({
   observe({ state, report, exercised }) {
     return forEach(partEvents.done, (event) => {
       const item = ownItem(state, event);
-      const { home, index } = partPlace(event);
+      const { container, index } = partPlace(event);
       const part = objectAt(event.payload, "part");
-      const kind = stringAt(part, "type");
-      const family = distinctFamilies.find((one) => one.home === home && one.partType === kind);
-      if (!item?.added || !part || !family || index === undefined || partOf(state, event)?.done)
-        return;
-      const value = stringAt(part, family.field);
+      const family = familyOfPart(part?.["type"]);
+      if (!item?.added || !part || family?.container !== container) return;
+      if (index === undefined || partOf(state, event)?.done) return;
+      const value = stringAt(part, family.doneField);
       const copies = copiesOf(item, family, index);
       const expected = copies.at(-1);
       if (value === undefined || !expected) return;
@@ -34,7 +34,7 @@ export default defineRule({
       if (copies.some((copy) => copy.value === value)) return;
       report("differs", {
         at: event,
-        pointer: `/part/${family.field}`,
+        pointer: `/part/${family.doneField}`,
         expected: show(expected.value),
         actual: show(value),
         related: [expected.event],

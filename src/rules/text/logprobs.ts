@@ -10,7 +10,7 @@ import {
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
-import { ownItem, type Place, placeOf } from "../../stream/place.ts";
+import { ownItem, type EventLocation, locate } from "../../stream/location.ts";
 import { isResumed } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 
@@ -60,10 +60,10 @@ export default defineRule({
       return `${item.added.event.index} ${index}`;
     };
     // Deltas come in runs: where the last one belonged is asked first.
-    let run: Place | undefined;
+    let run: EventLocation | undefined;
     let current: Streamed | undefined;
     const streamedBy = (event: WireEvent): Streamed | undefined => {
-      const place = placeOf(state, event);
+      const place = locate(state, event);
       if (place === run) return current;
       const key = keyOf(event);
       run = place;

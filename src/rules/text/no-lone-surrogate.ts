@@ -1,13 +1,11 @@
 import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { families } from "../../stream/families.ts";
+import { deltaEvents } from "../../protocol/families.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { forEach } from "../part/part-event.ts";
 
 /** Half of a character that has lost its other half: two that belong together are read as one. */
 const loneSurrogate = /\p{Surrogate}/u;
-
-const deltaEvents = families.map(({ delta }) => delta);
 
 export default defineRule({
   id: "text/no-lone-surrogate",

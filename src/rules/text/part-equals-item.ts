@@ -1,6 +1,6 @@
 import { arrayAt, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { distinctFamilies, textInItem } from "../../stream/families.ts";
+import { families, textInItem } from "../../protocol/families.ts";
 import { copiesOf, indexesOf } from "../../stream/output.ts";
 import { itemById, type ItemState, itemType, partKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -12,15 +12,15 @@ function unstreamedTexts(
   done: JsonObject,
 ): { pointer: string; value: string | undefined }[] {
   const found = new Map<string, string | undefined>();
-  for (const family of distinctFamilies) {
+  for (const family of families) {
     // A text of the item itself stands in no list of parts: nothing is found of it here.
     if (family.itemType !== itemType(item)) continue;
-    for (const [index, part] of (arrayAt(done, family.home) ?? []).entries()) {
+    for (const [index, part] of (arrayAt(done, family.container) ?? []).entries()) {
       const { pointer, value } = textInItem(family, index, done);
       if (stringAt(part, "type") !== family.partType || !value) continue;
-      if (item.parts.has(partKey(family.home, index))) continue;
+      if (item.parts.has(partKey(family.container, index))) continue;
       // Another family's text went there (part/kind-matches), or the item came full (part/starts-empty).
-      if (textsOfPart(item, family.home, index).length > 0) continue;
+      if (textsOfPart(item, family.container, index).length > 0) continue;
       if (item.added && textInItem(family, index, item.added.item).value !== undefined) continue;
       found.set(pointer, value);
     }
@@ -49,7 +49,7 @@ export default defineRule({
           state.items.get(Number(event.payload["output_index"]));
         if (!item?.added || item.done || !done || state.failing) return;
         const type = itemType(item);
-        for (const family of distinctFamilies) {
+        for (const family of families) {
           // Arguments of functions are call/arguments-buffer's.
           if (family.itemType !== type || family.name === "function_arguments") continue;
           for (const index of indexesOf(item, family)) {

@@ -2,7 +2,7 @@ import { arrayAt, integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
-import { ownItem } from "../../stream/place.ts";
+import { ownItem } from "../../stream/location.ts";
 import { isResumed } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 

@@ -1,5 +1,5 @@
 import { show } from "../../json/show.ts";
-import { snapshotEvents } from "../../stream/state.ts";
+import { snapshotEvents } from "../../protocol/events.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isOpen, outcomeOf } from "../lifecycle/outcome.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { naming, ownItem, placeOf } from "./place.ts";
-import { families } from "./families.ts";
+import { naming, ownItem, locate } from "./location.ts";
+import { families } from "../protocol/families.ts";
 import { alignOutput, earlierTexts, indexesOf, streamedItems } from "./output.ts";
 import { applyEvent } from "./apply.ts";
 import { createStreamState, isResumed, itemId, type StreamState } from "./state.ts";
@@ -111,7 +111,7 @@ describe("naming", () => {
   });
 });
 
-describe("placeOf", () => {
+describe("locate", () => {
   const texts = (count: number) =>
     Array.from({ length: count }, (_, content_index) => content_index);
 
@@ -120,17 +120,17 @@ describe("placeOf", () => {
     const tell = (content_index: number) =>
       applyEvent(state, delta({ output_index: 0, item_id: "a", content_index }));
     for (const index of texts(20)) tell(index);
-    expect(state.places).toHaveLength(0);
+    expect(state.locations).toHaveLength(0);
     for (const index of texts(20)) tell(index);
-    expect(state.places.map(({ index }) => index)).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
+    expect(state.locations.map(({ index }) => index)).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
   });
 
   it("finds one place for events that say the same, whether they are of a text or not", () => {
     const state = two();
     const part = (output_index: number) =>
       event("response.content_part.added", { output_index, item_id: "a", content_index: 0 });
-    expect(placeOf(state, part(0))).toBe(placeOf(state, part(0)));
-    expect(placeOf(state, part(1))).not.toBe(placeOf(state, part(0)));
+    expect(locate(state, part(0))).toBe(locate(state, part(0)));
+    expect(locate(state, part(1))).not.toBe(locate(state, part(0)));
   });
 });
 
@@ -259,7 +259,7 @@ describe("indexesOf", () => {
     expect(indexes("output_text", "message", steps)).toEqual([0, 1, 2]);
   });
 
-  it("leave out parts of another home, and parts without a type", () => {
+  it("leave out parts of another container, and parts without a type", () => {
     const steps = [part(1, "summary_text"), part(2), part(3, undefined, "done")];
     expect(indexes("reasoning_summary", "reasoning", steps)).toEqual([]);
     expect(indexes("code", "code_interpreter_call", steps)).toEqual([]);

@@ -1,6 +1,6 @@
 import { integerAt, stringAt, type Json } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { textEventOf, type TextEvent } from "./families.ts";
+import { textEventOf, type TextEvent } from "../protocol/families.ts";
 import {
   itemById,
   itemId,
@@ -26,7 +26,7 @@ export type Naming =
   | { kind: "unknown" };
 
 /** Where an event belongs in the response, as the state was before it. */
-export interface Place {
+export interface EventLocation {
   event: WireEvent;
   /** How it names its item; undefined for events that name none, and for those that begin or finish one. */
   named: Naming | undefined;
@@ -68,7 +68,7 @@ function findNaming(state: StreamState, event: WireEvent): Naming | undefined {
   return { kind: "unknown" };
 }
 
-function findPlace(state: StreamState, event: WireEvent): Place {
+function findLocation(state: StreamState, event: WireEvent): EventLocation {
   const { payload } = event;
   const kind = textEventOf(event.type);
   const named = findNaming(state, event);
@@ -83,13 +83,16 @@ function findPlace(state: StreamState, event: WireEvent): Place {
     const { family } = kind;
     const number = textIndex(family, payload);
     text = item?.texts.get(textKey(family, number));
-    part = own?.parts.get(partKey(family.home, number));
+    part = own?.parts.get(partKey(family.container, number));
   }
   return { event, named, own, item, kind, index, text, part, settled: false, said };
 }
 
 /** True when an event says the same of its place as another did. */
-function isAlike({ event: other, kind, said }: Place, { type, payload }: WireEvent): boolean {
+function isAlike(
+  { event: other, kind, said }: EventLocation,
+  { type, payload }: WireEvent,
+): boolean {
   return (
     payload["output_index"] === said[0] &&
     type === other.type &&
@@ -98,7 +101,7 @@ function isAlike({ event: other, kind, said }: Place, { type, payload }: WireEve
   );
 }
 
-/** Most places that are remembered: as many texts may stream side by side before it costs more. */
+/** Most locations that are remembered: as many texts may stream side by side before it costs more. */
 const SIDE_BY_SIDE = 8;
 
 /**
@@ -106,24 +109,24 @@ const SIDE_BY_SIDE = 8;
  * what was found for one of them holds for the next that says the same, until anything else comes (`applyEvent` sees
  * to that).
  */
-export function placeOf(state: StreamState, event: WireEvent): Place {
-  const { places } = state;
-  for (const place of places) if (place.event === event) return place;
-  for (const place of places)
-    if (isAlike(place, event)) {
-      place.event = event;
-      return place;
+export function locate(state: StreamState, event: WireEvent): EventLocation {
+  const { locations } = state;
+  for (const known of locations) if (known.event === event) return known;
+  for (const known of locations)
+    if (isAlike(known, event)) {
+      known.event = event;
+      return known;
     }
-  const found = findPlace(state, event);
-  if (places.length === SIDE_BY_SIDE) places.shift();
-  places.push(found);
+  const found = findLocation(state, event);
+  if (locations.length === SIDE_BY_SIDE) locations.shift();
+  locations.push(found);
   return found;
 }
 
 /** How an event names its item; undefined for events that name none, and for those that begin or finish one. */
 export const naming = (state: StreamState, event: WireEvent): Naming | undefined =>
-  placeOf(state, event).named;
+  locate(state, event).named;
 
 /** The item that an event belongs to, if it was announced and has not been mixed up with another. */
 export const ownItem = (state: StreamState, event: WireEvent): ItemState | undefined =>
-  placeOf(state, event).own;
+  locate(state, event).own;

@@ -1,0 +1,158 @@
+import { families, type Family, type ResponseEvent } from "./families.ts";
+import { both, openai, type PublishedDialect, type Since } from "./since.ts";
+
+/** An event type of the protocol. */
+export interface EventRow {
+  type: string;
+  /** Dialects that describe it. None: servers send it although no document has it. */
+  since: Since;
+  /** What it opens, continues or closes; `stream` for what says nothing of the response. */
+  about: "response" | "item" | "part" | "text" | "audio" | "stream";
+  does: "opens" | "continues" | "closes";
+  /** Statuses that the response it carries may have; undefined if it carries none. */
+  statuses?: readonly string[];
+  /** List of its item that the part is in. */
+  container?: "content" | "summary";
+  family?: Family;
+  /** Phase of a hosted tool, in the order of the rows; an optional one may be left out. */
+  phase?: { tool: string; name: string; optional?: true };
+  /** Dialects in which it may come at any time, also after the terminal event. */
+  ambient?: readonly PublishedDialect[];
+}
+
+type Does = EventRow["does"];
+
+const response = (type: string, does: Does, statuses: string[], since = both): EventRow => ({
+  type,
+  since,
+  about: "response",
+  does,
+  statuses,
+});
+const part = (type: string, does: Does, container: "content" | "summary"): EventRow => ({
+  type,
+  since: both,
+  about: "part",
+  does,
+  container,
+});
+const phase = (tool: string, name: string, optional?: { optional: true }): EventRow => ({
+  type: `response.${tool}.${name}`,
+  since: openai,
+  about: "item",
+  does: "continues",
+  phase: { tool, name, ...optional },
+});
+const textEvents = (family: Family): EventRow[] =>
+  Object.entries(family.events).flatMap(([name, since]): EventRow[] => [
+    { type: `${name}.delta`, since, about: "text", does: "continues", family },
+    { type: `${name}.done`, since, about: "text", does: "closes", family },
+  ]);
+
+/** Every event type, one row each. The delta and done events of texts are in the rows of `families`. */
+export const events: readonly EventRow[] = [
+  response("response.created", "opens", ["in_progress", "queued"]),
+  response("response.queued", "continues", ["queued"]),
+  response("response.in_progress", "continues", ["in_progress"]),
+  response("response.completed", "closes", ["completed"]),
+  response("response.incomplete", "closes", ["incomplete"]),
+  response("response.failed", "closes", ["failed"]),
+  // Some servers announce a cancellation with it. The stream then just ends, so it is not terminal.
+  response("response.cancelled", "continues", ["cancelled"], {}),
+  { type: "error", since: both, about: "response", does: "continues" },
+
+  { type: "response.output_item.added", since: both, about: "item", does: "opens" },
+  { type: "response.output_item.done", since: both, about: "item", does: "closes" },
+
+  part("response.content_part.added", "opens", "content"),
+  part("response.content_part.done", "closes", "content"),
+  part("response.reasoning_summary_part.added", "opens", "summary"),
+  part("response.reasoning_summary_part.done", "closes", "summary"),
+  part("response.output_text.annotation.added", "continues", "content"),
+
+  ...families.flatMap(textEvents),
+  { type: "response.shell_call_command.added", since: openai, about: "text", does: "opens" },
+  // What a command printed comes in two texts at once, so it is not a family: text/shell-output adds it up.
+  {
+    type: "response.shell_call_output_content.delta",
+    since: openai,
+    about: "item",
+    does: "continues",
+  },
+  {
+    type: "response.shell_call_output_content.done",
+    since: openai,
+    about: "item",
+    does: "continues",
+  },
+
+  phase("web_search_call", "in_progress"),
+  phase("web_search_call", "searching"),
+  phase("web_search_call", "completed"),
+  phase("file_search_call", "in_progress"),
+  phase("file_search_call", "searching"),
+  phase("file_search_call", "completed"),
+  phase("code_interpreter_call", "in_progress"),
+  phase("code_interpreter_call", "interpreting"),
+  phase("code_interpreter_call", "completed"),
+  phase("image_generation_call", "in_progress"),
+  phase("image_generation_call", "generating"),
+  // OpenAI sends none if the request asks for none.
+  phase("image_generation_call", "partial_image", { optional: true }),
+  phase("image_generation_call", "completed"),
+  phase("mcp_list_tools", "in_progress"),
+  phase("mcp_list_tools", "completed"),
+  phase("mcp_list_tools", "failed"),
+  phase("mcp_call", "in_progress"),
+  phase("mcp_call", "completed"),
+  phase("mcp_call", "failed"),
+
+  // Audio belongs to no item, and its done events do not repeat it: there is no second copy to compare with.
+  { type: "response.audio.delta", since: openai, about: "audio", does: "continues" },
+  { type: "response.audio.done", since: openai, about: "audio", does: "closes" },
+  { type: "response.audio.transcript.delta", since: openai, about: "audio", does: "continues" },
+  { type: "response.audio.transcript.done", since: openai, about: "audio", does: "closes" },
+
+  { type: "keepalive", since: openai, about: "stream", does: "continues", ambient: ["openai"] },
+  // OpenAI's servers send it, but no document has it.
+  {
+    type: "response.rate_limits.updated",
+    since: {},
+    about: "stream",
+    does: "continues",
+    ambient: ["openai"],
+  },
+];
+
+const byType = new Map(events.map((row) => [row.type, row]));
+
+/** The row of an event type; undefined for a type that is not described. */
+export const eventRow = (type: string): EventRow | undefined => byType.get(type);
+
+const typesOf = (about: EventRow["about"], does: Does): ResponseEvent[] =>
+  events
+    .filter((row) => row.about === about && row.does === does)
+    .map(({ type }) => type as ResponseEvent);
+
+/** Events whose payload carries a snapshot of the response. */
+export const snapshotEvents: ReadonlySet<string> = new Set(
+  events.filter(({ statuses }) => statuses).map(({ type }) => type),
+);
+
+/** Events that end a stream. */
+export const terminalEvents: ReadonlySet<string> = new Set(typesOf("response", "closes"));
+
+/** What each hosted tool reports on the way to its end, in order. */
+export const toolPhases = new Map<string, NonNullable<EventRow["phase"]>[]>();
+for (const { phase } of events)
+  if (phase) toolPhases.set(phase.tool, [...(toolPhases.get(phase.tool) ?? []), phase]);
+
+/** Events that begin and finish parts. */
+export const partEvents = { added: typesOf("part", "opens"), done: typesOf("part", "closes") };
+
+/**
+ * True for the name of an event under which reasoning could stream: `response.reasoning…` that adds, continues or ends something.
+ * Which of these names a dialect has is for reasoning/event-names to judge.
+ */
+export const streamsReasoning = (type: string): boolean =>
+  /^response\.reasoning(?:[._]\w+)*\.(?:added|delta|done)$/.test(type);

@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { assetPath } from "../assets/assets.ts";
+import { builtinDialects } from "../dialect/dialect.ts";
+import { loadBuiltinDialect } from "../dialect/load.ts";
+import { arrayAt, isObject, objectAt, stringAt, type JsonObject } from "../json/json.ts";
+import { events } from "./events.ts";
+import { families, textEventOf } from "./families.ts";
+import { items } from "./items.ts";
+import { existsIn, type PublishedDialect, type Since } from "./since.ts";
+
+// Whatever a schema names must be described here, or be in one of these lists, each with its reason.
+
+/** Parts that no text streams into. */
+const wholeParts: Record<string, string> = {
+  input_text: "sent by the client",
+  input_image: "sent by the client",
+  input_file: "sent by the client",
+  input_video: "sent by the client",
+  computer_screenshot: "sent by the client",
+  text: "no event adds to it",
+};
+
+/** Fields of events that hold text, but not a piece or the whole of a text that is summed up. */
+const otherTexts: Record<string, string> = {
+  "response.function_call_arguments.done#name": "repeats the name of the item",
+  "response.shell_call_command.added#command": "empty: the command streams after it",
+  "response.shell_call_output_content.delta#delta/stdout": "summed up by text/shell-output",
+  "response.shell_call_output_content.delta#delta/stderr": "summed up by text/shell-output",
+  "response.image_generation_call.partial_image#partial_image_b64": "each picture is a whole",
+  "response.image_generation_call.partial_image#size": "a setting of the picture",
+  "response.image_generation_call.partial_image#quality": "a setting of the picture",
+  "response.image_generation_call.partial_image#background": "a setting of the picture",
+  "response.image_generation_call.partial_image#output_format": "a setting of the picture",
+  "response.audio.delta#delta": "its done event repeats nothing that it could be compared with",
+  "response.audio.done#response_id": "an id",
+  "response.audio.transcript.delta#delta": "its done event repeats nothing to compare it with",
+  "response.audio.transcript.delta#response_id": "an id",
+  "response.audio.transcript.done#response_id": "an id",
+};
+
+interface Revision {
+  dialect: PublishedDialect;
+  date: string;
+  /** By folder and type: `events`, `response.created`. */
+  schemas: Record<string, Record<string, JsonObject>>;
+}
+
+const folderOf = (...path: string[]): Record<string, JsonObject> =>
+  Object.fromEntries(
+    readdirSync(assetPath("schemas", ...path)).map((file) => [
+      file.slice(0, -".json".length),
+      JSON.parse(readFileSync(assetPath("schemas", ...path, file), "utf8")) as JsonObject,
+    ]),
+  );
+
+const revisions = builtinDialects.flatMap((dialect) =>
+  readdirSync(assetPath("schemas", dialect)).map((date): Revision => ({
+    dialect,
+    date,
+    schemas: Object.fromEntries(
+      ["events", "items", "parts"].map((folder) => [folder, folderOf(dialect, date, folder)]),
+    ),
+  })),
+);
+
+const typesIn = ({ schemas }: Revision, folder: string): string[] =>
+  Object.keys(schemas[folder] ?? {}).toSorted();
+const described = (
+  rows: readonly { type: string; since: Since }[],
+  { dialect, date }: Revision,
+): string[] =>
+  rows
+    .filter(({ since }) => existsIn(since, dialect, date))
+    .map(({ type }) => type)
+    .toSorted();
+
+/** The paths of all strings in the fields of a schema that only it has. */
+function textsOf(schema: JsonObject, path: string[] = []): string[] {
+  if (stringAt(schema, "type") === "string") return [path.join("/")];
+  return Object.entries(objectAt(schema, "properties") ?? {}).flatMap(([name, field]) =>
+    isObject(field) ? textsOf(field, [...path, name]) : [],
+  );
+}
+
+describe.each(revisions)("$dialect@$date", (revision) => {
+  const { dialect, date, schemas } = revision;
+  const present = families.filter((family) =>
+    Object.values(family.events).some((since) => existsIn(since, dialect, date)),
+  );
+
+  it("has the events and items that are described, and no others", () => {
+    expect(typesIn(revision, "events")).toEqual(described(events, revision));
+    expect(typesIn(revision, "items")).toEqual(described(items, revision));
+  });
+
+  it("has no part that is neither filled by a family nor listed as whole", () => {
+    const filled = new Set(present.map(({ partType }) => partType));
+    expect(
+      typesIn(revision, "parts").filter((type) => !filled.has(type) && !(type in wholeParts)),
+    ).toEqual([]);
+  });
+
+  it("has no text in an event that is neither summed up nor listed", () => {
+    const unknown = Object.entries(schemas["events"] ?? {}).flatMap(([type, schema]) => {
+      const { family, delta } = textEventOf(type) ?? {};
+      const summed = delta ? "delta" : family?.doneField;
+      return textsOf(schema)
+        .filter((path) => path !== summed && path !== "obfuscation")
+        .map((path) => `${type}#${path}`)
+        .filter((text) => !(text in otherTexts));
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(present)("holds the text of $name where it is described", (family) => {
+    const { events: names, doneField, itemType, container, partType = "", path = [] } = family;
+    for (const [name, since] of Object.entries(names)) {
+      if (!existsIn(since, dialect, date)) continue;
+      expect(textsOf(schemas["events"]?.[`${name}.delta`] ?? {})).toContain("delta");
+      expect(textsOf(schemas["events"]?.[`${name}.done`] ?? {})).toContain(doneField);
+    }
+    const item = schemas["items"]?.[itemType];
+    expect(objectAt(item, "properties")).toHaveProperty(
+      container === "item" ? (path[0] ?? "") : container,
+    );
+    if (container !== "item")
+      expect(textsOf(schemas["parts"]?.[partType] ?? {})).toEqual([doneField]);
+  });
+
+  it("has the statuses that items are excused for", () => {
+    for (const { type, exceptions = [] } of items)
+      for (const exception of exceptions.filter((one) => one.dialect === dialect)) {
+        const status = objectAt(objectAt(schemas["items"]?.[type], "properties"), "status");
+        expect(arrayAt(status, "enum")).toContain(exception.status);
+      }
+  });
+
+  it("allows the ambient events that are described", () => {
+    const ambient = events.filter((row) => row.ambient?.includes(dialect)).map(({ type }) => type);
+    expect(loadBuiltinDialect(dialect).facts.ambientEvents).toEqual(ambient);
+  });
+});
+
+it("lists nothing as left out that no schema has", () => {
+  const parts = new Set(revisions.flatMap((revision) => typesIn(revision, "parts")));
+  expect(Object.keys(wholeParts).filter((type) => !parts.has(type))).toEqual([]);
+  const texts = new Set(
+    revisions.flatMap(({ schemas }) =>
+      Object.entries(schemas["events"] ?? {}).flatMap(([type, schema]) =>
+        textsOf(schema).map((path) => `${type}#${path}`),
+      ),
+    ),
+  );
+  expect(Object.keys(otherTexts).filter((text) => !texts.has(text))).toEqual([]);
+});
