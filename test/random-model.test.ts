@@ -69,8 +69,8 @@ const verdictOf = ({ scenarios: ran }: RunResult, id: string): string | undefine
 describe("a model that pays no attention", () => {
   it.each([1, 2, 3, 5, 8, 13])(
     "is never held against the endpoint, seed %i",
-    async (babbleSeed) => {
-      const result = await judged({ babbleSeed });
+    async (randomSeed) => {
+      const result = await judged({ randomSeed });
       expect(against(result)).toEqual([]);
       expect(exitCodeOf(result)).toBe(0);
       const count = (verdict: string): number =>
@@ -91,7 +91,7 @@ describe("a model that pays no attention", () => {
   );
 
   it("is no reason to take a capability for missing", async () => {
-    const probed = await judged({ babbleSeed: 21 }, scenarios, false);
+    const probed = await judged({ randomSeed: 21 }, scenarios, false);
     expect(against(probed)).toEqual([]);
     const missing = (result: RunResult): string[] =>
       result.scenarios.flatMap(({ id }) => (verdictOf(result, id) === "n/a" ? [id] : []));
@@ -108,7 +108,7 @@ describe("a model that pays no attention", () => {
     ["structured-nested-ignored", "structured/nested"],
   ])("hides no fault of the endpoint: %s in %s", async (fault, id) => {
     const one = scenarios.filter((scenario) => scenario.id === id);
-    const result = await judged({ babbleSeed: 4, fault }, one);
+    const result = await judged({ randomSeed: 4, fault }, one);
     expect([id, verdictOf(result, id)]).toEqual([id, "fail"]);
   });
 });

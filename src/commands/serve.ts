@@ -21,7 +21,7 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
   const { port, host, fault, apiKey } = flags;
   if (flags.seed !== undefined && flags.modelMode !== "random")
     throw new UsageError("--seed needs --model-mode random; only the random model has a seed");
-  const babbleSeed = flags.modelMode === "random" ? (flags.seed ?? 1) : undefined;
+  const randomSeed = flags.modelMode === "random" ? (flags.seed ?? 1) : undefined;
   const broken = faults.find(({ id }) => id === fault);
   if (fault !== undefined && !broken) {
     const hint = didYouMean(
@@ -37,14 +37,14 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
     host,
     ...(fault === undefined ? {} : { fault }),
     ...(apiKey === undefined ? {} : { apiKey }),
-    ...(babbleSeed === undefined ? {} : { babbleSeed }),
+    ...(randomSeed === undefined ? {} : { randomSeed }),
   }).catch((error: unknown) => {
     throw new UsageError(`cannot listen on ${host} port ${port}: ${explain(error)}`);
   });
   const lines = [`listening on ${server.url}`];
   if (flags.quiet !== true) {
     lines.push(`model: ${referenceModel}; Ctrl-C stops the server`);
-    if (babbleSeed !== undefined) lines.push(`model mode: random, with seed ${babbleSeed}`);
+    if (randomSeed !== undefined) lines.push(`model mode: random, with seed ${randomSeed}`);
     if (broken) lines.push(`fault: ${broken.id}: ${broken.title} (violates ${broken.breaks})`);
   }
   // Signals are handled before the line is printed, because a script that waits for it may stop the server at once.

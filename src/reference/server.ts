@@ -3,10 +3,10 @@ import type { AddressInfo, Socket } from "node:net";
 import { errorBody, Refusal } from "./errors.ts";
 import { faultById } from "./faults/index.ts";
 import type { Hooks } from "./faults/types.ts";
-import type { House } from "./house.ts";
+import type { ServerContext } from "./server-context.ts";
 import { type Exchange, sendJson } from "./http/exchange.ts";
 import { idMaker } from "./ids.ts";
-import { createBabble } from "./model/babble.ts";
+import { createRandomModel } from "./model/random-model.ts";
 import { route } from "./routes/router.ts";
 import { createStore } from "./store.ts";
 import { variantById } from "./variants/index.ts";
@@ -29,7 +29,7 @@ export interface ReferenceOptions {
   /** Hooks of the caller's own, in place of a fault or a variant. */
   hooks?: Hooks;
   /** Answer with words that depend on this seed alone, whatever is asked; only what the server enforces is kept to. */
-  babbleSeed?: number;
+  randomSeed?: number;
   /** Milliseconds before each delta of a stream. */
   deltaDelayMs?: number;
   /** Let the events of parallel calls alternate. */
@@ -64,7 +64,7 @@ export async function startReferenceServer(
   options: ReferenceOptions = {},
 ): Promise<ReferenceServer> {
   const { host = "127.0.0.1", port = 0, clock = Date.now } = options;
-  const house: House = {
+  const server: ServerContext = {
     apiKey: options.apiKey ?? null,
     model: options.model ?? referenceModel,
     hooks: hooksOf(options),
@@ -72,37 +72,37 @@ export async function startReferenceServer(
     interleave: options.interleave ?? false,
     done: options.done ?? true,
     maxBodyBytes: options.maxBodyBytes ?? 48 * 2 ** 20,
-    babble: options.babbleSeed === undefined ? null : createBabble(options.babbleSeed),
+    randomModel: options.randomSeed === undefined ? null : createRandomModel(options.randomSeed),
     makeId: idMaker("reference"),
     now: () => Math.floor(clock() / 1000),
     store: createStore(),
   };
-  const server = createServer(
+  const listener = createServer(
     {
       headersTimeout: 10_000,
       requestTimeout: 60_000,
       keepAliveTimeout: 30_000,
       connectionsCheckingInterval: 2000,
     },
-    (request, response) => void serve(house, request, response).catch(() => response.destroy()),
+    (request, response) => void serve(server, request, response).catch(() => response.destroy()),
   );
   // A connection on which nothing moves, such as a reader that stopped reading, is dropped in the end.
-  server.setTimeout(300_000);
-  server.on("clientError", refuseGarbage);
-  const upgrader = options.websocket === false ? undefined : createUpgrader(house);
-  if (upgrader) server.on("upgrade", upgrader.upgrade);
-  await listen(server, port, host);
-  const address = server.address() as AddressInfo;
+  listener.setTimeout(300_000);
+  listener.on("clientError", refuseGarbage);
+  const upgrader = options.websocket === false ? undefined : createUpgrader(server);
+  if (upgrader) listener.on("upgrade", upgrader.upgrade);
+  await listen(listener, port, host);
+  const address = listener.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
   return {
     url: `http://${name}:${address.port}/v1`,
     port: address.port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        listener.close(() => resolve());
+        listener.closeAllConnections();
         upgrader?.close();
-        house.store.clear();
+        server.store.clear();
       }),
   };
 }
@@ -114,11 +114,11 @@ function hooksOf({ fault, variant, hooks }: ReferenceOptions): Hooks | null {
   return fault === undefined ? (hooks ?? null) : faultById(fault);
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+function listen(listener: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
+    listener.once("error", reject);
+    listener.listen(port, host, () => {
+      listener.off("error", reject);
       resolve();
     });
   });
@@ -126,7 +126,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 /** Serves one request; whatever goes wrong becomes an error answer, or ends the connection if the answer has begun. */
 async function serve(
-  house: House,
+  server: ServerContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -135,7 +135,7 @@ async function serve(
   response.on("error", () => gone.abort());
   const url = new URL(`http://local${request.url?.startsWith("/") ? request.url : "/"}`);
   const exchange: Exchange = {
-    house,
+    server,
     request,
     response,
     route: "other",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Plan, PlannedItem } from "../types.ts";
-import { buildAnswer, type TellOptions } from "./build.ts";
+import { buildAnswer, type AnswerOptions } from "./build.ts";
 
 const base = { id: "resp_1", createdAt: 100, echo: { model: "m" } };
-const options: TellOptions = {
+const options: AnswerOptions = {
   background: false,
   obfuscate: false,
   logprobs: null,
@@ -34,7 +34,7 @@ function plan(items: PlannedItem[], rest: Partial<Plan> = {}): Plan {
 function outline(
   items: PlannedItem[],
   rest: Partial<Plan> = {},
-  told: Partial<TellOptions> = {},
+  told: Partial<AnswerOptions> = {},
 ): string[] {
   const { events } = buildAnswer(plan(items, rest), base, { ...options, ...told });
   expect(events.map((event) => event["sequence_number"])).toEqual(events.map((_, index) => index));

@@ -1,10 +1,11 @@
 import type { JsonObject } from "../../json/json.ts";
+import { terminalEvents } from "../../protocol/events.ts";
 import type { Answer, Plan, StreamEvent } from "../types.ts";
 import { itemEvents, type DeltaOptions, type ItemEvents } from "./items.ts";
 import { snapshot, type ResponseBase } from "./snapshot.ts";
 
-/** How an answer is told. */
-export interface TellOptions extends DeltaOptions {
+/** How an answer is streamed. */
+export interface AnswerOptions extends DeltaOptions {
   background: boolean;
   /** The events of neighbouring calls alternate instead of following one another. */
   interleave: boolean;
@@ -13,7 +14,7 @@ export interface TellOptions extends DeltaOptions {
 }
 
 /** All events of an answer, in order and numbered from 0, and its terminal response object. */
-export function buildAnswer(plan: Plan, base: ResponseBase, options: TellOptions): Answer {
+export function buildAnswer(plan: Plan, base: ResponseBase, options: AnswerOptions): Answer {
   const items = plan.items.map((item, index) => itemEvents(item, index, options));
   const opening = openingEvents(base, options.background);
   const middle = plan.failure === null ? arrange(items, plan, options) : breakDown(items);
@@ -32,11 +33,9 @@ export function unshared(events: readonly StreamEvent[]): StreamEvent[] {
   return events.map((event) => structuredClone(event));
 }
 
-const terminal = new Set(["response.completed", "response.incomplete", "response.failed"]);
-
 /** The response that events end with, which is what is told as JSON; undefined where none does. */
 export function endingOf(events: readonly StreamEvent[]): JsonObject | undefined {
-  const ending = events.findLast((event) => terminal.has(event.type));
+  const ending = events.findLast((event) => terminalEvents.has(event.type));
   return ending?.["response"] as JsonObject | undefined;
 }
 
@@ -53,7 +52,7 @@ function openingEvents(base: ResponseBase, background: boolean): StreamEvent[] {
 }
 
 /** The items one after the other; with `interleave`, a run of complete calls in turns. */
-function arrange(items: ItemEvents[], plan: Plan, { interleave }: TellOptions): StreamEvent[] {
+function arrange(items: ItemEvents[], plan: Plan, { interleave }: AnswerOptions): StreamEvent[] {
   const isCall = (index: number): boolean =>
     ["function", "custom"].includes(plan.items[index]?.kind ?? "");
   const first = items.findIndex((_, index) => isCall(index));
@@ -91,7 +90,7 @@ function ending(
   plan: Plan,
   items: ItemEvents[],
   base: ResponseBase,
-  { completedAt }: TellOptions,
+  { completedAt }: AnswerOptions,
 ): { type: string; response: JsonObject } {
   const output = items.map((item) => item.done);
   const { usage, failure } = plan;

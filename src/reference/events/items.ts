@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json/json.ts";
+import { familyOfItem } from "../../protocol/families.ts";
 import { digest } from "../ids.ts";
 import type { PlannedItem, StreamEvent } from "../types.ts";
 
@@ -34,44 +35,46 @@ interface Shape {
   done: JsonObject;
 }
 
-/** Where an event belongs. */
-interface Place {
+/** The fields by which an event names its item. */
+interface ItemReference {
   [key: string]: string | number;
   item_id: string;
   output_index: number;
 }
 
-function shape(item: PlannedItem, place: Place, options: DeltaOptions): Shape {
-  if (item.kind === "message") return messageShape(item, place, options);
-  if (item.kind === "reasoning") return reasoningShape(item, place, options);
-  if (item.kind === "hosted") return hostedShape(item, place);
+function shape(item: PlannedItem, of: ItemReference, options: DeltaOptions): Shape {
+  if (item.kind === "message") return messageShape(item, of, options);
+  if (item.kind === "reasoning") return reasoningShape(item, of, options);
+  if (item.kind === "hosted") return hostedShape(item, of);
   const text = item.tokens.join("");
   const base = { id: item.id, call_id: item.callId, name: item.name };
   const status = item.cut ? "incomplete" : "completed";
-  const [type, field, event] =
-    item.kind === "function"
-      ? ["function_call", "arguments", "response.function_call_arguments"]
-      : ["custom_tool_call", "input", "response.custom_tool_call_input"];
+  const type = item.kind === "function" ? "function_call" : "custom_tool_call";
+  const { doneField: field = "", events = {} } = familyOfItem(type) ?? {};
+  const [event = ""] = Object.keys(events);
   const named = item.kind === "function" ? { name: item.name } : {};
   return {
     start: { ...base, type, status: "in_progress", [field]: "" },
     body: [
-      ...item.tokens.map((token) => deltaEvent(`${event}.delta`, place, token, options)),
-      { type: `${event}.done`, ...place, ...named, [field]: text },
+      ...item.tokens.map((token) => deltaEvent(`${event}.delta`, of, token, options)),
+      { type: `${event}.done`, ...of, ...named, [field]: text },
     ],
     done: { ...base, type, status, [field]: text },
   };
 }
 
-/** OpenAI's events of shell commands name the place of their item alone. */
-function hostedShape({ start, body, done }: PlannedItem & { kind: "hosted" }, place: Place): Shape {
-  const { output_index } = place;
+/** OpenAI's events of shell commands name their item by its output_index alone. */
+function hostedShape(
+  { start, body, done }: PlannedItem & { kind: "hosted" },
+  of: ItemReference,
+): Shape {
+  const { output_index } = of;
   return {
     start,
     body: body.map((event): StreamEvent =>
       event.type.startsWith("response.shell_call_command.")
         ? { output_index, ...event }
-        : { ...place, ...event },
+        : { ...of, ...event },
     ),
     done,
   };
@@ -79,13 +82,13 @@ function hostedShape({ start, body, done }: PlannedItem & { kind: "hosted" }, pl
 
 function messageShape(
   item: PlannedItem & { kind: "message" },
-  place: Place,
+  of: ItemReference,
   options: DeltaOptions,
 ): Shape {
   const { id, tokens } = item;
   const text = tokens.join("");
   const base = { id, type: "message", role: "assistant" };
-  const at = { ...place, content_index: 0 };
+  const at = { ...of, content_index: 0 };
   const status = item.cut ? "incomplete" : "completed";
   if (item.refusal) {
     return {
@@ -124,7 +127,7 @@ function messageShape(
 
 function reasoningShape(
   item: PlannedItem & { kind: "reasoning" },
-  place: Place,
+  of: ItemReference,
   options: DeltaOptions,
 ): Shape {
   const base = { id: item.id, type: "reasoning" };
@@ -132,7 +135,7 @@ function reasoningShape(
   return {
     start: { ...base, status: "in_progress", summary: [] },
     body: item.summary.flatMap((tokens, index): StreamEvent[] => {
-      const at = { ...place, summary_index: index };
+      const at = { ...of, summary_index: index };
       const text = tokens.join("");
       return [
         { type: "response.reasoning_summary_part.added", ...at, part: summaryPart("") },
@@ -154,15 +157,15 @@ function reasoningShape(
 
 function deltaEvent(
   type: string,
-  place: Place,
+  of: ItemReference,
   delta: string,
   { obfuscate }: DeltaOptions,
 ): StreamEvent {
   // The padding hides a delta's length from whoever watches the encrypted line: padded to 16.
   const padding = obfuscate
-    ? { obfuscation: digest(`${place.item_id}${delta}`).slice(0, 16 - (delta.length % 16)) }
+    ? { obfuscation: digest(`${of.item_id}${delta}`).slice(0, 16 - (delta.length % 16)) }
     : {};
-  return { type, ...place, delta, ...padding };
+  return { type, ...of, delta, ...padding };
 }
 
 function chance(token: string, alternatives: number | null): JsonObject {

@@ -3,8 +3,8 @@ import { family } from "./edits.ts";
 const isDone = (frame: string): boolean => frame.startsWith("data: [DONE]");
 const isDelta = (frame: string): boolean => /^event: \S+\.delta\n/.test(frame);
 
-/** Where the first delta stands, or the first frame where there is none. */
-function placeOf(frames: readonly string[]): number {
+/** Index of the first delta, or of the first frame if there is none. */
+function firstDelta(frames: readonly string[]): number {
   return Math.max(0, frames.findIndex(isDelta));
 }
 
@@ -12,7 +12,7 @@ function placeOf(frames: readonly string[]): number {
 function onOne(edit: (frame: string) => string): (frames: string[]) => string[] {
   return (frames) =>
     frames.map((frame, index) =>
-      index === placeOf(frames) && !isDone(frame) ? edit(frame) : frame,
+      index === firstDelta(frames) && !isDone(frame) ? edit(frame) : frame,
     );
 }
 
@@ -20,7 +20,7 @@ function onOne(edit: (frame: string) => string): (frames: string[]) => string[] 
 function beforeOne(edit: (frame: string) => string): (frames: string[]) => string[] {
   return (frames) =>
     frames.flatMap((frame, index) =>
-      index === placeOf(frames) && !isDone(frame) ? [edit(frame), frame] : [frame],
+      index === firstDelta(frames) && !isDone(frame) ? [edit(frame), frame] : [frame],
     );
 }
 
@@ -113,7 +113,7 @@ export const framingFaults = family("sse", [
     breaks: "sse/utf8",
     bytes: (chunks) => {
       // In a field of its own, so that no text is touched.
-      const at = placeOf(chunks.map((chunk) => chunk.toString("utf8")));
+      const at = firstDelta(chunks.map((chunk) => chunk.toString("utf8")));
       const place = (chunks[at]?.indexOf("{") ?? -1) + 1;
       const field = Buffer.concat([
         Buffer.from('"x_note":"'),

@@ -1,18 +1,9 @@
 import type { Json, JsonObject } from "../../json/json.ts";
+import type { Route as ProtocolRoute } from "../../protocol/routes.ts";
 import type { StreamEvent } from "../types.ts";
 
 /** The endpoints of the server, as faults name them. `replay` is GET with `stream=true`. */
-export type Route =
-  | "create"
-  | "retrieve"
-  | "replay"
-  | "delete"
-  | "input_items"
-  | "cancel"
-  | "input_tokens"
-  | "compact"
-  | "models"
-  | "other";
+export type Route = ProtocolRoute["name"] | "replay" | "models" | "other";
 
 /** What a hook may know about the exchange it edits. */
 export interface FaultContext {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../../json/json.ts";
 import type { FaultContext, Head, Hooks, Quirk, Route } from "../faults/types.ts";
-import type { House } from "../house.ts";
+import type { ServerContext } from "../server-context.ts";
 
 /** One request and its answer on the way through the server. */
 export interface Exchange {
-  house: House;
+  server: ServerContext;
   request: IncomingMessage;
   response: ServerResponse;
   route: Route;
@@ -27,7 +27,7 @@ export function faultContext(
 
 /** Writes status and headers, as the hooks leave them. */
 export function writeHead(exchange: Exchange, head: Head): void {
-  const { hooks, makeId } = exchange.house;
+  const { hooks, makeId } = exchange.server;
   const full: Head = { ...head, headers: { "x-request-id": makeId("req"), ...head.headers } };
   const { status, headers } = hooks?.head?.(full, faultContext(exchange, head.status)) ?? full;
   exchange.response.writeHead(status, headers);
@@ -40,7 +40,7 @@ export function sendJson(
   json: JsonObject,
   headers: Record<string, string> = {},
 ): void {
-  const { hooks } = exchange.house;
+  const { hooks } = exchange.server;
   const context = faultContext(exchange, status);
   const edited = hooks?.body?.(json, context) ?? json;
   const plain = Buffer.from(typeof edited === "string" ? edited : JSON.stringify(edited));

@@ -27,8 +27,8 @@ export async function sendEvents(
   events: readonly StreamEvent[],
   pace: Pace | null = null,
 ): Promise<void> {
-  const { response, house, request, gone } = exchange;
-  const { hooks, done, deltaDelayMs } = house;
+  const { response, server, request, gone } = exchange;
+  const { hooks, done, deltaDelayMs } = server;
   const timing = exchange.route === "create" ? hooks?.timing : undefined;
   if (timing?.kind === "silent") return aborted(gone);
   const context = faultContext(exchange, 200);
@@ -71,7 +71,7 @@ export async function sendEvents(
 
 /** Writes one chunk in the pieces that the hooks cut it into. */
 async function writePieces(exchange: Exchange, chunk: Buffer): Promise<void> {
-  const { pieces, pauseMs } = exchange.house.hooks ?? {};
+  const { pieces, pauseMs } = exchange.server.hooks ?? {};
   for (const [index, piece] of (pieces?.(chunk) ?? [chunk]).entries()) {
     if (pauseMs !== undefined && index > 0)
       await sleep(pauseMs, undefined, { signal: exchange.gone });

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json/json.ts";
 import type { MakeId } from "../ids.ts";
 import type { CreateRequest, Plan, PlannedItem, Tool } from "../types.ts";
 import { answerText, asksForRefusal, listen } from "./answer.ts";
-import type { Babble } from "./babble.ts";
+import type { RandomModel } from "./random-model.ts";
 import { textOf } from "./grammar.ts";
 import { planHosted } from "./hosted.ts";
 import { instanceOf } from "./instance.ts";
@@ -16,25 +16,26 @@ export const streamErrorModel = "reference-stream-error";
 /**
  * Decides the whole answer to a request: which items, with which tokens, and what it costs.
  * @param history the items of the earlier turns, oldest first
- * @param babble the model that speaks in place of the attentive one
+ * @param randomModel the model that speaks in place of the attentive one
  */
 export function planAnswer(
   request: CreateRequest,
   history: readonly JsonObject[],
   makeId: MakeId,
-  babble: Babble | null = null,
+  randomModel: RandomModel | null = null,
 ): Plan {
   const turns = readTurns([...history, ...request.input], request.instructions);
   const budget = { left: request.maxOutputTokens ?? Infinity, spent: 0, cut: false };
   const items: PlannedItem[] = [];
-  const thinking = babble?.coin() === true ? null : planReasoning(request, makeId);
+  const thinking = randomModel?.coin() === true ? null : planReasoning(request, makeId);
   if (thinking !== null) items.push(thinking.item);
   const reasoningTokens = thinking?.tokens ?? 0;
   budget.left -= reasoningTokens;
 
   const own = planHosted(request, history, turns, makeId);
   items.push(...own.items);
-  const said = babble === null ? draftItems(request, turns) : babbled(request, babble);
+  const said =
+    randomModel === null ? draftItems(request, turns) : draftAtRandom(request, randomModel);
   for (const draft of own.waits ? [] : said) {
     if (budget.left <= 0) {
       budget.cut = true;
@@ -99,15 +100,15 @@ function draftItems(request: CreateRequest, turns: readonly Turn[]): Draft[] {
 }
 
 /** What a model that pays no attention answers: only what the server can force is as it was asked for. */
-function babbled(request: CreateRequest, babble: Babble): Draft[] {
-  const calls = babble.calls(request);
+function draftAtRandom(request: CreateRequest, randomModel: RandomModel): Draft[] {
+  const calls = randomModel.calls(request);
   if (calls.length > 0) return calls.map((call) => ({ kind: "call", ...call }));
   const { format } = request;
   const text = (): string => {
-    if (format.type === "json_schema") return JSON.stringify(babble.value(format.schema));
+    if (format.type === "json_schema") return JSON.stringify(randomModel.value(format.schema));
     return format.type === "json_object"
-      ? JSON.stringify({ [babble.words()]: babble.words() })
-      : babble.words();
+      ? JSON.stringify({ [randomModel.words()]: randomModel.words() })
+      : randomModel.words();
   };
   return [{ kind: "message", text: text(), refusal: false }];
 }

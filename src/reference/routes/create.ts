@@ -1,9 +1,10 @@
 import { type JsonObject, stringAt } from "../../json/json.ts";
+import { itemRow, outputTypes } from "../../protocol/items.ts";
 import { startRun } from "../background.ts";
 import { badField, errorBody, Refusal } from "../errors.ts";
 import { buildAnswer, endingOf, renumber, unshared } from "../events/build.ts";
 import type { FaultContext } from "../faults/types.ts";
-import type { House } from "../house.ts";
+import type { ServerContext } from "../server-context.ts";
 import { type Exchange, faultContext, hasQuirk, sendJson } from "../http/exchange.ts";
 import { readJsonBody } from "../http/read-body.ts";
 import { sendEvents } from "../http/sse.ts";
@@ -27,40 +28,40 @@ const backgroundStepMs = 4;
 
 /** POST /responses. Everything that can be refused is refused before the first byte. */
 export async function createResponse(exchange: Exchange): Promise<void> {
-  const { house } = exchange;
+  const { server } = exchange;
   const raw = await readJsonBody(
     exchange.request,
-    house.maxBodyBytes,
-    hasQuirk(house.hooks, "any-content-type"),
+    server.maxBodyBytes,
+    hasQuirk(server.hooks, "any-content-type"),
   );
   exchange.sent = requestBody(raw);
   let request: CreateRequest;
   let stored: StoredResponse;
   try {
-    request = readRequest(house.hooks?.request?.(exchange.sent) ?? exchange.sent, {
-      makeId: house.makeId,
-      findItem: (id) => house.store.findItem(id),
+    request = readRequest(server.hooks?.request?.(exchange.sent) ?? exchange.sent, {
+      makeId: server.makeId,
+      findItem: (id) => server.store.findItem(id),
     });
     stored = answer(
       {
-        house,
-        context: faultContext(exchange, 200),
+        server,
+        fault: faultContext(exchange, 200),
         bytes: Number(exchange.request.headers["content-length"] ?? 0),
-        previous: (id) => house.store.get(id),
+        previous: (id) => server.store.get(id),
       },
       request,
     );
   } catch (error) {
-    const inStream = hasQuirk(house.hooks, "refuse-in-stream") && exchange.sent["stream"] === true;
+    const inStream = hasQuirk(server.hooks, "refuse-in-stream") && exchange.sent["stream"] === true;
     if (!(error instanceof Refusal) || !inStream) throw error;
     return sendEvents(exchange, renumber([{ type: "error", ...errorBody(error) }]));
   }
-  const keep = request.store || hasQuirk(house.hooks, "keep-unstored");
-  if (keep && !(request.stream && hasQuirk(house.hooks, "forget-streamed")))
-    house.store.add(stored);
+  const keep = request.store || hasQuirk(server.hooks, "keep-unstored");
+  if (keep && !(request.stream && hasQuirk(server.hooks, "forget-streamed")))
+    server.store.add(stored);
   if (request.stream) {
     const { run } = stored;
-    if (hasQuirk(house.hooks, "die-with-connection"))
+    if (hasQuirk(server.hooks, "die-with-connection"))
       exchange.gone.addEventListener("abort", () => run?.cancel());
     const pace = run === null ? null : { run, skipped: 0 };
     return sendEvents(exchange, stored.events, pace);
@@ -73,9 +74,10 @@ export async function createResponse(exchange: Exchange): Promise<void> {
 }
 
 /** What an answer depends on beside its request. */
-export interface Asking {
-  house: House;
-  context: FaultContext;
+export interface AnswerContext {
+  server: ServerContext;
+  /** What hooks are told about the exchange. */
+  fault: FaultContext;
   /** Length of the request. */
   bytes: number;
   /** The response of an earlier turn that can be continued from here. */
@@ -86,16 +88,16 @@ export interface Asking {
  * Computes the whole answer and wraps it up for the store.
  * @throws Refusal for what only the conversation shows to be wrong
  */
-export function answer(asking: Asking, request: CreateRequest): StoredResponse {
-  const { house } = asking;
-  const history = loadHistory(asking, request);
+export function answer(context: AnswerContext, request: CreateRequest): StoredResponse {
+  const { server } = context;
+  const history = loadHistory(context, request);
   const told = flattenHistory(history);
-  const items = hasQuirk(house.hooks, "reverse-history") ? told.toReversed() : told;
-  if (!hasQuirk(house.hooks, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
+  const items = hasQuirk(server.hooks, "reverse-history") ? told.toReversed() : told;
+  if (!hasQuirk(server.hooks, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
   const known = fitWindow(items, request);
-  const createdAt = house.now();
-  const id = house.makeId("resp");
-  const plan = planAnswer(request, known, house.makeId, house.babble);
+  const createdAt = server.now();
+  const id = server.makeId("resp");
+  const plan = planAnswer(request, known, server.makeId, server.randomModel);
   const deltas = plan.items.flatMap((item): readonly unknown[] => {
     if (item.kind === "hosted") return item.body;
     return item.kind === "reasoning" ? item.summary.flat() : item.tokens;
@@ -107,11 +109,11 @@ export function answer(asking: Asking, request: CreateRequest): StoredResponse {
       background: request.background,
       obfuscate: request.obfuscate,
       logprobs: request.logprobs,
-      interleave: house.interleave,
-      completedAt: createdAt + Math.floor((deltas * house.deltaDelayMs) / 1000),
+      interleave: server.interleave,
+      completedAt: createdAt + Math.floor((deltas * server.deltaDelayMs) / 1000),
     },
   );
-  const { events, final } = applyHooks(asking, built);
+  const { events, final } = applyHooks(context, built);
   return {
     id: stringAt(final, "id") ?? id,
     background: request.background,
@@ -120,25 +122,30 @@ export function answer(asking: Asking, request: CreateRequest): StoredResponse {
     history,
     events,
     final,
-    run: request.background ? startRun(events.length, backgroundStepMs + house.deltaDelayMs) : null,
-    weight: asking.bytes + events.length * 400 + 4000,
+    run: request.background
+      ? startRun(events.length, backgroundStepMs + server.deltaDelayMs)
+      : null,
+    weight: context.bytes + events.length * 400 + 4000,
   };
 }
 
 function applyHooks(
-  { house, context }: Asking,
+  { server, fault }: AnswerContext,
   told: Answer,
 ): { events: StreamEvent[]; final: JsonObject } {
-  const events = house.hooks?.events?.(unshared(told.events), context) ?? told.events;
+  const events = server.hooks?.events?.(unshared(told.events), fault) ?? told.events;
   return { events, final: endingOf(events) ?? told.final };
 }
 
 /** The conversation before this turn. @throws Refusal for a previous response that is not stored */
-function loadHistory({ house, previous: find }: Asking, request: CreateRequest): History | null {
+function loadHistory(
+  { server, previous: find }: AnswerContext,
+  request: CreateRequest,
+): History | null {
   if (request.previousId === null) return null;
   const previous = find(request.previousId);
   if (previous === undefined) {
-    if (hasQuirk(house.hooks, "accept-unknown-previous")) return null;
+    if (hasQuirk(server.hooks, "accept-unknown-previous")) return null;
     throw badField(
       "previous_response_id",
       "previous_response_not_found",
@@ -146,22 +153,23 @@ function loadHistory({ house, previous: find }: Asking, request: CreateRequest):
     );
   }
   if (
-    hasQuirk(house.hooks, "no-chain-from-incomplete") &&
+    hasQuirk(server.hooks, "no-chain-from-incomplete") &&
     stringAt(previous.final, "status") === "incomplete"
   )
     throw badField("previous_response_id", "not_completed", "The previous response is incomplete.");
-  if (hasQuirk(house.hooks, "inherit-instructions")) request.instructions ??= previous.instructions;
-  return hasQuirk(house.hooks, "forget-history") ? null : historyAfter(previous);
+  if (hasQuirk(server.hooks, "inherit-instructions"))
+    request.instructions ??= previous.instructions;
+  return hasQuirk(server.hooks, "forget-history") ? null : historyAfter(previous);
 }
+
+const typeOf = (item: JsonObject): string => stringAt(item, "type") ?? "";
 
 /** Every tool output must answer a call that the conversation contains. */
 function checkCallIds(items: readonly JsonObject[]): void {
   const calls = new Set(
-    items.flatMap((item) => (String(item["type"]).endsWith("_call") ? [item["call_id"]] : [])),
+    items.flatMap((item) => (itemRow(typeOf(item))?.answer ? [item["call_id"]] : [])),
   );
-  const orphan = items.find(
-    (item) => String(item["type"]).endsWith("_call_output") && !calls.has(item["call_id"]),
-  );
+  const orphan = items.find((item) => outputTypes.has(typeOf(item)) && !calls.has(item["call_id"]));
   if (orphan !== undefined)
     throw badField(
       "input",

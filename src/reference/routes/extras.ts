@@ -30,23 +30,23 @@ export async function countTokens(exchange: Exchange): Promise<void> {
 
 /** POST /responses/compact: the conversation as one opaque item, to go on from. */
 export async function compactConversation(exchange: Exchange): Promise<void> {
-  const { house } = exchange;
+  const { server } = exchange;
   const body = await readBody(exchange);
   readModel(body);
   const turns = readConversation(exchange, body);
   const content = packTurns(turns);
   sendJson(exchange, 200, {
-    id: house.makeId("resp"),
+    id: server.makeId("resp"),
     object: "response.compaction",
-    created_at: house.now(),
-    output: [{ id: house.makeId("cmp"), type: "compaction", encrypted_content: content }],
+    created_at: server.now(),
+    output: [{ id: server.makeId("cmp"), type: "compaction", encrypted_content: content }],
     usage: usageOf(countInputTokens(turns.map((turn) => turn.text)), countInputTokens([content])),
   });
 }
 
 /** GET /models, or one of them. Requests may name any model; this one is listed. */
 export function listModels(exchange: Exchange, id: string | undefined): void {
-  const models = [exchange.house.model].map((name) => ({
+  const models = [exchange.server.model].map((name) => ({
     id: name,
     object: "model",
     created: 0,
@@ -60,14 +60,14 @@ export function listModels(exchange: Exchange, id: string | undefined): void {
 }
 
 async function readBody(exchange: Exchange): Promise<JsonObject> {
-  exchange.sent = requestBody(await readJsonBody(exchange.request, exchange.house.maxBodyBytes));
+  exchange.sent = requestBody(await readJsonBody(exchange.request, exchange.server.maxBodyBytes));
   return exchange.sent;
 }
 
 /** The earlier turns, the input and the instructions of a request that only looks at them. */
-function readConversation({ house }: Exchange, body: JsonObject): Turn[] {
+function readConversation({ server }: Exchange, body: JsonObject): Turn[] {
   const previousId = stringField(body, "previous_response_id");
-  const previous = previousId === null ? undefined : house.store.get(previousId);
+  const previous = previousId === null ? undefined : server.store.get(previousId);
   if (previousId !== null && previous === undefined)
     throw badField(
       "previous_response_id",
@@ -75,8 +75,8 @@ function readConversation({ house }: Exchange, body: JsonObject): Turn[] {
       `There is no stored response '${previousId.slice(0, 100)}'.`,
     );
   const input = readInput(body, {
-    makeId: house.makeId,
-    findItem: (id) => house.store.findItem(id),
+    makeId: server.makeId,
+    findItem: (id) => server.store.findItem(id),
   });
   if (input === null && previous === undefined) throw missing("input");
   const earlier = previous === undefined ? [] : flattenHistory(historyAfter(previous));

@@ -1,3 +1,4 @@
+import { routes, type Route as ProtocolRoute } from "../../protocol/routes.ts";
 import { Refusal, notFound } from "../errors.ts";
 import type { Route } from "../faults/types.ts";
 import { type Exchange, hasQuirk, sendJson } from "../http/exchange.ts";
@@ -7,30 +8,37 @@ import { cancelResponse, deleteResponse, listInputItems, retrieveResponse } from
 
 type Handler = (exchange: Exchange, id: string) => void | Promise<void>;
 
-/** A path pattern (`{id}` stands for one segment) and what each method does there. */
+const handlers: Record<ProtocolRoute["name"], Handler> = {
+  create: createResponse,
+  retrieve: retrieveResponse,
+  delete: deleteResponse,
+  cancel: cancelResponse,
+  input_items: listInputItems,
+  compact: compactConversation,
+  input_tokens: countTokens,
+};
+
+/** What each method does at the paths that one pattern matches; `{id}` is one segment. */
 interface Entry {
   path: string;
   methods: Record<string, [Route, Handler]>;
 }
 
-/** Fixed names come before `{id}`, which would swallow them. */
-const table: readonly Entry[] = [
+const table: Entry[] = [
   {
-    path: "",
+    path: "/",
     methods: { GET: ["other", (exchange) => sendJson(exchange, 200, { status: "ok" })] },
   },
-  { path: "models", methods: { GET: ["models", (exchange) => listModels(exchange, undefined)] } },
-  { path: "models/{id}", methods: { GET: ["models", listModels] } },
-  { path: "responses", methods: { POST: ["create", createResponse] } },
-  { path: "responses/input_tokens", methods: { POST: ["input_tokens", countTokens] } },
-  { path: "responses/compact", methods: { POST: ["compact", compactConversation] } },
-  {
-    path: "responses/{id}",
-    methods: { GET: ["retrieve", retrieveResponse], DELETE: ["delete", deleteResponse] },
-  },
-  { path: "responses/{id}/cancel", methods: { POST: ["cancel", cancelResponse] } },
-  { path: "responses/{id}/input_items", methods: { GET: ["input_items", listInputItems] } },
+  { path: "/models", methods: { GET: ["models", (exchange) => listModels(exchange, undefined)] } },
+  { path: "/models/{id}", methods: { GET: ["models", listModels] } },
 ];
+for (const { name, method, path } of routes) {
+  const known = table.find((entry) => entry.path === path);
+  if (known) known.methods[method] = [name, handlers[name]];
+  else table.push({ path, methods: { [method]: [name, handlers[name]] } });
+}
+// A fixed name comes before `{id}`, which would match it as well.
+table.sort((a, b) => Number(a.path.includes("{id}")) - Number(b.path.includes("{id}")));
 
 /**
  * Finds the handler of a request and runs it.
@@ -62,7 +70,7 @@ export async function route(exchange: Exchange, path: string): Promise<void> {
     );
   }
   exchange.route = name;
-  if (entry.path !== "") checkKey(exchange);
+  if (entry.path !== "/") checkKey(exchange);
   await handler(exchange, segments[1] ?? "");
 }
 
@@ -86,10 +94,10 @@ function matches(path: string, segments: string[]): boolean {
 }
 
 /** @throws Refusal 401 without the key, where one is demanded */
-export function checkKey({ house, request }: Pick<Exchange, "house" | "request">): void {
-  if (house.apiKey === null || hasQuirk(house.hooks, "no-auth")) return;
+export function checkKey({ server, request }: Pick<Exchange, "server" | "request">): void {
+  if (server.apiKey === null || hasQuirk(server.hooks, "no-auth")) return;
   const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (given === house.apiKey) return;
+  if (given === server.apiKey) return;
   const message =
     given === undefined
       ? "This server needs an API key in the Authorization header."

@@ -11,45 +11,45 @@ export async function retrieveResponse(exchange: Exchange, id: string): Promise<
   const stream = readFlag(exchange.query, "stream", false);
   if (stream) exchange.route = "replay";
   const stored = find(exchange, id);
-  if (!stream) return tellState(exchange, stored);
+  if (!stream) return sendState(exchange, stored);
 
   const after = readNumber(exchange.query, "starting_after", 0, Number.MAX_SAFE_INTEGER);
   const from = startOf(exchange, stored, after);
   const skipped = stored.events.findIndex((event) => Number(event["sequence_number"] ?? 0) > from);
   const rest = skipped < 0 ? [] : stored.events.slice(skipped);
-  if (hasQuirk(exchange.house.hooks, "resume-does-not-wait") && stored.run?.state() === "running")
+  if (hasQuirk(exchange.server.hooks, "resume-does-not-wait") && stored.run?.state() === "running")
     return sendEvents(exchange, stored.events.slice(skipped, stored.run.released()));
   const shown = readFlag(exchange.query, "include_obfuscation", true)
     ? rest
     : rest.map(withoutPadding);
   const events =
-    exchange.house.hooks?.replay?.(unshared(shown), faultContext(exchange, 200)) ?? shown;
+    exchange.server.hooks?.replay?.(unshared(shown), faultContext(exchange, 200)) ?? shown;
   const pace = stored.run === null ? null : { run: stored.run, skipped: Math.max(0, skipped) };
   return sendEvents(exchange, events, pace);
 }
 
 /** Number of the last event that is not sent. */
 function startOf(
-  { house }: Exchange,
+  { server }: Exchange,
   { background }: StoredResponse,
   after: number | null,
 ): number {
-  const { hooks } = house;
+  const { hooks } = server;
   if (after === null || hasQuirk(hooks, "ignore-starting-after")) return -1;
   if (background && hasQuirk(hooks, "resume-skips")) return after + 1;
   return background && hasQuirk(hooks, "resume-repeats") ? after - 1 : after;
 }
 
 /** Background responses whose end was told of: for servers that tell another one the next time. */
-const toldEnds = new WeakSet<StoredResponse>();
+const reportedEnds = new WeakSet<StoredResponse>();
 
-function tellState(exchange: Exchange, stored: StoredResponse): void {
-  const { hooks } = exchange.house;
+function sendState(exchange: Exchange, stored: StoredResponse): void {
+  const { hooks } = exchange.server;
   const state = currentState(stored);
   if (stored.run?.state() === "running" && hasQuirk(hooks, "hide-running"))
     throw notFound("response_not_found", "The response is not there yet.", "response_id");
-  const again = stored.run?.state() === "finished" && toldEnds.has(stored);
-  if (stored.run?.state() === "finished") toldEnds.add(stored);
+  const again = stored.run?.state() === "finished" && reportedEnds.has(stored);
+  if (stored.run?.state() === "finished") reportedEnds.add(stored);
   if (again && hasQuirk(hooks, "restart-after-end")) {
     const started = { status: "in_progress", output: [], usage: null, completed_at: null };
     return sendJson(exchange, 200, { ...state, ...started });
@@ -62,14 +62,14 @@ function tellState(exchange: Exchange, stored: StoredResponse): void {
 /** DELETE /responses/{id}. */
 export function deleteResponse(exchange: Exchange, id: string): void {
   const stored = find(exchange, id);
-  if (!hasQuirk(exchange.house.hooks, "keep-deleted")) exchange.house.store.remove(stored.id);
+  if (!hasQuirk(exchange.server.hooks, "keep-deleted")) exchange.server.store.remove(stored.id);
   sendJson(exchange, 200, { id, object: "response", deleted: true });
 }
 
 /** POST /responses/{id}/cancel: background responses only; one that has ended comes back unchanged. */
 export function cancelResponse(exchange: Exchange, id: string): void {
   const stored = find(exchange, id);
-  const { hooks } = exchange.house;
+  const { hooks } = exchange.server;
   if (!stored.background && !hasQuirk(hooks, "cancel-foreground"))
     throw badField(
       "response_id",
@@ -106,8 +106,8 @@ export function listInputItems(exchange: Exchange, id: string): void {
   });
 }
 
-function find({ house }: Exchange, id: string): StoredResponse {
-  const stored = house.store.get(id);
+function find({ server }: Exchange, id: string): StoredResponse {
+  const stored = server.store.get(id);
   if (stored === undefined)
     throw notFound(
       "response_not_found",

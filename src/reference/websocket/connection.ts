@@ -5,7 +5,7 @@ import type { RawData, WebSocket } from "ws";
 import { isObject, type JsonObject, parseJson, stringAt } from "../../json/json.ts";
 import { badField, errorBody, Refusal } from "../errors.ts";
 import type { FaultContext, Message } from "../faults/types.ts";
-import type { House } from "../house.ts";
+import type { ServerContext } from "../server-context.ts";
 import { hasQuirk } from "../http/exchange.ts";
 import { answer } from "../routes/create.ts";
 import type { StoredResponse } from "../store.ts";
@@ -18,7 +18,7 @@ const mostUnsent = 1 << 20;
 
 /** The memory that a connection has of its own. */
 interface Connection {
-  house: House;
+  server: ServerContext;
   socket: WebSocket;
   request: IncomingMessage;
   /** Its last response, which can be continued although it is not stored. */
@@ -27,12 +27,16 @@ interface Connection {
 }
 
 /** Responses that any connection may continue, for a fault: by server. */
-const shared = new WeakMap<House, Map<string, StoredResponse>>();
+const shared = new WeakMap<ServerContext, Map<string, StoredResponse>>();
 
 /** Serves one WebSocket: each message is a turn, and the turns are taken one after the other. */
-export function serveConnection(house: House, socket: WebSocket, request: IncomingMessage): void {
+export function serveConnection(
+  server: ServerContext,
+  socket: WebSocket,
+  request: IncomingMessage,
+): void {
   const gone = new AbortController();
-  const connection: Connection = { house, socket, request, recent: undefined, gone: gone.signal };
+  const connection: Connection = { server, socket, request, recent: undefined, gone: gone.signal };
   let waiting = 0;
   let last = Promise.resolve();
   const turn = async (data: RawData, isBinary: boolean): Promise<void> => {
@@ -47,7 +51,7 @@ export function serveConnection(house: House, socket: WebSocket, request: Incomi
   socket.on("message", (data, isBinary) => {
     waiting += 1;
     if (waiting >= mostWaiting) socket.pause();
-    if (hasQuirk(house.hooks, "multiplex")) void turn(data, isBinary);
+    if (hasQuirk(server.hooks, "multiplex")) void turn(data, isBinary);
     else last = last.then(() => turn(data, isBinary));
   });
   socket.on("close", () => gone.abort());
@@ -56,7 +60,7 @@ export function serveConnection(house: House, socket: WebSocket, request: Incomi
 
 /** Answers one message. */
 async function takeTurn(connection: Connection, data: RawData, isBinary: boolean): Promise<void> {
-  const { house } = connection;
+  const { server } = connection;
   const text = rawText(data);
   let sent: JsonObject = {};
   let turn: StoredResponse;
@@ -68,7 +72,8 @@ async function takeTurn(connection: Connection, data: RawData, isBinary: boolean
     if (!(error instanceof Refusal)) throw error;
     // Whoever goes on after a failure must not go on from what failed.
     const failed = connection.recent?.id === stringAt(sent, "previous_response_id");
-    if (failed && !hasQuirk(house.hooks, "keep-failed-continuation")) connection.recent = undefined;
+    if (failed && !hasQuirk(server.hooks, "keep-failed-continuation"))
+      connection.recent = undefined;
     const envelope = { type: "error", status: error.status, ...errorBody(error) };
     return send(connection, [envelope], contextOf(connection, sent, error.status));
   }
@@ -109,29 +114,29 @@ function readMessage(text: string): JsonObject {
 
 /** @throws Refusal */
 function respond(connection: Connection, sent: JsonObject, bytes: number): StoredResponse {
-  const { house, recent } = connection;
-  const anyone = hasQuirk(house.hooks, "share-connections")
-    ? (shared.get(house) ?? new Map<string, StoredResponse>())
+  const { server, recent } = connection;
+  const anyone = hasQuirk(server.hooks, "share-connections")
+    ? (shared.get(server) ?? new Map<string, StoredResponse>())
     : undefined;
-  if (anyone) shared.set(house, anyone);
-  const request = readRequest(house.hooks?.request?.(sent) ?? sent, {
-    makeId: house.makeId,
-    findItem: (id) => house.store.findItem(id) ?? itemOf(recent, id),
+  if (anyone) shared.set(server, anyone);
+  const request = readRequest(server.hooks?.request?.(sent) ?? sent, {
+    makeId: server.makeId,
+    findItem: (id) => server.store.findItem(id) ?? itemOf(recent, id),
   });
   const turn = answer(
     {
-      house,
-      context: contextOf(connection, sent, 200),
+      server,
+      fault: contextOf(connection, sent, 200),
       bytes,
       previous: (id) =>
-        house.store.get(id) ?? (recent?.id === id ? recent : undefined) ?? anyone?.get(id),
+        server.store.get(id) ?? (recent?.id === id ? recent : undefined) ?? anyone?.get(id),
     },
     request,
   );
-  if (request.store) house.store.add(turn);
+  if (request.store) server.store.add(turn);
   anyone?.set(turn.id, turn);
   const completed = stringAt(turn.final, "status") !== "failed";
-  const keeps = completed && !hasQuirk(house.hooks, "forget-connection");
+  const keeps = completed && !hasQuirk(server.hooks, "forget-connection");
   connection.recent = keeps ? turn : undefined;
   return turn;
 }
@@ -144,11 +149,11 @@ function itemOf(response: StoredResponse | undefined, id: string): JsonObject | 
 
 /** Sends the messages of one turn, as the hooks leave them; ends early when the client goes away. */
 async function send(
-  { house, socket, gone }: Connection,
+  { server, socket, gone }: Connection,
   events: readonly JsonObject[],
   context: FaultContext,
 ): Promise<void> {
-  const { hooks, deltaDelayMs } = house;
+  const { hooks, deltaDelayMs } = server;
   const { timing } = hooks ?? {};
   const plain: Message[] = events.map((event) => JSON.stringify(event));
   const messages = hooks?.messages?.(plain, context) ?? plain;

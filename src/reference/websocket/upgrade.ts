@@ -2,7 +2,7 @@ import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { errorBody, notFound, Refusal } from "../errors.ts";
-import type { House } from "../house.ts";
+import type { ServerContext } from "../server-context.ts";
 import { checkKey, readSegments } from "../routes/router.ts";
 import { serveConnection } from "./connection.ts";
 
@@ -13,38 +13,38 @@ export interface Upgrader {
   close(): void;
 }
 
-/** The upgrader of one server. Its connections share the house with the HTTP routes. */
-export function createUpgrader(house: House): Upgrader {
-  const server = new WebSocketServer({
+/** The upgrader of one server. Its connections share the server with the HTTP routes. */
+export function createUpgrader(server: ServerContext): Upgrader {
+  const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: house.maxBodyBytes,
-    perMessageDeflate: house.hooks?.compress === true ? { threshold: 0 } : false,
+    maxPayload: server.maxBodyBytes,
+    perMessageDeflate: server.hooks?.compress === true ? { threshold: 0 } : false,
   });
   return {
     upgrade(request, socket, head) {
       socket.on("error", () => socket.destroy());
       try {
-        admit(house, request);
+        admit(server, request);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         return refuse(request, socket, error);
       }
-      server.handleUpgrade(request, socket, head, (connection) =>
-        serveConnection(house, connection, request),
+      sockets.handleUpgrade(request, socket, head, (connection) =>
+        serveConnection(server, connection, request),
       );
     },
     close() {
-      for (const connection of server.clients) connection.terminate();
+      for (const connection of sockets.clients) connection.terminate();
     },
   };
 }
 
 /** @throws Refusal for a path that is no WebSocket's, without the key, or for another protocol */
-function admit(house: House, request: IncomingMessage): void {
+function admit(server: ServerContext, request: IncomingMessage): void {
   const { pathname } = new URL(`http://local${request.url?.startsWith("/") ? request.url : "/"}`);
   if (readSegments(pathname).join("/") !== "responses")
     throw notFound("unknown_url", `There is no WebSocket at ${pathname.slice(0, 200)}.`);
-  checkKey({ house, request });
+  checkKey({ server, request });
   if (request.headers.upgrade?.toLowerCase() !== "websocket")
     throw new Refusal(
       426,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CreateRequest, Tool } from "../types.ts";
-import { createBabble } from "./babble.ts";
+import { createRandomModel } from "./random-model.ts";
 import { startReferenceServer } from "../server.ts";
 import { Client, weatherTool } from "../test-kit.ts";
 
@@ -25,8 +25,8 @@ const many = <T>(make: () => T): T[] => Array.from({ length: 60 }, make);
 describe("a model that pays no attention", () => {
   it("says the same with the same seed, and something else with another", () => {
     const said = (seed: number): string[] => {
-      const babble = createBabble(seed);
-      return many(() => babble.words());
+      const randomModel = createRandomModel(seed);
+      return many(() => randomModel.words());
     };
     expect(said(1)).toEqual(said(1));
     expect(said(1)).not.toEqual(said(2));
@@ -35,9 +35,9 @@ describe("a model that pays no attention", () => {
   });
 
   it("calls only what it is forced to", () => {
-    const babble = createBabble(1);
+    const randomModel = createRandomModel(1);
     const names = (rest: Partial<Asked>): string[][] =>
-      many(() => babble.calls(asked(rest)).map((call) => call.tool.name));
+      many(() => randomModel.calls(asked(rest)).map((call) => call.tool.name));
     expect(new Set(names({}).flat())).toEqual(new Set(["a", "b"]));
     expect(new Set(names({}).map((list) => list.length))).toEqual(new Set([1, 2]));
     expect(new Set(names({ parallel: false }).map((list) => list.length))).toEqual(new Set([1]));
@@ -49,12 +49,12 @@ describe("a model that pays no attention", () => {
   });
 
   it("gives arguments and inputs that are valid, by chance among those that are", () => {
-    const babble = createBabble(1);
+    const randomModel = createRandomModel(1);
     const parameters = { properties: { c: { enum: ["x", "y"] } }, required: ["c"] };
     const grammar = { syntax: "regex", definition: "^ab$" } as const;
     const texts = (one: Tool): Set<string> =>
       new Set(
-        many(() => babble.calls(asked({ tools: [one] }))).flatMap((calls) =>
+        many(() => randomModel.calls(asked({ tools: [one] }))).flatMap((calls) =>
           calls.map(({ text }) => text),
         ),
       );
@@ -64,7 +64,7 @@ describe("a model that pays no attention", () => {
   });
 
   it("answers through the server without knowing what was said", async () => {
-    const server = await startReferenceServer({ babbleSeed: 1 });
+    const server = await startReferenceServer({ randomSeed: 1 });
     const client = new Client(server);
     const reply = await client.create({ input: "Say: 12345", tools: [weatherTool] });
     const forced = await client.create({

@@ -3,8 +3,8 @@ import type { CreateRequest, Tool } from "../types.ts";
 import { textOf } from "./grammar.ts";
 import { instanceOf } from "./instance.ts";
 
-/** A model that pays no attention: what it says has nothing to do with what it is told. */
-export interface Babble {
+/** A model that answers at random: its words do not depend on the request. */
+export interface RandomModel {
   /** One to forty words. */
   words(): string;
   /** A value that is valid for a schema, as constrained decoding would make it, and otherwise accidental. */
@@ -17,8 +17,8 @@ export interface Babble {
 
 const syllables = "ba ke lo mi nu ra se tu vo wi zé ño".split(" ");
 
-/** The same seed babbles the same, as long as it is asked for the same things in the same order. */
-export function createBabble(seed: number): Babble {
+/** The same seed gives the same words, as long as the same things are asked for in the same order. */
+export function createRandomModel(seed: number): RandomModel {
   const below = random(seed);
   const pick = <T>(list: readonly T[]): T | undefined => list[below(list.length)];
   const word = (): string =>

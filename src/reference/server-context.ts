@@ -1,10 +1,10 @@
 import { type MakeId } from "./ids.ts";
 import type { Hooks } from "./faults/types.ts";
-import type { Babble } from "./model/babble.ts";
+import type { RandomModel } from "./model/random-model.ts";
 import type { Store } from "./store.ts";
 
 /** What all routes share: settings, memory and the sources of ids and time. */
-export interface House {
+export interface ServerContext {
   apiKey: string | null;
   /** The model name that GET /models lists. */
   model: string;
@@ -16,8 +16,8 @@ export interface House {
   /** End streams with `data: [DONE]`. */
   done: boolean;
   maxBodyBytes: number;
-  /** The model that speaks without paying attention; null for the attentive one. */
-  babble: Babble | null;
+  /** The model that answers at random; null for the one that reads the request. */
+  randomModel: RandomModel | null;
   makeId: MakeId;
   /** The time in Unix seconds. */
   now(): number;
