@@ -1,13 +1,11 @@
-// Builds dist/: one minified bundle, split so that each command loads only what it needs, with everything inside.
+// Builds dist/: one bundle, split so that each command loads only what it needs, with everything inside.
 // The installed package has no dependencies.
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
-import { tighten } from "./lib/tighten.mjs";
 import { buildSchemas } from "./build-schemas.mjs";
 import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
@@ -21,6 +19,7 @@ const draft = join(root, "build", `dist.${process.pid}`);
 /** Writes the built-in dialects as JSON, so that a start costs no YAML parser. */
 async function writeDialects() {
   const folder = join(root, "suites", "dialects");
+  /** @type {Record<string, { levels: object }>} */
   const result = {};
   for (const file of (await readdir(folder)).filter((name) => name.endsWith(".yaml"))) {
     const dialect = parse(await readFile(join(folder, file), "utf8"));
@@ -33,19 +32,26 @@ async function writeDialects() {
   await rename(written, join(generated, "builtin.json"));
 }
 
-/** What the installed program reads of suites, by path: all but the dialects, which the bundle holds. */
-async function suiteTexts() {
-  const folder = join(root, "suites");
-  const files = (await readdir(folder, { recursive: true }))
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".yaml") && !file.startsWith("dialects/"));
-  const texts = {};
-  for (const file of files.toSorted()) texts[file] = await readFile(join(folder, file), "utf8");
-  return texts;
+/** Writes each suite as one file. src/assets/suites.ts reads them and says why. */
+async function writeSuites() {
+  await mkdir(join(draft, "suites"));
+  for (const suite of await readdir(join(root, "suites"))) {
+    if (suite === "dialects" || suite.includes(".")) continue;
+    const files = (await readdir(join(root, "suites", suite))).toSorted();
+    const texts = files.map(
+      async (file) =>
+        `--- # ${suite}/${file}\n${await readFile(join(root, "suites", suite, file), "utf8")}`,
+    );
+    await writeFile(join(draft, "suites", `${suite}.yaml`), (await Promise.all(texts)).join(""));
+  }
 }
 
-/** The licences of all packages whose code is in the bundle. */
-async function thirdParty(inputs) {
+/**
+ * The licences of all packages whose code is in the bundle.
+ * @param {import("esbuild").Metafile} metafile
+ */
+async function thirdParty({ inputs }) {
+  /** @type {Set<string>} */
   const folders = new Set();
   for (const input of Object.keys(inputs)) {
     const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
@@ -70,6 +76,7 @@ async function thirdParty(inputs) {
 /**
  * esbuild gives a CommonJS package that is imported dynamically a default export only, where Node gives it its names too.
  * A module in between that names them makes the bundle behave like the sources.
+ * @type {import("esbuild").Plugin}
  */
 const namedExports = {
   name: "named-exports",
@@ -93,6 +100,7 @@ const namedExports = {
 /**
  * Node is given yaml as CommonJS, which is bundled whole. The same code for browsers is made of modules: what nobody
  * uses is left out.
+ * @type {import("esbuild").Plugin}
  */
 const yamlAsModules = {
   name: "yaml-as-modules",
@@ -105,43 +113,15 @@ const yamlAsModules = {
 };
 
 /**
- * undici carries its HTTP parser twice, as WebAssembly with and without SIMD, 72 kB each in base64: the plain one runs on
- * every machine, so both names lead to it, and it is compressed before it is written as base64, which hides its
- * repetitions from the tarball's own compression. Bodies here are texts and requests are HTTP/1.1, so forms and
- * HTTP/2 are left out: whoever comes to need them is told.
+ * CommonJS packages (commander, undici, ajv) ask for Node's own modules with require: the one module that answers them gets it.
+ * @param {import("esbuild").Metafile} metafile
  */
-const lessUndici = {
-  name: "less-undici",
-  setup(esbuild) {
-    const namespace = "less-undici";
-    esbuild.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ resolveDir }) => ({
-      path: join(resolveDir, "..", "llhttp", "llhttp-wasm.js"),
-    }));
-    esbuild.onLoad({ filter: /llhttp-wasm\.js$/ }, async ({ path }) => {
-      const packed = brotliCompressSync((await import(path)).default).toString("base64");
-      return {
-        contents: `module.exports = require("node:zlib").brotliDecompressSync(Buffer.from("${packed}", "base64"));`,
-      };
-    });
-    esbuild.onResolve({ filter: /(web\/fetch\/body|\/client-h2)\.js$/ }, ({ path }) => ({
-      path: path.split("/").at(-1),
-      namespace,
-    }));
-    esbuild.onLoad({ filter: /./, namespace }, ({ path }) => ({
-      contents: `const missing = () => { throw new Error("${path} of undici is not in this build"); };
-module.exports = missing;
-module.exports.extractBody = missing;`,
-    }));
-  },
-};
-
-/** CommonJS packages (commander, undici, ajv) ask for Node's own modules with require: the one module that answers them gets it. */
-async function giveRequire(metafile) {
+async function giveRequire({ outputs }) {
   const banner =
     'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
-  for (const file of Object.keys(metafile.outputs)) {
+  for (const file of Object.keys(outputs)) {
     const text = await readFile(join(root, file), "utf8");
-    if (text.includes("typeof require<")) await writeFile(join(root, file), banner + text);
+    if (text.includes("Dynamic require of")) await writeFile(join(root, file), banner + text);
   }
 }
 
@@ -164,30 +144,22 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.18",
-  minify: true,
-  // Names show in stack traces of our own bugs; without them a report of one is worth little.
-  keepNames: false,
+  // Not minified: a stack trace of a bug of ours shows names and lines that can be found, and a start takes no longer.
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [yamlAsModules, namedExports, lessUndici, pageTexts],
+  plugins: [yamlAsModules, namedExports, pageTexts],
   define: { bundledVersion: JSON.stringify(version) },
   logLevel: "warning",
 });
-await tighten(
-  Object.keys(metafile.outputs).map((file) => join(root, file)),
-  join(root, "node_modules", ".cache", "responses-conformance-build"),
-);
 await giveRequire(metafile);
 await writeDeclarations(root, draft);
-await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile.inputs));
-const { makeGuide } = await importSource(root, "src/guide/make.ts");
-// The tarball would compress them too, but by a quarter less, and many small files by much less.
-for (const [file, value] of Object.entries({
-  "guide.json.br": await makeGuide(),
-  "suites.json.br": await suiteTexts(),
-}))
-  await writeFile(join(draft, file), brotliCompressSync(JSON.stringify(value)));
+await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile));
+await writeSuites();
+const { makeGuide } = /** @type {typeof import("../src/guide/make.ts")} */ (
+  await importSource(root, "src/guide/make.ts")
+);
+await writeFile(join(draft, "guide.json"), JSON.stringify(await makeGuide()));
 if (existsSync(out)) await rename(out, `${draft}.old`);
 await rename(draft, out);
 await rm(`${draft}.old`, { recursive: true, force: true });

@@ -9,16 +9,23 @@ import { checkLibrary } from "./lib/smoke-library.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "responses-conformance-"));
-const maxTarball = 500_000;
+const maxTarball = 1_000_000;
 
+/** @param {string} message */
 function fail(message) {
   console.error(`smoke: ${message}`);
   process.exit(1);
 }
+/** @param {string[]} args @param {string} cwd */
 const npm = (args, cwd) =>
   execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
-/** Runs the installed program and checks how it ended and what it said. */
+/**
+ * Runs the installed program and checks how it ended and what it said.
+ * @param {string} node
+ * @param {string[]} args
+ * @param {{ code: number, says: RegExp, input?: string }} expected
+ */
 function run(node, args, { code, says, input }) {
   const bin = join(
     work,

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliDecompressSync } from "node:zlib";
+import { parseAllDocuments } from "yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
 import { explain } from "../src/commands/explain/explain.ts";
@@ -50,15 +50,36 @@ describe("the installed program", () => {
     },
   );
 
-  it("has the suites in one file, and no other copy of them", () => {
-    expect(existsSync(join(work, "package", "suites"))).toBe(false);
-    const bytes = readFileSync(join(work, "package", "dist", "suites.json.br"));
-    const texts = JSON.parse(brotliDecompressSync(bytes).toString("utf8")) as Record<
-      string,
-      string
-    >;
-    for (const [path, text] of Object.entries(texts))
-      expect(text, path).toBe(readFileSync(assetPath("suites", ...path.split("/")), "utf8"));
+  it("has each suite as a file to read, and its scenarios as they are", () => {
+    const names = readdirSync(assetPath("suites"), { recursive: true, encoding: "utf8" })
+      .filter((name) => /^(?!dialects)[^/]+\/.+\.yaml$/.test(name))
+      .toSorted();
+    const found: string[] = [];
+    for (const file of readdirSync(join(work, "package", "dist", "suites"))) {
+      const text = readFileSync(join(work, "package", "dist", "suites", file), "utf8");
+      for (const document of parseAllDocuments(text)) {
+        expect(document.errors).toEqual([]);
+        const name = `${(document.toJS() as { id: string }).id}.yaml`;
+        found.push(name);
+        expect(text).toContain(`--- # ${name}\n${readFileSync(assetPath("suites", name), "utf8")}`);
+      }
+    }
+    expect(found.toSorted()).toEqual(names);
+  });
+
+  it("names a scenario that ships by the package, as no checkout has it", () => {
+    const suite = join(work, "package", "dist", "suites", "core.yaml");
+    const text = readFileSync(suite, "utf8");
+    writeFileSync(suite, text.replace("\nlevel: ", "\nlevl: "));
+    for (const path of ["core", join("package", "suites", "core")]) {
+      const args = [bin, "lint", path];
+      const { stdout, status } = spawnSync(process.execPath, args, { cwd: work, encoding: "utf8" });
+      expect(status).toBe(2);
+      expect(stdout, path).toMatch(
+        /^responses-conformance:suites\/core\/[\w-]+\.yaml:4:1: error: /,
+      );
+    }
+    writeFileSync(suite, text);
   });
 
   it.each([

@@ -1,9 +1,11 @@
 // What the HTML report carries inside: `import text from "./file.ts?text"` gives the file bundled and minified, as text.
 import { dirname, resolve } from "node:path";
-import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** The file as it stands in a page: a script with all that it imports, or a style. */
+/**
+ * The file as a page has it: a script with all that it imports, or a style.
+ * @param {string} file
+ */
 async function pageText(file) {
   const { outputFiles } = await build({
     entryPoints: [file],
@@ -17,12 +19,15 @@ async function pageText(file) {
     write: false,
     logLevel: "warning",
   });
-  return outputFiles[0].text.trim();
+  return outputFiles
+    .map(({ text }) => text)
+    .join("")
+    .trim();
 }
 
 const suffix = /\?text$/;
 
-/** For esbuild. */
+/** For esbuild. @type {import("esbuild").Plugin} */
 export const pageTexts = {
   name: "page-texts",
   setup(esbuild) {
@@ -30,18 +35,17 @@ export const pageTexts = {
       path: resolve(resolveDir, path.replace(suffix, "")),
       namespace: "page-text",
     }));
-    // The tarball is packed as well, but not as well: this is 1 kB less of it.
-    esbuild.onLoad({ filter: /./, namespace: "page-text" }, async ({ path }) => {
-      const packed = brotliCompressSync(await pageText(path)).toString("base64");
-      return {
-        contents: `import { brotliDecompressSync } from "node:zlib";
-export default brotliDecompressSync(Buffer.from("${packed}", "base64")).toString();`,
-      };
-    });
+    esbuild.onLoad({ filter: /./, namespace: "page-text" }, async ({ path }) => ({
+      contents: await pageText(path),
+      loader: "text",
+    }));
   },
 };
 
-/** For Vite, and so for the tests. The id says nothing of a style, or Vite would make one of its own of it. */
+/**
+ * For Vite, and so for the tests. The id does not look like a style, or Vite would make one of its own of it.
+ * @type {import("vitest/config").Plugin}
+ */
 export const pageTextsInTests = {
   name: "page-texts",
   enforce: "pre",

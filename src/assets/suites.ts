@@ -1,25 +1,33 @@
-import { existsSync, readFileSync } from "node:fs";
-import { brotliDecompressSync } from "node:zlib";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { assetPath } from "./assets.ts";
 
-let packed: Map<string, string> | undefined;
+let shipped: Map<string, string> | undefined;
 
 /**
- * The texts of the files below `suites`, by their path there, as the installed program has them: packed into one file,
- * because as files of their own they would take nearly twice the room. Undefined in the sources, where they are files.
+ * The texts of the scenarios that the installed program has, by their path below `suites`: there each suite is one file,
+ * in which a line such as `--- # core/text.yaml` precedes each scenario, because npm takes twice as long to install 278
+ * files. Undefined in the checkout, where they are files of their own.
  */
-export function packedSuites(): ReadonlyMap<string, string> | undefined {
-  if (packed) return packed;
-  if (existsSync(assetPath("suites"))) return undefined;
-  const bytes = brotliDecompressSync(readFileSync(assetPath("dist", "suites.json.br")));
-  packed = new Map(Object.entries(JSON.parse(bytes.toString("utf8")) as Record<string, string>));
-  return packed;
+export function shippedScenarios(): ReadonlyMap<string, string> | undefined {
+  if (shipped) return shipped;
+  if (existsSync(assetPath("suites", "core"))) return undefined;
+  shipped = new Map();
+  const folder = assetPath("dist", "suites");
+  for (const file of readdirSync(folder))
+    for (const part of readFileSync(join(folder, file), "utf8")
+      .split(/^--- # /m)
+      .slice(1)) {
+      const end = part.indexOf("\n");
+      shipped.set(part.slice(0, end), part.slice(end + 1));
+    }
+  return shipped;
 }
 
-/** The text of a file below `suites`, such as `requirements.yaml` or `core/text.yaml`. */
-export function readSuiteFile(path: string): string {
-  const all = packedSuites();
-  if (!all) return readFileSync(assetPath("suites", ...path.split("/")), "utf8");
+/** The text of a scenario that ships, such as `core/text.yaml`. */
+export function readShipped(path: string): string {
+  const all = shippedScenarios();
+  if (!all) return readFileSync(assetPath("suites", path), "utf8");
   const text = all.get(path);
   if (text === undefined) throw new Error(`suites/${path} is not in the installed program`);
   return text;

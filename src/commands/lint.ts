@@ -61,8 +61,8 @@ export async function lint(
 }
 
 /** The kind of a file. An unreadable file counts as a scenario; reading it as one then reports why. */
-async function kindOf({ path, shown, text: packed }: FoundFile): Promise<Kind> {
-  const text = packed ?? (await readFile(path, "utf8").catch(() => ""));
+async function kindOf({ path, shown, text: shipped }: FoundFile): Promise<Kind> {
+  const text = shipped ?? (await readFile(path, "utf8").catch(() => ""));
   // The readers have bounds of their own; here a look at the head is enough.
   if (text.length > 2 ** 20) return "scenario";
   const { root } = parseLocated(text, shown);

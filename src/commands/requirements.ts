@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { readSuiteFile } from "../assets/suites.ts";
+import { assetPath } from "../assets/assets.ts";
 import type { Json } from "../json/json.ts";
 import { clip, plural, safe } from "../report/text.ts";
 import { outcomeFor, type RequirementOutcome, type SelftestOutcome } from "./selftest/outcome.ts";
@@ -21,7 +22,8 @@ export interface Requirement {
 
 /** The requirements of the package, in the order of their file. */
 export function readRequirements(): Requirement[] {
-  const rows = parse(readSuiteFile("requirements.yaml")) as (Partial<Requirement> &
+  const file = assetPath("suites", "requirements.yaml");
+  const rows = parse(readFileSync(file, "utf8")) as (Partial<Requirement> &
     Pick<Requirement, "id" | "level" | "text" | "source">)[];
   return rows.map(({ rules = [], scenarios = [], later, excluded, ...row }) => ({
     ...row,

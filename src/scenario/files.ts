@@ -1,7 +1,7 @@
 import { readdirSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { assetPath } from "../assets/assets.ts";
-import { packedSuites } from "../assets/suites.ts";
+import { shippedScenarios } from "../assets/suites.ts";
 import { didYouMean } from "./suggest.ts";
 import type { SourceError } from "./types.ts";
 
@@ -12,7 +12,7 @@ export interface FoundFile {
   shown: string;
   /** What its id must be: `folder/file`. */
   id: string;
-  /** Its text, where it came packed with others and is no file. */
+  /** Its text, if it ships in the file of its suite and is not a file itself. */
   text?: string;
 }
 
@@ -39,20 +39,16 @@ export function builtinSuites(): string[] {
 
 /** The folders below `suites`. */
 function suiteFolders(): string[] {
-  const packed = packedSuites();
-  if (packed) {
-    const inFolders = [...packed.keys()].filter((path) => path.includes("/"));
-    return [...new Set(inFolders.map((path) => path.slice(0, path.indexOf("/"))))];
-  }
+  const shipped = shippedScenarios();
+  if (shipped) return [...new Set(Array.from(shipped.keys(), (path) => dirname(path)))];
   return readdirSync(assetPath("suites"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 }
 
-/** The packed scenarios at a path below `suites`, or in the folder there. None where they are files. */
-const packedAt = (target: string): FoundFile[] =>
-  [...(packedSuites() ?? [])]
-    .filter(([name]) => name.includes("/"))
+/** The scenarios of the installed program at a path below `suites`, or in the folder there. None in the checkout. */
+const shippedAt = (target: string): FoundFile[] =>
+  [...(shippedScenarios() ?? [])]
     .map(([name, text]) => ({
       path: assetPath("suites", name),
       // No path of the user's: a reader, or an annotation of a checkout, must not look for it there.
@@ -76,9 +72,9 @@ export function findFiles(
   const errors: SourceError[] = [];
   for (const name of suites.length > 0 ? suites : known.filter((suite) => !optIn.has(suite))) {
     const target = known.includes(name) ? assetPath("suites", name) : resolve(cwd, name);
-    const packed = packedAt(target);
-    for (const file of packed) files.set(file.path, file);
-    if (packed.length > 0) continue;
+    const shipped = shippedAt(target);
+    for (const file of shipped) files.set(file.path, file);
+    if (shipped.length > 0) continue;
     const paths = pathsBelow(target);
     if (typeof paths === "string")
       errors.push({ file: name, line: 0, column: 0, message: explain(name, paths, known) });

@@ -78,10 +78,10 @@ function choose(
 
 /** Reads one file, inline schemas included. */
 export async function readScenarioFile(
-  { path, shown, id, text: packed }: FoundFile,
+  { path, shown, id, text: shipped }: FoundFile,
   ruleIds: ReadonlySet<string> | undefined,
 ): Promise<ReadScenario> {
-  const text = packed ?? readText(path);
+  const text = shipped ?? readText(path);
   if (typeof text !== "string") {
     const problems = {
       shape: [{ file: shown, line: 0, column: 0, message: text.error }],

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { brotliDecompressSync } from "node:zlib";
 import { assetPath } from "../../assets/assets.ts";
-import { readSuiteFile } from "../../assets/suites.ts";
+import { readShipped } from "../../assets/suites.ts";
 import type { JudgingDialect } from "../../checker/checker.ts";
 import { builtinDialects } from "../../dialect/dialect.ts";
 import { eventText } from "../../report/guide/event.ts";
@@ -60,8 +59,7 @@ async function explanation(name: string, page: Page, io: Io): Promise<string[]> 
 
 /** What the build noted of rules and events. */
 async function readGuide(): Promise<Guide> {
-  const packed = await readFile(assetPath("dist", "guide.json.br"));
-  return JSON.parse(brotliDecompressSync(packed).toString("utf8")) as Guide;
+  return JSON.parse(await readFile(assetPath("dist", "guide.json"), "utf8")) as Guide;
 }
 
 async function explainScenario(scenario: Scenario, page: Page): Promise<string[]> {
@@ -90,7 +88,7 @@ async function explainScenario(scenario: Scenario, page: Page): Promise<string[]
     ),
     "",
     page.paint.bold(`Steps in suites/${file}`),
-    ...stepsOf(readSuiteFile(file)).map((line) => `  ${safe(line)}`.trimEnd()),
+    ...stepsOf(readShipped(file)).map((line) => `  ${safe(line)}`.trimEnd()),
     ...section(
       "Specification",
       spec.map((reference) => specLine(reference, describeDialects(page.dialects))),
