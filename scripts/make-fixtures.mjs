@@ -1,12 +1,15 @@
-// Writes fixtures/good: conforming tapes of our own making, which every rule must stay silent on.
-// Run it after changing scripts/fixtures (`node scripts/make-fixtures.mjs [FOLDER]`) and commit what it wrote.
-import "./fixtures/text.mjs";
-import "./fixtures/calls.mjs";
-import "./fixtures/reasoning.mjs";
-import "./fixtures/hosted.mjs";
-import "./fixtures/structured.mjs";
-import "./fixtures/plain.mjs";
-import "./fixtures/stored.mjs";
-import "./fixtures/background.mjs";
-import "./fixtures/parity.mjs";
-import "./fixtures/websocket.mjs";
+// Writes fixtures/good, or another folder: `node scripts/make-fixtures.mjs [FOLDER]`. Run it after changing
+// scripts/fixtures and commit what it wrote.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { importSource } from "./lib/sources.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { tapes, writeTape } = /** @type {typeof import("./fixtures/index.ts")} */ (
+  await importSource(root, "scripts/fixtures/index.ts")
+);
+for (const tape of tapes)
+  await writeTape(
+    join(process.argv[2] ?? join(root, "fixtures", "good"), `${tape.title}.tape.json`),
+    tape,
+  );

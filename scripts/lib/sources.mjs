@@ -5,7 +5,12 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { pageTexts } from "./page-text.mjs";
 
-/** Imports a module of the sources. The validators must have been generated. */
+/**
+ * Imports a module of the sources. The validators must have been generated.
+ * @param {string} root
+ * @param {string} entry path of the module below root
+ * @returns {Promise<unknown>}
+ */
 export async function importSource(root, entry) {
   const outfile = join(root, "build", `source.${process.pid}.mjs`);
   await build({
@@ -16,6 +21,8 @@ export async function importSource(root, entry) {
     format: "esm",
     platform: "node",
     packages: "external",
+    // What package.json says of side effects is about the program, not about these sources.
+    ignoreAnnotations: true,
     plugins: [pageTexts],
     logLevel: "warning",
   });

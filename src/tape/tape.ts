@@ -92,10 +92,9 @@ export async function writeTape(file: string, tape: Tape): Promise<void> {
       end,
     });
   }
-  await writeFile(
-    file,
-    `${JSON.stringify({ tape: 1, title: tape.title, exchanges }, undefined, 2)}\n`,
-  );
+  const { title, dialects } = tape;
+  const described = { tape: 1, title, dialects, exchanges };
+  await writeFile(file, `${JSON.stringify(described, undefined, 2)}\n`);
 }
 
 /**
