@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
+    // What a hook prepares, such as an installed package, takes as long as a test.
+    hookTimeout: 60_000,
     // One less than there are cores, as it is without this, would leave one of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // A snapshot that is not there fails: only `vitest -u` writes any.
