@@ -12,6 +12,8 @@ const flags =
 /**
  * Writes the declarations next to the modules they describe. Only the files named above are read, so that what they
  * export must say its types: whatever they would take over from elsewhere is missing, and that is an error.
+ * @param {string} root
+ * @param {string} out the folder of the modules
  */
 export async function writeDeclarations(root, out) {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");

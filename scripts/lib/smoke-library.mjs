@@ -14,10 +14,15 @@ const resolutions = [
 
 /**
  * Compiles programs that use everything, and runs one of them.
- * @param user folder in which the package is installed
- * @param fail takes what is not as promised
+ * @param {object} tried
+ * @param {string} tried.root
+ * @param {string} tried.user folder in which the package is installed
+ * @param {string[]} tried.nodes
+ * @param {string} tried.version
+ * @param {(message: string) => void} tried.fail takes what is not as promised
  */
 export function checkLibrary({ root, user, nodes, version, fail }) {
+  /** @param {string[]} flags @param {string} what */
   const tsc = (flags, what) => {
     const args = [join(root, "node_modules", "typescript", "bin", "tsc"), ...strict, ...flags];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: user, encoding: "utf8" });

@@ -9,16 +9,19 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 // Breaks every field of every event, which says little of the code and takes longer than all others together.
 const leftOut = "every-event.test.ts";
 const beside = ["src/rules", "src/stream"].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true })
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts") && !file.endsWith(leftOut))
     .map((file) => `${folder}/${file}`),
 );
 
-/** In which folder of rules each mutant is. Its number stands in the code that switches it on. */
+/**
+ * In which folder of rules each mutant is. Its number is in the code that switches it on.
+ * @type {Record<string, string | undefined>}
+ */
 const folders = {};
-for (const file of readdirSync(join(root, "src/rules"), { recursive: true }))
+for (const file of readdirSync(join(root, "src/rules"), { recursive: true, encoding: "utf8" }))
   if (file.endsWith(".ts"))
-    for (const [, mutant] of readFileSync(join(root, "src/rules", file), "utf8").matchAll(
+    for (const [, mutant = ""] of readFileSync(join(root, "src/rules", file), "utf8").matchAll(
       /stryMutAct_\w+\("(\d+)"\)/g,
     ))
       folders[mutant] = file.split("/")[0];
@@ -39,6 +42,6 @@ await build({
   // package.json says that modules have no side effects; those of tests have nothing else.
   ignoreAnnotations: true,
   define: { mutantFolders: JSON.stringify(folders) },
-  alias: { vitest: join(root, "scripts/mutation/in-mocha.mjs") },
+  alias: { vitest: join(root, "scripts/mutation/in-mocha.ts") },
   logLevel: "warning",
 });

@@ -3,30 +3,35 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "node:util";
 import { expect as jestExpect } from "expect";
-import mocha from "mocha";
+import mocha, { type Define } from "mocha";
 
 const { before, beforeEach, describe: suite, it: test } = mocha;
 
 /** The snapshots of test/rules.test.ts, the only ones that there are. */
-const snapshots = {};
+const snapshots: Record<string, string> = {};
 const file = join(process.cwd(), "test/__snapshots__/rules.test.ts.snap");
 new Function("exports", readFileSync(file, "utf8"))(snapshots);
 
-const path = [];
+const path: string[] = [];
 let current = "";
 
-const withEach = (define) =>
+/** Filled in by the bundler: in which folder of rules each mutant is. */
+declare const mutantFolders: Record<string, string>;
+/** What Stryker puts into the process: which mutant is switched on. */
+const stryker = (): { activeMutant?: string } | undefined => Reflect.get(globalThis, "__stryker__");
+
+const withEach = (define: Define) =>
   Object.assign(define, {
-    each: (rows) => (title, body) => {
+    each: (rows: unknown[]) => (title: string, body: (...cells: unknown[]) => void) => {
       for (const row of rows) {
-        const cells = Array.isArray(row) ? row : [row];
+        const cells: unknown[] = Array.isArray(row) ? row : [row];
         const places = title.match(/%s/g)?.length ?? 0;
         define(format(title, ...cells.slice(0, places)), () => body(...cells));
       }
     },
   });
 
-const faults = [];
+const faults: { title: string; run: () => Promise<void> }[] = [];
 
 export const it = withEach((title, body) => {
   const name = [...path, title].join(" > ");
@@ -45,24 +50,21 @@ export const describe = withEach((title, body) =>
   }),
 );
 export { beforeEach };
-export function beforeAll(body) {
-  before(body);
-}
+export const beforeAll = before;
 
 // A mutant of a rule is most likely killed by a fault of its own family: those go first.
 test("the faults of the family that is mutated", async () => {
-  const folder = mutantFolders[globalThis["__stryker__"]?.activeMutant];
+  const folder = mutantFolders[stryker()?.activeMutant ?? ""];
   for (const { title, run } of faults)
     if (folder === undefined || title.startsWith(`${folder}/`)) await run();
 });
 
 /** `expect` of Jest, whose matchers are those of Vitest; it takes no message. */
-export const expect = Object.assign((value) => {
-  const matchers = jestExpect(value);
-  matchers.toMatchSnapshot = () => {
+export const expect = Object.assign((value: unknown) => {
+  const toMatchSnapshot = (): void => {
     const kept = snapshots[`${current} 1`];
-    const printed = `"${value}"`;
-    jestExpect(value.includes("\n") ? `\n${printed}\n` : printed).toBe(kept);
+    const printed = `"${String(value)}"`;
+    jestExpect(printed.includes("\n") ? `\n${printed}\n` : printed).toBe(kept);
   };
-  return matchers;
+  return Object.assign(jestExpect(value), { toMatchSnapshot });
 }, jestExpect);
