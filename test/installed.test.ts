@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
@@ -49,6 +49,23 @@ describe("the installed program", () => {
       expect(shown.split("\n").length).toBeGreaterThan(15);
     },
   );
+
+  it("loads no package at its start but the one that reads the command line", () => {
+    const packages = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const code = readFileSync(file, "utf8");
+      for (const [, name = ""] of code.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm))
+        packages.add(name);
+      for (const [, path = ""] of code.matchAll(/^(?:import|export|\}) ?.*?"(\.[^"]+\.js)";$/gm))
+        visit(join(dirname(file), path));
+    };
+    visit(join(work, "package", "dist", "cli.js"));
+    expect(seen.size).toBeGreaterThan(3);
+    expect([...packages]).toEqual(["commander"]);
+  });
 
   it("has each suite as a file to read, and its scenarios as they are", () => {
     const names = readdirSync(assetPath("suites"), { recursive: true, encoding: "utf8" })
