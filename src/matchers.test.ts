@@ -49,7 +49,7 @@ describe.each([
         "expected my server's stream to conform
 
         FAIL  text/deltas-equal-done  MUST   my server's stream
-          response.output_text.done is not the concatenation of its deltas
+          response.output_text.done differs from the concatenation of its deltas
                4 | output_text.delta  "xThe wea"
                5 | output_text.delta  "ther is"
                  | ... 2 more events

@@ -39,7 +39,7 @@ describe("a waiver file", () => {
         },
       ],
     });
-    expect(parseWaivers("# nothing yet\n", "w.yaml", scope)).toEqual({ errors: [], waivers: [] });
+    expect(parseWaivers("# no text yet\n", "w.yaml", scope)).toEqual({ errors: [], waivers: [] });
   });
 
   it.each([

@@ -53,7 +53,7 @@ const violations: [string, RegExp, string, Partial<Finding>][] = [
     { eventType: "response.reasoning_text.delta" },
   ],
   [
-    "Copilot gives each event of an item an id of its own",
+    "Copilot gives each event of an item an id that no other response has",
     /^github-copilot--/,
     "item/id-stable:changed",
     { eventType: "response.output_item.done" },

@@ -43,7 +43,7 @@ export const families: Record<string, BrokenThing[]> = {
       scenario: "core/text-stream",
       event: 9,
       type: "response.in_progress",
-      expected: "nothing",
+      expected: "no more events",
       actual: "response.in_progress",
     },
   ],

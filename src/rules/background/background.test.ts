@@ -48,7 +48,7 @@ describe("the life of a background response", () => {
     `  actual "${after}"`,
   ];
   const changed = (pointer: string, expected: string, actual: string): string[] => [
-    `must background/lifecycle: the response changed at ${pointer} after it had ended`,
+    `must background/lifecycle: the response changed at ${pointer} after it had finished`,
     `  args {"pointer":"${pointer}"}`,
     `  pointer ${pointer}`,
     `  expected ${expected}`,
@@ -96,7 +96,7 @@ describe("the life of a background response", () => {
     const more = poll(response("completed", { output: [1] }));
     const said = saidOf([ask(done), more], openai, [...stateRules, lifecycle]);
     expect(said.filter((line) => line.startsWith("must"))).toEqual([
-      "must state/stream-equals-json: the stored response differs at /output/0 from what the endpoint answered when it was created",
+      "must state/stream-equals-json: the stored response differs at /output/0 from the response that was streamed or returned",
     ]);
   });
 
@@ -148,7 +148,7 @@ describe("a cancel", () => {
         `must background/cancel: a cancelled background response has status ${status}`,
         `  args {"status":"${status}"}`,
         "  pointer /status",
-        '  expected "cancelled" (or how it had ended before)',
+        '  expected "cancelled", or the terminal status that it already had',
         `  actual ${actual}`,
       ]);
   });
@@ -171,7 +171,7 @@ describe("a cancel", () => {
 
   it.each([400, 409, 499])("is not refused with %s in the background", (status) => {
     expect(says(waiting, cancel(refused, status))).toEqual([
-      `must background/cancel: cancelling a background response was refused with status ${status}`,
+      `must background/cancel: the server refused to cancel a background response: status ${status}`,
       `  args {"status":${status}}`,
       "  expected status 200",
       `  actual status ${status}`,
@@ -195,7 +195,7 @@ describe("a cancel", () => {
     expect(says(before, cancel(refused, 300))).toEqual([]);
     expect(judged(before, cancel(refused, 400))).toBe(1);
     expect(says(before, cancel(response("in_progress"), 202))).toEqual([
-      "must background/cancel: cancelling a foreground response was answered with status 202",
+      "must background/cancel: the server answered the cancellation of a foreground response with status 202",
       '  args {"status":202}',
       "  expected status 400",
       "  actual status 202",

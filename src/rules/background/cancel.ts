@@ -7,14 +7,15 @@ import { askedInBackground, notOffered, targetOf } from "../state/target.ts";
 
 export default defineRule({
   id: "background/cancel",
-  title: "cancelling ends a background response, again and again, and nothing else",
+  title: "Cancelling ends a background response, can be repeated, and changes no other response",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/cancel"],
   yieldsTo: ["http/error-status"],
   messages: {
     "goes-on": "a cancelled background response has status {{status}}",
-    foreground: "cancelling a foreground response was answered with status {{status}}",
-    refused: "cancelling a background response was refused with status {{status}}",
+    foreground:
+      "the server answered the cancellation of a foreground response with status {{status}}",
+    refused: "the server refused to cancel a background response: status {{status}}",
     changed: "cancelling a finished response changed it",
   },
   observe({ exchange, session, report, exercised }) {
@@ -47,7 +48,7 @@ export default defineRule({
         if (!hasEnded(value))
           report("goes-on", {
             pointer: "/status",
-            expected: '"cancelled" (or how it had ended before)',
+            expected: '"cancelled", or the terminal status that it already had',
             actual: show(after),
             args: { status: stringAt(value, "status") ?? "none" },
           });

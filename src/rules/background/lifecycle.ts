@@ -9,12 +9,12 @@ import { askedInBackground, targetOf, wantsJson } from "../state/target.ts";
 export default defineRule({
   id: "background/lifecycle",
   title:
-    "a background response goes from queued over in_progress to its end, and stays as it ended",
+    "The status of a background response only moves forward, and a finished response stays as it is",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses/get"],
   messages: {
     back: "the status went back from {{before}} to {{after}}",
-    changed: "the response changed at {{pointer}} after it had ended",
+    changed: "the response changed at {{pointer}} after it had finished",
   },
   perDialect: true,
   observe({ exchange, session, dialect, report, exercised }) {

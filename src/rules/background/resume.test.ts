@@ -63,7 +63,7 @@ const heads = (...exchanges: TapeExchange[]): string[] =>
 const judged = (...exchanges: TapeExchange[]): boolean =>
   exercisedBy(exchanges, openai, [resume])["background/resume"] === 1;
 const broken = (type: string): string =>
-  `must background/resume: the pieces of the stream do not add up to the text of ${type}`;
+  `must background/resume: the resumed pieces of the stream do not add up to the text in ${type}`;
 
 describe("a stream that goes on", () => {
   it("gives the rest of the text", () => {
@@ -132,7 +132,7 @@ describe("a stream that goes on", () => {
   it("goes on with the next event", () => {
     const lost = goOn(1, [delta("o"), done("Hello")], 3);
     expect(says(heard(delta("Hel")), lost)).toEqual([
-      "must background/resume: the stream goes on with event 3, not with 2",
+      "must background/resume: the resumed stream continues with event 3; expected 2",
       '  args {"first":3,"next":2}',
       "  event 0 response.output_text.delta",
       expect.stringMatching(/^ {2}place /),
@@ -141,7 +141,7 @@ describe("a stream that goes on", () => {
       "  actual 3",
     ]);
     expect(heads(heard(delta("Hel")), goOn(1, [delta("Hel"), done("Hello")], 1))).toEqual([
-      "must background/resume: the stream goes on with event 1, which came before: 2 is the next",
+      "must background/resume: the resumed stream repeats event 1; expected 2",
     ]);
   });
 
@@ -232,7 +232,7 @@ describe("a stream that goes on", () => {
     const lost = goOn(1, [delta("o"), done("Hello")], 3);
     const said = saidOf([before, lost], openai, [...stateRules, resume]);
     expect(said.filter((line) => line.startsWith("must") || line.startsWith("  so"))).toEqual([
-      "must state/starting-after: replayed event 0 differs at /sequence_number from the original",
+      "must state/starting-after: event 0 of the replay differs at /sequence_number from the original",
       "  so background/resume lost 1",
     ]);
   });

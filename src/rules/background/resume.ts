@@ -31,14 +31,14 @@ function textOf({ type, payload }: WireEvent): TextPart | undefined {
 
 export default defineRule({
   id: "background/resume",
-  title: "a dropped background stream goes on where it was dropped, without loss or repetition",
+  title: "A resumed background stream continues with the next event, without loss or repetition",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get#starting_after"],
   yieldsTo: ["state/starting-after"],
   messages: {
-    lost: "the stream goes on with event {{first}}, not with {{next}}",
-    repeated: "the stream goes on with event {{first}}, which came before: {{next}} is the next",
-    text: "the pieces of the stream do not add up to the text of {{type}}",
+    lost: "the resumed stream continues with event {{first}}; expected {{next}}",
+    repeated: "the resumed stream repeats event {{first}}; expected {{next}}",
+    text: "the resumed pieces of the stream do not add up to the text in {{type}}",
   },
   observe({ exchange, session, report, exercised }) {
     const target = targetOf(exchange, session);

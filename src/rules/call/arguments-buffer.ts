@@ -15,17 +15,17 @@ function copies(item: ItemState): Copy[] {
 export default defineRule({
   id: "call/arguments-buffer",
   title:
-    "argument deltas, arguments.done, the finished item and the final output hold the same arguments",
+    "Argument deltas, arguments.done, the finished item and the final output have the same arguments",
   requirement: { openresponses: "must", openai: "must" },
   spec: [
     "openresponses#streaming",
     "openai:responses-streaming/response/function_call_arguments/done",
   ],
   messages: {
-    differs: "function_call_arguments.done is not the concatenation of its deltas",
-    "no-deltas": "the arguments of item {{index}} come without any function_call_arguments.delta",
-    item: "item {{index}} is done with other arguments than were streamed",
-    output: "item {{index}} of the final output has other arguments than output_item.done",
+    differs: "function_call_arguments.done differs from the concatenation of its deltas",
+    "no-deltas": "item {{index}} has arguments, but no function_call_arguments.delta was sent",
+    item: "the arguments of item {{index}} in output_item.done differ from the streamed arguments",
+    output: "the arguments of item {{index}} in the final output differ from output_item.done",
   },
   yieldsTo: ["item/index-sound"],
   observe({ state, report, exercised }) {

@@ -6,11 +6,11 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/arguments-json",
-  title: "the arguments of a finished function call are one JSON value",
+  title: "The arguments of a finished function call are one JSON value",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#function-calling", "openai:responses/object#output"],
   messages: {
-    empty: "{{name}} is called with empty arguments: no arguments are {}",
+    empty: "the arguments of {{name}} are an empty string; expected {} if there are no arguments",
     "not-json": "the arguments of {{name}} are not JSON: {{error}}",
   },
   observe({ state, report, exercised }) {

@@ -7,13 +7,14 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/custom",
-  title: "a custom tool is called by a custom_tool_call, its input streamed and done",
+  title: "A call of a custom tool is a custom_tool_call, and its input is streamed and done",
   // The Open Responses document knows function tools only.
   requirement: { openresponses: "off", openai: "must" },
   spec: ["openai:responses-streaming/response/custom_tool_call_input/done"],
   messages: {
-    "as-function": "the custom tool {{name}} is called by a {{type}}",
-    "not-done": "the call of {{name}} is done, custom_tool_call_input.done never came",
+    "as-function":
+      "the call of the custom tool {{name}} is a {{type}}; expected a custom_tool_call",
+    "not-done": "the call of {{name}} is done, but custom_tool_call_input.done was not sent",
   },
   observe({ exchange, state, report, exercised }) {
     return {

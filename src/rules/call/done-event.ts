@@ -11,7 +11,9 @@ export default defineRule({
     "openresponses#streaming",
     "openai:responses-streaming/response/function_call_arguments/done",
   ],
-  messages: { missing: "the call of {{name}} is done, function_call_arguments.done never came" },
+  messages: {
+    missing: "the call of {{name}} is done, but function_call_arguments.done was not sent",
+  },
   observe({ state, report, exercised }) {
     return {
       snapshot(snapshot) {

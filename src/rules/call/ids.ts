@@ -8,11 +8,11 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/ids",
-  title: "each call has a call_id of its own, from the moment it is added",
+  title: "Each call has its own call_id from output_item.added on",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#function-calling", "openai:responses/object#output"],
   messages: {
-    missing: "a {{type}} has no call_id: its output cannot be sent back",
+    missing: "a {{type}} has no call_id; the client cannot send its output back",
     repeated: "two calls have the same call_id {{id}}",
   },
   yieldsTo: ["item/added-done-pairing"],

@@ -9,13 +9,13 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/name-known",
-  title: "a call names one of the tools that were offered, from the moment it is added",
+  title: "Each call names an offered tool from output_item.added on",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#function-calling", "openai:responses/create#tools"],
   owns: [{ definition: callDefinitions, pointer: /\/name$/ }],
   messages: {
     missing: "a {{type}} has no name",
-    unknown: "{{name}} is called, which is none of the tools that were offered",
+    unknown: "the model calls {{name}}, but the request offers no such tool",
   },
   observe({ exchange, state, report, exercised }) {
     const judge = (
@@ -44,7 +44,7 @@ export default defineRule({
         pointer,
         expected:
           tools.size === 0
-            ? "no call, as no tool was offered by name"
+            ? "no call, because the request offers no tool with a name"
             : [...tools.keys()].slice(0, 10).join(" or "),
         actual: name,
         args: { name },

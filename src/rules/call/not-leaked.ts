@@ -14,10 +14,10 @@ const forced = (choice: Json | undefined): boolean =>
 
 export default defineRule({
   id: "call/not-leaked",
-  title: "a call that was asked for arrives as a function_call item, not as text",
+  title: "A requested call is sent as a function_call item, not as text",
   requirement: { openresponses: "should", openai: "should" },
   spec: ["openresponses#function-calling", "openai:responses/create#tool_choice"],
-  messages: { leaked: "the text holds a call in the model's own markup ({{marker}})" },
+  messages: { leaked: "the text has a call in the model's own markup ({{marker}})" },
   observe({ exchange, state, report, exercised }) {
     return {
       snapshot(snapshot) {

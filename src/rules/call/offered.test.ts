@@ -28,16 +28,16 @@ const offered = (tools: Json, item: JsonObject, echo: Json = []): Promise<string
   });
 
 const unknown = (expected: string): string[] => [
-  "must call/name-known: get_weather is called, which is none of the tools that were offered | " +
+  "must call/name-known: the model calls get_weather, but the request offers no such tool | " +
     `/output/0/name | ${expected} | get_weather`,
 ];
-const nobody = "no call, as no tool was offered by name";
+const nobody = "no call, because the request offers no tool with a name";
 const invalid = (level: string): string[] => [
   `${level} call/schema: the arguments of get_weather are not valid for its parameters: ` +
     '/city: is number, not string | /output/0/arguments | string | "{\\"city\\":75}"',
 ];
 const asFunction = [
-  "must call/custom: the custom tool get_weather is called by a function_call | " +
+  "must call/custom: the call of the custom tool get_weather is a function_call; expected a custom_tool_call | " +
     "/output/0/type | custom_tool_call | function_call",
 ];
 
@@ -131,6 +131,6 @@ describe("arguments that nobody will use", () => {
 it("a call without a name is told of by its arguments", async () => {
   const edits = [outputIs({ type: "function_call", arguments: "" })];
   expect(await sayings({ rules: [argumentsJson, customCall], tape: "plain-call", edits })).toEqual([
-    'must call/arguments-json: a function is called with empty arguments: no arguments are {} | /output/0/arguments | "{}" | ""',
+    'must call/arguments-json: the arguments of a function are an empty string; expected {} if there are no arguments | /output/0/arguments | "{}" | ""',
   ]);
 });

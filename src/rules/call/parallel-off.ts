@@ -7,10 +7,10 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/parallel-off",
-  title: "with parallel_tool_calls false there is at most one call",
+  title: "If parallel_tool_calls is false, the response has at most one call",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#function-calling", "openai:responses/create#parallel_tool_calls"],
-  messages: { several: "parallel_tool_calls is false, but {{count}} calls came" },
+  messages: { several: "parallel_tool_calls is false, but the response has {{count}} calls" },
   observe({ exchange, state, report, exercised }) {
     return {
       snapshot(snapshot) {

@@ -8,7 +8,7 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/schema",
-  title: "the arguments of a call are valid for the parameters of its tool",
+  title: "The arguments of a call are valid for the parameters of its tool",
   // Of tools that are not strict it is only hoped for: those findings are lowered to should.
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#function-calling", "openai:responses/create#tools"],

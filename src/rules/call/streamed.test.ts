@@ -88,7 +88,7 @@ describe("call/ids", () => {
   const ids = (tape: string, ...edits: Case["edits"]): Promise<string[]> =>
     sayings({ rules: [callIds], tape, edits });
   const missing = (pointer: string): string =>
-    `must call/ids: a function_call has no call_id: its output cannot be sent back | ${pointer} | a call_id | nothing`;
+    `must call/ids: a function_call has no call_id; the client cannot send its output back | ${pointer} | a call_id | nothing`;
   const withoutId = patch(itemAdded, 0, "/item/call_id", undefined);
 
   it("knows a call that is announced twice", async () => {

@@ -40,11 +40,11 @@ const chosen = (tool_choice: Json, output: Json[], ...more: TapeEdit[]): Promise
   });
 
 const missing = (wanted: string, choice: Json, actual: string): string[] => [
-  `must call/tool-choice: tool_choice asks for a call of ${wanted}, none came | /output | ` +
-    `a call of ${wanted}, as tool_choice ${show(choice, 120)} asks for | ${actual}`,
+  `must call/tool-choice: tool_choice requires a call of ${wanted}, but the response has none | /output | ` +
+    `a call of ${wanted}, because tool_choice is ${show(choice, 120)} | ${actual}`,
 ];
 const other = (name: string, wanted: string): string[] => [
-  `must call/tool-choice: ${name} is called, tool_choice allows ${wanted} only | ` +
+  `must call/tool-choice: the response calls ${name}, but tool_choice allows only ${wanted} | ` +
     `/output/0/name | ${wanted} | a call of ${name}`,
 ];
 
@@ -141,7 +141,7 @@ describe("call/tool-choice", () => {
       "none",
       [{ type: "custom_tool_call" }],
       [
-        "must call/tool-choice: tool_choice is none, but a tool is called | /output/0/name | no call | a call of a tool",
+        "must call/tool-choice: tool_choice is none, but the response calls a tool | /output/0/name | no call | a call of a tool",
       ],
     ],
   ])("%s", async (_, choice, output, says) => {
@@ -172,7 +172,7 @@ describe("call/not-leaked", () => {
       edits: [patchRequest({ tool_choice }), outputIs(item)],
     });
   const leaked = (marker: string, text: string): string[] => [
-    `should call/not-leaked: the text holds a call in the model's own markup (${marker}) | ` +
+    `should call/not-leaked: the text has a call in the model's own markup (${marker}) | ` +
       `/output/0/content/0/text | a function_call item | ${JSON.stringify(text)}`,
   ];
 
@@ -219,7 +219,7 @@ describe("call/parallel-off", () => {
     const names = "get_time, , , , , , , , , ";
     const nameless = { type: "function_call", arguments: "{}" };
     expect(await several(time, ...Array.from({ length: 10 }, () => nameless))).toEqual([
-      `must call/parallel-off: parallel_tool_calls is false, but 11 calls came | /output/1 | at most one call | ${names}`,
+      `must call/parallel-off: parallel_tool_calls is false, but the response has 11 calls | /output/1 | at most one call | ${names}`,
     ]);
   });
 

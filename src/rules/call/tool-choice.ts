@@ -39,13 +39,13 @@ const refused = ({ item }: AnswerItem): boolean =>
 
 export default defineRule({
   id: "call/tool-choice",
-  title: "tool_choice is obeyed",
+  title: "The response obeys tool_choice",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#tool-choice", "openai:responses/create#tool_choice"],
   messages: {
-    unwanted: "tool_choice is none, but {{name}} is called",
-    missing: "tool_choice asks for a call of {{wanted}}, none came",
-    other: "{{name}} is called, tool_choice allows {{wanted}} only",
+    unwanted: "tool_choice is none, but the response calls {{name}}",
+    missing: "tool_choice requires a call of {{wanted}}, but the response has none",
+    other: "the response calls {{name}}, but tool_choice allows only {{wanted}}",
   },
   yieldsTo: ["item/added-before-use"],
   observe({ exchange, state, report, exercised }) {
@@ -69,7 +69,7 @@ export default defineRule({
       report("missing", {
         at: final.event,
         pointer: final.pointer,
-        expected: `a call of ${wanted}, as tool_choice ${show(choice, 120)} asks for`,
+        expected: `a call of ${wanted}, because tool_choice is ${show(choice, 120)}`,
         actual:
           items.length === 0
             ? "no item"

@@ -18,10 +18,10 @@ const echoed = (sent: JsonObject, came: JsonObject, ...more: TapeEdit[]): Promis
     edits: [patchRequest(sent), onBody((body) => ({ ...body, ...came })), ...more],
   });
 const differs = (field: string, sent: string, came: string): string =>
-  `must echo/request: ${field} does not come back as it was sent | ` +
+  `must echo/request: ${field} in the response differs from the request | ` +
   `/${field.replaceAll(".", "/")} | ${sent} | ${came}`;
 const notDefault = (field: string, value: string, came: string): string =>
-  `should echo/request: ${field} was not sent and does not come back as its default | ` +
+  `should echo/request: the request has no ${field}, but the response does not have its default | ` +
   `/${field} | ${value} | ${came}`;
 
 const weather = { type: "function", name: "get_weather" };
@@ -101,7 +101,8 @@ describe("tool_choice", () => {
   ])("%s", async (_, sent, came, same) => {
     const says = await echoed({ tool_choice: sent }, { tool_choice: came });
     expect(says.length).toBe(same ? 0 : 1);
-    for (const one of says) expect(one).toContain("tool_choice does not come back as it was sent");
+    for (const one of says)
+      expect(one).toContain("tool_choice in the response differs from the request");
   });
 });
 

@@ -88,12 +88,12 @@ const defaults: [string, Json][] = [
 
 export default defineRule({
   id: "echo/request",
-  title: "the response names the settings that it was made with",
+  title: "The response repeats the settings of its request",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object"],
   messages: {
-    differs: "{{field}} does not come back as it was sent",
-    "not-default": "{{field}} was not sent and does not come back as its default",
+    differs: "{{field}} in the response differs from the request",
+    "not-default": "the request has no {{field}}, but the response does not have its default",
   },
   observe({ exchange, report, exercised }) {
     const body = exchange.request?.body;

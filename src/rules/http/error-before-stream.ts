@@ -10,12 +10,13 @@ const requestCodes =
 
 export default defineRule({
   id: "http/error-before-stream",
-  title: "what can be refused before the stream is refused with an HTTP error",
+  title: "A request that can be refused before its stream starts gets an HTTP error",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#errors", "openai:responses-streaming/error"],
   messages: {
-    malformed: "a request with {{fault}} was refused by an event of a stream with status 200",
-    early: "the stream failed before any output ({{code}}); an HTTP error would have said so",
+    malformed:
+      "the server refused a request with {{fault}} by an event of a stream with status 200; expected an HTTP error",
+    early: "the stream failed before any output ({{code}}); an HTTP error is expected here",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source === "websocket" || (exchange.request && !isCreate(exchange))) return {};

@@ -24,14 +24,14 @@ const fields: [name: string, check: (value: Json | undefined) => boolean, expect
 
 export default defineRule({
   id: "http/error-body",
-  title: "a refusal says what is wrong, in the form of an error",
+  title: "An error answer has a JSON body with an error object",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#errors", "openai:responses/create"],
   messages: {
-    "not-json": "the body of a refusal with status {{status}} is no JSON",
-    "no-error": "the body of a refusal with status {{status}} has no error object",
-    field: "error.{{field}} of a refusal is wrong or missing",
-    "unknown-type": 'error.type is "{{type}}", which the specification does not name',
+    "not-json": "the body of the answer with status {{status}} is not JSON",
+    "no-error": "the body of the answer with status {{status}} has no error object",
+    field: "error.{{field}} is missing or has the wrong type",
+    "unknown-type": 'error.type is "{{type}}", which the specification does not list',
   },
   perDialect: true,
   observe({ exchange, dialect, head, report, exercised }) {

@@ -4,12 +4,12 @@ import { malformed } from "./request.ts";
 
 export default defineRule({
   id: "http/error-status",
-  title: "a refused request has an error status, and a malformed one is no server error",
+  title: "A refused request has an error status, and a malformed request has a 4xx status",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#errors", "openai:responses/create"],
   messages: {
-    served: "an error came with status {{status}}",
-    crashed: "a request with {{fault}} was answered with status 500, as if the server had failed",
+    served: "the server sent an error body with status {{status}}",
+    crashed: "the server answered a request with {{fault}} with status 500; expected a 4xx status",
   },
   observe({ exchange, head, report, exercised }) {
     const fault = malformed(exchange);

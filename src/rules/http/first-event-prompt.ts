@@ -6,12 +6,12 @@ import { targetOf } from "../state/target.ts";
 
 export default defineRule({
   id: "http/first-event-prompt",
-  title: "a stream has a first event",
+  title: "An event stream has at least one event, sent within the time limit",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: {
-    empty: "the event stream ended without a single event",
-    silent: "the event stream was opened, and then nothing came up to the time limit",
+    empty: "the event stream ended without an event",
+    silent: "the server opened the event stream, but sent no event within the time limit",
   },
   observe({ exchange, session, state, head, report, exercised }) {
     if (exchange.source !== "http" || !wantsStream(exchange)) return {};

@@ -7,13 +7,13 @@ const typeOf = (headers: HeadInfo["headers"]): string => headers["content-type"]
 
 export default defineRule({
   id: "http/json-content-type",
-  title: "every answer that is no stream is application/json",
+  title: "Every answer other than a stream has the content type application/json",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#http-requests", "openai:responses/create"],
   messages: {
-    wrong: "a body that should be JSON came with {{type}}",
-    streamed: "an event stream came although none was asked for",
-    "not-json": "the body is labelled application/json, but is no JSON: {{error}}",
+    wrong: "a JSON body is expected, but the content-type is {{type}}",
+    streamed: "the request did not ask for a stream, but the server sent an event stream",
+    "not-json": "the content-type is application/json, but the body is not JSON: {{error}}",
   },
   observe({ exchange, head, report, exercised }) {
     if (!exchange.request) return {};

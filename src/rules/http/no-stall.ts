@@ -3,12 +3,12 @@ import { seconds } from "./silence.ts";
 
 export default defineRule({
   id: "http/no-stall",
-  title: "a stream that has begun does not fall silent",
+  title: "A stream that has started sends events until its terminal event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: {
-    stalled: "the stream fell silent after {{last}}, before its terminal event",
-    endless: "the stream had not come to its terminal event at the time limit",
+    stalled: "the server sent nothing more after {{last}}, and no terminal event",
+    endless: "the stream had no terminal event when the time limit was reached",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source === "capture") return {};

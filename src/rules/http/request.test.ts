@@ -20,20 +20,20 @@ const create = (body: Json | undefined): ExchangeInfo => exchange("POST", "/resp
 describe("malformed", () => {
   it.each<[Json | undefined, string]>([
     [undefined, "a body that is not JSON"],
-    [["hi"], "a body that is no JSON object"],
+    [["hi"], "a body that is not a JSON object"],
     [{ model: "m" }, "no input"],
-    [{ input: null }, "a wrong type of input"],
-    [{ input: 5 }, "a wrong type of input"],
-    [{ input: "hi", model: 5 }, "a wrong type of model"],
-    [{ input: "hi", stream: "yes" }, "a wrong type of stream"],
-    [{ input: "hi", temperature: "hot" }, "a wrong type of temperature"],
-    [{ input: "hi", top_p: "1" }, "a wrong type of top_p"],
-    [{ input: "hi", max_output_tokens: "16" }, "a wrong type of max_output_tokens"],
-    [{ input: "hi", tools: {} }, "a wrong type of tools"],
-    [{ input: "hi", tools: [{ type: "function" }] }, "a function tool without name"],
+    [{ input: null }, "input of the wrong type"],
+    [{ input: 5 }, "input of the wrong type"],
+    [{ input: "hi", model: 5 }, "model of the wrong type"],
+    [{ input: "hi", stream: "yes" }, "stream of the wrong type"],
+    [{ input: "hi", temperature: "hot" }, "temperature of the wrong type"],
+    [{ input: "hi", top_p: "1" }, "top_p of the wrong type"],
+    [{ input: "hi", max_output_tokens: "16" }, "max_output_tokens of the wrong type"],
+    [{ input: "hi", tools: {} }, "tools of the wrong type"],
+    [{ input: "hi", tools: [{ type: "function" }] }, "a function tool without a name"],
     [
       { input: "hi", tools: [{ type: "web_search" }, { type: "function" }] },
-      "a function tool without name",
+      "a function tool without a name",
     ],
   ])("%j: %s", (body, reason) => {
     expect(malformed(create(body))).toBe(reason);

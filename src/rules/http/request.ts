@@ -61,15 +61,15 @@ export function malformed(exchange: ExchangeInfo): string | undefined {
   if (!isCreate(exchange)) return undefined;
   const body = exchange.request?.body;
   if (body === undefined) return "a body that is not JSON";
-  if (!isObject(body)) return "a body that is no JSON object";
+  if (!isObject(body)) return "a body that is not a JSON object";
   if (sources.every((field) => body[field] === undefined)) return "no input";
   for (const [field, check] of Object.entries(types)) {
     const value = body[field];
     if (value === undefined || (value === null && field !== "input")) continue;
-    if (!check(value)) return `a wrong type of ${field}`;
+    if (!check(value)) return `${field} of the wrong type`;
   }
   const unnamed = arrayAt(body, "tools")?.some(
     (tool) => stringAt(tool, "type") === "function" && stringAt(tool, "name") === undefined,
   );
-  return unnamed ? "a function tool without name" : undefined;
+  return unnamed ? "a function tool without a name" : undefined;
 }

@@ -3,10 +3,10 @@ import { seconds } from "./silence.ts";
 
 export default defineRule({
   id: "http/stream-closes",
-  title: "the body ends soon after the end of the stream",
+  title: "The server closes the body soon after the last event",
   requirement: { openresponses: "should", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
-  messages: { "stays-open": "the connection stayed open after the end of the stream" },
+  messages: { "stays-open": "the connection stayed open after the last event" },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "http") return {};
     let done = false;

@@ -4,14 +4,14 @@ import { isForeignBody, mediaType, wantsStream } from "./request.ts";
 
 export default defineRule({
   id: "http/stream-content-type",
-  title: "a stream is labelled text/event-stream",
+  title: "A stream has the content type text/event-stream",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   yieldsTo: ["http/error-status"],
   messages: {
-    wrong: "a request for a stream was answered with content-type {{type}}",
-    missing: "a request for a stream was answered without a content-type header",
-    "not-a-stream": "the answer is labelled text/event-stream, but its body is something else",
+    wrong: "the request asked for a stream, but the answer has content-type {{type}}",
+    missing: "the request asked for a stream, but the answer has no content-type header",
+    "not-a-stream": "the content-type is text/event-stream, but the body is not an event stream",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "http") return {};

@@ -4,12 +4,12 @@ import { isCreate } from "./request.ts";
 
 export default defineRule({
   id: "http/success",
-  title: "a served POST is answered with 200, and a foreground JSON answer is finished",
+  title: "A served POST has status 200, and a foreground JSON answer has a terminal status",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#http-requests", "openai:responses/create"],
   messages: {
-    status: "a POST was answered with status {{status}}, which is neither 200 nor a refusal",
-    unfinished: 'the JSON answer to a foreground request has the status "{{status}}"',
+    status: "the POST was answered with status {{status}}; expected 200, or an error status",
+    unfinished: 'the foreground JSON answer has status "{{status}}"; expected a terminal status',
   },
   observe({ exchange, report, exercised }) {
     const { request } = exchange;

@@ -6,10 +6,10 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "item/added-before-use",
-  title: "no event names an output item before its output_item.added",
+  title: "An output item is added before other events name it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/added"],
-  messages: { "not-added": "{{type}} names an item that no output_item.added announced" },
+  messages: { "not-added": "{{type}} names an item that no output_item.added has added" },
   observe({ state, report, exercised }) {
     return {
       place(event) {

@@ -6,14 +6,14 @@ import { finalOutput } from "./final.ts";
 
 export default defineRule({
   id: "item/added-done-pairing",
-  title: "each output item is added once and done once, before the terminal event",
+  title: "Each output item is added once and done once, before the terminal event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/done"],
   messages: {
-    "not-done": "item {{index}} ({{type}}) was added but output_item.done never came",
-    "not-added": "output_item.done of an item ({{type}}) that was never added",
-    "added-twice": "item {{index}} ({{type}}) is added a second time",
-    "done-twice": "item {{index}} ({{type}}) is done a second time",
+    "not-done": "item {{index}} ({{type}}) was added, but its output_item.done was not sent",
+    "not-added": "output_item.done was sent for an item ({{type}}) that was not added",
+    "added-twice": "item {{index}} ({{type}}) was added a second time",
+    "done-twice": "output_item.done of item {{index}} ({{type}}) was sent a second time",
   },
   // An item that is done at another place than its own was not done at its own.
   yieldsTo: ["item/index-sound"],

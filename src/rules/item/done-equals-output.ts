@@ -41,13 +41,13 @@ function difference({ item, final, sameId }: OutputPair): Difference | undefined
 
 export default defineRule({
   id: "item/done-equals-output",
-  title: "the output of the terminal event is the items of output_item.done, all of them",
+  title: "The output of the terminal event equals the items of all output_item.done events",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/completed"],
   messages: {
     missing:
-      "the final output lacks {{count}} of {{total}} streamed items, the first is item {{index}} ({{type}})",
-    extra: "the final output has an item ({{type}}) that was never streamed",
+      "{{count}} of {{total}} streamed items are missing from the final output; the first is item {{index}} ({{type}})",
+    extra: "the final output has an item ({{type}}) that was not streamed",
     differs: "item {{index}} of the final output differs from its output_item.done at {{pointer}}",
   },
   yieldsTo: ["item/index-sound"],
@@ -66,7 +66,7 @@ export default defineRule({
             at: event,
             pointer,
             expected: `${items.length} item${items.length === 1 ? "" : "s"}`,
-            actual: output.length === 0 ? "an empty output" : `${output.length} of them`,
+            actual: output.length === 0 ? "an empty output" : `${output.length} items`,
             related: missing.slice(0, 3).map((item) => item.done?.event),
             args: {
               count: missing.length,

@@ -3,7 +3,7 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "item/done-is-final",
-  title: "no event names an item after its output_item.done",
+  title: "output_item.done is the last event that names its item",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/done"],
   messages: { "after-done": "{{type}} names item {{index}}, which is already done" },
@@ -18,7 +18,7 @@ export default defineRule({
         if (!done) return;
         report("after-done", {
           at: event,
-          expected: "nothing more of this item",
+          expected: "no more events of this item",
           actual: event.type,
           related: [done.event],
           args: { type: event.type, index: outputIndex },

@@ -8,10 +8,12 @@ const firstWord = (type: string): string => type.replace(/_.*/, "");
 
 export default defineRule({
   id: "item/extension-prefix",
-  title: "an item type outside the dialect carries its implementor's prefix",
+  title: "An item type outside the dialect has the prefix of its implementor",
   requirement: { openresponses: "must", openai: "may" },
   spec: ["openresponses#extending-item-types"],
-  messages: { unknown: "item type {{type}} is not part of the dialect and has no `slug:` prefix" },
+  messages: {
+    unknown: "the dialect has no item type {{type}}, and the type has no `slug:` prefix",
+  },
   perDialect: true,
   observe({ schemas, exchange, state, report, exercised }) {
     const judge = (item: Json | undefined, pointer: string, at?: WireEvent): void => {

@@ -44,23 +44,23 @@ describe("item/status-progression", () => {
   it.each<[TapeEdit, string]>([
     [
       statuses("shell_call", "completed", "completed"),
-      "should a shell_call item is added with status completed | event 12 /item/status: completed",
+      "should output_item.added has an item of type shell_call with status completed | event 12 /item/status: completed",
     ],
     [
       statuses("function_call", "in_progress", "in_progress"),
-      "must a function_call item is done with status in_progress | event 13 /item/status: in_progress",
+      "must output_item.done has an item of type function_call with status in_progress | event 13 /item/status: in_progress",
     ],
     [
       statuses("function_call", "in_progress", "queued", { caller: {} }),
-      "must a function_call item is done with status queued | event 13 /item/status: queued",
+      "must output_item.done has an item of type function_call with status queued | event 13 /item/status: queued",
     ],
     [
       statuses("custom_tool_call", "in_progress", "in_progress", { caller: {} }),
-      "must a custom_tool_call item is done with status in_progress | event 13 /item/status: in_progress",
+      "must output_item.done has an item of type custom_tool_call with status in_progress | event 13 /item/status: in_progress",
     ],
     [
       statuses("", "in_progress", "odd"),
-      "should a nameless item is done with status odd | event 13 /item/status: odd",
+      "should output_item.done has an item of type (none) with status odd | event 13 /item/status: odd",
     ],
   ])("excuses nothing else (%#)", async (edit, said) => {
     expect(await says(statusProgression, "openai", "text", edit)).toEqual([said]);
@@ -87,7 +87,7 @@ describe("item/extension-prefix", () => {
       return { ...exchange, request };
     });
   const said = (level: string, type: string): string =>
-    `${level} item type ${type} is not part of the dialect and has no \`slug:\` prefix | event 2 /item/type: ${type}`;
+    `${level} the dialect has no item type ${type}, and the type has no \`slug:\` prefix | event 2 /item/type: ${type}`;
 
   it.each(["acme:note", "a:note", "ACME-2.x_y:note"])("lets %s be", async (type) => {
     expect(await says(extensionPrefix, "openresponses", "text", typed(type))).toEqual([]);
@@ -157,7 +157,7 @@ describe("item/type-stable", () => {
   const changed = (field: string, type: string, same: boolean): TapeEdit =>
     moreItem(item(type, { [field]: "a" }), item(type, { [field]: "b", id: same ? "x_1" : "x_2" }));
   const said = (field: string): string =>
-    `must ${field} of item 1 changes between output_item.added and output_item.done | event 13 /item/${field}: "b" (see 12)`;
+    `must ${field} of item 1 in output_item.done differs from output_item.added | event 13 /item/${field}: "b" (see 12)`;
 
   it.each<[string, TapeEdit, string[], string[]]>([
     ["the call_id of a tool search", changed("call_id", "tool_search_call", true), [], ["call_id"]],

@@ -105,7 +105,7 @@ describe("item/done-equals-output", () => {
     const item = { id: "x_1", status: "completed" };
     const lost = await says(doneEqualsOutput, "openai", "text", moreItem(item, item));
     expect(lost).toEqual([
-      "must the final output lacks 1 of 2 streamed items, the first is item 1 (no type) | event 14 /response/output: 1 of them (see 13)",
+      "must 1 of 2 streamed items are missing from the final output; the first is item 1 (no type) | event 14 /response/output: 1 items (see 13)",
     ]);
     const more = await says(
       doneEqualsOutput,
@@ -114,7 +114,7 @@ describe("item/done-equals-output", () => {
       moreItem(undefined, undefined, item),
     );
     expect(more).toEqual([
-      'must the final output has an item (no type) that was never streamed | event 12 /response/output/1: {"id":"x_1","status":"completed"}',
+      'must the final output has an item (no type) that was not streamed | event 12 /response/output/1: {"id":"x_1","status":"completed"}',
     ]);
   });
 
@@ -178,7 +178,7 @@ describe("item/incomplete-is-last", () => {
       patch("response.completed", 0, "/type", "response.incomplete"),
     );
     expect(await says(incompleteIsLast, "openai", "custom-tool", edit)).toEqual([
-      "should the response ran out of tokens, its last item 0 says that it is completed | event 7 /response/output/0/status: completed",
+      "should the response reached max_output_tokens, but its last item 0 is completed | event 7 /response/output/0/status: completed",
     ]);
   });
 

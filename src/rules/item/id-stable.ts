@@ -9,12 +9,12 @@ import { finalOutput } from "./final.ts";
 
 export default defineRule({
   id: "item/id-stable",
-  title: "an output item keeps one id in all its events and in the final output",
+  title: "An output item has the same id in all its events and in the final output",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses-streaming/response/output_item/added"],
   messages: {
-    changed: "{{where}} gives item {{index}} another id than output_item.added did",
-    empty: "{{where}} gives item {{index}} an empty id",
+    changed: "the id of item {{index}} in {{where}} differs from its output_item.added",
+    empty: "the id of item {{index}} in {{where}} is empty",
   },
   yieldsTo: ["item/index-sound"],
   observe({ state, report, exercised }) {

@@ -4,7 +4,7 @@ import { finalOutput } from "./final.ts";
 
 export default defineRule({
   id: "item/id-unique",
-  title: "no two output items of a response share an id",
+  title: "Each output item of a response has its own id",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses/object#output"],
   messages: { repeated: "items {{first}} and {{second}} have the same id {{id}}" },

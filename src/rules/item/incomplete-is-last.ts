@@ -5,14 +5,14 @@ import { finalOutput } from "./final.ts";
 
 export default defineRule({
   id: "item/incomplete-is-last",
-  title: "an incomplete item is the last one, and its response is incomplete too",
+  title: "An incomplete item is the last item, and its response is incomplete too",
   requirement: { openresponses: "must", openai: "should" },
   spec: ["openresponses#item-states", "openai:responses/object#incomplete_details"],
   messages: {
-    "response-complete": "item {{index}} is incomplete, the response is completed",
+    "response-complete": "item {{index}} is incomplete, but the response is completed",
     "not-last": "item {{index}} is incomplete, but {{more}} more follow it",
     "cut-completed":
-      "the response ran out of tokens, its last item {{index}} says that it is completed",
+      "the response reached max_output_tokens, but its last item {{index}} is completed",
   },
   observe({ state, report, exercised }) {
     return {

@@ -8,14 +8,14 @@ import { finalOutput, wholeOutput } from "./final.ts";
 
 export default defineRule({
   id: "item/index-sound",
-  title: "output_index counts the items from 0 and is their place in the final output",
+  title: "output_index counts the items from 0 and equals their position in the final output",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/added"],
   messages: {
-    gap: "no item has output_index {{missing}}, but one has {{index}}",
-    reused: "output_index {{index}} is given to a second item",
-    elsewhere: "{{type}} gives output_index {{index}}, but the id of item {{own}}",
-    order: "the final output does not have the items in the order of output_index",
+    gap: "an item has output_index {{index}}, but no item has output_index {{missing}}",
+    reused: "output_index {{index}} is used for a second item",
+    elsewhere: "{{type}} has output_index {{index}}, but its item_id is the id of item {{own}}",
+    order: "the items of the final output are not in the order of output_index",
   },
   observe({ state, report, exercised }) {
     const elsewhere = (event: WireEvent, index: number, { outputIndex, added }: ItemState): void =>
@@ -87,7 +87,7 @@ export default defineRule({
               at: final.event,
               pointer: `${final.pointer}/${position}`,
               expected: `item ${item.outputIndex} after item ${last.item.outputIndex}`,
-              actual: `item ${item.outputIndex} at place ${position}, item ${last.item.outputIndex} at place ${last.position}`,
+              actual: `item ${item.outputIndex} at position ${position}, item ${last.item.outputIndex} at position ${last.position}`,
               related: [item.added?.event],
             });
         }

@@ -34,15 +34,15 @@ interface Progress {
 
 export default defineRule({
   id: "item/phases",
-  title: "a hosted tool tells its phases in order, from in_progress to its end",
+  title: "A hosted tool reports its phases in order, from in_progress to completed or failed",
   // The Open Responses document has no hosted tools.
   requirement: { openresponses: "off", openai: "must" },
   spec: ["openai:responses-streaming"],
   messages: {
-    order: "{{phase}} of a {{tool}} comes after {{before}}",
-    missing: "a {{tool}} is done, {{phase}} never came",
-    skipped: "a {{tool}} is done, its phase {{phase}} never came",
-    "image-index": "partial_image_index {{index}} comes where {{expected}} is due",
+    order: "{{phase}} of a {{tool}} was sent after {{before}}",
+    missing: "a {{tool}} is done, but its {{phase}} event was not sent",
+    skipped: "a {{tool}} is done, but its {{phase}} phase was not sent",
+    "image-index": "partial_image_index is {{index}}; expected {{expected}}",
   },
   // Phases that were told of another item are missing from this one.
   yieldsTo: ["item/id-stable", "item/index-sound", "item/added-before-use", "schema/unknown-event"],
@@ -109,7 +109,7 @@ export default defineRule({
           report(name === "in_progress" || name === "completed" ? "missing" : "skipped", {
             at: event,
             expected: `response.${tool}.${name} before it`,
-            actual: seen.size === 0 ? "no phase at all" : [...seen].join(", "),
+            actual: seen.size === 0 ? "no phase event" : [...seen].join(", "),
             args: { tool, phase: name },
             key: `${tool} ${name}`,
             ...softly,

@@ -7,7 +7,7 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "item/required-fields",
-  title: "every output item has a type, an id and a status",
+  title: "Every output item has a type, an id and a status",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses/object#output"],
   owns: [

@@ -5,19 +5,19 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "item/status-progression",
-  title: "an item is added as in_progress and done as completed or incomplete",
+  title: "An item is in_progress when added, and completed or incomplete when done",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#item-states", "openai:responses-streaming/response/output_item/added"],
   owns: [{ definition: /^items\//, pointer: /\/(item|output\/\d+)\/status$/ }],
   messages: {
-    added: "a {{type}} item is added with status {{status}}",
-    done: "a {{type}} item is done with status {{status}}",
+    added: "output_item.added has an item of type {{type}} with status {{status}}",
+    done: "output_item.done has an item of type {{type}} with status {{status}}",
   },
   perDialect: true,
   observe({ dialect, state, report, exercised }) {
     const judge = (event: WireEvent, when: "added" | "done"): void => {
       const item = objectAt(event.payload, "item");
-      const type = stringAt(item, "type") || "nameless";
+      const type = stringAt(item, "type") || "(none)";
       const status = stringAt(item, "status");
       if (!item || status === undefined) return;
       exercised();

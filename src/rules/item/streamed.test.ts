@@ -53,7 +53,7 @@ describe("item/added-before-use", () => {
     ],
   ])("misses an item that is named %s", async (_, edit, said) => {
     expect(await says(addedBeforeUse, "openai", "parallel", edit)).toEqual([
-      `must ${delta} names an item that no output_item.added announced | ${said}`,
+      `must ${delta} names an item that no output_item.added has added | ${said}`,
     ]);
   });
 });
@@ -67,20 +67,22 @@ describe("item/added-done-pairing", () => {
       "an announcement without type, repeated",
       "text",
       chain(moreItem(nameless, nameless), duplicate(added, 1)),
-      ["must item 1 (no type) is added a second time | event 13: a second one (see 12)"],
+      ["must item 1 (no type) was added a second time | event 13: a second one (see 12)"],
     ],
     [
       "an end without type or beginning",
       "text",
       doneLater,
-      ["must output_item.done of an item (no type) that was never added | event 12: nothing"],
+      [
+        "must output_item.done was sent for an item (no type) that was not added | event 12: nothing",
+      ],
     ],
     [
       "a beginning without type or end",
       "text",
       moreItem(nameless, undefined),
       [
-        "must item 1 (no type) was added but output_item.done never came | event 13: nothing (see 12)",
+        "must item 1 (no type) was added, but its output_item.done was not sent | event 13: nothing (see 12)",
       ],
     ],
     [
@@ -88,7 +90,7 @@ describe("item/added-done-pairing", () => {
       "text",
       patch(done, 0, "/output_index", 5),
       [
-        "must item 0 (message) was added but output_item.done never came | event 12: nothing (see 2)",
+        "must item 0 (message) was added, but its output_item.done was not sent | event 12: nothing (see 2)",
       ],
     ],
     ["an end without id", "text", patch(done, 0, "/item/id", undefined), []],
@@ -114,7 +116,7 @@ describe("item/added-done-pairing", () => {
     const open = drop(done, 3);
     expect(await says(addedDonePairing, "openai", "phases", open)).toEqual([]);
     expect(await says(addedDonePairing, "openresponses", "phases", open)).toEqual([
-      "must item 3 (mcp_list_tools) was added but output_item.done never came | event 36: nothing (see 19)",
+      "must item 3 (mcp_list_tools) was added, but its output_item.done was not sent | event 36: nothing (see 19)",
     ]);
   });
 
@@ -158,7 +160,7 @@ describe("item/id-stable", () => {
       "an empty id that is filled later",
       "text",
       patch(added, 0, "/item/id", ""),
-      ['must response.output_item.added gives item 0 an empty id | event 2 /item/id: ""'],
+      ['must the id of item 0 in response.output_item.added is empty | event 2 /item/id: ""'],
     ],
     [
       "two ends that change places",
@@ -171,7 +173,7 @@ describe("item/id-stable", () => {
       "text",
       chain(drop(added), patch("response.completed", 0, "/response/output/0/id", "msg_9")),
       [
-        'must response.completed gives item 0 another id than output_item.added did | event 11 /response/output/0/id: "msg_9" (see 10)',
+        'must the id of item 0 in response.completed differs from its output_item.added | event 11 /response/output/0/id: "msg_9" (see 10)',
       ],
     ],
   ])("judges %s", async (_, tape, edit, said) => {
@@ -217,14 +219,16 @@ describe("item/index-sound", () => {
       "parallel",
       chain(drop(added), patch("response.function_call_arguments.delta", 0, "/item_id", "msg_1")),
       [
-        "must response.function_call_arguments.delta gives output_index 1, but the id of item 0 | event 9 /output_index: 1",
+        "must response.function_call_arguments.delta has output_index 1, but its item_id is the id of item 0 | event 9 /output_index: 1",
       ],
     ],
     [
       "a gap before an item that was only done",
       "text",
       chain(moreItem(undefined, item("x")), patch(done, 1, "/output_index", 3)),
-      ["must no item has output_index 1, but one has 3 | event 12 /output_index: 3"],
+      [
+        "must an item has output_index 3, but no item has output_index 1 | event 12 /output_index: 3",
+      ],
     ],
     [
       "the place of an item that was only done",
@@ -237,7 +241,7 @@ describe("item/index-sound", () => {
         ]),
       ),
       [
-        "must the final output does not have the items in the order of output_index | event 19 /response/output/0: item 1 at place 0, item 0 at place 1",
+        "must the items of the final output are not in the order of output_index | event 19 /response/output/0: item 1 at position 0, item 0 at position 1",
       ],
     ],
   ])("judges %s", async (_, tape, edit, said) => {
@@ -280,7 +284,7 @@ describe("item/phases", () => {
       "text",
       search({ error: null }, "in_progress", "completed"),
       [
-        "should a web_search_call is done, its phase searching never came | event 15: in_progress, completed",
+        "should a web_search_call is done, but its searching phase was not sent | event 15: in_progress, completed",
       ],
     ],
     [

@@ -7,11 +7,11 @@ const fields = ["type", "role", "name", "call_id"] as const;
 
 export default defineRule({
   id: "item/type-stable",
-  title: "type, role, name and call_id of an item do not change between added and done",
+  title: "The type, role, name and call_id of an item stay the same from added to done",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses-streaming/response/output_item/done"],
   messages: {
-    changed: "{{field}} of item {{index}} changes between output_item.added and output_item.done",
+    changed: "{{field}} of item {{index}} in output_item.done differs from output_item.added",
   },
   yieldsTo: ["item/index-sound"],
   perDialect: true,

@@ -5,16 +5,16 @@ import { isOpen, outcomeOf } from "./outcome.ts";
 
 export default defineRule({
   id: "lifecycle/completed-at",
-  title: "completed_at is set on completion, and not before",
+  title: "completed_at is set when the response is completed, and is null before",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#completed_at"],
   yieldsTo: ["lifecycle/status-matches-event", "http/success"],
   owns: [{ pointer: /(^|\/response)\/completed_at$/ }],
   messages: {
-    missing: "the completed response has completed_at null",
-    early: "completed_at is set although the response is {{outcome}}",
-    "before-creation": "completed_at lies before created_at",
-    absent: "completed_at is left out; until the response is completed it is null",
+    missing: "the response is completed, but completed_at is null",
+    early: "completed_at is set, but the response is {{outcome}}",
+    "before-creation": "completed_at is earlier than created_at",
+    absent: "completed_at is missing; expected null until the response is completed",
   },
   perDialect: true,
   observe({ dialect, report, exercised }) {

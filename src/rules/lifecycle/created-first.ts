@@ -4,12 +4,12 @@ import { isAmbient } from "./ambient.ts";
 
 export default defineRule({
   id: "lifecycle/created-first",
-  title: "response.created is the first event, and comes once",
+  title: "response.created is the first event and is sent once",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/created"],
   messages: {
-    "not-first": "the stream begins with {{type}}, not with response.created",
-    again: "response.created came a second time on one stream",
+    "not-first": "the first event is {{type}}; expected response.created",
+    again: "response.created was sent a second time on one stream",
   },
   perDialect: true,
   observe({ dialect, state, report, exercised }) {
@@ -21,7 +21,7 @@ export default defineRule({
           report("again", {
             at: event,
             expected: "one response.created",
-            actual: "another",
+            actual: "a second one",
             related: [created, state.last],
           });
       },

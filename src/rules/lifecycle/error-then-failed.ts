@@ -5,12 +5,12 @@ import { isAmbient } from "./ambient.ts";
 
 export default defineRule({
   id: "lifecycle/error-then-failed",
-  title: "an error event is followed by response.failed, and by nothing else",
+  title: "response.failed is the only event after an error event",
   requirement: { openresponses: "must", openai: "should" },
   spec: ["openresponses#errors", "openai:responses-streaming/error"],
   messages: {
     missing: "the stream ends after an error event, without response.failed",
-    between: "{{type}} came after an error event, where only response.failed may follow",
+    between: "{{type}} was sent after an error event; only response.failed is allowed there",
   },
   perDialect: true,
   observe({ exchange, dialect, state, report, exercised }) {

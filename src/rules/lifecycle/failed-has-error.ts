@@ -3,14 +3,14 @@ import { observeField, texts } from "./final-fields.ts";
 
 export default defineRule({
   id: "lifecycle/failed-has-error",
-  title: "a failed response says why, and no other has an error",
+  title: "A failed response has an error, and any other response has error null",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#errors", "openai:responses/object#error"],
   messages: {
-    missing: "the failed response has no error",
+    missing: "the response failed, but it has no error",
     field: "the error of the failed response has no {{field}}",
-    unexpected: "response.error is set although the response is {{outcome}}",
-    absent: "response.error is left out; where there is no error it is null",
+    unexpected: "response.error is set, but the response is {{outcome}}",
+    absent: "response.error is missing; expected null if there is no error",
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],

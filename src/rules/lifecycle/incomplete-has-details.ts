@@ -3,14 +3,14 @@ import { observeField, texts } from "./final-fields.ts";
 
 export default defineRule({
   id: "lifecycle/incomplete-has-details",
-  title: "an incomplete response says why, and no other does",
+  title: "An incomplete response has incomplete_details, and any other response has null there",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#incomplete_details"],
   messages: {
-    missing: "the incomplete response has no incomplete_details",
+    missing: "the response is incomplete, but it has no incomplete_details",
     field: "incomplete_details has no {{field}}",
-    unexpected: "incomplete_details is set although the response is {{outcome}}",
-    absent: "incomplete_details is left out; where the response is whole it is null",
+    unexpected: "incomplete_details is set, but the response is {{outcome}}",
+    absent: "incomplete_details is missing; expected null if the response is not incomplete",
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],

@@ -5,10 +5,10 @@ import { isAmbient } from "./ambient.ts";
 
 export default defineRule({
   id: "lifecycle/nothing-after-terminal",
-  title: "no event comes after the terminal event",
+  title: "The terminal event is the last event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/completed"],
-  messages: { after: "{{type}} came after {{terminal}}" },
+  messages: { after: "{{type}} was sent after the terminal event {{terminal}}" },
   yieldsTo: ["lifecycle/created-first"],
   perDialect: true,
   observe({ dialect, exchange, state, report, exercised }) {
@@ -23,7 +23,7 @@ export default defineRule({
         const terminal = state.terminal.event;
         report("after", {
           at: event,
-          expected: "nothing",
+          expected: "no more events",
           actual: type,
           related: [terminal],
           args: { type, terminal: terminal.type },

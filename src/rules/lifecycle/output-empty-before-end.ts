@@ -5,10 +5,10 @@ import { isOpen, outcomeOf } from "./outcome.ts";
 
 export default defineRule({
   id: "lifecycle/output-empty-before-end",
-  title: "snapshots before the end have no output: items come by response.output_item.added",
+  title: "The output of a response is empty in all snapshots before the terminal event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses-streaming/response/created"],
-  messages: { "not-empty": "{{type}} carries a response that has output already" },
+  messages: { "not-empty": "{{type}} carries a response that already has output" },
   observe({ report, exercised }) {
     return {
       snapshot(snapshot) {

@@ -3,14 +3,14 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "lifecycle/progress-order",
-  title: "response.queued and response.in_progress come in that order, before any output",
+  title: "response.queued and response.in_progress are sent in this order, before any output",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/in_progress"],
   messages: {
-    missing: "output came without response.in_progress before it",
-    late: "response.in_progress came after output had begun",
-    "queued-late": "response.queued came after {{after}}",
-    repeated: "{{type}} came again",
+    missing: "output was sent without response.in_progress before it",
+    late: "response.in_progress was sent after output had started",
+    "queued-late": "response.queued was sent after {{after}}",
+    repeated: "{{type}} was sent again",
   },
   yieldsTo: ["lifecycle/created-first"],
   observe({ state, report, exercised }) {
@@ -24,7 +24,7 @@ export default defineRule({
       report("repeated", {
         at: event,
         expected: `one ${event.type}`,
-        actual: "another",
+        actual: "a second one",
         related: [earlier],
         args: { type: event.type },
         level: "should",

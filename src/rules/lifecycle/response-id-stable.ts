@@ -4,7 +4,7 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "lifecycle/response-id-stable",
-  title: "the response has one id in all snapshots",
+  title: "The response has the same id in all snapshots",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#id"],
   messages: { changes: "the id of the response changes at {{type}}" },

@@ -5,12 +5,12 @@ import { isCreate } from "../http/request.ts";
 
 export default defineRule({
   id: "lifecycle/response-id-unique",
-  title: "no two responses share an id",
+  title: "Each response has its own id",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#id"],
   messages: {
-    reused: "the response has the id of an earlier one ({{step}})",
-    empty: "the id of the response is the empty string",
+    reused: "the response has the id of an earlier response ({{step}})",
+    empty: "the id of the response is an empty string",
   },
   observe({ exchange, session, report, exercised }) {
     let judged = false;
@@ -25,7 +25,11 @@ export default defineRule({
         const step = session.ids.get(id)?.[0];
         if (id === "") report("empty", { ...evidence, expected: "an id" });
         else if (step !== undefined)
-          report("reused", { ...evidence, expected: "an id of its own", args: { step } });
+          report("reused", {
+            ...evidence,
+            expected: "an id that no other response has",
+            args: { step },
+          });
       },
     };
   },

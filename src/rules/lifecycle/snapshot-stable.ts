@@ -30,10 +30,10 @@ const settings = [
 
 export default defineRule({
   id: "lifecycle/snapshot-stable",
-  title: "what was settled at the start does not change between snapshots",
+  title: "Fields that are set when the response is created keep their values in later snapshots",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object"],
-  messages: { changes: "{{field}} is another in {{type}} than in {{first}}" },
+  messages: { changes: "{{field}} in {{type}} differs from {{first}}" },
   yieldsTo: ["lifecycle/created-first"],
   observe({ exchange, state, report, exercised }) {
     const sent = exchange.request?.body;

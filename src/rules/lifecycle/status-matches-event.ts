@@ -8,13 +8,13 @@ const known = ["queued", "in_progress", "completed", "incomplete", "failed", "ca
 
 export default defineRule({
   id: "lifecycle/status-matches-event",
-  title: "the status of the response agrees with the event that carries it",
+  title: "The status of the response matches the event that carries it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses/object#status"],
   owns: [{ definition: /^objects\/response$/, pointer: /(^|\/response)\/status$/ }],
   messages: {
     differs: "{{type}} carries a response with status {{status}}",
-    unknown: "the response has the status {{status}}",
+    unknown: "the response has the unknown status {{status}}",
   },
   observe({ report, exercised }) {
     return {

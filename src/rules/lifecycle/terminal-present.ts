@@ -6,13 +6,13 @@ const expected = "response.completed, response.incomplete or response.failed";
 
 export default defineRule({
   id: "lifecycle/terminal-present",
-  title: "a stream ends with exactly one terminal event",
+  title: "A stream ends with exactly one terminal event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/completed"],
   messages: {
     missing: "the stream ends after {{last}}, without a terminal event",
-    cut: "the connection broke after {{last}}, before the terminal event",
-    another: "{{type}} came after {{first}} had ended the stream",
+    cut: "the connection broke after {{last}}, before a terminal event",
+    another: "{{type}} was sent after {{first}}, which had already ended the stream",
   },
   yieldsTo: ["lifecycle/created-first"],
   observe({ session, state, report, exercised }) {

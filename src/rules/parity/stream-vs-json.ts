@@ -72,7 +72,7 @@ function oddElement(left: Json[], right: Json[], at: string): Odd | undefined {
 
 export default defineRule({
   id: "parity/stream-vs-json",
-  title: "the same request streamed and not streamed gives responses of the same shape",
+  title: "A request has the same response shape with and without streaming",
   requirement: { openresponses: "should", openai: "should" },
   spec: ["openresponses#streaming", "openai:responses/object"],
   yieldsTo: ["schema/response", "schema/item"],

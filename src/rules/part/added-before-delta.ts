@@ -9,11 +9,11 @@ import { begunParts, textInPart } from "./part-event.ts";
 
 export default defineRule({
   id: "part/added-before-delta",
-  title: "a content or summary part is added before its text streams",
+  title: "A content part or summary part is added before its text is streamed",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
   yieldsTo: ["item/index-sound"],
-  messages: { "not-added": "{{type}} comes without {{added}} before it" },
+  messages: { "not-added": "{{type}} was sent without {{added}} before it" },
   observe({ state, report, exercised }) {
     const miss = (event: WireEvent, item: ItemState, container: Container, index: number): void => {
       const added = partEvents.added.find((type) => eventRow(type)?.container === container) ?? "";

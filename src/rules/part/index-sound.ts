@@ -10,9 +10,9 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
   messages: {
-    gap: "a part is added with {{home}}_index {{index}}, none has the index before it",
-    reused: "{{home}}_index {{index}} is given to a second part",
-    "no-such-part": "{{type}} gives {{home}}_index {{index}}, which no part of the item has",
+    gap: "a part was added with {{home}}_index {{index}}, but no part has the index before it",
+    reused: "{{home}}_index {{index}} is used for a second part",
+    "no-such-part": "{{type}} has {{home}}_index {{index}}, but the item has no such part",
   },
   yieldsTo: ["item/index-sound"],
   observe({ state, report, exercised }) {

@@ -7,13 +7,13 @@ import { forEach, textInPart } from "./part-event.ts";
 
 export default defineRule({
   id: "part/kind-matches",
-  title: "a text streams into a part and an item of its own kind",
+  title: "A text is streamed into a part and an item of the matching type",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
   messages: {
     part: "{{type}} does not fit a part of type {{kind}}",
     item: "{{type}} does not fit an item of type {{kind}}",
-    changed: "the part was added as {{kind}} and is done as another type",
+    changed: "the part has type {{kind}} when added and another type when done",
   },
   yieldsTo: ["item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {

@@ -9,15 +9,16 @@ import { forEach, textsOfPart } from "./part-event.ts";
 
 export default defineRule({
   id: "part/pairing",
-  title: "each part closes in order: its text is done, then the part, then the item",
+  title: "Each part ends in this order: its text is done, the part is done, the item is done",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/done"],
   messages: {
-    "text-not-done": "{{home}} part {{index}} of item {{item}} is done, its text never was",
-    "part-not-done": "{{home}} part {{index}} of item {{item}} never came to its done event",
-    "not-added": "{{type}} closes a part that was never added",
-    "done-twice": "{{type}} closes a part a second time",
-    "after-end": "{{type}} comes after {{end}} had ended that text",
+    "text-not-done":
+      "{{home}} part {{index}} of item {{item}} is done, but the done event of its text was not sent",
+    "part-not-done": "the done event of {{home}} part {{index}} of item {{item}} was not sent",
+    "not-added": "{{type}} ends a part that was not added",
+    "done-twice": "{{type}} ends a part a second time",
+    "after-end": "{{type}} was sent after {{end}}, which had already ended the text",
   },
   yieldsTo: ["item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
@@ -32,7 +33,7 @@ export default defineRule({
         if (part?.done)
           report("done-twice", {
             at: event,
-            expected: "one end of the part",
+            expected: "one done event of the part",
             actual: "a second one",
             related: [part.done.event],
             args,
@@ -55,7 +56,7 @@ export default defineRule({
         if (!end) return;
         report("after-end", {
           at: event,
-          expected: "nothing more of this text",
+          expected: "no more events of this text",
           actual: event.type,
           related: [end],
           args: { type: event.type, end: end.type },

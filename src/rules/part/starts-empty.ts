@@ -16,11 +16,12 @@ function hasText(value: Json | undefined): boolean {
 
 export default defineRule({
   id: "part/starts-empty",
-  title: "what is streamed piece by piece is empty when its item or part is added",
+  title: "An item or part whose text is streamed is empty when it is added",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
   messages: {
-    filled: "{{type}} already carries text at {{pointer}}: clients that add the deltas double it",
+    filled:
+      "{{type}} already has text at {{pointer}}; clients that append the deltas show the text twice",
   },
   observe({ report, exercised }) {
     const judge = (event: WireEvent, pointer: string, value: Json | undefined): void => {
@@ -30,7 +31,7 @@ export default defineRule({
       report("filled", {
         at: event,
         pointer,
-        expected: "nothing yet",
+        expected: "no text yet",
         actual: show(value, 120),
         args,
       });

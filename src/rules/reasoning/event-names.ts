@@ -3,7 +3,7 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "reasoning/event-names",
-  title: "reasoning streams under the event names of the dialect",
+  title: "Reasoning is streamed with the event names of the dialect",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#reasoning", "openai:responses-streaming/response/reasoning_text/delta"],
   messages: { foreign: "{{type}} is not a reasoning event of this dialect" },

@@ -3,7 +3,7 @@ import { reportAll } from "./violations.ts";
 
 export default defineRule({
   id: "schema/body",
-  title: "each JSON body is valid against its schema",
+  title: "Each JSON body is valid for its schema",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses"],
   yieldsTo: ["http/error-status"],

@@ -4,7 +4,7 @@ import { reportAll } from "./violations.ts";
 
 export default defineRule({
   id: "schema/event",
-  title: "each event is valid against the schema of its type",
+  title: "Each event is valid for the schema of its type",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
   messages: { invalid: "{{definition}}: {{message}}" },

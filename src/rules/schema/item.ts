@@ -8,7 +8,7 @@ const carriesItem =
 
 export default defineRule({
   id: "schema/item",
-  title: "each output item and content part is valid against the schema of its type",
+  title: "Each output item and content part is valid for the schema of its type",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses/object#output"],
   messages: { invalid: "{{definition}}: {{message}}" },

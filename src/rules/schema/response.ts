@@ -6,7 +6,7 @@ const isResponse = (definition: string): boolean => !isEvent(definition) && !isI
 
 export default defineRule({
   id: "schema/response",
-  title: "each snapshot of the response is valid against the schema of a response",
+  title: "Each snapshot of the response is valid for the schema of a response",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object"],
   yieldsTo: ["state/not-found"],

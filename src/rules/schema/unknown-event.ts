@@ -3,10 +3,12 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "schema/unknown-event",
-  title: "an event type outside the dialect carries its implementor's prefix",
+  title: "An event type outside the dialect has the prefix of its implementor",
   requirement: { openresponses: "must", openai: "may" },
   spec: ["openresponses#extending-streaming-events"],
-  messages: { unknown: "event type {{type}} is not part of the dialect and has no `slug:` prefix" },
+  messages: {
+    unknown: "the dialect has no event type {{type}}, and the type has no `slug:` prefix",
+  },
   perDialect: true,
   observe({ dialect, schemas, report, exercised }) {
     return {

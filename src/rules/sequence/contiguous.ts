@@ -3,11 +3,11 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "sequence/contiguous",
-  title: "sequence numbers rise by one",
+  title: "Each sequence_number is one more than the one before it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
   messages: {
-    gap: "sequence_number jumps from {{previous}} to {{number}} at {{type}}: clients take that for a lost event",
+    gap: "sequence_number jumps from {{previous}} to {{number}} at {{type}}; clients report a lost event",
   },
   perDialect: true,
   observe({ dialect, state, report, exercised }) {

@@ -10,11 +10,12 @@ const startsAgain = (event: WireEvent): boolean => event.type === "response.crea
 
 export default defineRule({
   id: "sequence/increasing",
-  title: "sequence numbers rise",
+  title: "Each sequence_number is greater than the one before it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
   messages: {
-    "not-increasing": "sequence_number goes from {{previous}} to {{number}} at {{type}}",
+    "not-increasing":
+      "sequence_number goes from {{previous}} to {{number}} at {{type}}; expected a greater number",
   },
   observe({ state, report, exercised }) {
     let previous: number | undefined;

@@ -22,7 +22,7 @@ describe("the order of sequence numbers", () => {
     [
       [0, 1, undefined, 1, 2],
       [
-        "must sequence_number goes from 1 to 1 at response.content_part.added | event 3 /sequence_number: 1 (see 2)",
+        "must sequence_number goes from 1 to 1 at response.content_part.added; expected a greater number | event 3 /sequence_number: 1 (see 2)",
       ],
       [],
     ],
@@ -30,7 +30,7 @@ describe("the order of sequence numbers", () => {
     [
       [0, 1, 1, 3, 4],
       [
-        "must sequence_number goes from 1 to 1 at response.output_item.added | event 2 /sequence_number: 1 (see 1)",
+        "must sequence_number goes from 1 to 1 at response.output_item.added; expected a greater number | event 2 /sequence_number: 1 (see 1)",
       ],
       [],
     ],
@@ -38,7 +38,7 @@ describe("the order of sequence numbers", () => {
       [0, 1, 3],
       [],
       [
-        "must sequence_number jumps from 1 to 3 at response.output_item.added: clients take that for a lost event | event 2 /sequence_number: 3 (see 1)",
+        "must sequence_number jumps from 1 to 3 at response.output_item.added; clients report a lost event | event 2 /sequence_number: 3 (see 1)",
       ],
     ],
     [[0, "1", 3], [], []],

@@ -5,7 +5,7 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "sequence/present",
-  title: "every event has an integer sequence_number",
+  title: "Every event has an integer sequence_number",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
   owns: [{ definition: /^events\//, pointer: /^\/(type|sequence_number)$/ }],

@@ -3,10 +3,10 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "sequence/starts-at-zero",
-  title: "the first event has number 0",
+  title: "The first sequence_number is 0",
   requirement: { openresponses: "should", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
-  messages: { "not-zero": "the first sequence_number is {{number}}" },
+  messages: { "not-zero": "the first sequence_number is {{number}}; expected 0" },
   yieldsTo: ["lifecycle/created-first"],
   observe({ state, report, exercised }) {
     return {

@@ -3,14 +3,14 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "sse/done-sentinel",
-  title: "`data: [DONE]` closes the stream: once, and as the last thing",
+  title: "`data: [DONE]` is sent once, as the last frame of the stream",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: {
     missing: "the stream ends without `data: [DONE]`",
-    again: "`data: [DONE]` came a second time",
-    "not-last": "{{type}} came after `data: [DONE]`",
-    inexact: "the sentinel has stray white space around [DONE]",
+    again: "`data: [DONE]` was sent a second time",
+    "not-last": "{{type}} was sent after `data: [DONE]`",
+    inexact: "the sentinel has extra white space around [DONE]",
   },
   perDialect: true,
   observe({ exchange, dialect, state, report, exercised }) {
@@ -20,7 +20,7 @@ export default defineRule({
       fact(fact) {
         if (fact.kind !== "done") return;
         if (first)
-          return report("again", { place: fact, expected: "one [DONE]", actual: "another" });
+          return report("again", { place: fact, expected: "one [DONE]", actual: "a second one" });
         first = fact;
         if (!fact.exact)
           report("inexact", {

@@ -2,11 +2,11 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "sse/event-name",
-  title: "the event: line repeats the type of the event",
+  title: "The event: line equals the type of the event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: {
-    differs: "the event: line says {{name}}, the payload's type is {{type}}",
+    differs: "the event: line is {{name}}, but the type in the payload is {{type}}",
     missing: "{{type}} has no event: line",
   },
   perDialect: true,

@@ -7,13 +7,13 @@ type Oddity = Extract<FramingFact, { kind: "unknown-field" | "no-data" | "invali
 
 export default defineRule({
   id: "sse/framing",
-  title: "each event is closed by a blank line, the last one too",
+  title: "A blank line ends each event, the last one too",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["whatwg:sse#event-stream-interpretation", "openresponses#streaming-http-responses"],
   messages: {
-    unterminated: "the stream ends within an event: without its blank line clients drop it",
-    "ignored-line": "a line with the field {{field}}, which clients ignore",
-    "no-data": "a frame without data, which clients do not dispatch",
+    unterminated: "no blank line ends the last event, so clients drop it",
+    "ignored-line": "clients ignore the line with the field {{field}}",
+    "no-data": "a frame has no data, so clients do not dispatch it",
   },
   observe({ exchange, state, report, exercised }) {
     if (!exchange.framed) return {};
@@ -21,7 +21,8 @@ export default defineRule({
     const oddity = (fact: Oddity): void => {
       const evidence = { place: fact, expected: "event: and data: lines", level: "may" } as const;
       if (fact.kind === "no-data") {
-        const actual = fact.event === undefined ? "neither" : `event: ${fact.event}`;
+        const actual =
+          fact.event === undefined ? "no event: or data: line" : `event: ${fact.event}`;
         return report("no-data", { ...evidence, actual });
       }
       const field = fact.kind === "unknown-field" ? fact.field : "retry";

@@ -3,12 +3,12 @@ import { isChatChunk } from "./chat-chunk.ts";
 
 export default defineRule({
   id: "sse/json-data",
-  title: "each data payload is one JSON object with a string type",
+  title: "Each data payload is one JSON object with a string type",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: {
-    "not-json": "a data payload is not one JSON text: {{error}}",
-    "not-event": "a data payload is JSON, but no object with a string type",
+    "not-json": "a data payload is not valid JSON: {{error}}",
+    "not-event": "a data payload is JSON, but not an object with a string type",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source === "websocket") return {};

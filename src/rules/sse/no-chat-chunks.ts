@@ -3,10 +3,10 @@ import { isChatChunk } from "./chat-chunk.ts";
 
 export default defineRule({
   id: "sse/no-chat-chunks",
-  title: "the stream has no chunks of the chat completions API",
+  title: "The stream has events of the Responses API, not chunks of the chat completions API",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
-  messages: { chunk: "a frame is a chat.completion.chunk, not an event of a response" },
+  messages: { chunk: "a frame is a chat.completion.chunk, not an event of the Responses API" },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source === "websocket") return {};
     let seen = false;

@@ -2,10 +2,10 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "sse/no-id",
-  title: "events carry no id: field",
+  title: "Events have no id: line",
   requirement: { openresponses: "should", openai: "off" },
   spec: ["openresponses#streaming-http-responses"],
-  messages: { used: "an event carries an id: field" },
+  messages: { used: "an event has an id: line" },
   observe({ exchange, state, report, exercised }) {
     if (!exchange.framed) return {};
     return {

@@ -2,10 +2,10 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "sse/utf8",
-  title: "the stream is valid UTF-8",
+  title: "The stream is valid UTF-8",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["whatwg:sse#parsing-an-event-stream"],
-  messages: { invalid: "the event that begins at byte {{offset}} holds bytes that are no UTF-8" },
+  messages: { invalid: "the event at byte {{offset}} has bytes that are not valid UTF-8" },
   observe({ exchange, state, report, exercised }) {
     if (!exchange.framed) return {};
     return {

@@ -5,12 +5,13 @@ import { previousOf, refuses } from "./continuation.ts";
 
 export default defineRule({
   id: "state/chain-unknown",
-  title: "continuing from an unknown response is refused, with a code",
+  title: "A request that continues an unknown response is refused with an error code",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#previous_response_id", "openai:responses/create#previous_response_id"],
   yieldsTo: ["http/error-status"],
   messages: {
-    accepted: "an unknown previous_response_id was answered with status {{status}}",
+    accepted:
+      "a request with an unknown previous_response_id was answered with status {{status}}; expected a refusal",
     "no-code": "the refusal of an unknown previous_response_id has no error code",
   },
   observe({ exchange, session, report, exercised }) {

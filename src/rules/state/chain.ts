@@ -11,11 +11,11 @@ function canContinue(session: Session, id: string): boolean {
 
 export default defineRule({
   id: "state/chain",
-  title: "a stored response can be continued through previous_response_id",
+  title: "A request can continue a stored response with previous_response_id",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#previous_response_id", "openai:responses/create#previous_response_id"],
   messages: {
-    refused: "continuing from a stored response was refused with status {{status}}",
+    refused: "the server refused to continue a stored response: status {{status}}",
   },
   observe({ exchange, session, report, exercised }) {
     const previous = previousOf(exchange);

@@ -5,14 +5,15 @@ import { isThatResponse, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
   id: "state/delete",
-  title: "a deleted response is confirmed, and then gone",
+  title: "The server confirms that a response is deleted, and then answers 404 for it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/delete"],
   yieldsTo: ["http/error-status"],
   owns: [{ definition: /^bodies\/deleted$/, pointer: /^\/deleted$/ }],
   messages: {
-    "not-confirmed": "the answer to DELETE does not say `deleted: true`",
-    "still-there": "a deleted response was answered with status {{status}}",
+    "not-confirmed": "the answer to DELETE does not have `deleted: true`",
+    "still-there":
+      "a request for a deleted response was answered with status {{status}}; expected 404",
   },
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);

@@ -75,13 +75,13 @@ describe("a list of input items", () => {
     ],
   ])("is wrong to hold %s", (_, input, item) => {
     expect(says(ask(input), list(listOf([item]), asked))[0]).toBe(
-      "must state/input-items: the list does not hold the input that was sent",
+      "must state/input-items: the list does not have the input that was sent",
     );
   });
 
   it("says what it should hold", () => {
     expect(says(ask("Hi."), list(listOf([user("Ho."), { type: "reasoning" }])))).toEqual([
-      "must state/input-items: the list does not hold the input that was sent",
+      "must state/input-items: the list does not have the input that was sent",
       "  pointer /data",
       '  expected ["message user Hi."]',
       '  actual ["message user Ho.","reasoning  "]',
@@ -122,7 +122,7 @@ describe("a list of input items", () => {
     expect(says(both, list(listOf(many.slice(1, 2)), { after: "msg_0" }))).toEqual([]);
     expect(says(both, list(listOf(many.slice(0, 1)), { limit: "1" }))).toEqual([]);
     expect(says(ask(many), list(listOf(many.slice(0, 20))))).toEqual([]);
-    const missing = "must state/input-items: the list does not hold the input that was sent";
+    const missing = "must state/input-items: the list does not have the input that was sent";
     expect(says(both, list(listOf(many.slice(0, 1)), { limit: "2" }))[0]).toBe(missing);
     expect(says(both, list(listOf(many.slice(0, 1))))[0]).toBe(missing);
     expect(says(ask(many.slice(0, 20)), list(listOf(many.slice(0, 19))))[0]).toBe(missing);
@@ -137,7 +137,7 @@ describe("a list of input items", () => {
   it("holds no more than was asked for", () => {
     const three = listOf([user("1"), user("2"), user("3")]);
     expect(says(ask("1"), list(three, { limit: "2" }))).toEqual([
-      "must state/input-items: the list holds more items than the limit asks for",
+      "must state/input-items: the list has more items than its limit",
       "  pointer /data",
       "  expected at most 2 items",
       "  actual 3 items",

@@ -28,15 +28,15 @@ function sent({ request: { body } }: Remembered): string[] | undefined {
 
 export default defineRule({
   id: "state/input-items",
-  title: "input_items lists the input in the order asked for, each item with an id",
+  title: "input_items lists the input in the requested order, and each item has an id",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/input-items"],
   owns: [{ definition: /^(input-)?items\//, pointer: /^\/data\/\d+\/id$/ }],
   messages: {
     "no-id": "item {{index}} of the list has no id",
     order: "the items are not in {{order}} order",
-    missing: "the list does not hold the input that was sent",
-    "over-limit": "the list holds more items than the limit asks for",
+    missing: "the list does not have the input that was sent",
+    "over-limit": "the list has more items than its limit",
     ends: "{{field}} is not the id of the {{which}} item of the list",
   },
   observe({ exchange, session, report, exercised }) {

@@ -3,12 +3,13 @@ import { isGone, isThatResponse, notOffered, targetOf, wantsJson } from "./targe
 
 export default defineRule({
   id: "state/not-found",
-  title: "an id that names no stored response is answered with 404",
+  title: "A request for an unknown response id is answered with 404",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get"],
   yieldsTo: ["http/error-status"],
   messages: {
-    "wrong-status": "the id of a response that is not there was answered with status {{status}}",
+    "wrong-status":
+      "a request for an unknown response id was answered with status {{status}}; expected 404",
   },
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);

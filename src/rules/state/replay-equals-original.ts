@@ -3,7 +3,7 @@ import { compareReplay, messages, startingAfter } from "./replay.ts";
 
 export default defineRule({
   id: "state/replay-equals-original",
-  title: "replaying a stored response yields the events of the original stream",
+  title: "The replay of a stored response has the events of the original stream",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get#stream"],
   messages,

@@ -10,9 +10,9 @@ export type Messages = "differs" | "missing" | "extra";
 
 /** What both rules on replays say. */
 export const messages: Record<Messages, string> = {
-  differs: "replayed event {{number}} differs at {{pointer}} from the original",
+  differs: "event {{number}} of the replay differs at {{pointer}} from the original",
   missing: "the replay ends after {{got}} of {{wanted}} events",
-  extra: "the replay has more events than the original",
+  extra: "the replay has more events than the original stream",
 };
 
 /** Number of the last event that the client already has; undefined for a replay from the start, null for one that is no number. */

@@ -4,7 +4,7 @@ import { compareReplay, messages, startingAfter } from "./replay.ts";
 
 export default defineRule({
   id: "state/starting-after",
-  title: "starting_after=N yields exactly the events after number N",
+  title: "starting_after=N returns exactly the events after number N",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get#starting_after"],
   messages,

@@ -43,7 +43,7 @@ describe("a stored response", () => {
   it("is compared with how it was created", () => {
     expect(says(ask(), get(response()))).toEqual([]);
     expect(says(ask(), get(response({ output: [1] })))).toEqual([
-      "must state/stream-equals-json: the stored response differs at /output/0 from what the endpoint answered when it was created",
+      "must state/stream-equals-json: the stored response differs at /output/0 from the response that was streamed or returned",
       '  args {"pointer":"/output/0"}',
       "  pointer /output/0",
       "  expected nothing",
@@ -76,7 +76,7 @@ describe("a stored response", () => {
 describe("a response that was never stored", () => {
   const secret = ask({ input: "Hi.", store: false });
   const kept = (status: number): string[] => [
-    `must state/store-false: a response created with store:false was answered with status ${status}`,
+    `must state/store-false: a request for a response created with store:false was answered with status ${status}; expected 404`,
     `  args {"status":${status}}`,
     "  expected status 404",
     `  actual status ${status}`,
@@ -89,7 +89,7 @@ describe("a response that was never stored", () => {
 
   it("is one finding when it was deleted too", () => {
     expect(says(secret, gone, get(response()))).toEqual([
-      "must state/delete: a deleted response was answered with status 200",
+      "must state/delete: a request for a deleted response was answered with status 200; expected 404",
       '  args {"status":200}',
       "  expected status 404",
       "  actual status 200",
@@ -104,7 +104,7 @@ describe("a response that was never stored", () => {
     ["itself, elsewhere", response(), 302],
   ])("is not there when the answer is %s: that only has the wrong status", (_, answer, status) => {
     expect(says(secret, get(answer, status)).filter((line) => line.startsWith("must"))).toEqual([
-      `must state/not-found: the id of a response that is not there was answered with status ${status}`,
+      `must state/not-found: a request for an unknown response id was answered with status ${status}; expected 404`,
     ]);
   });
 
@@ -115,7 +115,7 @@ describe("a response that was never stored", () => {
 
 describe("an id that names nothing", () => {
   const refused = (status: number): string[] => [
-    `must state/not-found: the id of a response that is not there was answered with status ${status}`,
+    `must state/not-found: a request for an unknown response id was answered with status ${status}; expected 404`,
     `  args {"status":${status}}`,
     "  expected status 404",
     `  actual status ${status}`,
@@ -167,7 +167,7 @@ describe("a deleted response", () => {
     [null, "null"],
   ])("is not by %j", (answer, actual) => {
     expect(says(ask(), remove(answer))).toEqual([
-      "must state/delete: the answer to DELETE does not say `deleted: true`",
+      "must state/delete: the answer to DELETE does not have `deleted: true`",
       "  pointer /deleted",
       "  expected true",
       `  actual ${actual}`,
@@ -181,7 +181,7 @@ describe("a deleted response", () => {
 
   it("must not be served, with whatever success", () => {
     const still = (status: number): string[] => [
-      `must state/delete: a deleted response was answered with status ${status}`,
+      `must state/delete: a request for a deleted response was answered with status ${status}; expected 404`,
       `  args {"status":${status}}`,
       "  expected status 404",
       `  actual status ${status}`,
@@ -191,7 +191,7 @@ describe("a deleted response", () => {
     expect(says(ask(), gone, headless(get(response())))).toEqual(still(200));
     // As an error it is not there, but that has the wrong status.
     expect(says(ask(), gone, get(response(), 410))[0]).toBe(
-      "must state/not-found: the id of a response that is not there was answered with status 410",
+      "must state/not-found: a request for an unknown response id was answered with status 410; expected 404",
     );
     expect(says(ask(), gone, get(response(), 404))).toEqual([]);
   });
@@ -218,7 +218,7 @@ describe("going on from a response", () => {
   const next = (answer: Json, status: number, id: Json = "resp_1"): TapeExchange =>
     answered(creates({ previous_response_id: id }), answer, status);
   const refused = (status: number): string[] => [
-    `must state/chain: continuing from a stored response was refused with status ${status}`,
+    `must state/chain: the server refused to continue a stored response: status ${status}`,
     `  args {"status":${status}}`,
     "  expected status 200",
     `  actual status ${status}`,
@@ -267,7 +267,7 @@ describe("going on from a response", () => {
 
   it.each([200, 399])("that is unknown is not accepted: %s", (status) => {
     expect(says(next(null, status))).toEqual([
-      `must state/chain-unknown: an unknown previous_response_id was answered with status ${status}`,
+      `must state/chain-unknown: a request with an unknown previous_response_id was answered with status ${status}; expected a refusal`,
       `  args {"status":${status}}`,
       "  expected status 400 or 404",
       `  actual status ${status}`,

@@ -3,10 +3,12 @@ import { isThatResponse, isUnstored, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
   id: "state/store-false",
-  title: "a response created with store:false cannot be retrieved",
+  title: "A response created with store:false cannot be retrieved",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#store", "openai:responses/create#store"],
-  messages: { kept: "a response created with store:false was answered with status {{status}}" },
+  messages: {
+    kept: "a request for a response created with store:false was answered with status {{status}}; expected 404",
+  },
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);
     const known = target?.known;

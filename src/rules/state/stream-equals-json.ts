@@ -6,12 +6,12 @@ import { isUnstored, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
   id: "state/stream-equals-json",
-  title: "a stored response is the terminal snapshot of its stream",
+  title: "A stored response equals the terminal snapshot of its stream",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get"],
   messages: {
     differs:
-      "the stored response differs at {{pointer}} from what the endpoint answered when it was created",
+      "the stored response differs at {{pointer}} from the response that was streamed or returned",
   },
   perDialect: true,
   observe({ exchange, session, dialect, report, exercised }) {

@@ -16,7 +16,7 @@ const said = (output: JsonObject[], ...edits: TapeEdit[]): Promise<string[]> =>
     edits: [outputIs(...output), ...edits],
   });
 const notJson = (text: string): string[] => [
-  "must structured/valid: the text of an answer in format json_schema is not JSON | /output | " +
+  "must structured/valid: the format is json_schema, but the text is not JSON | /output | " +
     `a JSON text | ${JSON.stringify(text)}`,
 ];
 
@@ -61,7 +61,7 @@ it("tells where the text departs from its schema, and asks less where it is not 
   const loose = { type: "json_schema", name: "city", schema, strict: false };
   const wrong = [message(part('{"city":75}'))];
   const told =
-    "structured/valid: the text is not valid for the schema that was asked for: " +
+    "structured/valid: the text is not valid for the requested schema: " +
     '/city: is number, not string | /output | at /city: string | "{\\"city\\":75}"';
   expect(await said(wrong)).toEqual([`must ${told}`]);
   expect(await said(wrong, patchRequest({ text: { format: loose } }))).toEqual([`should ${told}`]);

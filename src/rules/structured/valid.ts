@@ -26,13 +26,13 @@ function answerText(response: JsonObject): string | undefined {
 
 export default defineRule({
   id: "structured/valid",
-  title: "an answer in a JSON format is JSON, and valid for the schema that was asked for",
+  title: "The text of an answer in a JSON format is JSON and valid for the requested schema",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#text", "openai:responses/create#text"],
   messages: {
-    "not-json": "the text of an answer in format {{format}} is not JSON",
-    "no-object": "the text of an answer in format {{format}} is no JSON object",
-    invalid: "the text is not valid for the schema that was asked for: {{problem}}",
+    "not-json": "the format is {{format}}, but the text is not JSON",
+    "no-object": "the format is {{format}}, but the text is not a JSON object",
+    invalid: "the text is not valid for the requested schema: {{problem}}",
   },
   observe({ exchange, report, exercised }) {
     if (!isCreate(exchange)) return {};

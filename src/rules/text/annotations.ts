@@ -14,16 +14,16 @@ interface Streamed {
 
 export default defineRule({
   id: "text/annotations",
-  title: "the annotations that were streamed are those of the finished part",
+  title: "A finished part has the annotations that were streamed",
   requirement: { openresponses: "must", openai: "must" },
   spec: [
     "openresponses#streaming",
     "openai:responses-streaming/response/output_text/annotation/added",
   ],
   messages: {
-    order: "annotation_index is {{index}}, the next one is {{next}}",
-    count: "the finished part has {{actual}} annotations, {{streamed}} were streamed",
-    differs: "annotation {{index}} of the finished part is not the one that was streamed",
+    order: "annotation_index is {{index}}; expected {{next}}",
+    count: "the finished part has {{actual}} annotations, but {{streamed}} were streamed",
+    differs: "annotation {{index}} of the finished part differs from the streamed annotation",
   },
   yieldsTo: ["item/index-sound", "part/index-sound", "part/added-before-delta"],
   observe({ state, report, exercised }) {

@@ -9,13 +9,13 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "text/deltas-equal-done",
-  title: "the done event of a text carries exactly the concatenation of its deltas",
+  title: "A done event repeats the concatenation of its deltas",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_text/done"],
   messages: {
-    differs: "{{type}} is not the concatenation of its deltas",
-    "no-deltas": "{{type}} carries a text that was never streamed",
-    "not-done": "deltas of {{family}} came, their done event never",
+    differs: "{{type}} differs from the concatenation of its deltas",
+    "no-deltas": "{{type}} has a text, but no delta was sent",
+    "not-done": "{{family}} deltas were sent, but no done event followed",
   },
   yieldsTo: ["item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {

@@ -13,10 +13,10 @@ import { forEach } from "../part/part-event.ts";
 
 export default defineRule({
   id: "text/done-equals-part",
-  title: "the part that is done holds the text of its done event",
+  title: "A finished part has the text of its done event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/done"],
-  messages: { differs: "{{type}} does not hold the text that was streamed" },
+  messages: { differs: "the text in {{type}} differs from the streamed text" },
   yieldsTo: ["item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
     return forEach(partEvents.done, (event) => {

@@ -43,12 +43,12 @@ const shown = (token: Token | undefined): string =>
 
 export default defineRule({
   id: "text/logprobs",
-  title: "where the finished text has log probabilities, its deltas have them too",
+  title: "If the finished text has log probabilities, its deltas have them too",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_text/delta"],
   messages: {
-    missing: "the finished text has log probabilities, this delta has none",
-    differs: "the log probabilities of the deltas do not add up to those of the finished text",
+    missing: "the finished text has log probabilities, but this delta has none",
+    differs: "the log probabilities of the deltas differ from those of the finished text",
   },
   yieldsTo: ["text/deltas-equal-done", "item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {

@@ -9,10 +9,10 @@ const loneSurrogate = /\p{Surrogate}/u;
 
 export default defineRule({
   id: "text/no-lone-surrogate",
-  title: "no delta splits a character into halves that cannot be encoded",
+  title: "Each delta has whole characters only",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
-  messages: { split: "{{type}} holds half of a character (a lone surrogate)" },
+  messages: { split: "{{type}} has half of a character (a lone surrogate)" },
   observe({ report, exercised }) {
     return forEach(deltaEvents, (event) => {
       const delta = stringAt(event.payload, "delta");

@@ -30,14 +30,14 @@ function unstreamedTexts(
 
 export default defineRule({
   id: "text/part-equals-item",
-  title: "the item that is done holds the texts that were streamed",
+  title: "A finished item has the texts that were streamed",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/done"],
   messages: {
-    differs: "item {{index}} is done with another text at {{pointer}} than was streamed",
-    missing: "item {{index}} is done without the text at {{pointer}} that was streamed",
-    "not-streamed":
-      "item {{index}} is done with a text at {{pointer}} of which nothing was streamed",
+    differs:
+      "the text of item {{index}} at {{pointer}} in output_item.done differs from the streamed text",
+    missing: "item {{index}} is done, but the streamed text at {{pointer}} is missing",
+    "not-streamed": "item {{index}} is done with a text at {{pointer}} that was not streamed",
   },
   yieldsTo: ["item/index-sound", "part/index-sound", "part/kind-matches", "item/type-stable"],
   observe({ state, report, exercised }) {

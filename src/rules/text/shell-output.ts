@@ -16,12 +16,12 @@ interface Printed {
 
 export default defineRule({
   id: "text/shell-output",
-  title: "what a shell command printed is the concatenation of its deltas, per stream",
+  title: "The finished output of a shell command is the concatenation of its deltas",
   // The Open Responses document has no shell.
   requirement: { openresponses: "off", openai: "must" },
   spec: ["openai:responses-streaming/response/shell_call_output_content/done"],
   messages: {
-    differs: "{{channel}} of the finished output is not the concatenation of its deltas",
+    differs: "{{channel}} of the finished output differs from the concatenation of its deltas",
   },
   yieldsTo: ["item/index-sound"],
   observe({ state, report, exercised }) {

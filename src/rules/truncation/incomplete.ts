@@ -21,12 +21,12 @@ function earlierLimit(session: Session, input: string, limit: number): number | 
 
 export default defineRule({
   id: "truncation/incomplete",
-  title: "an answer that max_output_tokens cut short is incomplete",
+  title: "A response that max_output_tokens cut off is incomplete",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/create#max_output_tokens"],
   messages: {
     completed:
-      "with max_output_tokens {{first}} and {{second}} the same request came to just as many tokens, and both answers are told as completed",
+      "with max_output_tokens {{first}} and {{second}}, both responses have exactly that many tokens, but both have status completed",
   },
   observe({ exchange, session, report, exercised }) {
     const body = exchange.request?.body;

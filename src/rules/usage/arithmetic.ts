@@ -55,15 +55,15 @@ function slips(usage: JsonObject, limit: number | undefined): Slip[] {
 
 export default defineRule({
   id: "usage/arithmetic",
-  title: "the counts of usage add up",
+  title: "The counts of usage add up",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
   messages: {
-    total: "total_tokens is {{actual}}, not the sum of input_tokens and output_tokens",
-    cached: "more input tokens were cached than there were",
-    reasoning: "more output tokens were spent on reasoning than there were",
-    "over-limit": "output_tokens is above max_output_tokens",
-    negative: "{{field}} is below zero",
+    total: "total_tokens is {{actual}}, which is not the sum of input_tokens and output_tokens",
+    cached: "cached_tokens is greater than input_tokens",
+    reasoning: "reasoning_tokens is greater than output_tokens",
+    "over-limit": "output_tokens is greater than max_output_tokens",
+    negative: "{{field}} is negative",
   },
   observe({ report, exercised }) {
     return {

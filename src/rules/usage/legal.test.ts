@@ -37,7 +37,7 @@ describe("usage/arithmetic", () => {
     ["output_tokens_details/reasoning_tokens", { output_tokens_details: { reasoning_tokens: -1 } }],
   ])("%s below zero", async (field, fields) => {
     expect(await says(fields)).toEqual([
-      `must usage/arithmetic: ${field} is below zero | /usage/${field} | 0 or more | -1`,
+      `must usage/arithmetic: ${field} is negative | /usage/${field} | 0 or more | -1`,
     ]);
   });
 });
@@ -68,7 +68,7 @@ describe("usage/plausible", () => {
   const says = (fields: JsonObject, ...edits: TapeEdit[]): Promise<string[]> =>
     sayings({ rules: [plausible], tape: "plain", edits: [usage(fields), ...edits] });
   const notReasoned = [
-    "must usage/plausible: reasoning_tokens is 0 although the response has raw reasoning | " +
+    "must usage/plausible: reasoning_tokens is 0, but the response has raw reasoning | " +
       "/usage/output_tokens_details/reasoning_tokens | above 0 | 0",
   ];
 
@@ -99,7 +99,7 @@ describe("usage/plausible", () => {
       outputIs(reasoning(raw)),
     );
     expect(told).toEqual([
-      "must usage/plausible: output_tokens is 0 although the response has output | /usage/output_tokens | above 0 | 0",
+      "must usage/plausible: output_tokens is 0, but the response has output | /usage/output_tokens | above 0 | 0",
     ]);
   });
 });
@@ -114,6 +114,6 @@ it("what failed may leave usage out, and what it counts is only noted", async ()
   expect(await says(null)).toEqual([]);
   expect(await says(counted)).toEqual([]);
   expect(await says({ ...counted, input_tokens: "9" })).toEqual([
-    'may usage/present-at-end: usage/input_tokens is missing or wrong | /response/usage/input_tokens | an integer | "9"',
+    'may usage/present-at-end: usage/input_tokens is missing or has the wrong type | /response/usage/input_tokens | an integer | "9"',
   ]);
 });

@@ -5,14 +5,14 @@ import { isOpen, outcomeOf } from "../lifecycle/outcome.ts";
 
 export default defineRule({
   id: "usage/null-before-end",
-  title: "usage comes with the end of the response, not before",
+  title: "usage is null until the response ends",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
   yieldsTo: ["lifecycle/status-matches-event", "http/success"],
   messages: {
-    early: "usage is set although the response is {{outcome}}",
-    "in-event": "{{type}} carries usage",
-    absent: "usage is left out; until the end it is null",
+    early: "usage is set, but the response is {{outcome}}",
+    "in-event": "{{type}} has usage",
+    absent: "usage is missing; expected null until the response ends",
   },
   perDialect: true,
   observe({ dialect, state, report, exercised }) {

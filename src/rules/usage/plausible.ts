@@ -9,12 +9,12 @@ const hasRawReasoning = (item: Json): boolean =>
 
 export default defineRule({
   id: "usage/plausible",
-  title: "a response with output has counted tokens",
+  title: "A response with output has token counts above zero",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
   messages: {
-    zero: "{{field}} is 0 although the response has output",
-    "no-reasoning": "reasoning_tokens is 0 although the response has raw reasoning",
+    zero: "{{field}} is 0, but the response has output",
+    "no-reasoning": "reasoning_tokens is 0, but the response has raw reasoning",
   },
   observe({ report, exercised }) {
     return {

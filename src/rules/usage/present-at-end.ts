@@ -26,13 +26,13 @@ function wrongFields(usage: JsonObject): [pointer: string, expected: string][] {
 
 export default defineRule({
   id: "usage/present-at-end",
-  title: "a finished response has its usage, with every count",
+  title: "A finished response has usage with every count",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
   owns: [{ pointer: /\/usage(\/|$)/ }],
   messages: {
-    missing: "the {{outcome}} response has no usage",
-    field: "usage{{pointer}} is missing or wrong",
+    missing: "the response is {{outcome}}, but it has no usage",
+    field: "usage{{pointer}} is missing or has the wrong type",
   },
   observe({ report, exercised }) {
     return {

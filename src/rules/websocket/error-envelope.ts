@@ -5,13 +5,13 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "websocket/error-envelope",
-  title: "a refusal is an error message with a status and a code",
+  title: "An error message has a status, a code and a text",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#websocket", "openai:responses-streaming"],
   messages: {
     "no-status": "the error message has no HTTP status",
     "no-code": "the error message has no error code",
-    "no-message": "the error message does not say what is wrong",
+    "no-message": "the error message has no text that says what is wrong",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "websocket") return {};

@@ -2,12 +2,14 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "websocket/failure-announced",
-  title: "a turn that fails says so, by response.failed or an error message",
+  title: "A turn that fails ends with response.failed or an error message",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#websocket", "openai:responses-streaming"],
   messages: {
-    silent: "nothing more came after {{last}}: the turn has neither an end nor an error",
-    closed: "the connection ended after {{last}}: the turn has neither an end nor an error",
+    silent:
+      "nothing was sent after {{last}}: the turn has neither a terminal event nor an error message",
+    closed:
+      "the connection ended after {{last}}: the turn has neither a terminal event nor an error message",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "websocket") return {};

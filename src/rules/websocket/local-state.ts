@@ -5,10 +5,10 @@ import { continuedBy, notFoundCode } from "./continued.ts";
 
 export default defineRule({
   id: "websocket/local-state",
-  title: "the last response of a connection can be continued on it without being stored",
+  title: "A connection can continue its last response even if that is not stored",
   requirement: { openresponses: "should", openai: "should" },
   spec: ["openresponses#websocket", "openai:responses/create#previous_response_id"],
-  messages: { forgotten: "the connection does not know its own last response" },
+  messages: { forgotten: "the connection cannot continue its own last response" },
   observe({ exchange, session, state, report, exercised }) {
     if (continuedBy(exchange, session) !== "recent") return {};
     return {

@@ -2,10 +2,10 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "websocket/no-done",
-  title: "the sentinel of event streams is not sent over WebSocket",
+  title: "[DONE] is not sent over WebSocket",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#websocket", "openai:responses-streaming"],
-  messages: { sent: "[DONE] was sent as a message" },
+  messages: { sent: "the server sent [DONE] as a message" },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "websocket") return {};
     return {
@@ -13,7 +13,7 @@ export default defineRule({
         if (fact.kind !== "done") return;
         report("sent", {
           place: fact,
-          expected: "nothing but events",
+          expected: "events only",
           actual: fact.data,
           related: [state.last],
         });

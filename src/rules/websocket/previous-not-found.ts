@@ -6,12 +6,13 @@ import { continuedBy, notFoundCode } from "./continued.ts";
 export default defineRule({
   id: "websocket/previous-not-found",
   title:
-    "what is neither stored nor kept with the connection is refused as previous_response_not_found",
+    "A turn that continues an unavailable response is refused with previous_response_not_found",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#websocket", "openai:responses/create#previous_response_id"],
   messages: {
-    accepted: "the turn goes on from a response that is {{what}}",
-    "another-code": "going on from a response that is {{what}} was refused with another code",
+    accepted: "the turn continues a response that is {{what}}; expected a refusal",
+    "another-code":
+      "the turn that continues a response that is {{what}} was refused with another code",
   },
   observe({ exchange, session, state, report, exercised }) {
     const continued = continuedBy(exchange, session);

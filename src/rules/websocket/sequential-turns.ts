@@ -3,12 +3,12 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "websocket/sequential-turns",
-  title: "turns are answered one after the other, never mixed",
+  title: "Turns on one connection are answered one after the other",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#websocket", "openai:responses-streaming"],
   messages: {
-    mixed: "another response began before the one under way had ended",
-    rest: "events of a response came after another turn had begun",
+    mixed: "another response started before the current one had ended",
+    rest: "events of a response were sent after the next turn had started",
   },
   observe({ exchange, session, state, report, exercised }) {
     const { source, connection = "" } = exchange;
@@ -27,7 +27,7 @@ export default defineRule({
             at: event,
             pointer: "/response/id",
             expected: `the end of ${under}`,
-            actual: `the beginning of ${id}`,
+            actual: `the start of ${id}`,
             related: [first, state.last],
             explainsRest: true,
           });
@@ -36,8 +36,8 @@ export default defineRule({
           report("rest", {
             at: event,
             pointer: "/response/id",
-            expected: "the beginning of a response",
-            actual: `the rest of ${id}, which had begun among the events of an earlier turn`,
+            expected: "the start of a response",
+            actual: `more events of ${id}, which started in an earlier turn`,
             related: [state.first],
             explainsRest: true,
           });

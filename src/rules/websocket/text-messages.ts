@@ -2,13 +2,13 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "websocket/text-messages",
-  title: "each message is a text that holds one JSON object with a string type",
+  title: "Each message is a text message with one JSON object that has a string type",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#websocket", "openai:responses-streaming"],
   messages: {
     binary: "a message is binary",
-    "not-json": "a message is not one JSON text: {{error}}",
-    "not-event": "a message is JSON, but no object with a string type",
+    "not-json": "a message is not valid JSON: {{error}}",
+    "not-event": "a message is JSON, but not an object with a string type",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "websocket") return {};

@@ -47,9 +47,9 @@ const notFound = "previous_response_not_found";
 
 describe("a turn that goes on", () => {
   const forgotten =
-    "should websocket/local-state: the connection does not know its own last response";
+    "should websocket/local-state: the connection cannot continue its own last response";
   const accepted = (what: string): string =>
-    `must websocket/previous-not-found: the turn goes on from a response that is ${what}`;
+    `must websocket/previous-not-found: the turn continues a response that is ${what}; expected a refusal`;
   const lost = "neither stored nor kept with the connection";
 
   it("from the last response of its connection is answered", () => {
@@ -107,7 +107,7 @@ describe("a turn that goes on", () => {
   it("tells of a refusal with another code, unless that has another reason", () => {
     const refused = (...refusals: JsonObject[]): string[] => heads(next("resp_0", refusals));
     const another =
-      "must websocket/previous-not-found: going on from a response that is unknown was refused with another code";
+      "must websocket/previous-not-found: the turn that continues a response that is unknown was refused with another code";
     for (const status of [400, 404, 499])
       expect(refused(refusal("other", status))).toEqual([another]);
     for (const status of [429, 500, 503]) expect(refused(refusal("other", status))).toEqual([]);
@@ -187,7 +187,7 @@ describe("a turn that is refused", () => {
       "  pointer /error/code",
       "  expected a code",
       "  actual nothing",
-      "must websocket/error-envelope: the error message does not say what is wrong",
+      "must websocket/error-envelope: the error message has no text that says what is wrong",
       "  pointer /error/message",
       "  expected a text",
       "  actual nothing",
@@ -210,12 +210,12 @@ describe("a turn that stops", () => {
     expect(judged(stopped)).not.toHaveProperty("websocket/failure-announced");
   });
   it.each([
-    ["idle", "nothing more came after response.created"],
+    ["idle", "nothing was sent after response.created"],
     ["closed", "the connection ended after response.created"],
     ["cut", "the connection ended after response.created"],
   ] as const)("by itself is one: %s", (kind, text) => {
     expect(says(turn(secret, [created], { end: { kind, silentMs: 1500 } })).slice(0, 1)).toEqual([
-      `must websocket/failure-announced: ${text}: the turn has neither an end nor an error`,
+      `must websocket/failure-announced: ${text}: the turn has neither a terminal event nor an error message`,
     ]);
     expect(judged(turn(secret, [created], { end: { kind } }))).toMatchObject({
       "websocket/failure-announced": 1,
@@ -242,12 +242,12 @@ describe("the messages of a turn", () => {
   });
   it("explain the rest where an event is lost, and not where one was never one", () => {
     const stopped =
-      "must websocket/failure-announced: the connection ended after the message of the client: the turn has neither an end nor an error";
+      "must websocket/failure-announced: the connection ended after the message of the client: the turn has neither a terminal event nor an error message";
     expect(heads(raw("{}"))).toEqual([stopped]);
     const [first = "", last = ""] = whole().map((message) => JSON.stringify(message));
     expect(heads(raw('{"alive":true}', first, "[DONE]", last))).toEqual([
-      "must websocket/text-messages: a message is JSON, but no object with a string type",
-      "must websocket/no-done: [DONE] was sent as a message",
+      "must websocket/text-messages: a message is JSON, but not an object with a string type",
+      "must websocket/no-done: the server sent [DONE] as a message",
     ]);
     expect(heads(raw("{", first, "[DONE]", last))).toHaveLength(1);
   });
@@ -260,15 +260,15 @@ describe("turns of one connection", () => {
     expect(says(turn(secret, [created, progress, completed]), ask("resp_2"))).toEqual([]);
     const mixed = turn(secret, [created, ...whole("resp_2"), completed]);
     expect(heads(mixed)).toEqual([
-      "must websocket/sequential-turns: another response began before the one under way had ended",
+      "must websocket/sequential-turns: another response started before the current one had ended",
     ]);
     const after = turn(secret, [progress, ...whole("resp_2")]);
     expect(says(ask(), after).filter((line) => !line.startsWith("  place"))).toEqual([
-      "must websocket/sequential-turns: events of a response came after another turn had begun",
+      "must websocket/sequential-turns: events of a response were sent after the next turn had started",
       "  event 0 response.in_progress",
       "  pointer /response/id",
-      "  expected the beginning of a response",
-      "  actual the rest of resp_1, which had begun among the events of an earlier turn",
+      "  expected the start of a response",
+      "  actual more events of resp_1, which started in an earlier turn",
     ]);
   });
   it("are no matter where a response begins twice, or after its end", () => {
