@@ -51,7 +51,9 @@ describe("wrong usage", () => {
     expect(stderr).toContain(
       'responses-conformance.yaml:1:1: unknown key "modle" in the config. Did you mean "model"?',
     );
-    expect(stderr).toContain("responses-conformance.yaml:2:1: a key must not stand in a file");
+    expect(stderr).toContain(
+      "responses-conformance.yaml:2:1: the config file must not have an API key",
+    );
     expect(stderr).toContain("responses-conformance.yaml:3:19: timeouts.idle");
     expect(stderr).not.toContain("sk-very-secret");
   });

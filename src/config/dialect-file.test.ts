@@ -60,7 +60,7 @@ describe("a user's dialect", () => {
   });
 
   it.each([
-    ["{}", ['acme.yaml:1:1: the dialect lacks "extends"'], true],
+    ["{}", ['acme.yaml:1:1: "extends" is missing in the dialect'], true],
     ["extends: opena", ['acme.yaml:1:10: unknown dialect "opena". Did you mean "openai"?'], true],
     [
       "extends: openai\nlevel: {}",
@@ -69,14 +69,14 @@ describe("a user's dialect", () => {
     ],
     [
       "extends: openai\nname: openai",
-      [
-        'acme.yaml:2:7: "openai" is the name of a dialect that ships with the package: choose another',
-      ],
+      ['acme.yaml:2:7: "openai" is the name of a built-in dialect; choose another name'],
       true,
     ],
     [
       "extends: openai\nname: a b",
-      ["acme.yaml:2:7: name must be letters, digits, dots, dashes and underscores, at most 64"],
+      [
+        "acme.yaml:2:7: name must have only letters, digits, dots, dashes and underscores, at most 64 of them",
+      ],
       true,
     ],
     [

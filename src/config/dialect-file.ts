@@ -18,7 +18,7 @@ import {
 import { didYouMean } from "../scenario/suggest.ts";
 import type { SourceError } from "../scenario/types.ts";
 
-/** A user's dialect, or everything that is wrong with its file. */
+/** A user's dialect, or all errors of its file. */
 export type LoadedDialect = { dialect: Dialect } | { errors: SourceError[] };
 
 /** Largest dialect file that is read, in characters. */
@@ -27,8 +27,8 @@ const mostCharacters = 2 ** 20;
 const mostParents = 8;
 
 /**
- * Loads a user's dialect from a YAML file. It `extends` a dialect that ships with the package or another file (a path
- * relative to this one), and changes levels, facts and links of it.
+ * Loads a user's dialect from a YAML file. It `extends` a built-in dialect or another file (a path
+ * relative to this one), and changes its levels, facts and links.
  * @param ruleIds ids that `levels` may name
  */
 export function loadDialectFile(
@@ -53,7 +53,7 @@ export function loadDialectFile(
         errors: [
           {
             ...located.place,
-            message: "the dialects extend one another in a circle, or too deeply",
+            message: "the dialects extend each other in a circle, or too deeply",
           },
         ],
       };
@@ -61,7 +61,7 @@ export function loadDialectFile(
   });
 }
 
-/** The files that a dialect is made of: its own first, then each that the one before extends, as far as they can be read. */
+/** The files of a dialect: its own first, then each that the file before extends, as far as they can be read. */
 export function dialectFiles(file: string): string[] {
   const files: string[] = [];
   let next: string | undefined = resolve(file);
@@ -87,7 +87,7 @@ const levels: readonly Level[] = ["must", "should", "may", "off"];
 
 /**
  * Reads the text of a dialect file.
- * @param parentFile loads the file that the dialect extends, when it extends one
+ * @param parentFile loads the file that the dialect extends, if it extends a file
  */
 export function parseDialect(
   text: string,
@@ -131,7 +131,7 @@ function readName(problems: Problems, fields: Fields, file: string): string | un
     shapeError(
       problems,
       place,
-      "name must be letters, digits, dots, dashes and underscores, at most 64",
+      "name must have only letters, digits, dots, dashes and underscores, at most 64 of them",
     );
     return undefined;
   }
@@ -139,7 +139,7 @@ function readName(problems: Problems, fields: Fields, file: string): string | un
     meaningError(
       problems,
       place,
-      `"${name}" is the name of a dialect that ships with the package: choose another`,
+      `"${name}" is the name of a built-in dialect; choose another name`,
     );
     return undefined;
   }
@@ -212,7 +212,7 @@ function readLevels(
   for (const [rule, { place, value }] of fields ?? []) {
     if (!ruleIds.includes(rule)) {
       const hint =
-        didYouMean(rule, ruleIds) || " `responses-conformance list rules` names them all.";
+        didYouMean(rule, ruleIds) || " `responses-conformance list rules` lists all ids.";
       meaningError(problems, place, `there is no rule "${rule}".${hint}`);
     }
     const level = readChoice(problems, value, `level of ${rule}`, levels);

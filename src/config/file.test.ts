@@ -38,7 +38,7 @@ const bad: [text: string, errors: string[], schema: boolean][] = [
   [
     "apiKey: sk-secret",
     [
-      'f.yaml:1:1: a key must not stand in a file: put it into an environment variable and name that with "apiKeyEnv: MY_KEY"',
+      'f.yaml:1:1: the config file must not have an API key; set an environment variable to the key and write the name of the variable, as in "apiKeyEnv: MY_KEY"',
     ],
     true,
   ],
@@ -64,7 +64,7 @@ const bad: [text: string, errors: string[], schema: boolean][] = [
   [
     "timeouts: { idle: 5 parsecs }",
     [
-      'f.yaml:1:19: timeouts.idle: "5 parsecs" is no length of time: write a number with ms, s, m or h, such as 30s',
+      'f.yaml:1:19: timeouts.idle: "5 parsecs" is not a time; write a number with ms, s, m or h, such as 30s',
     ],
     true,
   ],
@@ -95,8 +95,8 @@ const bad: [text: string, errors: string[], schema: boolean][] = [
     true,
   ],
   ["dialect: []", ["f.yaml:1:10: dialect must not be empty"], true],
-  ["suites: [core, core]", ['f.yaml:1:16: "core" stands twice in suites'], true],
-  ["headers: { bad name: x }", ['f.yaml:1:12: "bad name" is no header name'], true],
+  ["suites: [core, core]", ['f.yaml:1:16: "core" is listed twice in suites'], true],
+  ["headers: { bad name: x }", ['f.yaml:1:12: "bad name" is not a header name'], true],
   ["headers: [a]", ["f.yaml:1:10: headers must be a map, not a list"], true],
   [
     "provoke: { streamError: 1 }",
@@ -109,7 +109,7 @@ const bad: [text: string, errors: string[], schema: boolean][] = [
     true,
   ],
   ["- a", ["f.yaml:1:1: the config must be a map, not a list"], true],
-  ["model: a\nmodel: b", ['f.yaml:2:1: "model" stands here a second time; first in line 1'], false],
+  ["model: a\nmodel: b", ['f.yaml:2:1: the key "model" is repeated; line 1 has it already'], false],
   [
     "model: [",
     [
@@ -175,7 +175,7 @@ describe("a config file", () => {
 
   it("tells what was understood differently than written", () => {
     expect(parseConfig("baseUrl: http://h/v1/responses", "f.yaml").notes).toEqual([
-      'f.yaml: "/responses" was taken off the base URL, the suite adds it itself: http://h/v1',
+      'f.yaml: the base URL must not end in "/responses", which each scenario adds; http://h/v1 is used instead',
     ]);
   });
 

@@ -29,7 +29,7 @@ import {
   type Read,
 } from "./values.ts";
 
-/** What a config file holds, and all that is wrong with it. `notes` tell what was understood differently than written. */
+/** The settings of a config file, and all its errors. `notes` report each value that is used in another form than written. */
 export interface ConfigFile {
   settings: PartialSettings;
   errors: SourceError[];
@@ -62,7 +62,7 @@ const mostBytes = 2 ** 20;
 
 /**
  * Reads a config file. Paths in it are relative to its folder.
- * @returns undefined when there is no such file
+ * @returns undefined if there is no such file
  */
 export async function readConfigFile(file: string): Promise<ConfigFile | undefined> {
   let text: string;
@@ -76,7 +76,7 @@ export async function readConfigFile(file: string): Promise<ConfigFile | undefin
   return parseConfig(text, file);
 }
 
-/** The text of a file of at most `limit` bytes. @throws Error when it cannot be read or is larger */
+/** The text of a file of at most `limit` bytes. @throws Error if it cannot be read or is larger */
 export async function readBounded(file: string, limit: number): Promise<string> {
   const handle = await open(file, "r");
   try {
@@ -94,11 +94,11 @@ export async function readBounded(file: string, limit: number): Promise<string> 
   }
 }
 
-/** Reads the text of a config file; every problem is reported, not only the first. */
+/** Reads the text of a config file. Every error is reported, not only the first. */
 export function parseConfig(text: string, file: string): ConfigFile {
   const { root, errors } = parseLocated(text, file);
   if (!root) return { settings: {}, errors, notes: [] };
-  // An empty file is a config that says nothing.
+  // An empty file is a config without settings.
   if (root.kind === "scalar" && root.value === null) return { settings: {}, errors, notes: [] };
   const problems = createProblems();
   const notes: string[] = [];
@@ -108,7 +108,7 @@ export function parseConfig(text: string, file: string): ConfigFile {
     shapeError(
       problems,
       secret.place,
-      'a key must not stand in a file: put it into an environment variable and name that with "apiKeyEnv: MY_KEY"',
+      'the config file must not have an API key; set an environment variable to the key and write the name of the variable, as in "apiKeyEnv: MY_KEY"',
     );
   }
   const fields = readFields(problems, root, "the config", { known: configKeys });
@@ -141,7 +141,7 @@ function readSettings(
   const apiKeyEnv = text("apiKeyEnv");
   if (apiKeyEnv !== undefined) {
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(apiKeyEnv)) settings.apiKeyEnv = apiKeyEnv;
-    // Whoever wrote the key itself here must not find it in a log.
+    // The value may be the key itself, so no message repeats it.
     else
       shapeError(
         problems,
@@ -277,7 +277,7 @@ function readRequired(problems: Problems, located: Located): Capability[] {
   return [...new Set(read.filter((capability) => capability !== undefined))];
 }
 
-/** Ways to provoke what a generic client cannot ask for. */
+/** Behaviour that a generic client cannot request, by its key in `provoke`. */
 export const provocations = ["streamError", "fileSearch", "mcp", "mcpApproval"] as const;
 
 function readProvoke(problems: Problems, located: Located): Record<string, JsonObject> {

@@ -4,8 +4,8 @@ import { loadBuiltinDialect } from "../dialect/load.ts";
 import type { LoadedDialect } from "./dialect-file.ts";
 
 /**
- * A dialect by the name of one that ships with the package, or by the path of a dialect file.
- * @returns undefined for a name that is neither
+ * A dialect, by the name of a built-in one or by the path of a dialect file.
+ * @returns undefined if the name is neither
  */
 export async function openDialect(
   nameOrFile: string,

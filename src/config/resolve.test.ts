@@ -73,7 +73,7 @@ describe("settings", () => {
     expect(problems.join("\n")).toContain("RESPONSES_BASE_URL: ");
     expect(problems.join("\n")).not.toContain("two words");
     expect(resolveSettings({ apiKeyEnv: "MINE" }, { OPENAI_API_KEY: "o" }, {}).problems).toEqual([
-      "the environment variable MINE, which should hold the API key, is not set",
+      "the environment variable MINE is not set; set it to the API key",
     ]);
   });
 

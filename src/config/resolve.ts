@@ -3,7 +3,7 @@ import { readBaseUrl } from "./values.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings, or all that stands against them; `notes` are for the user to see in either case. */
+/** The settings, or all errors in them. In both cases the user sees the `notes`. */
 export interface Resolved {
   settings: Settings;
   problems: string[];
@@ -11,9 +11,9 @@ export interface Resolved {
 }
 
 /**
- * Joins what flags, the environment and the config file say, in this order of precedence, over the defaults.
- * Maps (headers, capabilities, timeouts, limits) are joined key by key, lists are taken whole.
- * @param endpoint false where none is needed: then neither its URL nor its key is looked at
+ * Merges the flags, the environment and the config file, in this order of precedence, over the defaults.
+ * Maps (headers, capabilities, timeouts, limits) are merged key by key; a list replaces the whole list.
+ * @param endpoint false if no endpoint is needed; then its URL and key are not read
  */
 export function resolveSettings(
   flags: PartialSettings,
@@ -45,10 +45,10 @@ export function resolveSettings(
   const apiKeyEnv = variables.find((name) => set(name) !== undefined);
   const apiKey = apiKeyEnv === undefined ? flags.apiKey : set(apiKeyEnv);
   if (apiKey === undefined && named !== undefined)
-    problems.push(`the environment variable ${named}, which should hold the API key, is not set`);
+    problems.push(`the environment variable ${named} is not set; set it to the API key`);
   if (apiKey !== undefined && /[^\u0021-\u007e]/.test(apiKey))
     problems.push(
-      "the API key holds blanks, line ends or other characters that a header cannot carry",
+      "the API key has blanks, line ends or other characters that a header must not have; check its variable",
     );
 
   return {

@@ -12,7 +12,7 @@ export interface Timeouts {
   total: number;
 }
 
-/** What a config file says; the same keys with the same meaning come from flags and the environment. */
+/** The settings of a config file. Flags and the environment set the same keys. */
 export interface PartialSettings {
   baseUrl?: string;
   model?: string;
@@ -40,7 +40,7 @@ export interface PartialSettings {
   retries?: number;
 }
 
-/** Everything decided: what a run works with. */
+/** The settings of a run, after flags, environment, config file and defaults are merged. */
 export interface Settings {
   baseUrl: string | undefined;
   model: string | undefined;
@@ -62,7 +62,7 @@ export interface Settings {
   retries: number;
 }
 
-/** What holds where nobody says otherwise. */
+/** The settings that apply if nothing else sets them. */
 export const defaults = {
   dialects: ["openresponses"],
   timeouts: { connect: 5000, headers: 60_000, idle: 30_000, total: 300_000 },
@@ -71,5 +71,5 @@ export const defaults = {
   retries: 2,
 } as const;
 
-/** Name of the config file that is looked for in the current folder. */
+/** Name of the config file that is read from the current folder. */
 export const configFileName = "responses-conformance.yaml";

@@ -1,14 +1,14 @@
 import type { SourceError } from "../scenario/types.ts";
 
-/** What was asked for cannot be done as it was given: the message says what to do. No bug; the program ends with exit code 2. */
+/** A wrong command line or setting. Its message says what to do. The program ends with exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** What was asked for cannot be done for mistakes in files, at least one of which is told with its line: mended, it can. */
+/** Errors in files, at least one of them with its line. After the user corrects the files, the same command can run. */
 export class FileError extends UsageError {}
 
-/** Mistakes in files, with what else is wrong. */
+/** Errors in files, and other errors that were found with them. */
 export function fileError(
   errors: readonly SourceError[],
   others: readonly string[] = [],
@@ -18,7 +18,7 @@ export function fileError(
   return new (placed ? FileError : UsageError)(texts.join("\n"));
 }
 
-/** Problems of files as `file:line:col: message`, one a line, in the order of the files. */
+/** Errors of files as `file:line:col: message`, one per line, in the order of the files. */
 export function sourceErrorText(errors: readonly SourceError[]): string {
   return errors
     .map(({ file, line, column, message }) =>

@@ -1,12 +1,12 @@
 import { didYouMean } from "../scenario/suggest.ts";
 
-/** Readers of single values. Each gives the value, or what is wrong with it as the rest of a sentence. */
+/** Readers of single values. Each returns the value, or what is wrong with it. */
 export type Read<T> = { value: T; note?: string } | { problem: string };
 
-/** A text that says something. */
+/** A text that is not empty. */
 export function readText(text: string): Read<string> {
   return text.trim() === ""
-    ? { problem: "it is empty: is the variable set that it comes from?" }
+    ? { problem: "the value is empty; if it comes from a variable, set the variable" }
     : { value: text };
 }
 
@@ -28,11 +28,11 @@ export function readDuration(text: string): Read<number> {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)$/.exec(text.trim()) ?? [];
   if (digits === undefined)
     return {
-      problem: `"${text}" is no length of time: write a number with ms, s, m or h, such as 30s`,
+      problem: `"${text}" is not a time; write a number with ms, s, m or h, such as 30s`,
     };
   const value = Math.round(Number(digits) * (units[unit] ?? 1));
-  if (value < 1) return { problem: `"${text}" is too short: at least 1ms` };
-  if (value > longest) return { problem: `"${text}" is too long: at most 24 days` };
+  if (value < 1) return { problem: `"${text}" is too short; write at least 1ms` };
+  if (value > longest) return { problem: `"${text}" is too long; write at most 24 days` };
   return { value };
 }
 
@@ -52,10 +52,10 @@ export function readSize(text: string): Read<number> {
     /^(\d+(?:\.\d+)?)\s*(B|kB|MB|GB|KiB|MiB|GiB)$/.exec(text.trim()) ?? [];
   if (digits === undefined)
     return {
-      problem: `"${text}" is no size: write a number with ${Object.keys(sizes).join(", ")}, such as 16MiB`,
+      problem: `"${text}" is not a size; write a number with ${Object.keys(sizes).join(", ")}, such as 16MiB`,
     };
   const value = Math.round(Number(digits) * (sizes[unit] ?? 1));
-  if (value < 1024) return { problem: `"${text}" is too small: at least 1KiB` };
+  if (value < 1024) return { problem: `"${text}" is too small; write at least 1KiB` };
   if (value > Number.MAX_SAFE_INTEGER) return { problem: `"${text}" is too large` };
   return { value };
 }
@@ -74,14 +74,14 @@ export function readShard(text: string): Read<{ index: number; count: number }> 
   return value.index >= 1 && value.index <= value.count
     ? { value }
     : {
-        problem: `"${text}" is no shard: write a number from 1 to the number of shards, as in 1/3`,
+        problem: `"${text}" is not a shard; write the number of the part and the number of parts, as in 1/3`,
       };
 }
 
 /**
  * The base URL of an endpoint: everything before `/responses`, without a slash at the end. A query
- * (`?api-version=...`) stays.
- * A URL that goes as far as `/responses` is cut back to it, with a note that says so.
+ * (`?api-version=...`) is kept.
+ * If the URL ends in `/responses`, that part is removed, and a note says so.
  */
 export function readBaseUrl(text: string): Read<string> {
   const trimmed = text.trim();
@@ -100,7 +100,7 @@ export function readBaseUrl(text: string): Read<string> {
         : "";
     return { problem: `"${hideUserInfo(trimmed)}" is not an http or https URL${hint}` };
   }
-  if (parsed.hash !== "") return { problem: "it must not have a fragment (#...)" };
+  if (parsed.hash !== "") return { problem: "the URL must not have a fragment (#...)" };
   const path = parsed.pathname.replace(/\/+$/, "");
   const base = path.replace(/\/responses$/, "");
   const auth =
@@ -111,11 +111,11 @@ export function readBaseUrl(text: string): Read<string> {
   if (base === path) return { value };
   return {
     value,
-    note: `"/responses" was taken off the base URL, the suite adds it itself: ${hideUserInfo(value)}`,
+    note: `the base URL must not end in "/responses", which each scenario adds; ${hideUserInfo(value)} is used instead`,
   };
 }
 
-/** A URL without the user and password that may stand in it. */
+/** A URL with its user and password replaced by `***`. */
 export function hideUserInfo(url: string): string {
   return url.replace(/\/\/[^/@]*@/, "//***@");
 }
@@ -133,16 +133,17 @@ const reserved = new Set([
 
 /** The name of a header. */
 export function readHeaderName(text: string): Read<string> {
-  if (!headerName.test(text)) return { problem: `"${text}" is no header name` };
-  if (reserved.has(text.toLowerCase())) return { problem: `the header ${text} cannot be set` };
+  if (!headerName.test(text)) return { problem: `"${text}" is not a header name` };
+  if (reserved.has(text.toLowerCase()))
+    return { problem: `the header ${text} cannot be set, because this tool sets it itself` };
   return { value: text };
 }
 
-/** The value of a header: visible characters, blanks and tabs. The value itself is not repeated, it may be secret. */
+/** The value of a header: visible characters, blanks and tabs. Messages do not repeat the value, because it may be secret. */
 export function readHeaderValue(name: string, text: string): Read<string> {
   if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(text))
     return {
-      problem: `the value of the header ${name} holds characters that a header cannot carry`,
+      problem: `the value of the header ${name} has characters that a header must not have`,
     };
   return { value: text.trim() };
 }
@@ -168,7 +169,7 @@ export function readHeader(text: string): Read<[string, string]> {
   return "problem" in value ? value : { value: [name.value, value.value] };
 }
 
-/** True for what names a file or folder and not something that ships with the package. */
+/** True for the path of a file or folder, false for a built-in name. */
 export function isPath(name: string): boolean {
   return /[/\\]/.test(name) || /\.ya?ml$/i.test(name) || name === "." || name === "..";
 }

@@ -44,14 +44,14 @@ describe("a waiver file", () => {
 
   it.each([
     ["rule: x", "w.yaml:1:1: the list of waivers must be a list, not a map"],
-    ["- rule: usage/present", 'w.yaml:1:3: a waiver lacks "reason"'],
+    ["- rule: usage/present", 'w.yaml:1:3: "reason" is missing in a waiver'],
     [
       '- { rule: usage/present, reason: "" }',
-      "w.yaml:1:34: the reason is still to be filled in: say why this failure is known",
+      "w.yaml:1:34: the reason is empty; write why this failure is known",
     ],
     [
       "- { rule: usage/present, reason: ~ }",
-      "w.yaml:1:34: the reason is still to be filled in: say why this failure is known",
+      "w.yaml:1:34: the reason is empty; write why this failure is known",
     ],
     [
       "- { rule: usage/presnt, reason: x }",
@@ -59,11 +59,11 @@ describe("a waiver file", () => {
     ],
     [
       "- { rule: usage/present, reason: x, until: soon }",
-      'w.yaml:1:44: until must be a day such as 2027-01-31, not "soon"',
+      'w.yaml:1:44: until must be a date such as 2027-01-31, not "soon"',
     ],
     [
       "- { rule: usage/present, reason: x, until: 2027-02-30 }",
-      'w.yaml:1:44: until must be a day such as 2027-01-31, not "2027-02-30"',
+      'w.yaml:1:44: until must be a date such as 2027-01-31, not "2027-02-30"',
     ],
     [
       "- { rule: usage/present, reson: x, reason: y }",

@@ -14,13 +14,13 @@ import { showPlace, type SourceError } from "../scenario/types.ts";
 import type { Waiver } from "../result/waiver.ts";
 import { readBounded } from "./file.ts";
 
-/** What a waiver file holds, and all that is wrong with it. */
+/** The waivers of a file, and all its errors. */
 export interface WaiverFile {
   waivers: Waiver[];
   errors: SourceError[];
 }
 
-/** What waivers may refer to; what is left out is not checked. */
+/** The rules and scenarios that waivers may name; a list that is undefined is not checked. */
 export interface WaiverScope {
   ruleIds: readonly string[];
   scenarioIds?: readonly string[];
@@ -33,7 +33,7 @@ export const waiverKeys = ["rule", "scenario", "reason", "until", "issue"] as co
 
 const mostBytes = 2 ** 20;
 
-/** Reads a waiver file. @returns undefined when there is no such file */
+/** Reads a waiver file. @returns undefined if there is no such file */
 export async function readWaiverFile(
   path: string,
   shown: string,
@@ -50,7 +50,7 @@ export async function readWaiverFile(
   return { ...parseWaivers(text, shown, scope), text };
 }
 
-/** Reads the text of a waiver file: a list of `{ rule, scenario, reason, until, issue }`. Every problem is reported. */
+/** Reads the text of a waiver file: a list of `{ rule, scenario, reason, until, issue }`. Every error is reported. */
 export function parseWaivers(text: string, file: string, scope: WaiverScope): WaiverFile {
   const { root, errors } = parseLocated(text, file);
   // An empty file waives nothing.
@@ -87,7 +87,7 @@ function readWaiver(
     meaningError(
       problems,
       ruleAt.place,
-      `there is no rule "${rule}".${didYouMean(rule, ruleIds) || " `expect` stands for what scenarios expect."}`,
+      `there is no rule "${rule}".${didYouMean(rule, ruleIds) || " For an expectation of a scenario, write `expect`."}`,
     );
   const scenario = text("scenario");
   const scenarioAt = at("scenario");
@@ -100,7 +100,7 @@ function readWaiver(
   const until = text("until");
   const untilAt = at("until");
   if (until !== undefined && untilAt && !isDay(until))
-    shapeError(problems, untilAt.place, `until must be a day such as 2027-01-31, not "${until}"`);
+    shapeError(problems, untilAt.place, `until must be a date such as 2027-01-31, not "${until}"`);
   const issue = text("issue");
   const reason = readReason(problems, at("reason"), unfinished);
   if (rule === undefined || reason === undefined) return undefined;
@@ -117,11 +117,7 @@ function readReason(
   if (value !== null && !(typeof value === "string" && value.trim() === ""))
     return readString(problems, located, "reason");
   if (unfinished) return "";
-  shapeError(
-    problems,
-    located.place,
-    "the reason is still to be filled in: say why this failure is known",
-  );
+  shapeError(problems, located.place, "the reason is empty; write why this failure is known");
   return undefined;
 }
 

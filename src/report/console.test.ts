@@ -212,7 +212,7 @@ describe("the console report", () => {
           {
             step: "ask",
             what: "text",
-            message: `text is "no", expected something that contains "${marker}"`,
+            message: `text is "no", expected a value that contains "${marker}"`,
             expected: marker,
             actual: "no",
             level: "must",
@@ -226,7 +226,7 @@ describe("the console report", () => {
     ]);
     const text = consoleReport(run, options({ exitCode: 1 }));
     expect(text.match(/^FAIL {2}expect text {2}MUST/gm)).toHaveLength(1);
-    expect(text).toContain('and: text is "no", expected something that contains "80886"');
+    expect(text).toContain('and: text is "no", expected a value that contains "80886"');
     expect(text).toContain("also in 1 other scenario: state/b");
   });
 

@@ -8,19 +8,19 @@ const ask = "steps:\n  - id: ask\n    post: /responses\n";
 const bad: [name: string, text: string, complaints: string[]][] = [
   ["an empty file", "", ["1:1 a scenario must be a map, not nothing"]],
   ["a list", "- a\n", ["1:1 a scenario must be a map, not a list"]],
-  ["a tab", "\tid: x\n", ["1:1 a tab indents this line: YAML wants spaces"]],
+  ["a tab", "\tid: x\n", ["1:1 a tab indents this line; YAML needs spaces"]],
   ["an open quote", 'id: "x\ntitle: y\n', ['3:1 not valid YAML: Missing closing "quote']],
   [
     "a colon in a text",
     "id: own/sample\ntitle: One: two\n",
     [
-      '2:8 not valid YAML: a text with ": " in it needs quotes, and lines of one level need the same indentation',
+      '2:8 not valid YAML: a text that has ": " needs quotes, and lines of one level need the same indentation',
     ],
   ],
   [
     "two documents",
     `${top}${ask}---\nid: b\n`,
-    ["6:1 a second document begins here: one scenario per file"],
+    ["6:1 a second document begins here; write one scenario per file"],
   ],
   [
     "an unknown tag",
@@ -30,7 +30,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "an unknown alias",
     `${top}level: *none\n${ask}`,
-    ["3:8 the alias *none stands for nothing: no &none comes before it"],
+    ["3:8 the alias *none is not defined; no &none comes before it"],
   ],
   [
     "an alias within itself",
@@ -40,23 +40,27 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a key twice",
     `${top}${ask}    body: { a: 1, a: 2 }\n`,
-    ['6:19 "a" stands here a second time; first in line 6'],
+    ['6:19 the key "a" is repeated; line 6 has it already'],
   ],
   [
     "a merge key",
     `${top}${ask}    body: { <<: { a: 1 } }\n`,
-    ["6:13 merge keys (<<) are not supported: repeat the values"],
+    ["6:13 merge keys (<<) are not supported; repeat the values"],
   ],
   [
     "a number that JSON lacks",
     `${top}${ask}    body: { a: .inf }\n`,
-    ["6:16 is not a JSON number"],
+    ["6:16 the value is not a JSON number"],
   ],
   ["a key that is a list", `${top}${ask}    body: { [a]: 1 }\n`, ["6:13 a key must be plain text"]],
   [
     "missing keys",
     "level: must\n",
-    ['1:1 a scenario lacks "id"', '1:1 a scenario lacks "title"', '1:1 a scenario lacks "steps"'],
+    [
+      '1:1 "id" is missing in a scenario',
+      '1:1 "title" is missing in a scenario',
+      '1:1 "steps" is missing in a scenario',
+    ],
   ],
   [
     "an unknown key",
@@ -66,12 +70,12 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "an id of another file",
     `id: own/other\ntitle: A\n${ask}`,
-    ['1:5 the id "own/other" must be that of folder and file: "own/sample"'],
+    ['1:5 the id "own/other" must be folder and file name: "own/sample"'],
   ],
   [
     "an id without suite",
     `id: sample\ntitle: A\n${ask}`,
-    ['1:5 the id "sample" must read suite/name'],
+    ['1:5 the id "sample" must have the form suite/name'],
   ],
   [
     "a title that is a number",
@@ -91,12 +95,12 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a capability twice",
     `${top}needs: [stream, stream]\n${ask}`,
-    ['3:17 "stream" stands twice in needs'],
+    ['3:17 "stream" is listed twice in needs'],
   ],
   [
     "no dialect",
     `${top}dialects: []\n${ask}`,
-    ["3:11 dialects is empty: leave it out to run in all dialects"],
+    ["3:11 dialects is empty; leave it out to run in all dialects"],
   ],
   [
     "a flag as text",
@@ -111,7 +115,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "an exception without reason",
     `${top}except: [{ rule: sse/no-id }]\n${ask}`,
-    ['3:10 an exception lacks "why"'],
+    ['3:10 "why" is missing in an exception'],
   ],
   [
     "too many digits",
@@ -121,7 +125,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a variable with a dash",
     `${top}vars: { my-code: { digits: 5 } }\n${ask}`,
-    ['3:9 the variable "my-code" must be letters, digits and "_", a letter first'],
+    ['3:9 the variable "my-code" must have only letters, digits and "_", and begin with a letter'],
   ],
 ];
 
@@ -141,6 +145,6 @@ describe("bad files", () => {
       (_, i) => `    - &a${i + 1} [${Array.from({ length: 10 }, () => `*a${i}`).join(", ")}]`,
     );
     const text = `${top}tags:\n    - &a0 x\n${lines.join("\n")}\n${ask}`;
-    expect(complaints(text).at(-1)).toMatch(/unfolds to too many values$/);
+    expect(complaints(text).at(-1)).toMatch(/expands to too many values$/);
   });
 });

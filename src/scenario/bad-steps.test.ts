@@ -6,17 +6,17 @@ const ask = "steps:\n  - id: ask\n    post: /responses\n";
 
 /** A file, and every complaint about it with its place. */
 const bad: [name: string, text: string, complaints: string[]][] = [
-  ["no steps", `${top}steps: []\n`, ["3:8 steps must hold 1 to 50 steps, not 0"]],
-  ["a step without id", `${top}steps:\n  - post: /responses\n`, ['4:5 a step lacks "id"']],
+  ["no steps", `${top}steps: []\n`, ["3:8 steps must have 1 to 50 entries, not 0"]],
+  ["a step without id", `${top}steps:\n  - post: /responses\n`, ['4:5 "id" is missing in a step']],
   [
     "a step id with a dot",
     `${top}steps:\n  - id: a.b\n    get: /x\n`,
-    ['4:9 the id "a.b" must be letters, digits, "-" and "_", a letter first'],
+    ['4:9 the id "a.b" must have only letters, digits, "-" and "_", and begin with a letter'],
   ],
   [
     "a step id twice",
     `${top}${ask}  - id: ask\n    get: /x\n`,
-    ['6:9 a step "ask" stands above already'],
+    ['6:9 the step id "ask" is used already'],
   ],
   [
     "no request",
@@ -26,7 +26,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "two requests",
     `${top}${ask}    get: /x\n`,
-    ["6:5 a step is one request: post and get exclude each other"],
+    ["6:5 a step is one request; post and get cannot be combined"],
   ],
   [
     "an unknown verb",
@@ -44,22 +44,22 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a body in a GET",
     `${top}steps:\n  - id: ask\n    get: /x\n    body: {}\n`,
-    ["6:5 body goes with post or websocket only"],
+    ["6:5 body needs post or websocket"],
   ],
   [
     "a connection without a WebSocket",
     `${top}${ask}    connection: other\n    pipelined: true\n`,
-    ["6:5 connection goes with websocket only", "7:5 pipelined goes with websocket only"],
+    ["6:5 connection needs websocket", "7:5 pipelined needs websocket"],
   ],
   [
     "a turn that is dropped or shared",
     `${top}steps:\n  - id: ask\n    websocket: /responses\n    dropAfter: 1\n    shared: true\n`,
-    ["6:5 dropAfter does not go with websocket", "7:5 shared goes with post only"],
+    ["6:5 dropAfter and websocket cannot be combined", "7:5 shared needs post"],
   ],
   [
     "a POST that resumes",
     `${top}${ask}    dropAfter: 1\n    resumes: true\n`,
-    ["7:5 resumes goes with get and dropAfter only"],
+    ["7:5 resumes needs get and dropAfter"],
   ],
   [
     "a message that is pipelined after nothing",
@@ -75,23 +75,25 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     "a message that is pipelined after one with attempts",
     `${top}steps:\n  - id: one\n    websocket: /responses\n    attempts: 2\n    provoke: { item: message }\n` +
       "  - id: two\n    websocket: /responses\n    pipelined: true\n",
-    ["8:5 a pipelined step is sent once, so what it is sent together with cannot have attempts"],
+    [
+      "8:5 a pipelined step is sent once, so the steps that are sent together with it cannot have attempts",
+    ],
   ],
   [
     "a pipelined message that needs an answer",
     `${top}steps:\n  - id: one\n    websocket: /responses\n  - id: two\n    websocket: /responses\n    pipelined: true\n` +
       "  - id: three\n    websocket: /responses\n    pipelined: true\n    body: { previous_response_id: $steps.one.response#/id }\n",
-    ['9:5 a pipelined step is sent before "one" is answered: it cannot use it'],
+    ['9:5 a pipelined step is sent before "one" is answered, so it cannot use that answer'],
   ],
   [
     "a polled POST",
     `${top}${ask}    poll: { until: { status: completed } }\n`,
-    ["6:5 poll goes with get only"],
+    ["6:5 poll needs get"],
   ],
   [
     "a poll without an end",
     `${top}steps:\n  - id: ask\n    get: /x\n    poll: { every: 1 }\n`,
-    ['6:11 poll lacks "until"'],
+    ['6:11 "until" is missing in poll'],
   ],
   [
     "a poll that would never end",
@@ -101,7 +103,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a poll that is dropped",
     `${top}steps:\n  - id: ask\n    get: /x\n    dropAfter: 1\n    poll: { until: { status: completed } }\n`,
-    ["6:5 poll and dropAfter exclude each other"],
+    ["6:5 poll and dropAfter cannot be combined"],
   ],
   [
     "a stream that is dropped before it begins",
@@ -111,56 +113,58 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a shared GET",
     `${top}steps:\n  - id: ask\n    get: /x\n    shared: true\n`,
-    ["6:5 shared goes with post only"],
+    ["6:5 shared needs post"],
   ],
   [
     "a shared step with a value of its own",
     `${top}vars: { code: { digits: 5 } }\n${ask}    shared: true\n    body: { input: "{$vars.code}" }\n`,
-    ["7:5 a shared step cannot use $vars.code: its request must be the same in every scenario"],
+    [
+      "7:5 a shared step cannot use $vars.code, because its request must be the same in every scenario",
+    ],
   ],
   [
     "a shared response that is deleted",
     `${top}${ask}    shared: true\n    body: { input: a }\n  - id: gone\n    delete: /responses/{$steps.ask.response#/id}\n`,
     [
-      '8:5 step "ask" is shared, so its response must not be deleted or cancelled: take "shared" off it',
+      '8:5 step "ask" is shared, so its response must not be deleted or cancelled; remove "shared" from it',
     ],
   ],
   [
     "a shared response that is cancelled",
     `${top}${ask}    shared: true\n    body: { input: a }\n  - id: stop\n    post: /responses/{$steps.ask.response#/id}/cancel\n`,
     [
-      '8:5 step "ask" is shared, so its response must not be deleted or cancelled: take "shared" off it',
+      '8:5 step "ask" is shared, so its response must not be deleted or cancelled; remove "shared" from it',
     ],
   ],
   [
     "two bodies",
     `${top}${ask}    body: {}\n    rawBody: "{}"\n`,
-    ["7:5 body and rawBody exclude each other"],
+    ["7:5 body and rawBody cannot be combined"],
   ],
   [
     "a raw body that is a map",
     `${top}${ask}    rawBody: {}\n`,
-    ["6:14 rawBody must be a text, which is sent as it stands: put it into quotes"],
+    ["6:14 rawBody must be a text, which is sent unchanged; put it into quotes"],
   ],
   [
     "model: true",
     `${top}${ask}    body: {}\n    model: true\n`,
-    ["7:12 model can only be false (leave it out); another model goes into the body"],
+    ["7:12 model can only be false, which leaves it out; write another model into the body"],
   ],
   [
     "attempts for nothing",
     `${top}${ask}    attempts: 3\n`,
-    ['6:5 attempts needs "provoke": what the model must do for the step to count'],
+    ['6:5 attempts needs "provoke", which says what the model must do'],
   ],
   [
     "an empty provoke",
     `${top}${ask}    provoke: {}\n`,
-    ["6:14 provoke is empty: name one of item, count, part, text, status"],
+    ["6:14 provoke is empty; write at least one of item, count, part, text, status"],
   ],
   [
     "a count of nothing",
     `${top}${ask}    provoke: { count: 2 }\n`,
-    ['6:23 count needs "item": the type of the items to be counted'],
+    ['6:23 count needs "item", the type of the items to count'],
   ],
   [
     "a header of two lines",
@@ -191,23 +195,23 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     "an empty condition",
     `${top}${ask}    expect: { text: {} }\n`,
     [
-      "6:21 the condition on text is empty: name one of equals, not, matches, contains, type, oneOf, minLength, maxLength, minimum, maximum, exists, schema",
+      "6:21 the condition on text is empty; write at least one of equals, not, matches, contains, type, oneOf, minLength, maxLength, minimum, maximum, exists, schema",
     ],
   ],
   [
     "a pointer without slash",
     `${top}${ask}    expect: { response: { usage/total_tokens: 1 } }\n`,
-    ['6:27 "usage/total_tokens" is no JSON Pointer. Did you mean "/usage/total_tokens"?'],
+    ['6:27 "usage/total_tokens" is not a JSON Pointer. Did you mean "/usage/total_tokens"?'],
   ],
   [
     "a pointer with a bad escape",
     `${top}${ask}    expect: { response: { /a~2: 1 } }\n`,
-    ['6:27 "/a~2" is no JSON Pointer: "~" reads ~0 and "/" in a name ~1'],
+    ['6:27 "/a~2" is not a JSON Pointer; write "~" as ~0, and "/" in a name as ~1'],
   ],
   [
     "a bad regular expression",
     `${top}${ask}    expect: { text: { matches: "(" } }\n`,
-    ["6:32 matches is no regular expression: /(/u: Unterminated group"],
+    ["6:32 matches is not a regular expression: /(/u: Unterminated group"],
   ],
   [
     "an unknown type",
@@ -224,7 +228,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a reference to a later step",
     `${top}${ask}    body: { a: $steps.b.text }\n  - id: b\n    get: /x\n`,
-    ['6:16 the expression $steps.b.text cannot be used: step "b" comes later'],
+    ['6:16 the expression $steps.b.text cannot be used: step "b" runs later'],
   ],
   [
     "a reference to the own answer",
@@ -244,7 +248,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     "an unknown root",
     `${top}${ask}    body: { a: $step.ask.text }\n`,
     [
-      '6:16 the expression $step.ask.text cannot be used: it must begin with $steps, $config or $vars. Did you mean "steps"?',
+      '6:16 the expression $step.ask.text cannot be used: an expression must begin with $steps, $config or $vars. Did you mean "steps"?',
     ],
   ],
   [
@@ -258,14 +262,14 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     "an unknown setting",
     `${top}${ask}    body: { a: $config.key }\n`,
     [
-      "6:16 the expression $config.key cannot be used: of the config only $config.model can be used",
+      "6:16 the expression $config.key cannot be used: $config.model is the only value of the config that can be used",
     ],
   ],
   [
     "a bad pointer in a reference",
     `${top}${ask}    expect: { text: $steps.ask.body#id }\n`,
     [
-      '6:21 the expression $steps.ask.body#id cannot be used: "id" is no JSON Pointer: it must begin with "/"',
+      '6:21 the expression $steps.ask.body#id cannot be used: "id" is not a JSON Pointer; it must begin with "/"',
     ],
   ],
   [
@@ -286,7 +290,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a control without text",
     `${top}${ask}  - id: b\n    get: /x\n    expect: { control: ask }\n`,
-    ['8:24 control needs "text": the condition it decides about'],
+    ['8:24 control needs "text", the condition that it decides about'],
   ],
   [
     "several mistakes",

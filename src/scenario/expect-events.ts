@@ -6,14 +6,14 @@ import { describeEvents, type Observed } from "./observed.ts";
 import { UnresolvedReference, type ReferenceContext } from "./references.ts";
 import type { EventPattern, SourcePlace, Step } from "./types.ts";
 
-/** Takes down one failure: what was looked at, and the rest. */
+/** Records one failure: what was checked, where it is expected, and what came. */
 export type Fail = (
   what: string,
   place: SourcePlace,
   failure: { message: string; expected: string; actual: string },
 ) => void;
 
-/** Turns a reference that leads nowhere into a failure of the expectation that holds it. */
+/** Runs a check; if a reference in it has no value, that is a failure of the expectation. */
 export function guard(what: string, place: SourcePlace, fail: Fail, run: () => void): void {
   try {
     run();
@@ -47,7 +47,7 @@ export function checkEvents(
       if (events.some(matches(pattern))) return;
       const expected = describePattern(pattern);
       fail("events contains", pattern.place, {
-        message: `no event is ${expected}`,
+        message: `expected an event ${expected}, but none came`,
         expected,
         actual: describeEvents(events),
       });
@@ -60,14 +60,14 @@ export function checkEvents(
     guard("events inOrder", pattern.place, fail, () => {
       found = events.findIndex((event, index) => index >= from && matches(pattern)(event));
       if (found >= 0) return;
-      const after = before ? `after ${describePattern(before)} (event ${from - 1}) ` : "";
+      const after = before ? ` after ${describePattern(before)} (event ${from - 1})` : "";
       fail("events inOrder", pattern.place, {
-        message: `no event ${after}is ${describePattern(pattern)}`,
+        message: `expected an event ${describePattern(pattern)}${after}, but none came`,
         expected: inOrder.map(describePattern).join(", then "),
         actual: describeEvents(events),
       });
     });
-    // What follows a missing one has no place to be looked for: one failure says it.
+    // The events after a missing one have no place to search from, so one failure is enough.
     if (found < 0) break;
     from = found + 1;
     before = pattern;
@@ -78,7 +78,7 @@ export function checkEvents(
       const found = events.findIndex(matches(pattern));
       if (found < 0) return;
       fail("events never", pattern.place, {
-        message: `event ${found} is ${describePattern(pattern)}, which must not come`,
+        message: `event ${found} is ${describePattern(pattern)}, which must not be sent`,
         expected: `no ${describePattern(pattern)}`,
         actual: show(events[found]),
       });
@@ -90,7 +90,7 @@ export function checkEvents(
       const times = events.filter((event) => event["type"] === type).length;
       const wrong = mismatch(matcher, times, context);
       if (!wrong) return;
-      const message = `${type} came ${times} times, expected ${wrong.expected}`;
+      const message = `expected ${type} ${wrong.expected} times, but it came ${times} times`;
       fail(what, matcher.place, { message, expected: wrong.expected, actual: wrong.actual });
     });
   }
@@ -99,5 +99,5 @@ export function checkEvents(
 function describePattern({ type, where }: EventPattern): string {
   return where.length === 0
     ? type
-    : `${type} with the wanted ${where.map(({ pointer }) => pointer).join(", ")}`;
+    : `${type} with the expected ${where.map(({ pointer }) => pointer).join(", ")}`;
 }

@@ -78,12 +78,12 @@ describe("checkExpectations", () => {
       failures("{ response: { id: { exists: true } }, body: { id: x }, headers: { x-a: y } }"),
     ).toEqual([
       'header x-a: header x-a is nothing, expected "y"',
-      "response /id: response /id is nothing, expected something: the answer holds no finished response",
-      'body /id: body /id is nothing, expected "x": the answer is no JSON',
+      "response /id: response /id is nothing, expected something: the answer has no finished response",
+      'body /id: body /id is nothing, expected "x": the answer is not JSON',
     ]);
     expect(
       failures("{ calls: { minLength: 1 } }", answer({ response: done(message("hi")) })),
-    ).toEqual(["calls: calls is [], expected a length of at least 1 (came: a message)"]);
+    ).toEqual(["calls: calls is [], expected a length of at least 1; the output has a message"]);
   });
 
   it("an inline schema says where it is broken", async () => {
@@ -94,27 +94,27 @@ describe("checkExpectations", () => {
     expect(
       checkExpectations(step, answer({ body: { "": 4 } }), contextOf()).map((f) => f.message),
     ).toEqual([
-      "body / is 4, expected an integer and a value that is valid for the schema (it must be <= 3)",
+      "body / is 4, expected an integer and a value that the schema accepts (it must be <= 3)",
     ]);
   });
 
   it.each([
-    ["{ contains: [error] }", "events contains: no event is error"],
+    ["{ contains: [error] }", "events contains: expected an event error, but none came"],
     [
       "{ contains: [{ type: response.output_text.delta, where: { delta: c } }] }",
-      "events contains: no event is response.output_text.delta with the wanted /delta",
+      "events contains: expected an event response.output_text.delta with the expected /delta, but none came",
     ],
     [
       "{ inOrder: [response.completed, response.created, error] }",
-      "events inOrder: no event after response.completed (event 3) is response.created",
+      "events inOrder: expected an event response.created after response.completed (event 3), but none came",
     ],
     [
       "{ never: [{ type: response.output_text.delta, where: { obfuscation: { exists: true } } }] }",
-      "events never: event 2 is response.output_text.delta with the wanted /obfuscation, which must not come",
+      "events never: event 2 is response.output_text.delta with the expected /obfuscation, which must not be sent",
     ],
     [
       "{ count: { response.output_text.delta: { maximum: 1 } } }",
-      "events count response.output_text.delta: response.output_text.delta came 2 times, expected at most 1",
+      "events count response.output_text.delta: expected response.output_text.delta at most 1 times, but it came 2 times",
     ],
   ])("events %s", (events, expected) => {
     expect(failures(`{ events: ${events} }`, answer({ events: stream }))).toEqual([expected]);
@@ -125,7 +125,7 @@ describe("checkExpectations", () => {
       failures(
         "{ events: { inOrder: [response.created, error], never: [error], count: { error: 0 } } }",
       ),
-    ).toEqual(["events inOrder: no event is response.created"]);
+    ).toEqual(["events inOrder: expected an event response.created, but none came"]);
   });
 
   it("a reference that leads nowhere is a failure, not a crash", () => {
@@ -138,8 +138,8 @@ describe("checkExpectations", () => {
     const found =
       step && checkExpectations(step, answer({ events: [{ type: "a", b: 1 }] }), context);
     expect(found?.map((failure) => failure.message)).toEqual([
-      "text cannot be compared with $steps.first.response#/id: the answer to step first holds no response",
-      "events never cannot be compared with $steps.first.response#/id: the answer to step first holds no response",
+      "text cannot be compared with $steps.first.response#/id: the answer of step first has no response",
+      "events never cannot be compared with $steps.first.response#/id: the answer of step first has no response",
     ]);
   });
 });
@@ -180,9 +180,9 @@ describe("replays", () => {
       "an answer that is no stream",
       stream,
       [],
-      ["the answer is no stream, so it cannot repeat step ask"],
+      ["expected a stream that replays step ask, but the answer is not a stream"],
     ],
-    ["an original that was none", [], stream, ["step ask gave no stream that could be replayed"]],
+    ["an original that was none", [], stream, ["step ask has no stream that can be replayed"]],
   ])("%s", (_, original, replayed, expected) => {
     const context = contextOf({ ask: answer({ events: original }) });
     const found = again && checkExpectations(again, answer({ events: replayed }), context);
@@ -250,7 +250,7 @@ describe("provoked", () => {
       "a refusal is no failed response",
       "provoke: { status: failed }",
       { status: 500 },
-      { ok: false, wanted: "a response that fails", came: "a refusal with status 500" },
+      { ok: false, wanted: "a failed response", came: "a refusal with status 500" },
     ],
     [
       "the part came",
@@ -262,7 +262,7 @@ describe("provoked", () => {
       "the part did not come",
       "provoke: { part: refusal }",
       { response: done({ type: "message", content: [{ type: "output_text" }] }) },
-      { ok: false, wanted: "a part of type refusal", came: "a message without one" },
+      { ok: false, wanted: "a part of type refusal", came: "a message without it" },
     ],
     [
       "the text came",
@@ -274,7 +274,7 @@ describe("provoked", () => {
       "the text did not come",
       "provoke: { text: { contains: ab } }",
       { response: done(message("a")) },
-      { ok: false, wanted: 'text: something that contains "ab"', came: '"a"' },
+      { ok: false, wanted: 'text: a value that contains "ab"', came: '"a"' },
     ],
   ])("%s", (_, keys, answered, expected) => {
     const step = sampleStep(keys.startsWith("attempts") ? "" : `    ${keys}\n`);

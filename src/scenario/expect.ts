@@ -15,10 +15,10 @@ import {
 } from "./types.ts";
 
 /**
- * Checks what came back in a step against its `expect`. Pure; what the rules judge anyway is not repeated here.
+ * Checks the answer of a step against its `expect`. Pure; it does not repeat what the rules judge in any case.
  * @param observed the answer, as `extract` completes it
- * @param context earlier steps, and this one, for runtime expressions in the expectations
- * @returns one failure for each condition that does not hold; none when all do
+ * @param context the earlier steps and this one, for runtime expressions in the expectations
+ * @returns one failure for each condition that does not hold
  */
 export function checkExpectations(
   step: Step,
@@ -63,8 +63,8 @@ export function checkExpectations(
   if (expect.status) check("status", expect.status, observed.status, refusal(observed));
   for (const { name, matcher } of expect.headers)
     check(`header ${name}`, matcher, observed.headers[name]);
-  checkAll("response", expect.response, observed.response, "the answer holds no finished response");
-  checkAll("body", expect.body, observed.body, "the answer is no JSON");
+  checkAll("response", expect.response, observed.response, "the answer has no finished response");
+  checkAll("body", expect.body, observed.body, "the answer is not JSON");
   if (expect.text && isPossible(expect, context)) check("text", expect.text, observed.text);
   if (expect.calls) checkCalls(expect.calls, observed, check);
   checkEvents(step, observed, context, fail);
@@ -72,14 +72,14 @@ export function checkExpectations(
   return failures;
 }
 
-/** False where the control shows that the model cannot give the text that is expected. */
+/** False if the control step shows that the model cannot give the expected text. */
 function isPossible({ text, control }: Expectations, context: ReferenceContext): boolean {
   if (!text || control === undefined) return true;
   const shown = context.steps.get(control);
   try {
     return shown !== undefined && mismatch(text, shown.text, context) === undefined;
   } catch (error) {
-    // The check itself then says what cannot be resolved.
+    // The check itself then reports what cannot be resolved.
     if (error instanceof UnresolvedReference) return true;
     throw error;
   }
@@ -90,10 +90,15 @@ function checkCalls(
   { calls, response }: Observed,
   check: (what: string, matcher: Matcher, value: Json, note: string) => void,
 ): void {
-  check("calls", matcher, calls, calls.length === 0 ? ` (came: ${describeOutput(response)})` : "");
+  check(
+    "calls",
+    matcher,
+    calls,
+    calls.length === 0 ? `; the output has ${describeOutput(response)}` : "",
+  );
 }
 
-/** True when all conditions on a value hold. What they are compared with must be there. */
+/** True if all conditions on a value hold. @throws UnresolvedReference if a reference in them has no value */
 export function conditionsHold(
   conditions: readonly PointerMatcher[],
   root: Json | undefined,
@@ -104,14 +109,14 @@ export function conditionsHold(
   );
 }
 
-/** What the endpoint says about a refusal: without it an unexpected status tells little. */
+/** The error message of a refusal, because an unexpected status alone does not explain it. */
 function refusal({ status, body }: Observed): string {
   if (status < 400 || !isObject(body)) return "";
   const message = stringAt(body["error"], "message") ?? stringAt(body, "message");
   return message === undefined ? "" : `: ${show(message, 200)}`;
 }
 
-/** Only that there is something to compare: the comparison itself belongs to a rule. */
+/** Checks only that both streams exist; a rule compares them. */
 function checkReplay(step: Step, observed: Observed, context: ReferenceContext, fail: Fail): void {
   const { replays } = step.expect;
   if (!replays) return;
@@ -120,25 +125,25 @@ function checkReplay(step: Step, observed: Observed, context: ReferenceContext, 
   const actual = describeEvents(observed.events);
   if (!original || original.events.length === 0)
     return fail("replays", replays.place, {
-      message: `step ${replays.step} gave no stream that could be replayed`,
+      message: `step ${replays.step} has no stream that can be replayed`,
       expected,
       actual,
     });
   if (observed.events.length === 0)
     fail("replays", replays.place, {
-      message: `the answer is no stream, so it cannot repeat step ${replays.step}`,
+      message: `expected a stream that replays step ${replays.step}, but the answer is not a stream`,
       expected,
       actual,
     });
 }
 
-/** Whether the model did what a step needs, and if not, what it did instead. */
+/** Whether the model did what a step needs; if not, what the step wanted and what came. */
 export type Provoked = { ok: true } | { ok: false; wanted: string; came: string };
 
 /**
- * Says whether the model did what the step's `provoke` names. An answer without a finished response (a refusal, a cut
- * stream) and a failed one count as provoked: that is the endpoint's doing, and for the expectations and rules to judge.
- * Only where a failed response is what the step wants, a refusal is not it.
+ * Decides whether the model did what the step's `provoke` names. An answer without a finished response (a refusal, a cut
+ * stream) or with a failed one counts as provoked: the endpoint caused it, so the expectations and rules judge it. But if
+ * the step wants a failed response, a refusal does not count.
  */
 export function provoked(step: Step, observed: Observed, context: ReferenceContext): Provoked {
   const { provoke } = step;
@@ -148,11 +153,11 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
   if (status === "failed" && observed.status >= 400)
     return {
       ok: false,
-      wanted: "a response that fails",
+      wanted: "a failed response",
       came: `a refusal with status ${observed.status}`,
     };
   if (!response || observed.status >= 400) return { ok: true };
-  // A failure may be told by the event alone; whether that is enough is for the rules to say.
+  // The error event alone may report a failure; the rules judge whether that is enough.
   if (status === "failed" && observed.events.some((event) => event["type"] === "error"))
     return { ok: true };
   const reached = stringAt(response, "status");
@@ -165,7 +170,7 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
   }
   if (part !== undefined && !partTypes(response).includes(part)) {
     const came = describeOutput(response);
-    return { ok: false, wanted: `a part of type ${part}`, came: `${came} without one` };
+    return { ok: false, wanted: `a part of type ${part}`, came: `${came} without it` };
   }
   if (status !== undefined && reached !== status)
     return { ok: false, wanted: `status ${status}`, came: `status ${reached ?? "missing"}` };
@@ -173,7 +178,7 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
     const wrong = text && mismatch(text, observed.text, context);
     if (wrong) return { ok: false, wanted: `text: ${wrong.expected}`, came: wrong.actual };
   } catch (error) {
-    // What the text is compared with is missing from an earlier answer: no fault of the model's.
+    // An earlier answer lacks the value to compare with; the model is not the cause.
     if (!(error instanceof UnresolvedReference)) throw error;
   }
   return { ok: true };

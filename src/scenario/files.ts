@@ -27,8 +27,8 @@ const maxFiles = 5000;
 const optIn: ReadonlySet<string> = new Set(["hosted-tools"]);
 
 /**
- * Names of the suites that ship with the package: `core` first, as what is wrong there is wrong everywhere and best told
- * by its simplest case, then the others in alphabetical order.
+ * Names of the built-in suites: `core` first, because a violation there mostly shows in all suites and its simplest case
+ * is in `core`; then the others in alphabetical order.
  */
 export function builtinSuites(): string[] {
   const names = suiteFolders()
@@ -59,8 +59,8 @@ const shippedAt = (target: string): FoundFile[] =>
     .filter(({ path }) => path === target || path.startsWith(`${target}${sep}`));
 
 /**
- * The scenario files of suites, in the order asked for.
- * @param suites names of shipped suites, or paths of files and folders; none: everything that ships, but for those to opt into
+ * The scenario files of suites, in the given order.
+ * @param suites names of built-in suites, or paths of files and folders; empty: all built-in suites except those to opt into
  * @param cwd folder that paths are relative to
  */
 export function findFiles(
@@ -96,8 +96,8 @@ function found(path: string, cwd: string): FoundFile {
 function explain(name: string, problem: string, known: readonly string[]): string {
   const looksLikePath = /[/\\]|^\.|\.ya?ml$/.test(name);
   if (problem !== "missing") return problem;
-  if (looksLikePath) return "there is no such file or folder";
-  return `there is no suite "${name}".${didYouMean(name, known)} Known: ${known.join(", ")}; a folder of your own reads ./${name}`;
+  if (looksLikePath) return "no such file or folder";
+  return `there is no suite "${name}".${didYouMean(name, known)} Known: ${known.join(", ")}; for a folder of your own, write ./${name}`;
 }
 
 /** All scenario files below a path, or what is wrong with it: `missing`, or a message. */
@@ -105,7 +105,9 @@ function pathsBelow(target: string): string[] | string {
   const stats = statOf(target);
   if (!stats) return "missing";
   if (stats.isFile())
-    return /\.ya?ml$/.test(target) ? [target] : "is no scenario file: it must end in .yaml";
+    return /\.ya?ml$/.test(target)
+      ? [target]
+      : "is not a scenario file; its name must end in .yaml";
   const paths: string[] = [];
   let tooDeep = false;
   const walk = (folder: string, depth: number): void => {
@@ -132,8 +134,8 @@ function pathsBelow(target: string): string[] | string {
     return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
   if (tooDeep)
-    return `holds too much to be a suite: more than ${maxFiles} files, or folders in folders`;
-  return paths.length > 0 ? paths : "holds no scenario file (.yaml)";
+    return `is too large for a suite: more than ${maxFiles} files, or more than ${maxFolders} levels of folders`;
+  return paths.length > 0 ? paths : "has no scenario file (.yaml)";
 }
 
 function statOf(path: string): Stats | undefined {

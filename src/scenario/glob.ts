@@ -1,6 +1,6 @@
 /**
- * Makes a test for scenario ids out of a glob: `*` stands for anything within a name, `**` for anything at all, `?` for one
- * character. A glob without a slash is held against the scenario's name in any suite.
+ * Makes a test for scenario ids from a glob: `*` matches any text without a slash, `**` any text, `?` one
+ * character. A glob without a slash is compared with the scenario's name in any suite.
  */
 export function globTest(glob: string): (id: string) => boolean {
   const source = glob.replace(/\*\*|\*|\?|[\\^$.|+()[\]{}/]/g, (found) => {

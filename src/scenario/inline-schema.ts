@@ -3,8 +3,8 @@ import type { Json, JsonObject } from "../json/json.ts";
 import type { InlineSchema } from "./types.ts";
 
 /**
- * Compiles a JSON Schema that stands in a scenario. Loaded only when a scenario has one: ajv is slow to load.
- * @throws Error that says what is wrong with the schema
+ * Compiles a JSON Schema of a scenario. Loaded only if a scenario has one, because ajv is slow to load.
+ * @throws Error that describes the error in the schema
  */
 export function compileSchema(source: JsonObject): InlineSchema {
   const ajv = new Ajv2020({

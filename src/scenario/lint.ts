@@ -12,7 +12,7 @@ import type {
   Step,
 } from "./types.ts";
 
-/** What a scenario may refer to beyond its own file. Each is only checked when given. */
+/** What a scenario may refer to outside its file. A list that is undefined is not checked. */
 export interface LintOptions {
   ruleIds?: Iterable<string>;
   /** Prefixes of spec references that a URL is known for. */
@@ -34,7 +34,7 @@ export interface LintReport {
 
 /**
  * Checks scenario files without running them.
- * @param paths files and folders, or names of shipped suites; none: everything that ships
+ * @param paths files and folders, or names of built-in suites; empty: all built-in suites
  */
 export async function lintScenarios(
   paths: readonly string[],
@@ -64,7 +64,8 @@ function warningsOf(
     void warnings.push({ ...place, message });
   const { steps, spec, place } = scenario;
 
-  if (spec.length === 0) warn(place, 'no "spec": a reader cannot look up what is asked for');
+  if (spec.length === 0)
+    warn(place, '"spec" is missing; add a reference, so that a reader can look up the requirement');
   const prefixes = options.specPrefixes && [...options.specPrefixes];
   for (const reference of spec)
     if (prefixes && !prefixes.some((prefix) => hasPrefix(reference, prefix)))
@@ -80,8 +81,8 @@ function warningsOf(
       warn(
         step.place,
         used.steps.has(step.id)
-          ? `step "${step.id}" expects nothing: say at least which status must come`
-          : `step "${step.id}" is of no use: it expects nothing, and no other step refers to it`,
+          ? `step "${step.id}" expects nothing; add at least the expected status`
+          : `step "${step.id}" has no effect: it expects nothing, and no other step refers to it`,
       );
     for (const { type, place: at } of patternsOf(step)) {
       const known = options.eventTypes && [...options.eventTypes];
@@ -91,7 +92,7 @@ function warningsOf(
   }
   for (const [capability, by] of usedCapabilities(scenario))
     if (!scenario.needs.includes(capability))
-      warn(by.place, `step "${by.id}" uses "${capability}", which is missing from needs`);
+      warn(by.place, `step "${by.id}" uses "${capability}", which is missing in needs`);
   return warnings;
 }
 

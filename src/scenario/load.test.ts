@@ -91,7 +91,7 @@ describe("loadScenarios", () => {
       cwd,
     });
     expect(lines(errors)).toEqual([
-      `${join("twin", "mine", "a.yaml")}:1:5 a scenario mine/a is there already: ${join("mine", "a.yaml")}:1:5`,
+      `${join("twin", "mine", "a.yaml")}:1:5 the scenario id mine/a is used already: ${join("mine", "a.yaml")}:1:5`,
     ]);
   });
 
@@ -103,7 +103,7 @@ describe("loadScenarios", () => {
     });
     expect(scenarios).toHaveLength(3);
     expect(lines(errors)).toEqual([
-      `${join("broken", "huge.yaml")} is too large for a scenario: 1048577 bytes, at most 1048576`,
+      `${join("broken", "huge.yaml")} is too large for a scenario: 1048577 bytes; the limit is 1048576`,
       `${join("broken", "latin.yaml")} cannot be read: it is not UTF-8`,
       `${join("broken", "typo.yaml")}:4:1 unknown key "levl" in a scenario. Did you mean "level"?`,
       `${join("broken", "typo.yaml")}:5:18 there is no rule "sse/x". Did you mean "sse/y"?`,
@@ -118,17 +118,17 @@ describe("loadScenarios", () => {
       "it must be <= 299",
     ]);
     expect(lines(errors)).toEqual([
-      expect.stringMatching(/bad\.yaml:5:\d+ schema cannot be used: .*type/),
+      expect.stringMatching(/bad\.yaml:5:\d+ the schema is not valid: .*type/),
     ]);
   });
 
   it.each([
     [
       "cor",
-      /^cor there is no suite "cor"\. Did you mean "core"\? Known: .*\bcore\b.*; a folder of your own reads \.\/cor$/,
+      /^cor there is no suite "cor"\. Did you mean "core"\? Known: .*\bcore\b.*; for a folder of your own, write \.\/cor$/,
     ],
-    ["./nowhere", /^\.\/nowhere there is no such file or folder$/],
-    ["./empty", /holds no scenario file/],
+    ["./nowhere", /^\.\/nowhere no such file or folder$/],
+    ["./empty", /has no scenario file/],
     ["mine/notes.txt", /must end in \.yaml/],
   ])("%s is explained", async (name, message) => {
     const { errors } = await loadScenarios({ suites: [name], cwd });
@@ -189,15 +189,15 @@ describe("lintScenarios", () => {
     expect(report.errors).toEqual([]);
     expect(report.files).toBe(2);
     expect(lines(report.warnings).map((line) => line.replace(/^lint[/\\]/, ""))).toEqual([
-      'bare.yaml:1:5 no "spec": a reader cannot look up what is asked for',
-      'bare.yaml:4:5 step "a" uses "delete", which is missing from needs',
+      'bare.yaml:1:5 "spec" is missing; add a reference, so that a reader can look up the requirement',
+      'bare.yaml:4:5 step "a" uses "delete", which is missing in needs',
       'odd.yaml:1:5 no URL is known for the spec reference "elsewhere#x". Known: openai',
       'odd.yaml:1:5 the variable "a" is never used',
-      'odd.yaml:6:5 step "idle" is of no use: it expects nothing, and no other step refers to it',
-      'odd.yaml:7:5 step "used" expects nothing: say at least which status must come',
-      'odd.yaml:7:5 step "used" uses "stream", which is missing from needs',
-      'odd.yaml:7:5 step "used" uses "tools", which is missing from needs',
-      'odd.yaml:8:5 step "get" uses "replay", which is missing from needs',
+      'odd.yaml:6:5 step "idle" has no effect: it expects nothing, and no other step refers to it',
+      'odd.yaml:7:5 step "used" expects nothing; add at least the expected status',
+      'odd.yaml:7:5 step "used" uses "stream", which is missing in needs',
+      'odd.yaml:7:5 step "used" uses "tools", which is missing in needs',
+      'odd.yaml:8:5 step "get" uses "replay", which is missing in needs',
       'odd.yaml:10:33 no dialect has an event "response.complete". Did you mean "response.completed"?',
       'odd.yaml:11:5 step "items" uses "input-items", which is missing from needs',
     ]);

@@ -31,7 +31,7 @@ export interface LoadedScenarios {
 
 const maxFileBytes = 1024 * 1024;
 
-/** Finds, reads and checks scenarios. It never throws for what stands in a file or an option: that comes back as errors. */
+/** Finds, reads and checks scenarios. Errors in a file or an option are returned, never thrown. */
 export async function loadScenarios(options: LoadOptions = {}): Promise<LoadedScenarios> {
   const { suites = [], scenarioGlobs = [], dialects, cwd = process.cwd() } = options;
   const ruleIds = options.ruleIds && new Set(options.ruleIds);
@@ -46,7 +46,7 @@ export async function loadScenarios(options: LoadOptions = {}): Promise<LoadedSc
     if (scenario && twin)
       wrong.push({
         ...scenario.place,
-        message: `a scenario ${scenario.id} is there already: ${showPlace(twin.place)}`,
+        message: `the scenario id ${scenario.id} is used already: ${showPlace(twin.place)}`,
       });
     errors.push(...wrong);
     if (!scenario || wrong.length > 0) continue;
@@ -111,7 +111,7 @@ async function compileSchemas(
       meaningError(
         problems,
         place,
-        `schema cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+        `the schema is not valid: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
   }
@@ -121,7 +121,7 @@ function readText(path: string): string | { error: string } {
   try {
     const { size } = statSync(path);
     if (size > maxFileBytes)
-      return { error: `is too large for a scenario: ${size} bytes, at most ${maxFileBytes}` };
+      return { error: `is too large for a scenario: ${size} bytes; the limit is ${maxFileBytes}` };
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     const why =
@@ -134,7 +134,7 @@ function readText(path: string): string | { error: string } {
   }
 }
 
-/** By place, so that a reader can go through a file from top to bottom. */
+/** Errors sorted by place, so that a reader can go through a file from top to bottom. */
 export function sorted(errors: readonly SourceError[]): SourceError[] {
   return errors.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

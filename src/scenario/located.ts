@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Docum
 import type { Json } from "../json/json.ts";
 import type { SourceError, SourcePlace } from "./types.ts";
 
-/** A value of a YAML file together with where it stands. */
+/** A value of a YAML file, with its place. */
 export type Located = LocatedMap | LocatedList | LocatedScalar;
 
 export interface LocatedMap {
@@ -33,7 +33,7 @@ class Unreadable extends Error {}
 /**
  * Parses one YAML document (1.2, core types) and keeps the place of each value.
  * @param file name for the places
- * @returns the root, undefined when the file cannot be used, and every error that was found
+ * @returns the root (undefined if the file cannot be used), and every error that was found
  */
 export function parseLocated(
   text: string,
@@ -53,7 +53,7 @@ export function parseLocated(
     document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
   } catch (error) {
     // The parser recurses: absurd nesting ends it with a RangeError.
-    const why = error instanceof RangeError ? "it is nested too deeply" : String(error);
+    const why = error instanceof RangeError ? "its values are nested too deeply" : String(error);
     return {
       root: undefined,
       errors: [{ file, line: 0, column: 0, message: `cannot be read as YAML: ${why}` }],
@@ -74,7 +74,7 @@ export function parseLocated(
     const place = hasRange(node) ? at(node.range[0]) : parent;
     nodes += 1;
     if (nodes > maxNodes || depth > maxDepth) {
-      fail(place, depth > maxDepth ? "is nested too deeply" : "unfolds to too many values");
+      fail(place, depth > maxDepth ? "is nested too deeply" : "expands to too many values");
       throw new Unreadable();
     }
     if (isAlias(node)) {
@@ -85,10 +85,7 @@ export function parseLocated(
         inAlias -= 1;
         return { ...value, place };
       }
-      fail(
-        place,
-        `the alias *${node.source} stands for nothing: no &${node.source} comes before it`,
-      );
+      fail(place, `the alias *${node.source} is not defined; no &${node.source} comes before it`);
       throw new Unreadable();
     }
     if (inAlias === 0 && hasAnchor(node)) anchors.set(node.anchor, node);
@@ -103,15 +100,16 @@ export function parseLocated(
         const earlier = key === undefined ? undefined : entries.get(key);
         if (key === undefined) fail(keyPlace, "a key must be plain text");
         else if (key === "<<")
-          fail(keyPlace, "merge keys (<<) are not supported: repeat the values");
+          fail(keyPlace, "merge keys (<<) are not supported; repeat the values");
         else if (earlier)
-          fail(keyPlace, `"${key}" stands here a second time; first in line ${earlier.place.line}`);
+          fail(keyPlace, `the key "${key}" is repeated; line ${earlier.place.line} has it already`);
         else entries.set(key, { place: keyPlace, value });
       }
       return { kind: "map", place, entries };
     }
     const value: unknown = isScalar(node) ? node.value : null;
-    if (typeof value === "number" && !Number.isFinite(value)) fail(place, "is not a JSON number");
+    if (typeof value === "number" && !Number.isFinite(value))
+      fail(place, "the value is not a JSON number");
     if (typeof value === "string" || typeof value === "boolean" || typeof value === "number")
       return { kind: "scalar", place, value };
     return { kind: "scalar", place, value: null };
@@ -162,9 +160,9 @@ function keyText(node: unknown): string | undefined {
 }
 
 function explainSyntax(code: string, message: string): string {
-  if (code === "MULTIPLE_DOCS") return "a second document begins here: one scenario per file";
-  if (code === "TAB_AS_INDENT") return "a tab indents this line: YAML wants spaces";
+  if (code === "MULTIPLE_DOCS") return "a second document begins here; write one scenario per file";
+  if (code === "TAB_AS_INDENT") return "a tab indents this line; YAML needs spaces";
   if (code === "BLOCK_AS_IMPLICIT_KEY")
-    return 'not valid YAML: a text with ": " in it needs quotes, and lines of one level need the same indentation';
+    return 'not valid YAML: a text that has ": " needs quotes, and lines of one level need the same indentation';
   return `not valid YAML: ${message.split("\n")[0] ?? ""}`;
 }

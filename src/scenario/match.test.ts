@@ -62,7 +62,7 @@ describe("mismatch", () => {
     [{ equals: 200 }, 404, "200", "404"],
     [{ minimum: 400, maximum: 499 }, 200, "at least 400 and at most 499", "200"],
     [{ oneOf: [200, 206] }, undefined, "one of 200, 206", "nothing"],
-    [{ contains: "{$vars.code}" }, "no idea", 'something that contains "12345"', '"no idea"'],
+    [{ contains: "{$vars.code}" }, "no idea", 'a value that contains "12345"', '"no idea"'],
     [{ not: { equals: "a" } }, "a", 'not "a"', '"a"'],
     [{ type: "object", minLength: 1 }, 1, "an object and a length of at least 1", "1"],
     [{ matches: /x/u }, "y", "text that matches /x/u", '"y"'],

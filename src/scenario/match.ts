@@ -4,7 +4,7 @@ import { show } from "../json/show.ts";
 import { resolve, type ReferenceContext } from "./references.ts";
 import type { Matcher } from "./types.ts";
 
-/** The outcome of a matcher that does not hold: what was asked for, and what is wrong with the value. */
+/** A matcher that does not hold: what was expected, and what is wrong with the value. */
 export interface Mismatch {
   expected: string;
   actual: string;
@@ -17,9 +17,9 @@ type Bare = Omit<Matcher, "place" | "not"> & { not?: Bare };
 
 /**
  * Checks a value against a matcher.
- * @param value undefined where there is none
- * @returns undefined when all conditions hold
- * @throws UnresolvedReference for an expression in the matcher that leads to nothing
+ * @param value undefined if there is none
+ * @returns undefined if all conditions hold
+ * @throws UnresolvedReference if an expression in the matcher has no value
  */
 export function mismatch(
   matcher: Matcher,
@@ -103,9 +103,9 @@ function describe(matcher: Bare): string {
     equals === undefined ? undefined : show(equals),
     oneOf && `one of ${oneOf.map((one) => show(one)).join(", ")}`,
     type && (type === "null" ? "null" : `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`),
-    contains === undefined ? undefined : `something that contains ${show(contains)}`,
+    contains === undefined ? undefined : `a value that contains ${show(contains)}`,
     matches && `text that matches ${String(matches)}`,
-    schema && "a value that is valid for the schema",
+    schema && "a value that the schema accepts",
     minimum === undefined ? undefined : `at least ${minimum}`,
     maximum === undefined ? undefined : `at most ${maximum}`,
     minLength === undefined ? undefined : `a length of at least ${minLength}`,

@@ -1,7 +1,7 @@
 import { arrayAt, isObject, stringAt, type Json, type JsonObject } from "../json/json.ts";
 import { isClientCall } from "../protocol/items.ts";
 
-/** What came back in a step, as far as expectations and references look at it. */
+/** The answer of a step, as far as expectations and references read it. */
 export interface Observed {
   status: number;
   /** Lower-case names. */
@@ -18,10 +18,10 @@ export interface Observed {
   calls: JsonObject[];
 }
 
-/** What text and calls of an answer are taken from. */
+/** The fields of an answer that its text and calls are read from. */
 export type Answered = Omit<Observed, "text" | "calls">;
 
-/** Adds the text and the calls to an answer. They are found wherever they stand, whatever items come before them. */
+/** Adds the text and the calls to an answer. They are found in any item of the output. */
 export function extract(answered: Answered): Observed {
   const items = (arrayAt(answered.response, "output") ?? []).filter(isObject);
   return { ...answered, text: textOf(items), calls: items.filter(isCall) };
@@ -56,7 +56,7 @@ export function describeOutput(response: JsonObject | undefined): string {
   return [...counts].map(([type, count]) => `${count === 1 ? "a" : count} ${type}`).join(", ");
 }
 
-/** The types of events in order, runs folded, for messages: `response.created, response.output_text.delta ×12`. */
+/** The types of events in order, repeats folded, for messages: `response.created, response.output_text.delta ×12`. */
 export function describeEvents(events: readonly JsonObject[], limit = 300): string {
   if (events.length === 0) return "no events";
   const runs: { type: string; count: number }[] = [];

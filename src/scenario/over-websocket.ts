@@ -32,8 +32,8 @@ function asTurn(step: Step): Step {
 }
 
 /**
- * A scenario whose responses are created over WebSocket in place of HTTP; what else it asks for stays as it is.
- * @returns undefined where that is not the same test: it is about HTTP, about how an answer is streamed, or it has no such step
+ * A scenario whose responses are created over WebSocket instead of HTTP; its other requests stay the same.
+ * @returns undefined if that is not the same test: it is about HTTP or about streaming, or it creates no response
  */
 export function overWebSocket(scenario: Scenario): Scenario | undefined {
   const { steps, needs } = scenario;

@@ -38,8 +38,8 @@ const eventVerbs = ["contains", "inOrder", "never", "count"] as const;
 
 /**
  * The `expect` of a step.
- * @param level of the scenario, taken where the step names none
- * @param stepPlace where a missing `expect` is said to be
+ * @param level of the scenario, used if the step has none
+ * @param stepPlace the place that is reported for a missing `expect`
  */
 export function readExpectations(
   scope: Scope,
@@ -87,7 +87,11 @@ export function readExpectations(
   if (calls) expect.calls = readMatcher(scope, calls, "calls");
   if (replays) expect.replays = readReplays(scope, replays);
   if (control && !text)
-    shapeError(problems, control.place, 'control needs "text": the condition it decides about');
+    shapeError(
+      problems,
+      control.place,
+      'control needs "text", the condition that it decides about',
+    );
   if (control) expect.control = readEarlier(scope, control, "control");
   return expect;
 }
@@ -177,9 +181,13 @@ export function readProvocation(scope: Scope, located: Located): Provocation {
   const [item, count, part] = [get("item"), get("count"), get("part")];
   const [text, status] = [get("text"), get("status")];
   if (fields?.size === 0)
-    shapeError(problems, located.place, `provoke is empty: name one of ${known.join(", ")}`);
+    shapeError(
+      problems,
+      located.place,
+      `provoke is empty; write at least one of ${known.join(", ")}`,
+    );
   if (count && !item)
-    shapeError(problems, count.place, 'count needs "item": the type of the items to be counted');
+    shapeError(problems, count.place, 'count needs "item", the type of the items to count');
   return {
     item: item && readString(problems, item, "item"),
     count: (count && readInteger(problems, count, "count", 1, 100)) ?? 1,

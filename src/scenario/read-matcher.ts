@@ -29,7 +29,7 @@ const conditions = [
   "schema",
 ] as const;
 
-/** A matcher: a map of conditions, or a bare value, which stands for `equals`. */
+/** Reads a matcher: a map of conditions, or a bare value, which means `equals`. */
 export function readMatcher(scope: Scope, located: Located, what: string): Matcher {
   const { problems } = scope;
   const matcher: Matcher = { place: located.place };
@@ -47,7 +47,7 @@ export function readMatcher(scope: Scope, located: Located, what: string): Match
     shapeError(
       problems,
       located.place,
-      `the condition on ${what} is empty: name one of ${conditions.join(", ")}`,
+      `the condition on ${what} is empty; write at least one of ${conditions.join(", ")}`,
     );
   for (const [key, { value }] of fields ?? []) readCondition(scope, matcher, key, value, what);
   return matcher;
@@ -95,18 +95,22 @@ function readPattern(scope: Scope, matcher: Matcher, value: Located): void {
   } catch (error) {
     const why =
       error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : "";
-    meaningError(scope.problems, value.place, `matches is no regular expression: ${why}`);
+    meaningError(scope.problems, value.place, `matches is not a regular expression: ${why}`);
   }
 }
 
 function readSchema(scope: Scope, matcher: Matcher, value: Located): void {
   const source = toJson(value);
   if (!isObject(source))
-    return shapeError(scope.problems, value.place, "schema must be a map: a JSON Schema");
+    return shapeError(
+      scope.problems,
+      value.place,
+      "schema must be a JSON Schema, written as a map",
+    );
   scope.schemas.push({ matcher, source, place: value.place });
 }
 
-/** Conditions by JSON Pointer; a key without a slash is a top-level one. */
+/** Reads conditions by JSON Pointer; a key without a slash is a top-level key. */
 export function readPointers(scope: Scope, located: Located, what: string): PointerMatcher[] {
   const { problems } = scope;
   if (located.kind !== "map" || located.entries.size === 0) {
@@ -126,5 +130,5 @@ export function readPointers(scope: Scope, located: Located, what: string): Poin
 }
 
 function bareKeyProblem(key: string): string | undefined {
-  return /[/~]/.test(key) ? `"${key}" is no JSON Pointer. Did you mean "/${key}"?` : undefined;
+  return /[/~]/.test(key) ? `"${key}" is not a JSON Pointer. Did you mean "/${key}"?` : undefined;
 }

@@ -37,7 +37,7 @@ const scenarioKeys = [
 const idPattern = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
 const maxSteps = 50;
 
-/** Where a scenario file stands, and what it may refer to. */
+/** The place of a scenario file, and what it may refer to. */
 export interface ScenarioFile {
   /** Name for places. */
   file: string;
@@ -47,7 +47,7 @@ export interface ScenarioFile {
   ruleIds: ReadonlySet<string> | undefined;
 }
 
-/** A file that was read: the scenario as far as it could be read, and what is wrong with it. */
+/** A file that was read: the scenario as far as it could be read, and its errors. */
 export interface ReadScenario {
   scenario: Scenario | undefined;
   problems: Problems;
@@ -57,7 +57,7 @@ export interface ReadScenario {
   used: Scope["used"];
 }
 
-/** Reads one scenario file. Everything that is wrong is collected; only broken YAML ends the reading early. */
+/** Reads one scenario file. All errors are collected; only invalid YAML ends the reading early. */
 export function readScenario(text: string, { file, id, ruleIds }: ScenarioFile): ReadScenario {
   const problems = createProblems();
   const { root, errors } = parseLocated(text, file);
@@ -123,12 +123,12 @@ function readId(scope: Scope, located: Located | undefined, wanted: string): str
   const id = located && readString(problems, located, "id");
   if (!located || id === undefined) return wanted;
   if (!idPattern.test(id))
-    shapeError(problems, located.place, `the id "${id}" must read suite/name`);
+    shapeError(problems, located.place, `the id "${id}" must have the form suite/name`);
   else if (id !== wanted)
     meaningError(
       problems,
       located.place,
-      `the id "${id}" must be that of folder and file: "${wanted}"`,
+      `the id "${id}" must be folder and file name: "${wanted}"`,
     );
   return id;
 }
@@ -139,7 +139,11 @@ function readNeeds(scope: Scope, located: Located): Scenario["needs"] {
     const capability = readChoice(scope.problems, item, "capability", capabilities);
     if (capability === undefined) return undefined;
     if (seen.has(capability))
-      return void shapeError(scope.problems, item.place, `"${capability}" stands twice in needs`);
+      return void shapeError(
+        scope.problems,
+        item.place,
+        `"${capability}" is listed twice in needs`,
+      );
     seen.add(capability);
     return capability;
   });
@@ -151,7 +155,7 @@ function readDialects(scope: Scope, located: Located): string[] {
     shapeError(
       scope.problems,
       located.place,
-      "dialects is empty: leave it out to run in all dialects",
+      "dialects is empty; leave it out to run in all dialects",
     );
   return dialects;
 }
@@ -169,7 +173,7 @@ function readVars(scope: Scope, located: Located | undefined): Scenario["vars"] 
       shapeError(
         problems,
         place,
-        `the variable "${name}" must be letters, digits and "_", a letter first`,
+        `the variable "${name}" must have only letters, digits and "_", and begin with a letter`,
       );
     const fields = readFields(problems, value, `the variable ${name}`, {
       known: ["digits"],
@@ -213,7 +217,7 @@ function stepPositions(scope: Scope, located: Located | undefined): Map<string, 
     if (id?.kind !== "scalar" || typeof id.value !== "string" || !stepIdPattern.test(id.value))
       continue;
     if (positions.has(id.value))
-      meaningError(scope.problems, id.place, `a step "${id.value}" stands above already`);
+      meaningError(scope.problems, id.place, `the step id "${id.value}" is used already`);
     else positions.set(id.value, index);
   }
   return positions;
@@ -229,7 +233,7 @@ function readSteps(
     shapeError(
       scope.problems,
       located.place,
-      `steps must hold 1 to ${maxSteps} steps, not ${located.items.length}`,
+      `steps must have 1 to ${maxSteps} entries, not ${located.items.length}`,
     );
   let index = 0;
   const steps = readList(scope.problems, located, "steps", (item) => {
@@ -241,7 +245,7 @@ function readSteps(
   return steps;
 }
 
-/** A message that goes out together with the one before must go over the same WebSocket and not need its answer. */
+/** A message that is sent together with the one before must use the same WebSocket and must not need its answer. */
 function checkPipelined({ problems }: Scope, steps: Scenario["steps"]): void {
   for (const [index, { socket, body, rawBody, path, place }] of steps.entries()) {
     if (!socket?.pipelined) continue;
@@ -255,7 +259,7 @@ function checkPipelined({ problems }: Scope, steps: Scenario["steps"]): void {
       meaningError(
         problems,
         place,
-        "a pipelined step is sent once, so what it is sent together with cannot have attempts",
+        "a pipelined step is sent once, so the steps that are sent together with it cannot have attempts",
       );
     const text = JSON.stringify([path, body, rawBody]);
     const used = steps.slice(first, index).find(({ id }) => text.includes(`$steps.${id}.`));
@@ -263,12 +267,12 @@ function checkPipelined({ problems }: Scope, steps: Scenario["steps"]): void {
       meaningError(
         problems,
         place,
-        `a pipelined step is sent before "${used.id}" is answered: it cannot use it`,
+        `a pipelined step is sent before "${used.id}" is answered, so it cannot use that answer`,
       );
   }
 }
 
-/** What others build on must stay as it is: a scenario that deletes or cancels needs a response of its own. */
+/** A shared response must not change: a scenario that deletes or cancels needs its own response. */
 function keepShared({ problems }: Scope, steps: Scenario["steps"]): void {
   const shared = steps.filter((step) => step.shared).map(({ id }) => id);
   for (const { method, path, place } of steps) {
@@ -278,7 +282,7 @@ function keepShared({ problems }: Scope, steps: Scenario["steps"]): void {
       meaningError(
         problems,
         place,
-        `step "${used}" is shared, so its response must not be deleted or cancelled: take "shared" off it`,
+        `step "${used}" is shared, so its response must not be deleted or cancelled; remove "shared" from it`,
       );
   }
 }

@@ -37,10 +37,10 @@ const stepKeys = [
   "expect",
 ] as const;
 
-/** What a step id may look like: it stands in expressions, between dots. */
+/** The form of a step id. Expressions use it between dots. */
 export const stepIdPattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
-/** One step. `level` is the scenario's. */
+/** Reads one step. `level` is the scenario's. */
 export function readStep(scope: Scope, located: Located, level: ScenarioLevel): Step | undefined {
   const { problems } = scope;
   const fields = readFields(problems, located, "a step", { known: stepKeys, required: ["id"] });
@@ -55,7 +55,7 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
     shapeError(
       problems,
       model.place,
-      "model can only be false (leave it out); another model goes into the body",
+      "model can only be false, which leaves it out; write another model into the body",
     );
   return {
     id: readStepId(scope, get("id")),
@@ -95,7 +95,7 @@ function readShared(scope: Scope, fields: Fields): true | undefined {
   const field = fields.get("shared");
   if (!field) return undefined;
   const shared = readBoolean(problems, field.value, "shared");
-  if (!fields.has("post")) shapeError(problems, field.place, "shared goes with post only");
+  if (!fields.has("post")) shapeError(problems, field.place, "shared needs post");
   const asked = ["post", "body", "headers"].flatMap((key) => fields.get(key)?.value ?? []);
   const [own] = asked.flatMap(
     (located) => JSON.stringify(toJson(located)).match(/\$(?:steps|vars)\.\w+/g) ?? [],
@@ -104,7 +104,7 @@ function readShared(scope: Scope, fields: Fields): true | undefined {
     meaningError(
       problems,
       field.place,
-      `a shared step cannot use ${own}: its request must be the same in every scenario`,
+      `a shared step cannot use ${own}, because its request must be the same in every scenario`,
     );
   return shared === true ? true : undefined;
 }
@@ -130,7 +130,7 @@ function readStepId(scope: Scope, located: Located | undefined): string {
     shapeError(
       scope.problems,
       located.place,
-      `the id "${id}" must be letters, digits, "-" and "_", a letter first`,
+      `the id "${id}" must have only letters, digits, "-" and "_", and begin with a letter`,
     );
   return id ?? "";
 }
@@ -152,7 +152,7 @@ function readTarget(scope: Scope, fields: Fields): Pick<Step, "method" | "path">
   return { method: "POST", path: "/" };
 }
 
-/** Keys that belong together, or exclude each other. */
+/** Checks keys that need each other, or cannot be combined. */
 function checkCombination(scope: Scope, fields: Fields, located: Located): void {
   const { problems } = scope;
   const used = targets.filter((key) => fields.has(key));
@@ -161,28 +161,28 @@ function checkCombination(scope: Scope, fields: Fields, located: Located): void 
   if (used.length === 0)
     wrong("id", 'a step needs "post", "get", "delete" or "websocket" with its path');
   else if (used.length > 1)
-    wrong(used[1] ?? "", `a step is one request: ${used.join(" and ")} exclude each other`);
+    wrong(used[1] ?? "", `a step is one request; ${used.join(" and ")} cannot be combined`);
   for (const key of ["body", "rawBody"])
     if (fields.has(key) && !fields.has("post") && !fields.has("websocket"))
-      wrong(key, `${key} goes with post or websocket only`);
+      wrong(key, `${key} needs post or websocket`);
   for (const key of ["connection", "pipelined"])
-    if (fields.has(key) && !fields.has("websocket")) wrong(key, `${key} goes with websocket only`);
+    if (fields.has(key) && !fields.has("websocket")) wrong(key, `${key} needs websocket`);
   for (const key of ["dropAfter", "attempts"])
     if (fields.has("pipelined") && fields.has(key))
-      wrong(key, `pipelined and ${key} exclude each other`);
+      wrong(key, `pipelined and ${key} cannot be combined`);
   if (fields.has("websocket") && fields.has("dropAfter"))
-    wrong("dropAfter", "dropAfter does not go with websocket");
+    wrong("dropAfter", "dropAfter and websocket cannot be combined");
   if (fields.has("body") && fields.has("rawBody"))
-    wrong("rawBody", "body and rawBody exclude each other");
-  if (fields.has("poll") && !fields.has("get")) wrong("poll", "poll goes with get only");
+    wrong("rawBody", "body and rawBody cannot be combined");
+  if (fields.has("poll") && !fields.has("get")) wrong("poll", "poll needs get");
   if (fields.has("resumes") && !(fields.has("get") && fields.has("dropAfter")))
-    wrong("resumes", "resumes goes with get and dropAfter only");
+    wrong("resumes", "resumes needs get and dropAfter");
   for (const key of ["attempts", "dropAfter", "shared"])
-    if (fields.has("poll") && fields.has(key)) wrong(key, `poll and ${key} exclude each other`);
+    if (fields.has("poll") && fields.has(key)) wrong(key, `poll and ${key} cannot be combined`);
   for (const key of ["model", "provokeBody"])
     if (fields.has(key) && !fields.has("body")) wrong(key, `${key} needs a body`);
   if (fields.has("attempts") && !fields.has("provoke"))
-    wrong("attempts", 'attempts needs "provoke": what the model must do for the step to count');
+    wrong("attempts", 'attempts needs "provoke", which says what the model must do');
 }
 
 function readBody(scope: Scope, located: Located): Step["body"] {
@@ -191,7 +191,7 @@ function readBody(scope: Scope, located: Located): Step["body"] {
     shapeError(
       scope.problems,
       located.place,
-      "body must be a map; another body can be sent as it stands by rawBody",
+      "body must be a map; to send another body, use rawBody",
     );
     return undefined;
   }
@@ -207,7 +207,7 @@ function readRawBody(scope: Scope, located: Located): string | undefined {
   shapeError(
     scope.problems,
     located.place,
-    "rawBody must be a text, which is sent as it stands: put it into quotes",
+    "rawBody must be a text, which is sent unchanged; put it into quotes",
   );
   return undefined;
 }
@@ -216,13 +216,13 @@ function readHeaders(scope: Scope, located: Located | undefined): Record<string,
   if (!located) return {};
   const { problems } = scope;
   if (located.kind !== "map") {
-    shapeError(problems, located.place, "headers must be a map of names and texts");
+    shapeError(problems, located.place, "headers must be a map of header names and texts");
     return {};
   }
   const headers: [string, string][] = [];
   for (const [name, { place, value }] of located.entries) {
     if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
-      shapeError(problems, place, `"${name}" is no header name`);
+      shapeError(problems, place, `"${name}" is not a header name`);
     const text = readString(problems, value, `header ${name}`);
     if (text !== undefined && /[\r\n\0]/.test(text))
       shapeError(problems, value.place, `header ${name} must be one line`);

@@ -3,8 +3,8 @@ import { didYouMean } from "./suggest.ts";
 import type { SourceError, SourcePlace } from "./types.ts";
 
 /**
- * Collects what is wrong with a file. `shape` errors are those that the JSON Schema of scenarios finds too;
- * `meaning` errors need more than the shape: what a reference leads to, which rules there are.
+ * The errors of a file. `shape` errors are those that the JSON Schema of scenarios finds too;
+ * `meaning` errors need more than the shape: the target of a reference, the known rules.
  */
 export interface Problems {
   shape: SourceError[];
@@ -23,17 +23,17 @@ export function meaningError(problems: Problems, place: SourcePlace, message: st
   problems.meaning.push({ ...place, message });
 }
 
-/** A map whose keys were checked: values by key, each with its key's place. */
+/** A map with checked keys: values by key, each with the place of its key. */
 export type Fields = LocatedMap["entries"];
 
-/** What a map may hold. */
+/** The keys of a map: known and required. */
 export interface FieldSpec {
   known: readonly string[];
   required?: readonly string[];
 }
 
 /**
- * The entries of a map; unknown and missing keys are reported, the known ones still returned.
+ * The entries of a map. Unknown and missing keys are reported; the known ones are returned.
  * @param what names the map in messages, as in `a step`
  */
 export function readFields(
@@ -52,7 +52,8 @@ export function readFields(
     shapeError(problems, place, `unknown key "${key}" in ${what}.${hint}`);
   }
   for (const key of required)
-    if (!located.entries.has(key)) shapeError(problems, located.place, `${what} lacks "${key}"`);
+    if (!located.entries.has(key))
+      shapeError(problems, located.place, `"${key}" is missing in ${what}`);
   return located.entries;
 }
 
@@ -97,7 +98,7 @@ export function readInteger(
   return wrong(problems, located, what, `a whole number, ${range}`);
 }
 
-/** One text out of a fixed set. */
+/** One of a fixed set of texts. */
 export function readChoice<Choice extends string>(
   problems: Problems,
   located: Located,
@@ -114,7 +115,7 @@ export function readChoice<Choice extends string>(
   return undefined;
 }
 
-/** A list, each element read by `read`; elements it refuses are left out. */
+/** A list; `read` reads each element, and elements that it rejects are left out. */
 export function readList<Item>(
   problems: Problems,
   located: Located,
@@ -137,7 +138,7 @@ export function readStrings(problems: Problems, located: Located, what: string):
   return readList(problems, located, what, (item) => {
     const text = readString(problems, item, `an entry of ${what}`);
     if (text !== undefined && seen.has(text))
-      return void shapeError(problems, item.place, `"${text}" stands twice in ${what}`);
+      return void shapeError(problems, item.place, `"${text}" is listed twice in ${what}`);
     if (text !== undefined) seen.add(text);
     return text;
   });

@@ -79,11 +79,11 @@ describe("resolve", () => {
 
   it.each([
     ["$steps.late.text", "step late has no answer"],
-    ["$steps.empty.body#/id", "the answer to step empty holds no JSON body"],
-    ["$steps.ask.response#/output/9", "there is nothing at /output/9"],
-    ["$steps.ask.response#/id/deeper", "there is nothing at /id/deeper"],
+    ["$steps.empty.body#/id", "the answer of step empty has no JSON body"],
+    ["$steps.ask.response#/output/9", "there is no value at /output/9"],
+    ["$steps.ask.response#/id/deeper", "there is no value at /id/deeper"],
     ["$vars.toString", 'there is no variable "toString"'],
-    ["$nothing.here", "it must begin with $steps, $config or $vars."],
+    ["$nothing.here", "an expression must begin with $steps, $config or $vars."],
   ])("%s is unresolved: %s", (expression, reason) => {
     expect(() => resolve({ a: [expression] }, context)).toThrow(
       new UnresolvedReference(expression, reason),
@@ -128,7 +128,7 @@ describe("resolveHeaders", () => {
 
   it("refuses what would end the header", () => {
     expect(() => resolveHeaders({ "x-a": "$steps.odd.response#/line" }, context)).toThrow(
-      /cannot stand in the header x-a/,
+      /cannot be part of the header x-a/,
     );
   });
 });
@@ -147,11 +147,11 @@ describe("expressionsIn", () => {
 
 describe("parseReference", () => {
   it.each([
-    ["$steps.a", /reads \$steps\.<step>\.<part>/],
-    ["$steps.a.text#/0", /no pointer leads into it/],
-    ["$steps.a.response#/~", /no JSON Pointer/],
-    ["$vars.a#/0", /goes with \$steps only/],
-    ["$vars.a.b", /reads \$vars\.<name>/],
+    ["$steps.a", /is written as \$steps\.<step>\.<part>/],
+    ["$steps.a.text#/0", /text is a plain text, so a pointer cannot be used/],
+    ["$steps.a.response#/~", /not a JSON Pointer/],
+    ["$vars.a#/0", /only \$steps can have a pointer/],
+    ["$vars.a.b", /is written as \$vars\.<name>/],
   ])("%s is wrong", (expression, why) => {
     const parsed = parseReference(expression);
     expect("error" in parsed ? parsed.error : "").toMatch(why);

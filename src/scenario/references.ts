@@ -4,7 +4,7 @@ import type { Observed } from "./observed.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Scenario } from "./types.ts";
 
-/** What runtime expressions may refer to while a scenario runs. */
+/** The values that runtime expressions can refer to while a scenario runs. */
 export interface ReferenceContext {
   /** Steps that were answered, by id; also the one whose expectations are being checked. */
   steps: ReadonlyMap<string, Observed>;
@@ -21,13 +21,13 @@ export type Reference =
   | { kind: "config"; key: "model" }
   | { kind: "vars"; name: string };
 
-/** A reference that leads to nothing at run time: for instance an id that the endpoint did not send. */
+/** A reference without a value at run time, such as an id that the endpoint did not send. */
 export class UnresolvedReference extends Error {
   override name = "UnresolvedReference";
   readonly expression: string;
   readonly reason: string;
   constructor(expression: string, reason: string) {
-    super(`${expression} cannot be resolved: ${reason}`);
+    super(`${expression} has no value: ${reason}`);
     this.expression = expression;
     this.reason = reason;
   }
@@ -44,7 +44,7 @@ function wholeExpression(text: string): string | undefined {
   return inner ?? (whole.test(text) ? text : undefined);
 }
 
-/** All expressions in a text: it is one, or holds some in braces. An opening brace without its end counts, so that it is found wrong. */
+/** All expressions in a text: the whole text, or those in braces. An opening brace without its end counts, so that it is reported. */
 export function expressionsIn(text: string): string[] {
   const only = spread.exec(text)?.[1] ?? wholeExpression(text);
   if (only !== undefined) return [only];
@@ -55,26 +55,26 @@ export function expressionsIn(text: string): string[] {
   ];
 }
 
-/** Parses one expression such as `$steps.ask.response#/id`. What is wrong with it comes back as text. */
+/** Parses one expression such as `$steps.ask.response#/id`. An error in it is returned as text. */
 export function parseReference(expression: string): Reference | { error: string } {
   if (expression.startsWith("{")) return { error: 'its closing "}" is missing' };
   const [path = "", ...rest] = expression.split("#");
   const pointer = rest.length > 0 ? rest.join("#") : undefined;
   const [root = "", ...names] = path.slice(1).split(".");
   if (root === "steps") return parseStep(names, pointer);
-  if (pointer !== undefined) return { error: `a pointer (#) goes with $steps only` };
+  if (pointer !== undefined) return { error: `only $steps can have a pointer (#)` };
   const [name = "", ...more] = names;
   if (root === "vars") {
     return more.length === 0 && name !== ""
       ? { kind: "vars", name }
-      : { error: "a variable reads $vars.<name>" };
+      : { error: "a variable is written as $vars.<name>" };
   }
   if (root === "config") {
     if (name === "model" && more.length === 0) return { kind: "config", key: "model" };
-    return { error: "of the config only $config.model can be used" };
+    return { error: "$config.model is the only value of the config that can be used" };
   }
   return {
-    error: `it must begin with $steps, $config or $vars.${didYouMean(root, ["steps", "config", "vars"])}`,
+    error: `an expression must begin with $steps, $config or $vars.${didYouMean(root, ["steps", "config", "vars"])}`,
   };
 }
 
@@ -83,26 +83,27 @@ function parseStep(names: string[], pointer: string | undefined): Reference | { 
   const part = parts.find((known) => known === name);
   if (step === "" || name === "" || more.length > 0)
     return {
-      error: "a step's answer reads $steps.<step>.<part> or $steps.<step>.<part>#/<pointer>",
+      error:
+        "the answer of a step is written as $steps.<step>.<part> or $steps.<step>.<part>#/<pointer>",
     };
   if (part === undefined)
     return {
       error: `a step has no "${name}", only ${parts.join(", ")}.${didYouMean(name, parts)}`,
     };
   if (pointer !== undefined && part === "text")
-    return { error: "text is plain: no pointer leads into it" };
+    return { error: "text is a plain text, so a pointer cannot be used" };
   const broken = pointerProblem(pointer ?? "");
   return broken === undefined
     ? { kind: "step", step, part, pointer: pointer ?? "" }
     : { error: broken };
 }
 
-/** Why a text is no JSON Pointer; undefined when it is one. */
+/** Why a text is not a JSON Pointer; undefined if it is one. */
 export function pointerProblem(pointer: string): string | undefined {
   if (pointer !== "" && !pointer.startsWith("/"))
-    return `"${pointer}" is no JSON Pointer: it must begin with "/"`;
+    return `"${pointer}" is not a JSON Pointer; it must begin with "/"`;
   if (/~(?![01])/.test(pointer))
-    return `"${pointer}" is no JSON Pointer: "~" reads ~0 and "/" in a name ~1`;
+    return `"${pointer}" is not a JSON Pointer; write "~" as ~0, and "/" in a name as ~1`;
   return undefined;
 }
 
@@ -134,15 +135,15 @@ function lookUp(expression: string, context: ReferenceContext): Json {
   if (!observed) return fail(`step ${step} has no answer`);
   const root: Json | undefined = observed[part];
   if (root === undefined)
-    return fail(`the answer to step ${step} holds no ${part === "body" ? "JSON body" : part}`);
+    return fail(`the answer of step ${step} has no ${part === "body" ? "JSON body" : part}`);
   const found = follow(root, pointer);
-  return found === undefined ? fail(`there is nothing at ${pointer || "its root"}`) : found;
+  return found === undefined ? fail(`there is no value at ${pointer || "the root"}`) : found;
 }
 
 /**
- * A value with its runtime expressions replaced. A text that is one expression becomes the value it names, type and all;
+ * A value with its runtime expressions replaced. A text that is one expression becomes the value it names, with its type;
  * expressions inside a text become text. A list element `...$expression` is replaced by the elements of the list it names.
- * @throws UnresolvedReference when an expression leads to nothing
+ * @throws UnresolvedReference if an expression has no value
  */
 export function resolve(value: Json, context: ReferenceContext): Json {
   if (typeof value === "string") return resolveText(value, context);
@@ -152,7 +153,7 @@ export function resolve(value: Json, context: ReferenceContext): Json {
       if (inner === undefined) return [resolve(item, context)];
       const list = lookUp(inner, context);
       if (!Array.isArray(list))
-        throw new UnresolvedReference(inner, "it must be a list, to be spread with ...");
+        throw new UnresolvedReference(inner, "its value must be a list, because ... spreads it");
       return list;
     });
   if (!isObject(value)) return value;
@@ -163,7 +164,7 @@ export function resolve(value: Json, context: ReferenceContext): Json {
 }
 
 /**
- * A text that is sent as it stands, with the expressions in it replaced. Each value is written as inside a JSON string.
+ * A text that is sent unchanged, except that its expressions are replaced. Each value is escaped as inside a JSON string.
  * @throws UnresolvedReference
  */
 export function resolveRaw(text: string, context: ReferenceContext): string {
@@ -187,8 +188,8 @@ function resolveText(text: string, context: ReferenceContext): Json {
 const asText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /**
- * A path with its expressions replaced, each value percent-encoded: an endpoint must not choose where the next request goes.
- * @throws UnresolvedReference also for values that no path segment can hold
+ * A path with its expressions replaced, each value percent-encoded, so that an endpoint cannot choose the target of the next request.
+ * @throws UnresolvedReference also for values that a path segment cannot have
  */
 export function resolvePath(path: string, context: ReferenceContext): string {
   return path.replace(embedded, (_, expression: string) => {
@@ -199,12 +200,12 @@ export function resolvePath(path: string, context: ReferenceContext): string {
     try {
       return encodeURIComponent(plain);
     } catch {
-      throw new UnresolvedReference(expression, "its value is no well-formed text");
+      throw new UnresolvedReference(expression, "its value is not well-formed text");
     }
   });
 }
 
-/** Headers with their expressions replaced. @throws UnresolvedReference also for values that no header can hold */
+/** Headers with their expressions replaced. @throws UnresolvedReference also for values that a header cannot have */
 export function resolveHeaders(
   headers: Record<string, string>,
   context: ReferenceContext,
@@ -212,16 +213,16 @@ export function resolveHeaders(
   const entries = Object.entries(headers).map(([name, text]) => {
     const value = asText(resolveText(text, context));
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-      throw new UnresolvedReference(text, `its value cannot stand in the header ${name}`);
+      throw new UnresolvedReference(text, `its value cannot be part of the header ${name}`);
     return [name, value] as const;
   });
   return Object.fromEntries(entries);
 }
 
 /**
- * Fresh random digits for the variables of a scenario. The first is never 0, so that a model that repeats
- * the value as a number repeats it whole.
- * @param random from 0 up to, not including, 1
+ * New random digits for the variables of a scenario. The first digit is never 0, so that a model that repeats
+ * the value as a number repeats all its digits.
+ * @param random a number from 0 up to, not including, 1
  */
 export function drawVars(
   vars: Scenario["vars"],

@@ -19,7 +19,7 @@ export interface Scope {
   schemas: PendingSchema[];
 }
 
-/** An inline schema and the matcher that waits for it. */
+/** An inline schema, and the matcher that needs it compiled. */
 export interface PendingSchema {
   matcher: Matcher;
   source: JsonObject;
@@ -28,7 +28,7 @@ export interface PendingSchema {
 
 /**
  * Checks every runtime expression in a value.
- * @param own whether the step's own answer may be referred to, as in its expectations
+ * @param own whether expressions may refer to the step's own answer, as in its expectations
  */
 export function checkExpressions(scope: Scope, located: Located, own: boolean): void {
   if (located.kind === "list") {
@@ -71,7 +71,7 @@ export function unusableStep(scope: Scope, id: string, own: boolean): string | u
   scope.used.steps.add(id);
   const index = scope.steps.get(id);
   if (index === undefined) return `there is no step "${id}".${didYouMean(id, scope.steps.keys())}`;
-  if (index > scope.current) return `step "${id}" comes later`;
+  if (index > scope.current) return `step "${id}" runs later`;
   if (index === scope.current && !own) return "a request cannot refer to its own answer";
   return undefined;
 }

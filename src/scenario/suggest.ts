@@ -1,5 +1,5 @@
 /**
- * The known name that an unknown one most likely stands for, or undefined when none is near.
+ * The known name that an unknown one most likely means, or undefined if none is similar.
  * @param known names in the order in which they are preferred
  */
 export function nearest(unknown: string, known: Iterable<string>): string | undefined {
@@ -17,7 +17,7 @@ export function nearest(unknown: string, known: Iterable<string>): string | unde
   return best;
 }
 
-/** ` Did you mean "x"?`, or the empty text when nothing is near. Meant to be appended to a message. */
+/** ` Did you mean "x"?`, or the empty text if no name is similar. Append it to a message. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const found = nearest(name, known);
   return found === undefined ? "" : ` Did you mean "${found}"?`;

@@ -1,9 +1,9 @@
 import type { Matcher, Scenario, Step } from "./types.ts";
 
-/** Tags that follow from the steps of a scenario, so that no file has to say them. */
+/** Tags that follow from the steps of a scenario, so no file has to list them. */
 export const derivedTags = ["stream", "plain", "refusal", "happy"] as const;
 
-/** True where a step wants its request turned down: no success would meet its expectation. */
+/** True if a step expects a refusal: no success would meet its expectation. */
 export function wantsRefusal({ expect }: Step): boolean {
   const { status } = expect;
   return status !== undefined && isRefusal(status);
@@ -19,9 +19,9 @@ const streams = ({ body, path, socket }: Step): boolean =>
   socket !== undefined || body?.["stream"] === true || /[?&]stream=true(&|$)/.test(path);
 
 /**
- * All tags of a scenario, each once: those of its file, and what can be seen from its steps. `stream` and `plain`: some
- * answer is a stream, some is not. `refusal`: something must be turned down; `happy`: nothing must, and no file calls it
- * an `edge` case.
+ * All tags of a scenario, each once: those of its file, and those that follow from its steps. `stream` and `plain`: some
+ * answer is a stream, or is not. `refusal`: a request must be refused; `happy`: no request must be refused, and the file
+ * does not tag it as `edge`.
  */
 export function tagsOf({ steps, tags }: Pick<Scenario, "steps" | "tags">): string[] {
   const refuses = steps.some(wantsRefusal);

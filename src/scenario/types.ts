@@ -26,19 +26,19 @@ export const capabilities = [
   "hosted-tools",
 ] as const;
 
-/** Where something stands in a file, lines and columns from 1. */
+/** A place in a file, with line and column from 1. */
 export interface SourcePlace {
   file: string;
   line: number;
   column: number;
 }
 
-/** A file that cannot be used: where, what is wrong, and what to do. Line and column are 0 where the file as a whole is meant. */
+/** An error in a file: where, what is wrong, and what to do. Line and column are 0 if the whole file is meant. */
 export interface SourceError extends SourcePlace {
   message: string;
 }
 
-/** A place as `file:line:col`, or the file alone where no line is known. */
+/** A place as `file:line:col`, or only the file if no line is known. */
 export function showPlace({ file, line, column }: SourcePlace): string {
   return line > 0 ? `${file}:${line}:${column}` : file;
 }
@@ -46,14 +46,14 @@ export function showPlace({ file, line, column }: SourcePlace): string {
 /** A binding level of an expectation or a scenario. */
 export type ScenarioLevel = "must" | "should" | "may";
 
-/** An inline JSON Schema (draft 2020-12), compiled when its file was loaded. */
+/** An inline JSON Schema (draft 2020-12), compiled while its file is loaded. */
 export interface InlineSchema {
   source: JsonObject;
   /** Why a value is not valid, with the place in it; undefined when it is. */
   check(value: Json): string | undefined;
 }
 
-/** The names by which a matcher asks for a type; `integer` is a number without a fraction. */
+/** The type names of a matcher; `integer` is a number without a fraction. */
 export const matcherTypes = [
   "string",
   "number",
@@ -66,7 +66,7 @@ export const matcherTypes = [
 
 /**
  * An explicit matcher. A bare value in YAML is `equals`. All named conditions must hold.
- * A missing value meets only `exists: false` and `not`. `equals`, `contains` and `oneOf` may hold runtime expressions.
+ * A missing value meets only `exists: false` and `not`. `equals`, `contains` and `oneOf` may have runtime expressions.
  */
 export interface Matcher {
   equals?: Json;
@@ -87,7 +87,7 @@ export interface Matcher {
   place: SourcePlace;
 }
 
-/** A condition on the value at a JSON Pointer. In YAML a top-level key may stand without its slash. */
+/** A condition on the value at a JSON Pointer. In YAML a top-level key may be written without its slash. */
 export interface PointerMatcher {
   pointer: string;
   matcher: Matcher;
@@ -100,7 +100,7 @@ export interface HeaderMatcher {
   matcher: Matcher;
 }
 
-/** What an event must look like: its type, and optionally values in its payload. */
+/** A pattern of an event: its type, and optionally values in its payload. */
 export interface EventPattern {
   type: string;
   where: PointerMatcher[];
@@ -146,7 +146,7 @@ export interface Expectations {
   place: SourcePlace;
 }
 
-/** What the model must do for a step to test anything. All named conditions must hold. */
+/** What the model must do so that a step tests something. All named conditions must hold. */
 export interface Provocation {
   /** Type of output items that must come, at least `count` of them. */
   item: string | undefined;
@@ -159,7 +159,7 @@ export interface Provocation {
   status: string | undefined;
 }
 
-/** A request that is sent again until the response is as wanted, for work in the background. */
+/** A request that is sent again until the conditions hold, for responses in the background. */
 export interface Poll {
   /** Conditions on the response; all must hold. */
   until: PointerMatcher[];
@@ -169,7 +169,7 @@ export interface Poll {
   limit: number;
 }
 
-/** The WebSocket that a turn goes over. */
+/** The WebSocket of a turn. */
 export interface TurnSocket {
   /** Turns of a scenario with the same name share one. */
   connection: string;

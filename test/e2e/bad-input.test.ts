@@ -211,7 +211,7 @@ describe("what a user gets wrong gives one message, and exit code 2", () => {
     [
       "a key in the config",
       ["--config", "key.yaml"],
-      /key\.yaml:2:1: a key must not stand in a file/,
+      /key\.yaml:2:1: the config file must not have an API key;/,
     ],
     [
       "a typo in a scenario file",
@@ -248,7 +248,7 @@ describe("what a user gets wrong gives one message, and exit code 2", () => {
     const env = { RESPONSES_API_KEY: "sk-one\nsk-two" };
     const { code, stderr } = await cli(["--base-url", "http://127.0.0.1:1/v1"], { env });
     expect(code).toBe(2);
-    expect(stderr).toContain("the API key holds blanks, line ends or other characters");
+    expect(stderr).toContain("the API key has blanks, line ends or other characters");
     expect(stderr).not.toMatch(/sk-(one|two)/);
   });
 });

@@ -40,7 +40,9 @@ describe("a vendor with known failures", () => {
 
     const empty = await against(faulty.url, cwd, ...waiving);
     expect(empty.code).toBe(2);
-    expect(empty.stderr).toContain("waivers.yaml:4:11: the reason is still to be filled in");
+    expect(empty.stderr).toContain(
+      "waivers.yaml:4:11: the reason is empty; write why this failure is known",
+    );
 
     writeFileSync(file, text.replaceAll('reason: ""', "reason: the buffer is rewritten in May"));
     const passing = await against(faulty.url, cwd, ...waiving);

@@ -200,7 +200,7 @@ describe("run --watch", () => {
       [["--reference", "--update-waivers"], /--watch and --update-waivers cannot be combined; /],
       [["--reference", "--dry-run"], /--watch and --dry-run cannot be combined; /],
       [[], /no endpoint is given/],
-      [["--reference", "--suite", "./none"], /there is no such file or folder/],
+      [["--reference", "--suite", "./none"], /no such file or folder/],
     ];
     for (const [args, message] of cases) {
       const { code, stdout, stderr } = await cli(["run", "--watch", ...args], { cwd: folder() });
