@@ -60,7 +60,7 @@ describe("a user's dialect", () => {
   });
 
   it.each([
-    ["{}", ['acme.yaml:1:1: "extends" is missing in the dialect'], true],
+    ["{}", ['acme.yaml:1:1: "extends" is missing from the dialect'], true],
     ["extends: opena", ['acme.yaml:1:10: unknown dialect "opena". Did you mean "openai"?'], true],
     [
       "extends: openai\nlevel: {}",

@@ -44,7 +44,7 @@ describe("a waiver file", () => {
 
   it.each([
     ["rule: x", "w.yaml:1:1: the list of waivers must be a list, not a map"],
-    ["- rule: usage/present", 'w.yaml:1:3: "reason" is missing in a waiver'],
+    ["- rule: usage/present", 'w.yaml:1:3: "reason" is missing from a waiver'],
     [
       '- { rule: usage/present, reason: "" }',
       "w.yaml:1:34: the reason is empty; write why this failure is known",

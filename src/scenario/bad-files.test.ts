@@ -57,9 +57,9 @@ const bad: [name: string, text: string, complaints: string[]][] = [
     "missing keys",
     "level: must\n",
     [
-      '1:1 "id" is missing in a scenario',
-      '1:1 "title" is missing in a scenario',
-      '1:1 "steps" is missing in a scenario',
+      '1:1 "id" is missing from a scenario',
+      '1:1 "title" is missing from a scenario',
+      '1:1 "steps" is missing from a scenario',
     ],
   ],
   [
@@ -115,7 +115,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "an exception without reason",
     `${top}except: [{ rule: sse/no-id }]\n${ask}`,
-    ['3:10 "why" is missing in an exception'],
+    ['3:10 "why" is missing from an exception'],
   ],
   [
     "too many digits",

@@ -7,7 +7,11 @@ const ask = "steps:\n  - id: ask\n    post: /responses\n";
 /** A file, and every complaint about it with its place. */
 const bad: [name: string, text: string, complaints: string[]][] = [
   ["no steps", `${top}steps: []\n`, ["3:8 steps must have 1 to 50 entries, not 0"]],
-  ["a step without id", `${top}steps:\n  - post: /responses\n`, ['4:5 "id" is missing in a step']],
+  [
+    "a step without id",
+    `${top}steps:\n  - post: /responses\n`,
+    ['4:5 "id" is missing from a step'],
+  ],
   [
     "a step id with a dot",
     `${top}steps:\n  - id: a.b\n    get: /x\n`,
@@ -93,7 +97,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a poll without an end",
     `${top}steps:\n  - id: ask\n    get: /x\n    poll: { every: 1 }\n`,
-    ['6:11 "until" is missing in poll'],
+    ['6:11 "until" is missing from poll'],
   ],
   [
     "a poll that would never end",

@@ -92,7 +92,7 @@ function warningsOf(
   }
   for (const [capability, by] of usedCapabilities(scenario))
     if (!scenario.needs.includes(capability))
-      warn(by.place, `step "${by.id}" uses "${capability}", which is missing in needs`);
+      warn(by.place, `step "${by.id}" uses "${capability}", which is missing from needs`);
   return warnings;
 }
 

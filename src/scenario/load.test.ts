@@ -190,14 +190,14 @@ describe("lintScenarios", () => {
     expect(report.files).toBe(2);
     expect(lines(report.warnings).map((line) => line.replace(/^lint[/\\]/, ""))).toEqual([
       'bare.yaml:1:5 "spec" is missing; add a reference, so that a reader can look up the requirement',
-      'bare.yaml:4:5 step "a" uses "delete", which is missing in needs',
+      'bare.yaml:4:5 step "a" uses "delete", which is missing from needs',
       'odd.yaml:1:5 no URL is known for the spec reference "elsewhere#x". Known: openai',
       'odd.yaml:1:5 the variable "a" is never used',
       'odd.yaml:6:5 step "idle" has no effect: it expects nothing, and no other step refers to it',
       'odd.yaml:7:5 step "used" expects nothing; add at least the expected status',
-      'odd.yaml:7:5 step "used" uses "stream", which is missing in needs',
-      'odd.yaml:7:5 step "used" uses "tools", which is missing in needs',
-      'odd.yaml:8:5 step "get" uses "replay", which is missing in needs',
+      'odd.yaml:7:5 step "used" uses "stream", which is missing from needs',
+      'odd.yaml:7:5 step "used" uses "tools", which is missing from needs',
+      'odd.yaml:8:5 step "get" uses "replay", which is missing from needs',
       'odd.yaml:10:33 no dialect has an event "response.complete". Did you mean "response.completed"?',
       'odd.yaml:11:5 step "items" uses "input-items", which is missing from needs',
     ]);

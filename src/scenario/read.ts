@@ -53,7 +53,7 @@ export function readFields(
   }
   for (const key of required)
     if (!located.entries.has(key))
-      shapeError(problems, located.place, `"${key}" is missing in ${what}`);
+      shapeError(problems, located.place, `"${key}" is missing from ${what}`);
   return located.entries;
 }
 

@@ -40,7 +40,7 @@ it("lint tells every mistake in every kind of file by its place", async () => {
   const lines = stdout.trimEnd().split("\n");
   for (const line of [
     'own/bad.yaml:6:5: error: unknown key "pots" in a step. Did you mean "post"?',
-    'own/odd.yaml:5:5: warning: step "ask" uses "stream", which is missing in needs',
+    'own/odd.yaml:5:5: warning: step "ask" uses "stream", which is missing from needs',
     'responses-conformance.yaml:1:1: error: unknown key "modle" in the config. Did you mean "model"?',
     "waivers.yaml:1:36: error: the reason is empty; write why this failure is known",
   ])
