@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
+import { builtinDialects } from "../src/dialect/dialect.ts";
+import { loadBuiltinDialect } from "../src/dialect/load.ts";
+import { levelOf } from "../src/engine/engine.ts";
+import { faults as serverFaults } from "../src/reference/index.ts";
 import { faultsOfRule } from "../src/rules/faults.ts";
 import { rules } from "../src/rules/index.ts";
 
@@ -147,6 +151,19 @@ describe("rules", () => {
       const proof = (await import(join(folder, `${rule.id}.faults.ts`))) as { default: unknown };
       expect(proof.default, rule.id).toEqual({ rule, faults: faultsOfRule(rule.id) });
     }
+  });
+
+  it("each have a fault of the reference server, in each dialect that has them", () => {
+    const missing = builtinDialects.flatMap((name) => {
+      const dialect = loadBuiltinDialect(name);
+      const broken = new Set(
+        serverFaults.filter(({ legalIn }) => !legalIn?.includes(name)).map(({ breaks }) => breaks),
+      );
+      return rules
+        .filter((rule) => levelOf(rule, dialect) !== "off" && !broken.has(rule.id))
+        .map(({ id }) => `${id} in ${name}`);
+    });
+    expect(missing).toEqual([]);
   });
 
   it("are shipped without their faults", () => {
