@@ -166,6 +166,13 @@ describe("rules", () => {
     expect(missing).toEqual([]);
   });
 
+  it("are short: half of them take 70 lines at most", () => {
+    const lengths = rules
+      .map(({ id }) => readFileSync(join(folder, `${id}.ts`), "utf8").split("\n").length - 1)
+      .toSorted((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(70);
+  });
+
   it("are shipped without their faults", () => {
     const ofFaults = /(\bfaults|\/tape\/edits|\/engine\/fault)\.ts$/;
     const shipped = files.filter((file) => roomOf(file) !== "guide" && !ofFaults.test(file));

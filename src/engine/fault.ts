@@ -1,26 +1,34 @@
 import type { BaseDialect } from "../dialect/dialect.ts";
-import type { TapeEdit } from "../tape/edits.ts";
+import { chain, type TapeEdit } from "../tape/edits.ts";
 import type { Rule } from "./rule.ts";
 
-/** A change of a good tape, and what a rule must then say. */
-interface Proof<MessageId extends string> {
-  /** Name of a good tape in fixtures/good. */
-  tape: string;
-  edit: TapeEdit;
-  /** Exactly the messages of the rule that must appear. */
-  finds: MessageId | MessageId[];
+/** What else is to be said of a fault. */
+interface More<MessageId extends string> {
+  /** Other messages of the rule that must appear too. */
+  alsoFinds?: MessageId[];
   /** Other rules that must speak too (consequences that cannot be told apart from a root cause). */
   alsoFires?: string[];
   /** Dialects that it is a fault in; both when left out. */
   dialects?: BaseDialect[];
 }
 
-/** Proofs of a rule, by what is broken. */
-export type Proofs<MessageId extends string> = Record<string, Proof<MessageId>>;
+/** A good tape and how it is broken. */
+interface Broken<MessageId extends string> extends More<MessageId> {
+  /** Name of a good tape in fixtures/good. */
+  tape: string;
+  edit: TapeEdit;
+}
+
+/** Faults by their names: sentences that say what the server does wrong. */
+type Named<MessageId extends string> = Record<string, Broken<MessageId>>;
+
+/** Faults by the message that each must produce. */
+export type Proofs<MessageId extends string> = Partial<Record<MessageId, Named<MessageId>>>;
 
 /** A named edit of a good tape, and what the rule must then say. */
-export interface RuleFault extends Proof<string> {
+export interface RuleFault extends Broken<string> {
   name: string;
+  /** Exactly the messages of the rule that must appear. */
   finds: string[];
 }
 
@@ -30,15 +38,30 @@ export interface RuleFaults {
   faults: RuleFault[];
 }
 
-/** Declares the faults of a rule; `finds` is checked against its messages. */
+/** One fault: edits of the good tape of that name. */
+export const on = <MessageId extends string = never>(
+  tape: string,
+  edits: TapeEdit | TapeEdit[],
+  more: More<MessageId> = {},
+): Broken<MessageId> => ({ tape, edit: chain(...[edits].flat()), ...more });
+
+/**
+ * Declares the faults that prove a rule.
+ * @param proofs faults of each message of the rule
+ * @param others faults of which the rule must say nothing by itself, because it leaves them to those in `alsoFires`
+ */
 export function faultsOf<MessageId extends string>(
   rule: Rule<MessageId>,
-  proofs: Proofs<MessageId>,
+  proofs: Proofs<NoInfer<MessageId>>,
+  others: Named<NoInfer<MessageId>> = {},
 ): RuleFaults {
-  const faults = Object.entries(proofs).map(([name, proof]) => ({
-    ...proof,
-    name,
-    finds: [proof.finds].flat(),
-  }));
-  return { rule, faults };
+  const listed = (faults: Named<string> = {}, finds: string[] = []): RuleFault[] =>
+    Object.entries(faults).map(([name, fault]) => ({
+      ...fault,
+      name,
+      finds: [...finds, ...(fault.alsoFinds ?? [])],
+    }));
+  const byMessage = Object.entries<Named<string> | undefined>(proofs);
+  const found = byMessage.flatMap(([message, faults]) => listed(faults, [message]));
+  return { rule, faults: [...found, ...listed(others)] };
 }

@@ -1,4 +1,4 @@
-import { isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
+import { has, isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
 import { parsePointer } from "../json/pointer.ts";
 import type { Tape, TapeEnd, TapeExchange } from "./tape.ts";
 
@@ -90,6 +90,12 @@ export function onText(edit: (stream: string) => string, index = 0): TapeEdit {
   }, index);
 }
 
+/** Replaces every occurrence of a text on the stream, or what a pattern finds there. It must change something. */
+export const rewrite = (from: string | RegExp, to: string, index = 0): TapeEdit =>
+  onText((stream) => {
+    return typeof from === "string" ? stream.replaceAll(from, to) : stream.replace(from, to);
+  }, index);
+
 /** An edit of a JSON body. */
 export function onBody(edit: (body: JsonObject) => Json, index = 0): TapeEdit {
   return onExchange((exchange) => {
@@ -97,6 +103,17 @@ export function onBody(edit: (body: JsonObject) => Json, index = 0): TapeEdit {
     return { ...exchange, bytes: bytesOf(JSON.stringify(edit(body))) };
   }, index);
 }
+
+/** Sets fields of a JSON body. */
+export const mergeBody = (fields: JsonObject, index = 0): TapeEdit =>
+  onBody((body) => ({ ...body, ...structuredClone(fields) }), index);
+
+/** Sets (or with undefined removes) the value at a JSON Pointer of a JSON body. */
+export const patchBody = (pointer: string, value: Json | undefined, index = 0): TapeEdit =>
+  onBody((body) => {
+    setAt(body, pointer, value);
+    return body;
+  }, index);
 
 /** Sets (or with undefined removes) fields of the request's body; the answer stays as it was. */
 export function patchRequest(fields: JsonObject, index = 0): TapeEdit {
@@ -184,6 +201,16 @@ export function drop(type: string, n = 0, index = 0): TapeEdit {
   return onEvents((events) => renumber(events.toSpliced(find(events, type, n), 1)), index);
 }
 
+/** Leaves out every event of a type. */
+export function dropAll(type: string, index = 0): TapeEdit {
+  return onEvents((events) => {
+    find(events, type);
+    return renumber(
+      events.filter(({ payload }) => payload === "[DONE]" || payload["type"] !== type),
+    );
+  }, index);
+}
+
 /** Sends an event a second time right after itself. */
 export function duplicate(type: string, n = 0, index = 0): TapeEdit {
   return onEvents((events) => {
@@ -259,6 +286,40 @@ export function patchSnapshots(pointer: string, value: Json | undefined, index =
     return events;
   }, index);
 }
+
+/** Sets (or removes) a value of the response in the event that ends the stream; the pointer is within the response. */
+export function patchFinal(pointer: string, value: Json | undefined, index = 0): TapeEdit {
+  return onEvents((events) => {
+    const last = events.findLast(({ payload }) => payload !== "[DONE]" && has(payload, "response"));
+    if (!last) throw new Error("the tape has no snapshot");
+    setAt(last.payload as JsonObject, `/response${pointer}`, value);
+    return events;
+  }, index);
+}
+
+/** Sets (or removes) a value of the nth item when it is done, and in the final output. */
+export const patchDone = (
+  n: number,
+  pointer: string,
+  value: Json | undefined,
+  index = 0,
+): TapeEdit =>
+  chain(
+    patch("response.output_item.done", n, `/item${pointer}`, value, index),
+    patchFinal(`/output/${n}${pointer}`, value, index),
+  );
+
+/** Sets (or removes) a value of the nth item wherever it stands: when it is added, when it is done, and in the final output. */
+export const patchItem = (
+  n: number,
+  pointer: string,
+  value: Json | undefined,
+  index = 0,
+): TapeEdit =>
+  chain(
+    patch("response.output_item.added", n, `/item${pointer}`, value, index),
+    patchDone(n, pointer, value, index),
+  );
 
 /** Ends the answer in another way: cut, or given up on. */
 export function endAs(end: TapeEnd, index = 0): TapeEdit {

@@ -1,40 +1,26 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, onBody } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { mergeBody, patchBody } from "../../tape/edits.ts";
 import rule from "./lifecycle.ts";
 
 export default faultsOf(rule, {
-  "a response at work is queued again": {
-    tape: "polled",
-    edit: chain(
-      onBody((body) => ({ ...body, status: "in_progress" }), 1),
-      onBody((body) => ({ ...body, status: "queued" }), 2),
+  back: {
+    "a response at work is queued again": on("polled", [
+      patchBody("/status", "in_progress", 1),
+      patchBody("/status", "queued", 2),
+    ]),
+    "a finished response is at work again": on(
+      "polled",
+      mergeBody({ status: "in_progress", completed_at: null, output: [], usage: null }, 4),
     ),
-    finds: "back",
   },
-  "a finished response is at work again": {
-    tape: "polled",
-    edit: onBody(
-      (body) => ({ ...body, status: "in_progress", completed_at: null, output: [], usage: null }),
-      4,
+  changed: {
+    "a finished response gets another output": on("polled", patchBody("/output", [], 4)),
+    "a finished response fails afterwards": on(
+      "polled",
+      mergeBody(
+        { status: "failed", completed_at: null, error: { code: "server_error", message: "lost" } },
+        4,
+      ),
     ),
-    finds: "back",
-  },
-  "a finished response gets another output": {
-    tape: "polled",
-    edit: onBody((body) => ({ ...body, output: [] }), 4),
-    finds: "changed",
-  },
-  "a finished response fails afterwards": {
-    tape: "polled",
-    edit: onBody(
-      (body) => ({
-        ...body,
-        status: "failed",
-        completed_at: null,
-        error: { code: "server_error", message: "lost" },
-      }),
-      4,
-    ),
-    finds: "changed",
   },
 });

@@ -1,5 +1,5 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, onBody, patch, setAt, type TapeEdit } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { chain, patch, patchBody, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./arguments-json.ts";
 
 /** The same arguments wherever they stand, so that nothing but their text is wrong. */
@@ -12,18 +12,12 @@ const withArguments = (text: string): TapeEdit =>
   );
 
 export default faultsOf(rule, {
-  "no arguments as an empty string": {
-    tape: "no-arguments",
-    edit: withArguments(""),
-    finds: "empty",
-  },
-  "two objects in a row": { tape: "no-arguments", edit: withArguments("{}{}"), finds: "not-json" },
-  "cut arguments in a plain answer": {
-    tape: "plain-call",
-    edit: onBody((body) => {
-      setAt(body, "/output/0/arguments", '{"city":"Par');
-      return body;
-    }),
-    finds: "not-json",
+  empty: { "no arguments as an empty string": on("no-arguments", withArguments("")) },
+  "not-json": {
+    "two objects in a row": on("no-arguments", withArguments("{}{}")),
+    "cut arguments in a plain answer": on(
+      "plain-call",
+      patchBody("/output/0/arguments", '{"city":"Par'),
+    ),
   },
 });

@@ -1,11 +1,10 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, onEvents, patch } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { onEvents, patch, patchDone } from "../../tape/edits.ts";
 import rule from "./not-leaked.ts";
 
 export default faultsOf(rule, {
-  "the markup of a call stands in the message before it": {
-    tape: "parallel",
-    edit: chain(
+  leaked: {
+    "the markup of a call stands in the message before it": on("parallel", [
       onEvents((events) => {
         for (const { payload } of events)
           if (payload !== "[DONE]" && payload["delta"] === "look.")
@@ -14,9 +13,7 @@ export default faultsOf(rule, {
       }),
       patch("response.output_text.done", 0, "/text", "Let me <tool_call>{}"),
       patch("response.content_part.done", 0, "/part/text", "Let me <tool_call>{}"),
-      patch("response.output_item.done", 0, "/item/content/0/text", "Let me <tool_call>{}"),
-      patch("response.completed", 0, "/response/output/0/content/0/text", "Let me <tool_call>{}"),
-    ),
-    finds: "leaked",
+      patchDone(0, "/content/0/text", "Let me <tool_call>{}"),
+    ]),
   },
 });

@@ -1,14 +1,6 @@
 import { has, isObject } from "../../json/json.ts";
-import { faultsOf } from "../../engine/fault.ts";
-import {
-  chain,
-  drop,
-  onEvents,
-  onExchange,
-  patch,
-  renumber,
-  type TapeEdit,
-} from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { drop, onEvents, onExchange, patch, renumber, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./error-before-stream.ts";
 
 /** Leaves of a failed stream only what frames it: the failure comes before any output. */
@@ -18,9 +10,8 @@ const withoutOutput: TapeEdit = (tape) =>
   );
 
 export default faultsOf(rule, {
-  "a request without input opens a stream": {
-    tape: "failed",
-    edit: chain(
+  malformed: {
+    "a request without input opens a stream": on("failed", [
       withoutOutput,
       onExchange((exchange) => {
         const { request } = exchange;
@@ -28,48 +19,39 @@ export default faultsOf(rule, {
         const { input: _, ...rest } = request.body;
         return { ...exchange, request: { ...request, body: rest } };
       }),
-    ),
-    finds: "malformed",
-  },
-  "an unknown parameter is told by the stream": {
-    tape: "failed",
-    edit: chain(withoutOutput, patch("error", 0, "/error/code", "unknown_parameter")),
-    finds: "malformed",
-  },
-  "response.failed is all that tells of it": {
-    tape: "failed",
-    edit: chain(withoutOutput, drop("error")),
-    finds: "early",
-  },
-  "the error has no code": {
-    tape: "failed",
-    edit: chain(withoutOutput, patch("error", 0, "/error/code", undefined)),
-    finds: "early",
-    alsoFires: ["schema/event"],
-  },
-  "the error says nothing of its kind": {
-    tape: "failed",
-    edit: chain(
+    ]),
+    "an unknown parameter is told by the stream": on("failed", [
       withoutOutput,
-      patch("error", 0, "/error/code", undefined),
-      patch("error", 0, "/error/type", undefined),
+      patch("error", 0, "/error/code", "unknown_parameter"),
+    ]),
+  },
+  early: {
+    "response.failed is all that tells of it": on("failed", [withoutOutput, drop("error")]),
+    "the error has no code": on(
+      "failed",
+      [withoutOutput, patch("error", 0, "/error/code", undefined)],
+      { alsoFires: ["schema/event"] },
     ),
-    finds: "early",
-    alsoFires: ["schema/event"],
-  },
-  "the code only ends like one of the request's": {
-    tape: "failed",
-    edit: chain(withoutOutput, patch("error", 0, "/error/code", "upstream_model_not_found")),
-    finds: "early",
-  },
-  "the code only begins like one of the request's": {
-    tape: "failed",
-    edit: chain(withoutOutput, patch("error", 0, "/error/code", "model_not_found_in_time")),
-    finds: "early",
-  },
-  "the quota is found spent once the stream is open": {
-    tape: "failed",
-    edit: chain(withoutOutput, patch("error", 0, "/error/code", "insufficient_quota")),
-    finds: "early",
+    "the error says nothing of its kind": on(
+      "failed",
+      [
+        withoutOutput,
+        patch("error", 0, "/error/code", undefined),
+        patch("error", 0, "/error/type", undefined),
+      ],
+      { alsoFires: ["schema/event"] },
+    ),
+    "the code only ends like one of the request's": on("failed", [
+      withoutOutput,
+      patch("error", 0, "/error/code", "upstream_model_not_found"),
+    ]),
+    "the code only begins like one of the request's": on("failed", [
+      withoutOutput,
+      patch("error", 0, "/error/code", "model_not_found_in_time"),
+    ]),
+    "the quota is found spent once the stream is open": on("failed", [
+      withoutOutput,
+      patch("error", 0, "/error/code", "insufficient_quota"),
+    ]),
   },
 });

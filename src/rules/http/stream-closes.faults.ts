@@ -1,21 +1,14 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, endAs, withoutDone } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { endAs, withoutDone } from "../../tape/edits.ts";
 import rule from "./stream-closes.ts";
 
 export default faultsOf(rule, {
-  "the connection stays open after [DONE]": {
-    tape: "text",
-    edit: endAs({ kind: "left", silentMs: 2_000 }),
-    finds: "stays-open",
-  },
-  "the connection stays open up to the time limit": {
-    tape: "text",
-    edit: endAs({ kind: "total" }),
-    finds: "stays-open",
-  },
-  "the connection stays open after the terminal event": {
-    tape: "text",
-    edit: chain(withoutDone(), endAs({ kind: "idle", silentMs: 30_000 })),
-    finds: "stays-open",
+  "stays-open": {
+    "the connection stays open after [DONE]": on("text", endAs({ kind: "left", silentMs: 2_000 })),
+    "the connection stays open up to the time limit": on("text", endAs({ kind: "total" })),
+    "the connection stays open after the terminal event": on("text", [
+      withoutDone(),
+      endAs({ kind: "idle", silentMs: 30_000 }),
+    ]),
   },
 });

@@ -1,7 +1,6 @@
 import { objectAt } from "../../json/json.ts";
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import {
-  chain,
   contentType,
   decodeEvents,
   find,
@@ -24,26 +23,26 @@ const asJson = (type: string): TapeEdit =>
   });
 
 export default faultsOf(rule, {
-  "the stream is labelled as JSON": { tape: "text", edit: contentType(json), finds: "wrong" },
-  "the stream has no content type": { tape: "text", edit: withHeaders({}), finds: "missing" },
-  "a JSON body under the label of a stream": {
-    tape: "text",
-    edit: onText(() => '{"error":{"message":"Overloaded.","type":"server_error"}}'),
-    finds: "not-a-stream",
+  wrong: {
+    "the stream is labelled as JSON": on("text", contentType(json)),
+    "a request for a stream is answered with JSON": on("text", [
+      contentType(json),
+      asJson("response.completed"),
+    ]),
+    "a request for a stream is answered with the JSON of a response that is not done": on("text", [
+      contentType(json),
+      asJson("response.in_progress"),
+    ]),
   },
-  "a web page under the label of a stream": {
-    tape: "text",
-    edit: onText(() => "<html>\n\n<body>Bad Gateway</body>\n\n</html>\n\n"),
-    finds: "not-a-stream",
-  },
-  "a request for a stream is answered with JSON": {
-    tape: "text",
-    edit: chain(contentType(json), asJson("response.completed")),
-    finds: "wrong",
-  },
-  "a request for a stream is answered with the JSON of a response that is not done": {
-    tape: "text",
-    edit: chain(contentType(json), asJson("response.in_progress")),
-    finds: "wrong",
+  missing: { "the stream has no content type": on("text", withHeaders({})) },
+  "not-a-stream": {
+    "a JSON body under the label of a stream": on(
+      "text",
+      onText(() => '{"error":{"message":"Overloaded.","type":"server_error"}}'),
+    ),
+    "a web page under the label of a stream": on(
+      "text",
+      onText(() => "<html>\n\n<body>Bad Gateway</body>\n\n</html>\n\n"),
+    ),
   },
 });

@@ -1,38 +1,26 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { onBody, onHead } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { mergeBody, onHead } from "../../tape/edits.ts";
 import rule from "./success.ts";
 
 export default faultsOf(rule, {
-  "a stream is answered with 201": {
-    tape: "text",
-    edit: onHead((head) => ({ ...head, status: 201 })),
-    finds: "status",
+  status: {
+    "a stream is answered with 201": on(
+      "text",
+      onHead((head) => ({ ...head, status: 201 })),
+    ),
+    "a refusal comes with a status of redirects": on(
+      "refused",
+      onHead((head) => ({ ...head, status: 300 })),
+    ),
   },
-  "a refusal comes with a status of redirects": {
-    tape: "refused",
-    edit: onHead((head) => ({ ...head, status: 300 })),
-    finds: "status",
-  },
-  "a plain turn comes back queued": {
-    tape: "plain",
-    edit: onBody((body) => ({
-      ...body,
-      status: "queued",
-      output: [],
-      usage: null,
-      completed_at: null,
-    })),
-    finds: "unfinished",
-  },
-  "a plain turn comes back in progress": {
-    tape: "plain",
-    edit: onBody((body) => ({
-      ...body,
-      status: "in_progress",
-      output: [],
-      usage: null,
-      completed_at: null,
-    })),
-    finds: "unfinished",
+  unfinished: {
+    "a plain turn comes back queued": on(
+      "plain",
+      mergeBody({ status: "queued", output: [], usage: null, completed_at: null }),
+    ),
+    "a plain turn comes back in progress": on(
+      "plain",
+      mergeBody({ status: "in_progress", output: [], usage: null, completed_at: null }),
+    ),
   },
 });

@@ -1,29 +1,24 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, onBody, onEvents, patch, setAt } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { onBody, onEvents, patchItem, setAt } from "../../tape/edits.ts";
 import rule from "./id-unique.ts";
 
 export default faultsOf(rule, {
-  "two calls share an id": {
-    tape: "parallel",
-    edit: chain(
+  repeated: {
+    "two calls share an id": on("parallel", [
       onEvents((events) => {
         for (const { payload } of events)
           if (payload !== "[DONE]" && payload["item_id"] === "fc_2") payload["item_id"] = "fc_1";
         return events;
       }),
-      patch("response.output_item.added", 2, "/item/id", "fc_1"),
-      patch("response.output_item.done", 2, "/item/id", "fc_1"),
-      patch("response.completed", 0, "/response/output/2/id", "fc_1"),
+      patchItem(2, "/id", "fc_1"),
+    ]),
+    "two items of a plain answer share an id": on(
+      "plain-call",
+      onBody((body) => {
+        const item = structuredClone((body["output"] as { call_id: string }[])[0]);
+        setAt(body, "/output/1", { ...item, call_id: "call_2" });
+        return body;
+      }),
     ),
-    finds: "repeated",
-  },
-  "two items of a plain answer share an id": {
-    tape: "plain-call",
-    edit: onBody((body) => {
-      const item = structuredClone((body["output"] as { call_id: string }[])[0]);
-      setAt(body, "/output/1", { ...item, call_id: "call_2" });
-      return body;
-    }),
-    finds: "repeated",
   },
 });

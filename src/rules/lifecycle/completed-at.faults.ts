@@ -1,38 +1,35 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { onBody, patch } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { patch, patchBody, patchFinal } from "../../tape/edits.ts";
 import rule from "./completed-at.ts";
 
 export default faultsOf(rule, {
-  "an incomplete response ended before it began": {
-    tape: "incomplete",
-    edit: patch("response.incomplete", 0, "/response/completed_at", 7),
-    finds: "before-creation",
+  "before-creation": {
+    "an incomplete response ended before it began": on(
+      "incomplete",
+      patchFinal("/completed_at", 7),
+    ),
+    "a plain answer was completed before it was created": on(
+      "plain",
+      patchBody("/completed_at", 1_767_225_000),
+    ),
   },
-  "response.completed has completed_at null": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/completed_at", null),
-    finds: "missing",
+  missing: {
+    "response.completed has completed_at null": on("text", patchFinal("/completed_at", null)),
   },
-  "response.created has a completed_at": {
-    tape: "text",
-    edit: patch("response.created", 0, "/response/completed_at", 1_767_225_600),
-    finds: "early",
+  early: {
+    "response.created has a completed_at": on(
+      "text",
+      patch("response.created", 0, "/response/completed_at", 1_767_225_600),
+    ),
   },
-  "a plain answer was completed before it was created": {
-    tape: "plain",
-    edit: onBody((body) => ({ ...body, completed_at: 1_767_225_000 })),
-    finds: "before-creation",
-  },
-  "completed_at is left out at the end": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/completed_at", undefined),
-    finds: "absent",
-    dialects: ["openresponses"],
-  },
-  "completed_at is left out": {
-    tape: "text",
-    edit: patch("response.in_progress", 0, "/response/completed_at", undefined),
-    finds: "absent",
-    dialects: ["openresponses"],
+  absent: {
+    "completed_at is left out at the end": on("text", patchFinal("/completed_at", undefined), {
+      dialects: ["openresponses"],
+    }),
+    "completed_at is left out": on(
+      "text",
+      patch("response.in_progress", 0, "/response/completed_at", undefined),
+      { dialects: ["openresponses"] },
+    ),
   },
 });

@@ -1,6 +1,5 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import {
-  chain,
   drop,
   endAs,
   insertAfter,
@@ -13,43 +12,37 @@ import {
 import rule from "./error-then-failed.ts";
 
 export default faultsOf(rule, {
-  "the stream ends with the error": {
-    tape: "failed",
-    edit: drop("response.failed"),
-    finds: "missing",
+  missing: {
+    "the stream ends with the error": on("failed", drop("response.failed")),
+    "the stream ends with the error, without [DONE]": on("failed", [
+      drop("response.failed"),
+      withoutDone(),
+    ]),
+    "the connection breaks after the error": on("failed", [
+      stopBefore("response.failed"),
+      endAs({ kind: "cut" }),
+    ]),
+    "the error is all that is sent": on(
+      "failed",
+      onEvents((events) => renumber(events.filter(({ event }) => event === "error"))),
+      { alsoFires: ["http/error-before-stream"] },
+    ),
   },
-  "the stream ends with the error, without [DONE]": {
-    tape: "failed",
-    edit: chain(drop("response.failed"), withoutDone()),
-    finds: "missing",
-  },
-  "the connection breaks after the error": {
-    tape: "failed",
-    edit: chain(stopBefore("response.failed"), endAs({ kind: "cut" })),
-    finds: "missing",
-  },
-  "the error is all that is sent": {
-    tape: "failed",
-    edit: onEvents((events) => renumber(events.filter(({ event }) => event === "error"))),
-    finds: "missing",
-    alsoFires: ["http/error-before-stream"],
-  },
-  "the text goes on after the error, and that is all": {
-    tape: "failed",
-    edit: chain(moveBefore("error", 0, "response.output_text.delta", 1), drop("response.failed")),
-    finds: "between",
-  },
-  "the text goes on after the error": {
-    tape: "failed",
-    edit: moveBefore("error", 0, "response.output_text.delta", 1),
-    finds: "between",
-  },
-  "a second error event": {
-    tape: "failed",
-    edit: insertAfter("error", 0, {
-      type: "error",
-      error: { type: "server_error", code: "server_error", message: "Again.", param: null },
-    }),
-    finds: "between",
+  between: {
+    "the text goes on after the error, and that is all": on("failed", [
+      moveBefore("error", 0, "response.output_text.delta", 1),
+      drop("response.failed"),
+    ]),
+    "the text goes on after the error": on(
+      "failed",
+      moveBefore("error", 0, "response.output_text.delta", 1),
+    ),
+    "a second error event": on(
+      "failed",
+      insertAfter("error", 0, {
+        type: "error",
+        error: { type: "server_error", code: "server_error", message: "Again.", param: null },
+      }),
+    ),
   },
 });

@@ -1,34 +1,22 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { onBody, patch } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { patchBody, patchFinal } from "../../tape/edits.ts";
 import rule from "./failed-has-error.ts";
 
 export default faultsOf(rule, {
-  "response.failed has error null": {
-    tape: "failed",
-    edit: patch("response.failed", 0, "/response/error", null),
-    finds: "missing",
+  missing: { "response.failed has error null": on("failed", patchFinal("/error", null)) },
+  field: { "the error has no code": on("failed", patchFinal("/error/code", undefined)) },
+  unexpected: {
+    "a completed response has an error": on(
+      "text",
+      patchFinal("/error", {
+        code: "server_error",
+        message: "Oops.",
+      }),
+    ),
+    "a plain answer has an error": on(
+      "plain",
+      patchBody("/error", { code: "server_error", message: "Oops." }),
+    ),
   },
-  "the error has no code": {
-    tape: "failed",
-    edit: patch("response.failed", 0, "/response/error/code", undefined),
-    finds: "field",
-  },
-  "a completed response has an error": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/error", {
-      code: "server_error",
-      message: "Oops.",
-    }),
-    finds: "unexpected",
-  },
-  "a plain answer has an error": {
-    tape: "plain",
-    edit: onBody((body) => ({ ...body, error: { code: "server_error", message: "Oops." } })),
-    finds: "unexpected",
-  },
-  "error is left out": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/error", undefined),
-    finds: "absent",
-  },
+  absent: { "error is left out": on("text", patchFinal("/error", undefined)) },
 });

@@ -1,28 +1,24 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { patch } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { patchFinal } from "../../tape/edits.ts";
 import rule from "./incomplete-has-details.ts";
 
 export default faultsOf(rule, {
-  "response.incomplete has incomplete_details null": {
-    tape: "incomplete",
-    edit: patch("response.incomplete", 0, "/response/incomplete_details", null),
-    finds: "missing",
+  missing: {
+    "response.incomplete has incomplete_details null": on(
+      "incomplete",
+      patchFinal("/incomplete_details", null),
+    ),
   },
-  "incomplete_details is empty": {
-    tape: "incomplete",
-    edit: patch("response.incomplete", 0, "/response/incomplete_details", {}),
-    finds: "field",
+  field: { "incomplete_details is empty": on("incomplete", patchFinal("/incomplete_details", {})) },
+  unexpected: {
+    "a completed response has incomplete_details": on(
+      "text",
+      patchFinal("/incomplete_details", {
+        reason: "max_output_tokens",
+      }),
+    ),
   },
-  "a completed response has incomplete_details": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/incomplete_details", {
-      reason: "max_output_tokens",
-    }),
-    finds: "unexpected",
-  },
-  "incomplete_details is left out": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/incomplete_details", undefined),
-    finds: "absent",
+  absent: {
+    "incomplete_details is left out": on("text", patchFinal("/incomplete_details", undefined)),
   },
 });

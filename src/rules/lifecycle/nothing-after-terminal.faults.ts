@@ -1,4 +1,4 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import {
   find,
   insertAfter,
@@ -18,48 +18,37 @@ const againAtEnd = (type: string): TapeEdit =>
   });
 
 export default faultsOf(rule, {
-  "an event of the server's own after the end": {
-    tape: "text",
-    edit: insertAfter("response.completed", 0, { type: "acme:trace" }),
-    finds: "after",
-  },
-  "a keep-alive after the end": {
-    tape: "text",
-    edit: insertAfter("response.completed", 0, { type: "acme:keepalive" }),
-    finds: "after",
-  },
-  "the item is closed after the end": {
-    tape: "text",
-    edit: moveBefore("response.completed", 0, "response.output_item.done"),
-    finds: "after",
-    alsoFires: ["item/added-done-pairing"],
-  },
-  "an error after the end": {
-    tape: "text",
-    edit: insertAfter("response.completed", 0, {
-      type: "error",
-      error: { type: "server_error", code: "server_error", message: "Oops.", param: null },
-    }),
-    finds: "after",
-  },
-  "response.in_progress after the end": {
-    tape: "text",
-    edit: againAtEnd("response.in_progress"),
-    finds: "after",
-  },
-  "response.queued after the end": {
-    tape: "queued",
-    edit: againAtEnd("response.queued"),
-    finds: "after",
-  },
-  "rate limits after the end": {
-    tape: "text",
-    edit: insertAfter("response.completed", 0, {
-      type: "response.rate_limits.updated",
-      rate_limits: [],
-    }),
-    finds: "after",
-    alsoFires: ["schema/unknown-event"], // OpenAI's own servers send them there.
-    dialects: ["openresponses"],
+  after: {
+    "an event of the server's own after the end": on(
+      "text",
+      insertAfter("response.completed", 0, { type: "acme:trace" }),
+    ),
+    "a keep-alive after the end": on(
+      "text",
+      insertAfter("response.completed", 0, { type: "acme:keepalive" }),
+    ),
+    "the item is closed after the end": on(
+      "text",
+      moveBefore("response.completed", 0, "response.output_item.done"),
+      { alsoFires: ["item/added-done-pairing"] },
+    ),
+    "an error after the end": on(
+      "text",
+      insertAfter("response.completed", 0, {
+        type: "error",
+        error: { type: "server_error", code: "server_error", message: "Oops.", param: null },
+      }),
+    ),
+    "response.in_progress after the end": on("text", againAtEnd("response.in_progress")),
+    "response.queued after the end": on("queued", againAtEnd("response.queued")),
+    // OpenAI's own servers send them there.
+    "rate limits after the end": on(
+      "text",
+      insertAfter("response.completed", 0, {
+        type: "response.rate_limits.updated",
+        rate_limits: [],
+      }),
+      { alsoFires: ["schema/unknown-event"], dialects: ["openresponses"] },
+    ),
   },
 });

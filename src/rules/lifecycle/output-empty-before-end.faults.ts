@@ -1,13 +1,14 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { patch } from "../../tape/edits.ts";
 import rule from "./output-empty-before-end.ts";
 
 export default faultsOf(rule, {
-  "response.in_progress lists an item": {
-    tape: "text",
-    edit: patch("response.in_progress", 0, "/response/output", [
-      { id: "msg_1", type: "message", status: "in_progress", role: "assistant", content: [] },
-    ]),
-    finds: "not-empty",
+  "not-empty": {
+    "response.in_progress lists an item": on(
+      "text",
+      patch("response.in_progress", 0, "/response/output", [
+        { id: "msg_1", type: "message", status: "in_progress", role: "assistant", content: [] },
+      ]),
+    ),
   },
 });

@@ -1,12 +1,10 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { patchSnapshots } from "../../tape/edits.ts";
 import rule from "./response-id-unique.ts";
 
 export default faultsOf(rule, {
-  "the second turn has the id of the first": {
-    tape: "chain",
-    edit: patchSnapshots("/id", "resp_turn1", 1),
-    finds: "reused",
+  reused: {
+    "the second turn has the id of the first": on("chain", patchSnapshots("/id", "resp_turn1", 1)),
   },
-  "the id is empty": { tape: "text", edit: patchSnapshots("/id", ""), finds: "empty" },
+  empty: { "the id is empty": on("text", patchSnapshots("/id", "")) },
 });

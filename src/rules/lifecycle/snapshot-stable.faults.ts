@@ -1,6 +1,6 @@
 import type { Json } from "../../json/json.ts";
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, patch, patchSnapshots } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { patch, patchFinal, patchSnapshots } from "../../tape/edits.ts";
 import rule from "./snapshot-stable.ts";
 
 /** A value of each setting, and another one. */
@@ -24,48 +24,38 @@ const twoOfEach: [field: string, first: Json, second: Json][] = [
 ];
 
 export default faultsOf(rule, {
-  "created_at is the time of each snapshot": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/created_at", 1_767_225_601),
-    finds: "changes",
-  },
-  "every setting is another at the end": {
-    tape: "text",
-    edit: chain(
-      ...twoOfEach.flatMap(([field, first, second]) => [
-        // By way of nothing, because an edit that changes nothing throws.
-        patchSnapshots(`/${field}`, undefined),
-        patchSnapshots(`/${field}`, first),
-        patch("response.completed", 0, `/response/${field}`, second),
-      ]),
+  changes: {
+    "created_at is the time of each snapshot": on("text", patchFinal("/created_at", 1_767_225_601)),
+    "every setting is another at the end": on(
+      "text",
+      [
+        ...twoOfEach.flatMap(([field, first, second]) => [
+          // By way of nothing, because an edit that changes nothing throws.
+          patchSnapshots(`/${field}`, undefined),
+          patchSnapshots(`/${field}`, first),
+          patch("response.completed", 0, `/response/${field}`, second),
+        ]),
+      ],
+      { alsoFires: ["echo/request"] },
     ),
-    finds: "changes",
-    alsoFires: ["echo/request"],
-  },
-  "the turn is told otherwise at the end": {
-    tape: "chain",
-    edit: chain(
-      patch("response.completed", 0, "/response/previous_response_id", "resp_turn0", 1),
-      patch("response.completed", 0, "/response/instructions", "Be brief.", 1),
-      patch("response.completed", 0, "/response/tools", [{ type: "web_search" }], 1),
+    "the turn is told otherwise at the end": on(
+      "chain",
+      [
+        patchFinal("/previous_response_id", "resp_turn0", 1),
+        patchFinal("/instructions", "Be brief.", 1),
+        patchFinal("/tools", [{ type: "web_search" }], 1),
+      ],
+      { alsoFires: ["echo/request"] },
     ),
-    finds: "changes",
-    alsoFires: ["echo/request"],
-  },
-  "the metadata is forgotten in between": {
-    tape: "echo",
-    edit: patch("response.in_progress", 0, "/response/metadata", {}),
-    finds: "changes",
-    alsoFires: ["echo/request"],
-  },
-  "the temperature changes on the way": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/temperature", 0.5),
-    finds: "changes",
-  },
-  "the model is named otherwise at the end": {
-    tape: "text",
-    edit: patch("response.completed", 0, "/response/model", "good-model-2026-01-01"),
-    finds: "changes",
+    "the metadata is forgotten in between": on(
+      "echo",
+      patch("response.in_progress", 0, "/response/metadata", {}),
+      { alsoFires: ["echo/request"] },
+    ),
+    "the temperature changes on the way": on("text", patchFinal("/temperature", 0.5)),
+    "the model is named otherwise at the end": on(
+      "text",
+      patchFinal("/model", "good-model-2026-01-01"),
+    ),
   },
 });

@@ -1,76 +1,46 @@
-import { faultsOf } from "../../engine/fault.ts";
-import {
-  chain,
-  drop,
-  duplicate,
-  endAs,
-  find,
-  onEvents,
-  onText,
-  stopBefore,
-} from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { drop, duplicate, endAs, find, onEvents, rewrite, stopBefore } from "../../tape/edits.ts";
 import rule from "./terminal-present.ts";
 
 export default faultsOf(rule, {
-  "the stream just ends after the last item": {
-    tape: "text",
-    edit: stopBefore("response.completed"),
-    finds: "missing",
+  missing: {
+    "the stream just ends after the last item": on("text", stopBefore("response.completed")),
+    "nothing but [DONE] in the middle of the text": on(
+      "text",
+      onEvents((events) => [
+        ...events.slice(0, find(events, "response.output_text.delta", 2)),
+        ...events.slice(-1),
+      ]),
+    ),
+    "response.completed is left out": on("call", drop("response.completed")),
+    "[DONE] stands for the terminal event, and the connection stays open": on(
+      "text",
+      [drop("response.completed"), endAs({ kind: "left", silentMs: 2_000 })],
+      { alsoFires: ["http/stream-closes"] },
+    ),
+    "the body just ends in the middle of the text": on(
+      "text",
+      stopBefore("response.output_text.delta", 2),
+    ),
+    "response.done stands for the terminal event": on(
+      "text",
+      rewrite("response.completed", "response.done"),
+      { alsoFires: ["schema/unknown-event"] },
+    ),
   },
-  "nothing but [DONE] in the middle of the text": {
-    tape: "text",
-    edit: onEvents((events) => [
-      ...events.slice(0, find(events, "response.output_text.delta", 2)),
-      ...events.slice(-1),
-    ]),
-    finds: "missing",
-  },
-  "response.completed is left out": {
-    tape: "call",
-    edit: drop("response.completed"),
-    finds: "missing",
-  },
-  "the connection breaks in the middle of the text": {
-    tape: "text",
-    edit: chain(
+  cut: {
+    "the connection breaks in the middle of the text": on("text", [
       stopBefore("response.output_text.delta", 2),
       endAs({ kind: "cut", detail: "connection reset" }),
-    ),
-    finds: "cut",
-  },
-  "the connection breaks, nothing more is known": {
-    tape: "text",
-    edit: chain(stopBefore("response.output_text.done"), endAs({ kind: "cut" })),
-    finds: "cut",
-  },
-  "[DONE] stands for the terminal event, and the connection stays open": {
-    tape: "text",
-    edit: chain(drop("response.completed"), endAs({ kind: "left", silentMs: 2_000 })),
-    finds: "missing",
-    alsoFires: ["http/stream-closes"],
-  },
-  "response.completed is sent twice": {
-    tape: "text",
-    edit: duplicate("response.completed"),
-    finds: "another",
-  },
-  "the connection breaks right after response.created": {
-    tape: "text",
-    edit: chain(
+    ]),
+    "the connection breaks, nothing more is known": on("text", [
+      stopBefore("response.output_text.done"),
+      endAs({ kind: "cut" }),
+    ]),
+    "the connection breaks right after response.created": on("text", [
       stopBefore("response.in_progress"),
       endAs({ kind: "cut", detail: "connection reset" }),
-    ),
-    finds: "cut",
+    ]),
   },
-  "the body just ends in the middle of the text": {
-    tape: "text",
-    edit: stopBefore("response.output_text.delta", 2),
-    finds: "missing",
-  },
-  "response.done stands for the terminal event": {
-    tape: "text",
-    edit: onText((stream) => stream.replaceAll("response.completed", "response.done")),
-    finds: "missing",
-    alsoFires: ["schema/unknown-event"],
-  },
+  another: { "response.completed is sent twice": on("text", duplicate("response.completed")) },
 });

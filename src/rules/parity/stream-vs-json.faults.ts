@@ -1,34 +1,32 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, onBody, patch } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { onBody, patchBody, patchDone, patchFinal } from "../../tape/edits.ts";
 import rule from "./stream-vs-json.ts";
 
-export default faultsOf(rule, {
-  "a setting is only told in the stream": {
-    tape: "parity",
-    edit: onBody(({ top_logprobs: _, ...rest }) => rest),
-    finds: "shape",
-    alsoFires: ["schema/response"],
-    dialects: ["openresponses"],
+export default faultsOf(
+  rule,
+  {
+    shape: {
+      "a setting is only told in the stream": on(
+        "parity",
+        onBody(({ top_logprobs: _, ...rest }) => rest),
+        { alsoFires: ["schema/response"], dialects: ["openresponses"] },
+      ),
+      "a field of the vendor's is only told in the JSON answer": on(
+        "parity",
+        patchBody("/timings", { total_ms: 12 }),
+      ),
+    },
   },
-  "a setting is only told in the JSON answer": {
-    tape: "parity",
-    edit: patch("response.completed", 0, "/response/top_logprobs", undefined, 1),
-    finds: [],
-    alsoFires: ["schema/response"],
-    dialects: ["openresponses"],
-  },
-  "an item of the stream lacks what the JSON answer tells": {
-    tape: "parity",
-    edit: chain(
-      patch("response.output_item.done", 0, "/item/content/0/annotations", undefined, 1),
-      patch("response.completed", 0, "/response/output/0/content/0/annotations", undefined, 1),
+  {
+    "a setting is only told in the JSON answer": on(
+      "parity",
+      patchFinal("/top_logprobs", undefined, 1),
+      { alsoFires: ["schema/response"], dialects: ["openresponses"] },
     ),
-    finds: [],
-    alsoFires: ["schema/item"],
+    "an item of the stream lacks what the JSON answer tells": on(
+      "parity",
+      patchDone(0, "/content/0/annotations", undefined, 1),
+      { alsoFires: ["schema/item"] },
+    ),
   },
-  "a field of the vendor's is only told in the JSON answer": {
-    tape: "parity",
-    edit: onBody((body) => ({ ...body, timings: { total_ms: 12 } })),
-    finds: "shape",
-  },
-});
+);

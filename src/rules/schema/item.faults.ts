@@ -1,34 +1,24 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, patch } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { patch, patchDone } from "../../tape/edits.ts";
 import rule from "./item.ts";
 
 export default faultsOf(rule, {
-  "a text part has no annotations": {
-    tape: "text",
-    edit: chain(
+  invalid: {
+    "a text part has no annotations": on("text", [
       patch("response.content_part.done", 0, "/part/annotations", undefined),
-      patch("response.output_item.done", 0, "/item/content/0/annotations", undefined),
-      patch("response.completed", 0, "/response/output/0/content/0/annotations", undefined),
+      patchDone(0, "/content/0/annotations", undefined),
+    ]),
+    "a message begins with a part that is nothing": on(
+      "text",
+      patch("response.output_item.added", 0, "/item/content", [{}]),
     ),
-    finds: "invalid",
-  },
-  "a message begins with a part that is nothing": {
-    tape: "text",
-    edit: patch("response.output_item.added", 0, "/item/content", [{}]),
-    finds: "invalid",
-  },
-  "a reasoning item of a stream has no summary": {
-    tape: "summary",
-    edit: patch("response.output_item.added", 0, "/item/summary", undefined),
-    finds: "invalid",
-  },
-  "the log probabilities of a finished text are null": {
-    tape: "text",
-    edit: chain(
+    "a reasoning item of a stream has no summary": on(
+      "summary",
+      patch("response.output_item.added", 0, "/item/summary", undefined),
+    ),
+    "the log probabilities of a finished text are null": on("text", [
       patch("response.content_part.done", 0, "/part/logprobs", null),
-      patch("response.output_item.done", 0, "/item/content/0/logprobs", null),
-      patch("response.completed", 0, "/response/output/0/content/0/logprobs", null),
-    ),
-    finds: "invalid",
+      patchDone(0, "/content/0/logprobs", null),
+    ]),
   },
 });

@@ -1,4 +1,4 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { onEvents, renumber, type TapeEvent } from "../../tape/edits.ts";
 import rule from "./contiguous.ts";
 
@@ -11,20 +11,11 @@ const skip =
   ];
 
 export default faultsOf(rule, {
-  "numbers are left out where an event was held back": {
-    tape: "text",
-    edit: onEvents(skip(6, 3)),
-    finds: "gap",
-  },
-  "one number is missing before the error": {
-    tape: "failed",
-    edit: onEvents(skip(6, 1)),
-    finds: "gap",
-    dialects: ["openresponses"],
-  },
-  "two numbers are missing before the error": {
-    tape: "failed",
-    edit: onEvents(skip(6, 2)),
-    finds: "gap",
+  gap: {
+    "numbers are left out where an event was held back": on("text", onEvents(skip(6, 3))),
+    "one number is missing before the error": on("failed", onEvents(skip(6, 1)), {
+      dialects: ["openresponses"],
+    }),
+    "two numbers are missing before the error": on("failed", onEvents(skip(6, 2))),
   },
 });

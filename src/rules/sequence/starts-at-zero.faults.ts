@@ -1,11 +1,12 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { onEvents, renumber } from "../../tape/edits.ts";
 import rule from "./starts-at-zero.ts";
 
 export default faultsOf(rule, {
-  "counting begins at 1": {
-    tape: "text",
-    edit: onEvents((events) => renumber(events, 1)),
-    finds: "not-zero",
+  "not-zero": {
+    "counting begins at 1": on(
+      "text",
+      onEvents((events) => renumber(events, 1)),
+    ),
   },
 });

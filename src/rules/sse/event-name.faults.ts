@@ -1,28 +1,20 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { onText } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { onText, rewrite } from "../../tape/edits.ts";
 import rule from "./event-name.ts";
 
 export default faultsOf(rule, {
-  "the event: line of a delta names the done event": {
-    tape: "text",
-    edit: onText((stream) =>
-      stream.replace("event: response.output_text.delta", "event: response.output_text.done"),
+  differs: {
+    "the event: line of a delta names the done event": on(
+      "text",
+      onText((stream) =>
+        stream.replace("event: response.output_text.delta", "event: response.output_text.done"),
+      ),
     ),
-    finds: "differs",
+    "an event: line without end": on(
+      "text",
+      onText((stream) => stream.replace("event: response.created", `$&${".again".repeat(50)}`)),
+    ),
+    "a second event: line wins": on("text", rewrite(/^event: .*\n/gm, "$&event: message\n")),
   },
-  "an event: line without end": {
-    tape: "text",
-    edit: onText((stream) => stream.replace("event: response.created", `$&${".again".repeat(50)}`)),
-    finds: "differs",
-  },
-  "data: lines only": {
-    tape: "text",
-    edit: onText((stream) => stream.replaceAll(/^event: .*\n/gm, "")),
-    finds: "missing",
-  },
-  "a second event: line wins": {
-    tape: "text",
-    edit: onText((stream) => stream.replaceAll(/^event: .*\n/gm, "$&event: message\n")),
-    finds: "differs",
-  },
+  missing: { "data: lines only": on("text", rewrite(/^event: .*\n/gm, "")) },
 });

@@ -1,37 +1,30 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { onText } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { onText, rewrite } from "../../tape/edits.ts";
 import rule from "./framing.ts";
 
 export default faultsOf(rule, {
-  "the blank line after the last event is missing": {
-    tape: "text",
-    edit: onText((stream) => stream.slice(0, -1)),
-    finds: "unterminated",
+  unterminated: {
+    "the blank line after the last event is missing": on(
+      "text",
+      onText((stream) => stream.slice(0, -1)),
+    ),
+    "the terminal event is the last thing, and has no blank line": on(
+      "text",
+      onText((stream) => stream.replace("\n\ndata: [DONE]\n\n", "\n")),
+      { dialects: ["openai"] },
+    ),
   },
-  "the terminal event is the last thing, and has no blank line": {
-    tape: "text",
-    edit: onText((stream) => stream.replace("\n\ndata: [DONE]\n\n", "\n")),
-    finds: "unterminated",
-    dialects: ["openai"],
+  "ignored-line": {
+    "a field of the server's own": on("text", rewrite("event: ", "trace: 7\nevent: ")),
+    "a retry: line that is no number": on(
+      "text",
+      onText((stream) => stream.replace("event: ", "retry: soon\nevent: ")),
+    ),
+    "frames of an unknown field alone": on("text", rewrite("event: ", "ping: 1\n\nevent: "), {
+      alsoFinds: ["no-data"],
+    }),
   },
-  "a field of the server's own": {
-    tape: "text",
-    edit: onText((stream) => stream.replaceAll("event: ", "trace: 7\nevent: ")),
-    finds: "ignored-line",
-  },
-  "a retry: line that is no number": {
-    tape: "text",
-    edit: onText((stream) => stream.replace("event: ", "retry: soon\nevent: ")),
-    finds: "ignored-line",
-  },
-  "frames of an unknown field alone": {
-    tape: "text",
-    edit: onText((stream) => stream.replaceAll("event: ", "ping: 1\n\nevent: ")),
-    finds: ["ignored-line", "no-data"],
-  },
-  "frames without data as keep-alives": {
-    tape: "text",
-    edit: onText((stream) => stream.replaceAll("event: ", "event: ping\n\nevent: ")),
-    finds: "no-data",
+  "no-data": {
+    "frames without data as keep-alives": on("text", rewrite("event: ", "event: ping\n\nevent: ")),
   },
 });

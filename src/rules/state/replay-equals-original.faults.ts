@@ -1,5 +1,5 @@
 import { stringAt } from "../../json/json.ts";
-import { faultsOf, type Proofs } from "../../engine/fault.ts";
+import { faultsOf, on, type Proofs } from "../../engine/fault.ts";
 import { find, onEvents, payloadAt, renumber, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./replay-equals-original.ts";
 import type { Messages } from "./replay.ts";
@@ -10,43 +10,42 @@ export const lose = (type: string, index: number): TapeEdit =>
 
 /** Faults of where a replay ends, and of its form: the same for both rules. `index`: the exchange of the tape. */
 export const endings = (index: number): Proofs<Messages> => ({
-  "the replay goes on after the end": {
-    tape: "replay",
-    edit: onEvents((events) => {
-      const last = payloadAt(events, find(events, "response.completed"));
-      const more = [1, 2].map((n) => ({
-        event: "vendor:after",
-        payload: {
-          type: "vendor:after",
-          sequence_number: Number(last["sequence_number"]) + n,
-        },
-      }));
-      return events.toSpliced(-1, 0, ...more);
-    }, index),
-    finds: "extra",
+  extra: {
+    "the replay goes on after the end": on(
+      "replay",
+      onEvents((events) => {
+        const last = payloadAt(events, find(events, "response.completed"));
+        const more = [1, 2].map((n) => ({
+          event: "vendor:after",
+          payload: {
+            type: "vendor:after",
+            sequence_number: Number(last["sequence_number"]) + n,
+          },
+        }));
+        return events.toSpliced(-1, 0, ...more);
+      }, index),
+    ),
   },
-  "the replay stops before the terminal event": {
-    tape: "replay",
-    edit: lose("response.completed", index),
-    finds: "missing",
+  missing: {
+    "the replay stops before the terminal event": on("replay", lose("response.completed", index)),
   },
 });
 
 export default faultsOf(rule, {
-  "the replay cuts the text in another way": {
-    tape: "replay",
-    edit: onEvents((events) => {
-      const at = find(events, "response.output_text.delta", 0);
-      const [first, second] = [payloadAt(events, at), payloadAt(events, at + 1)];
-      first["delta"] = `${stringAt(first, "delta")}${stringAt(second, "delta")}`;
-      return renumber(events.toSpliced(at + 1, 1));
-    }, 2),
-    finds: "differs",
-  },
-  "the replay numbers its events from 100": {
-    tape: "replay",
-    edit: onEvents((events) => renumber(events, 100), 2),
-    finds: "differs",
+  differs: {
+    "the replay cuts the text in another way": on(
+      "replay",
+      onEvents((events) => {
+        const at = find(events, "response.output_text.delta", 0);
+        const [first, second] = [payloadAt(events, at), payloadAt(events, at + 1)];
+        first["delta"] = `${stringAt(first, "delta")}${stringAt(second, "delta")}`;
+        return renumber(events.toSpliced(at + 1, 1));
+      }, 2),
+    ),
+    "the replay numbers its events from 100": on(
+      "replay",
+      onEvents((events) => renumber(events, 100), 2),
+    ),
   },
   ...endings(2),
 });

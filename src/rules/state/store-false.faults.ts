@@ -1,7 +1,7 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { answerLike } from "../../tape/edits.ts";
 import rule from "./store-false.ts";
 
 export default faultsOf(rule, {
-  "it is stored all the same": { tape: "not-stored", edit: answerLike(0, 1), finds: "kept" },
+  kept: { "it is stored all the same": on("not-stored", answerLike(0, 1)) },
 });

@@ -1,27 +1,29 @@
 import type { JsonObject } from "../../json/json.ts";
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, onBody, onText } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { onBody, rewrite } from "../../tape/edits.ts";
 import rule from "./valid.ts";
 
 export default faultsOf(rule, {
-  "the JSON stands in a Markdown fence": {
-    tape: "structured",
-    edit: onText((stream) => stream.replaceAll(String.raw`{\"city\"`, String.raw`json {\"city\"`)),
-    finds: "not-json",
-  },
-  "a field that the schema wants is another": {
-    tape: "structured-plain",
-    edit: onBody(
-      (body) =>
-        JSON.parse(
-          JSON.stringify(body).replace(String.raw`\"city\"`, String.raw`\"town\"`),
-        ) as JsonObject,
+  "not-json": {
+    "the JSON stands in a Markdown fence": on(
+      "structured",
+      rewrite(String.raw`{\"city\"`, String.raw`json {\"city\"`),
     ),
-    finds: "invalid",
   },
-  "an array where an object was asked for": {
-    tape: "structured-object",
-    edit: chain(
+  invalid: {
+    "a field that the schema wants is another": on(
+      "structured-plain",
+      onBody(
+        (body) =>
+          JSON.parse(
+            JSON.stringify(body).replace(String.raw`\"city\"`, String.raw`\"town\"`),
+          ) as JsonObject,
+      ),
+    ),
+  },
+  "no-object": {
+    "an array where an object was asked for": on(
+      "structured-object",
       onBody(
         (body) =>
           JSON.parse(
@@ -29,6 +31,5 @@ export default faultsOf(rule, {
           ) as JsonObject,
       ),
     ),
-    finds: "no-object",
   },
 });

@@ -1,42 +1,32 @@
-import { faultsOf } from "../../engine/fault.ts";
-import { chain, drop, patch } from "../../tape/edits.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
+import { drop, dropAll, patch } from "../../tape/edits.ts";
 import rule from "./annotations.ts";
 
 export default faultsOf(rule, {
-  "an annotation is not streamed": {
-    tape: "annotations",
-    edit: drop("response.output_text.annotation.added", 1),
-    finds: "count",
-  },
-  "both annotations have index 0": {
-    tape: "annotations",
-    edit: patch("response.output_text.annotation.added", 1, "/annotation_index", 0),
-    finds: "order",
-  },
-  "a streamed annotation has another url": {
-    tape: "annotations",
-    edit: patch(
-      "response.output_text.annotation.added",
-      0,
-      "/annotation/url",
-      "https://example.org/",
+  count: {
+    "an annotation is not streamed": on(
+      "annotations",
+      drop("response.output_text.annotation.added", 1),
     ),
-    finds: "differs",
+    "no annotation is streamed": on(
+      "annotations",
+      dropAll("response.output_text.annotation.added"),
+    ),
   },
-  "annotations are counted from 1": {
-    tape: "annotations",
-    edit: chain(
+  order: {
+    "both annotations have index 0": on(
+      "annotations",
+      patch("response.output_text.annotation.added", 1, "/annotation_index", 0),
+    ),
+    "annotations are counted from 1": on("annotations", [
       patch("response.output_text.annotation.added", 0, "/annotation_index", 1),
       patch("response.output_text.annotation.added", 1, "/annotation_index", 2),
-    ),
-    finds: "order",
+    ]),
   },
-  "no annotation is streamed": {
-    tape: "annotations",
-    edit: chain(
-      drop("response.output_text.annotation.added"),
-      drop("response.output_text.annotation.added"),
+  differs: {
+    "a streamed annotation has another url": on(
+      "annotations",
+      patch("response.output_text.annotation.added", 0, "/annotation/url", "https://example.org/"),
     ),
-    finds: "count",
   },
 });

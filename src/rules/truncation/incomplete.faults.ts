@@ -1,12 +1,11 @@
 import { integerAt, type JsonObject } from "../../json/json.ts";
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { onBody } from "../../tape/edits.ts";
 import rule from "./incomplete.ts";
 
 export default faultsOf(rule, {
-  "both answers are told as completed": {
-    tape: "truncated",
-    edit: (tape) =>
+  completed: {
+    "both answers are told as completed": on("truncated", (tape) =>
       [0, 1].reduce(
         (edited, index) =>
           onBody(
@@ -21,6 +20,6 @@ export default faultsOf(rule, {
           )(edited),
         tape,
       ),
-    finds: "completed",
+    ),
   },
 });

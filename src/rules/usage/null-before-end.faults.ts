@@ -1,4 +1,4 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { patch } from "../../tape/edits.ts";
 import rule from "./null-before-end.ts";
 
@@ -11,25 +11,24 @@ const usage = {
 };
 
 export default faultsOf(rule, {
-  "response.created counts already": {
-    tape: "text",
-    edit: patch("response.created", 0, "/response/usage", usage),
-    finds: "early",
+  early: {
+    "response.created counts already": on(
+      "text",
+      patch("response.created", 0, "/response/usage", usage),
+    ),
+    "response.in_progress has an empty usage": on(
+      "text",
+      patch("response.in_progress", 0, "/response/usage", {}),
+    ),
   },
-  "response.in_progress has an empty usage": {
-    tape: "text",
-    edit: patch("response.in_progress", 0, "/response/usage", {}),
-    finds: "early",
+  "in-event": {
+    "a delta carries usage": on("text", patch("response.output_text.delta", 1, "/usage", usage)),
   },
-  "a delta carries usage": {
-    tape: "text",
-    edit: patch("response.output_text.delta", 1, "/usage", usage),
-    finds: "in-event",
-  },
-  "usage is left out of response.created": {
-    tape: "text",
-    edit: patch("response.created", 0, "/response/usage", undefined),
-    finds: "absent",
-    dialects: ["openresponses"],
+  absent: {
+    "usage is left out of response.created": on(
+      "text",
+      patch("response.created", 0, "/response/usage", undefined),
+      { dialects: ["openresponses"] },
+    ),
   },
 });

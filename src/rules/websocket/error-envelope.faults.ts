@@ -1,26 +1,16 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { patch } from "../../tape/edits.ts";
 import rule from "./error-envelope.ts";
 
 export default faultsOf(rule, {
-  "no status": {
-    tape: "websocket-refused",
-    edit: patch("error", 0, "/status", undefined),
-    finds: "no-status",
+  "no-status": {
+    "no status": on("websocket-refused", patch("error", 0, "/status", undefined)),
+    "the status of a success": on("websocket-refused", patch("error", 0, "/status", 200)),
   },
-  "the status of a success": {
-    tape: "websocket-refused",
-    edit: patch("error", 0, "/status", 200),
-    finds: "no-status",
+  "no-code": {
+    "the code is null": on("websocket-refused", patch("error", 0, "/error/code", null)),
   },
-  "the code is null": {
-    tape: "websocket-refused",
-    edit: patch("error", 0, "/error/code", null),
-    finds: "no-code",
-  },
-  "no message": {
-    tape: "websocket-refused",
-    edit: patch("error", 0, "/error/message", undefined),
-    finds: "no-message",
+  "no-message": {
+    "no message": on("websocket-refused", patch("error", 0, "/error/message", undefined)),
   },
 });

@@ -1,4 +1,4 @@
-import { faultsOf } from "../../engine/fault.ts";
+import { faultsOf, on } from "../../engine/fault.ts";
 import { chain, decodeEvents, find, onEvents, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./sequential-turns.ts";
 
@@ -14,9 +14,7 @@ const mixed: TapeEdit = (tape) => {
 };
 
 export default faultsOf(rule, {
-  "the events of two turns alternate": {
-    tape: "websocket-two",
-    edit: mixed,
-    finds: ["mixed", "rest"],
+  mixed: {
+    "the events of two turns alternate": on("websocket-two", mixed, { alsoFinds: ["rest"] }),
   },
 });
