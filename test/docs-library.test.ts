@@ -20,7 +20,7 @@ import {
   startReferenceServer,
   type ReferenceServer,
 } from "../src/reference/index.ts";
-import { decodeEvents } from "../src/tape/edits.ts";
+import { decodeEvents } from "../src/tape/events.ts";
 import { goodTape } from "./support/judge.ts";
 
 /** A block of code: its first line names it. */

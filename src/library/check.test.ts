@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { goodTape, tapeNames } from "../../test/support/judge.ts";
 import { checkStream, type CheckResult, type Piece, type Source } from "../index.ts";
-import { decodeEvents } from "../tape/edits.ts";
+import { decodeEvents } from "../tape/events.ts";
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 const [exchange] = (await goodTape("text")).exchanges;

@@ -1,5 +1,14 @@
-import { has, isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
+import { has, isObject, type Json, type JsonObject } from "../json/json.ts";
 import { parsePointer } from "../json/pointer.ts";
+import {
+  bytesOf,
+  decodeEvents,
+  encodeEvents,
+  find,
+  renumber,
+  utf8Text,
+  type TapeEvent,
+} from "./events.ts";
 import type { Tape, TapeEnd, TapeExchange } from "./tape.ts";
 
 /**
@@ -7,56 +16,6 @@ import type { Tape, TapeEnd, TapeExchange } from "./tape.ts";
  * An edit that finds nothing to change throws, so that a fault can never be empty.
  */
 export type TapeEdit = (tape: Tape) => Tape;
-
-/** One message of an event stream, as text: `data` is undefined for the sentinel. */
-export interface TapeEvent {
-  /** Value of the `event:` line; undefined for none. */
-  event: string | undefined;
-  payload: JsonObject | "[DONE]";
-}
-
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
-const bytesOf = (value: string): Uint8Array => Buffer.from(value, "utf8");
-
-/** The messages of a recorded event stream, or WebSocket turn, of our own making (LF, one data line an event). */
-export function decodeEvents(exchange: TapeExchange): TapeEvent[] {
-  if (exchange.form === "messages")
-    return text(exchange.bytes)
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => {
-        const message = String((JSON.parse(line) as JsonObject)["text"]);
-        return { event: undefined, payload: JSON.parse(message) as JsonObject };
-      });
-  return text(exchange.bytes)
-    .split("\n\n")
-    .filter((frame) => frame !== "")
-    .map((frame) => {
-      // Not `.` and `$`: JSON may hold U+2028, which ends a line to them but not on the wire.
-      const event = /(?:^|\n)event: ([^\n]*)/.exec(frame)?.[1];
-      const data = /(?:^|\n)data: ([^\n]*)/.exec(frame)?.[1] ?? "";
-      if (data === "[DONE]") return { event, payload: "[DONE]" };
-      const parsed = parseJson(data);
-      if ("error" in parsed || !isObject(parsed.value))
-        throw new Error(`the tape holds a frame that is no event: ${frame}`);
-      return { event, payload: parsed.value };
-    });
-}
-
-/** The bytes of messages, as our own fixtures write them. */
-export function encodeEvents(events: TapeEvent[], form: TapeExchange["form"] = "sse"): Uint8Array {
-  if (form === "messages") {
-    const texts = events.map(({ payload }) =>
-      payload === "[DONE]" ? payload : JSON.stringify(payload),
-    );
-    return bytesOf(texts.map((message) => `${JSON.stringify({ text: message })}\n`).join(""));
-  }
-  const frames = events.map(({ event, payload }) => {
-    const name = event === undefined ? "" : `event: ${event}\n`;
-    return `${name}data: ${payload === "[DONE]" ? payload : JSON.stringify(payload)}\n\n`;
-  });
-  return bytesOf(frames.join(""));
-}
 
 /** An edit of one exchange of a tape (the first one unless said otherwise). */
 export function onExchange(edit: (exchange: TapeExchange) => TapeExchange, index = 0): TapeEdit {
@@ -80,29 +39,51 @@ export function onEvents(edit: (events: TapeEvent[]) => TapeEvent[], index = 0):
   );
 }
 
+/** Changes the payload of each event in place. */
+export function eachPayload(edit: (payload: JsonObject, at: number) => void, index = 0): TapeEdit {
+  return onEvents((events) => {
+    for (const [at, { payload }] of events.entries()) if (payload !== "[DONE]") edit(payload, at);
+    return events;
+  }, index);
+}
+
+/** Leaves out the events that are not accepted, at least one; the others are numbered as if those had never been. */
+export function keepOnly(accepts: (payload: JsonObject) => boolean, index = 0): TapeEdit {
+  return onEvents((events) => {
+    const kept = events.filter(({ payload }) => payload === "[DONE]" || accepts(payload));
+    if (kept.length === events.length) throw new Error("the edit changed nothing");
+    return renumber(kept);
+  }, index);
+}
+
 /** An edit of the stream's text: byte-exact framing faults. It must change something. */
 export function onText(edit: (stream: string) => string, index = 0): TapeEdit {
   return onExchange((exchange) => {
-    const before = text(exchange.bytes);
+    const before = utf8Text(exchange.bytes);
     const after = edit(before);
     if (after === before) throw new Error("the edit changed nothing");
     return { ...exchange, bytes: bytesOf(after) };
   }, index);
 }
 
-/** Replaces every occurrence of a text on the stream, or what a pattern finds there. It must change something. */
+/** Replaces every occurrence of a text in a body, or what a pattern finds there. It must change something. */
 export const rewrite = (from: string | RegExp, to: string, index = 0): TapeEdit =>
-  onText((stream) => {
-    return typeof from === "string" ? stream.replaceAll(from, to) : stream.replace(from, to);
-  }, index);
+  onText(
+    (body) => (typeof from === "string" ? body.replaceAll(from, to) : body.replace(from, to)),
+    index,
+  );
 
 /** An edit of a JSON body. */
 export function onBody(edit: (body: JsonObject) => Json, index = 0): TapeEdit {
   return onExchange((exchange) => {
-    const body = JSON.parse(text(exchange.bytes)) as JsonObject;
+    const body = JSON.parse(utf8Text(exchange.bytes)) as JsonObject;
     return { ...exchange, bytes: bytesOf(JSON.stringify(edit(body))) };
   }, index);
 }
+
+/** Replaces a whole body: by a text as it is, by anything else as JSON. */
+export const withBody = (body: Json, index = 0): TapeEdit =>
+  onText(() => (typeof body === "string" ? body : JSON.stringify(body)), index);
 
 /** Sets fields of a JSON body. */
 export const mergeBody = (fields: JsonObject, index = 0): TapeEdit =>
@@ -147,12 +128,23 @@ export function onHead(
   }, index);
 }
 
+/** Changes the status of an answer. */
+export const withStatus = (status: number, index = 0): TapeEdit =>
+  onHead((head) => ({ ...head, status }), index);
+
 /** Replaces the headers of the first answer. */
 export const withHeaders = (headers: Record<string, string>): TapeEdit =>
   onHead(({ status }) => ({ status, headers }));
 
 /** Labels the first answer with a content type. */
 export const contentType = (type: string): TapeEdit => withHeaders({ "content-type": type });
+
+/** Answers an exchange with a status and JSON. */
+export const answerWith = (status: number, body: JsonObject, index = 0): TapeEdit =>
+  onExchange((exchange) => {
+    const response = { status, headers: { "content-type": "application/json" } };
+    return { ...exchange, form: "json", response, bytes: bytesOf(JSON.stringify(body)) };
+  }, index);
 
 /** Answers an exchange with what another one of the tape was answered with. */
 export function answerLike(other: number, index: number): TapeEdit {
@@ -169,53 +161,35 @@ export function chain(...edits: TapeEdit[]): TapeEdit {
   return (tape) => edits.reduce((edited, edit) => edit(edited), tape);
 }
 
-/** The payload of an event that is there and no sentinel; to be changed in place. */
-export function payloadAt(events: TapeEvent[], at: number): JsonObject {
-  const payload = events.at(at)?.payload;
-  if (payload === undefined || payload === "[DONE]") throw new Error(`event ${at} has no payload`);
-  return payload;
-}
-
-/** Position of the nth event of a type (negative counts from the end); throws when there is none. */
-export function find(events: TapeEvent[], type: string, n = 0): number {
-  const places = events.flatMap(({ payload }, at) =>
-    payload !== "[DONE]" && payload["type"] === type ? [at] : [],
-  );
-  const place = places.at(n);
-  if (place === undefined) throw new Error(`the tape has no event ${type} number ${n}`);
-  return place;
-}
-
-/** Numbers all events anew from the first one's number, so that an edit breaks the order only and not the numbers. */
-export function renumber(events: TapeEvent[], from = 0): TapeEvent[] {
-  let number = from;
-  return events.map(({ event, payload }) =>
-    payload === "[DONE]"
-      ? { event, payload }
-      : { event, payload: { ...payload, sequence_number: number++ } },
-  );
-}
-
 /** Leaves an event out; the others are numbered as if it had never been. */
 export function drop(type: string, n = 0, index = 0): TapeEdit {
   return onEvents((events) => renumber(events.toSpliced(find(events, type, n), 1)), index);
 }
 
-/** Leaves out every event of a type. */
-export function dropAll(type: string, index = 0): TapeEdit {
-  return onEvents((events) => {
-    find(events, type);
-    return renumber(
-      events.filter(({ payload }) => payload === "[DONE]" || payload["type"] !== type),
-    );
-  }, index);
-}
+/** Leaves out every event of a type, or of each type that a pattern fits. */
+export const dropAll = (type: string | RegExp, index = 0): TapeEdit =>
+  keepOnly(
+    (payload) =>
+      typeof type === "string" ? payload["type"] !== type : !type.test(String(payload["type"])),
+    index,
+  );
+
+/** Leaves out every event but those that carry a response. */
+export const onlySnapshots = keepOnly((payload) => has(payload, "response"));
 
 /** Sends an event a second time right after itself. */
 export function duplicate(type: string, n = 0, index = 0): TapeEdit {
   return onEvents((events) => {
     const at = find(events, type, n);
     return renumber(events.toSpliced(at, 0, structuredClone(events[at] as TapeEvent)));
+  }, index);
+}
+
+/** Sends the nth event of a type once more, behind the first event of another type. */
+export function repeatAfter(type: string, n: number, target: string, index = 0): TapeEdit {
+  return onEvents((events) => {
+    const event = structuredClone(events[find(events, type, n)] as TapeEvent);
+    return renumber(events.toSpliced(find(events, target) + 1, 0, event));
   }, index);
 }
 
@@ -356,3 +330,11 @@ export function setAt(root: JsonObject, pointer: string, value: Json | undefined
     else target[last] = value;
   } else throw new Error(`nothing stands at ${pointer}`);
 }
+
+/** A part with a text, as a message holds it. */
+export const textPart = (text: string): JsonObject => ({
+  type: "output_text",
+  text,
+  annotations: [],
+  logprobs: [],
+});

@@ -4,11 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   chain,
-  decodeEvents,
   drop,
   duplicate,
-  encodeEvents,
-  find,
   insertAfter,
   moveBefore,
   onText,
@@ -16,6 +13,7 @@ import {
   patchAll,
   setAt,
 } from "./edits.ts";
+import { decodeEvents, encodeEvents, find } from "./events.ts";
 import { readTape, TapeError, writeTape, type Tape } from "./tape.ts";
 
 const stream = encodeEvents([

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../src/json/json.ts";
 import type { Rule } from "../../src/engine/rule.ts";
 import type { JudgingDialect } from "../../src/checker/checker.ts";
-import { encodeEvents } from "../../src/tape/edits.ts";
+import { encodeEvents } from "../../src/tape/events.ts";
 import type { TapeExchange, TapeRequest } from "../../src/tape/tape.ts";
 import { judgeTape } from "./judge.ts";
 import { told } from "./told.ts";

@@ -3,14 +3,8 @@ import type { BaseDialect } from "../../src/dialect/dialect.ts";
 import type { Rule } from "../../src/engine/rule.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { renderMessage, type Finding } from "../../src/result/finding.ts";
-import {
-  find,
-  onEvents,
-  onExchange,
-  renumber,
-  setAt,
-  type TapeEdit,
-} from "../../src/tape/edits.ts";
+import { onEvents, onExchange, setAt, type TapeEdit } from "../../src/tape/edits.ts";
+import { find, renumber } from "../../src/tape/events.ts";
 import { goodTape, judgeTape, judging, type Judged } from "./judge.ts";
 
 const dialects = new Map<BaseDialect, Promise<JudgingDialect>>();

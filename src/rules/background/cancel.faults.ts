@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { answerLike, mergeBody, onBody, onExchange, patchBody } from "../../tape/edits.ts";
+import { answerLike, answerWith, mergeBody, patchBody, withBody } from "../../tape/edits.ts";
 import rule from "./cancel.ts";
 
 export default faultsOf(
@@ -9,14 +9,9 @@ export default faultsOf(
     refused: {
       "cancelling is refused": on(
         "cancelled",
-        onExchange(
-          (exchange) => ({
-            ...exchange,
-            response: { status: 400, headers: { "content-type": "application/json" } },
-            bytes: Buffer.from(
-              '{"error":{"message":"no","type":"invalid_request","code":null,"param":null}}',
-            ),
-          }),
+        answerWith(
+          400,
+          { error: { message: "no", type: "invalid_request", code: null, param: null } },
           1,
         ),
       ),
@@ -39,7 +34,7 @@ export default faultsOf(
   {
     "cancelling is refused with the status of a success": on(
       "cancelled",
-      onBody(() => ({ error: { message: "no", type: "invalid_request_error" } }), 1),
+      withBody({ error: { message: "no", type: "invalid_request_error" } }, 1),
       { alsoFires: ["http/error-status"] },
     ),
   },

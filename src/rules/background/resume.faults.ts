@@ -1,5 +1,6 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { find, onEvents, payloadAt, renumber } from "../../tape/edits.ts";
+import { onEvents } from "../../tape/edits.ts";
+import { find, payloadAt, renumber } from "../../tape/events.ts";
 import rule from "./resume.ts";
 
 export default faultsOf(rule, {

@@ -1,6 +1,5 @@
-import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onBody, patch, patchItem, setAt } from "../../tape/edits.ts";
+import { patch, patchBody, patchItem } from "../../tape/edits.ts";
 import rule from "./ids.ts";
 
 export default faultsOf(rule, {
@@ -15,13 +14,13 @@ export default faultsOf(rule, {
     "parallel calls share a call_id": on("parallel", patchItem(2, "/call_id", "call_1")),
     "calls of a plain answer share a call_id": on(
       "plain-call",
-      onBody((body) => {
-        const item = objectAt(
-          { item: Array.isArray(body["output"]) ? body["output"][0] : undefined },
-          "item",
-        );
-        setAt(body, "/output/1", { ...item, id: "fc_2" });
-        return body;
+      patchBody("/output/1", {
+        type: "function_call",
+        id: "fc_2",
+        call_id: "call_1",
+        name: "get_weather",
+        arguments: '{"city":"Paris"}',
+        status: "completed",
       }),
     ),
   },

@@ -8,8 +8,8 @@ import {
   onEvents,
   onExchange,
   patch,
-  renumber,
 } from "../../tape/edits.ts";
+import { renumber } from "../../tape/events.ts";
 import callIds from "./ids.ts";
 import { callRules } from "./index.ts";
 

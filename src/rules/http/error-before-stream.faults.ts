@@ -1,24 +1,16 @@
-import { has, isObject } from "../../json/json.ts";
+import { has } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { drop, onEvents, onExchange, patch, renumber, type TapeEdit } from "../../tape/edits.ts";
+import { drop, keepOnly, patch, patchRequest } from "../../tape/edits.ts";
 import rule from "./error-before-stream.ts";
 
 /** Leaves of a failed stream only what frames it: the failure comes before any output. */
-const withoutOutput: TapeEdit = (tape) =>
-  onEvents((events) => renumber(events.filter(({ payload }) => !has(payload, "output_index"))))(
-    tape,
-  );
+const withoutOutput = keepOnly((payload) => !has(payload, "output_index"));
 
 export default faultsOf(rule, {
   malformed: {
     "a request without input opens a stream": on("failed", [
       withoutOutput,
-      onExchange((exchange) => {
-        const { request } = exchange;
-        if (!request || !isObject(request.body)) throw new Error("the tape has no request");
-        const { input: _, ...rest } = request.body;
-        return { ...exchange, request: { ...request, body: rest } };
-      }),
+      patchRequest({ input: undefined }),
     ]),
     "an unknown parameter is told by the stream": on("failed", [
       withoutOutput,

@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { contentType, onExchange, onText, withHeaders } from "../../tape/edits.ts";
+import { contentType, onExchange, onText, withBody, withHeaders } from "../../tape/edits.ts";
 import rule from "./json-content-type.ts";
 import { eventStream } from "./media-type.ts";
 
@@ -17,7 +17,7 @@ export default faultsOf(rule, {
   "not-json": {
     "a web page under the label of JSON": on(
       "plain",
-      onText(() => `<html>${"<p>Sign in, please.</p>".repeat(20)}</html>`),
+      withBody(`<html>${"<p>Sign in, please.</p>".repeat(20)}</html>`),
     ),
     "the JSON of a plain answer is cut off": on(
       "plain",

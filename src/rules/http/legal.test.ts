@@ -5,9 +5,7 @@ import type { ExchangeInfo, HeadInfo } from "../../engine/exchange.ts";
 import { isObject, type JsonObject } from "../../json/json.ts";
 import {
   chain,
-  decodeEvents,
   drop,
-  encodeEvents,
   insertAfter,
   onBody,
   onEvents,
@@ -15,9 +13,9 @@ import {
   onHead,
   onText,
   patchSnapshots,
-  renumber,
   type TapeEdit,
 } from "../../tape/edits.ts";
+import { decodeEvents, encodeEvents, renumber } from "../../tape/events.ts";
 import type { Tape } from "../../tape/tape.ts";
 import { httpRules } from "./index.ts";
 

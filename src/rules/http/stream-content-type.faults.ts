@@ -1,15 +1,7 @@
 import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import {
-  contentType,
-  decodeEvents,
-  find,
-  onExchange,
-  onText,
-  type TapeEdit,
-  type TapeEvent,
-  withHeaders,
-} from "../../tape/edits.ts";
+import { contentType, onExchange, type TapeEdit, withBody, withHeaders } from "../../tape/edits.ts";
+import { decodeEvents, find, type TapeEvent } from "../../tape/events.ts";
 import { json } from "./media-type.ts";
 import rule from "./stream-content-type.ts";
 
@@ -38,11 +30,11 @@ export default faultsOf(rule, {
   "not-a-stream": {
     "a JSON body under the label of a stream": on(
       "text",
-      onText(() => '{"error":{"message":"Overloaded.","type":"server_error"}}'),
+      withBody({ error: { message: "Overloaded.", type: "server_error" } }),
     ),
     "a web page under the label of a stream": on(
       "text",
-      onText(() => "<html>\n\n<body>Bad Gateway</body>\n\n</html>\n\n"),
+      withBody("<html>\n\n<body>Bad Gateway</body>\n\n</html>\n\n"),
     ),
   },
 });

@@ -1,17 +1,11 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { mergeBody, onHead } from "../../tape/edits.ts";
+import { mergeBody, withStatus } from "../../tape/edits.ts";
 import rule from "./success.ts";
 
 export default faultsOf(rule, {
   status: {
-    "a stream is answered with 201": on(
-      "text",
-      onHead((head) => ({ ...head, status: 201 })),
-    ),
-    "a refusal comes with a status of redirects": on(
-      "refused",
-      onHead((head) => ({ ...head, status: 300 })),
-    ),
+    "a stream is answered with 201": on("text", withStatus(201)),
+    "a refusal comes with a status of redirects": on("refused", withStatus(300)),
   },
   unfinished: {
     "a plain turn comes back queued": on(

@@ -1,5 +1,6 @@
+import { has } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { drop, find, insertAfter, onEvents, patch, patchAll, renumber } from "../../tape/edits.ts";
+import { drop, insertAfter, keepOnly, patch, patchAll } from "../../tape/edits.ts";
 import rule from "./added-before-use.ts";
 
 export default faultsOf(rule, {
@@ -27,12 +28,8 @@ export default faultsOf(rule, {
     ),
     "only the end of a text is streamed": on(
       "text",
-      onEvents((events) =>
-        renumber([
-          ...events.slice(0, 2),
-          ...events.slice(find(events, "response.output_text.done")).slice(0, 1),
-          ...events.slice(-2),
-        ]),
+      keepOnly(
+        (payload) => has(payload, "response") || payload["type"] === "response.output_text.done",
       ),
     ),
     "an item that is announced is null": on(

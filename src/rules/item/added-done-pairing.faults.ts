@@ -1,5 +1,6 @@
+import { has } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { drop, duplicate, find, onEvents, renumber } from "../../tape/edits.ts";
+import { drop, duplicate, keepOnly } from "../../tape/edits.ts";
 import rule from "./added-done-pairing.ts";
 
 export default faultsOf(rule, {
@@ -25,10 +26,9 @@ export default faultsOf(rule, {
   "not-added": {
     "only the done event of a message is sent": on(
       "text",
-      onEvents((events) => {
-        const from = find(events, "response.output_item.added");
-        return renumber(events.toSpliced(from, find(events, "response.output_item.done") - from));
-      }),
+      keepOnly(
+        (payload) => has(payload, "response") || payload["type"] === "response.output_item.done",
+      ),
     ),
   },
 });

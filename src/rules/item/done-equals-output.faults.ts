@@ -1,6 +1,6 @@
-import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { find, onEvents, patchFinal, renumber } from "../../tape/edits.ts";
+import { keepOnly, onEvents, onlySnapshots, patchFinal, textPart } from "../../tape/edits.ts";
+import { find, renumber } from "../../tape/events.ts";
 import rule from "./done-equals-output.ts";
 
 export default faultsOf(rule, {
@@ -27,11 +27,7 @@ export default faultsOf(rule, {
     "the final output lacks a compaction": on(
       "text",
       onEvents((events) => {
-        const item = {
-          type: "compaction",
-          id: "cmp_1",
-          encrypted_content: "b3BhcXVl",
-        };
+        const item = { type: "compaction", id: "cmp_1", encrypted_content: "b3BhcXVl" };
         const pair = ["response.output_item.added", "response.output_item.done"].map((type) => ({
           event: type,
           payload: { type, output_index: 1, item },
@@ -61,25 +57,10 @@ export default faultsOf(rule, {
     ),
   },
   extra: {
-    "nothing is streamed, all of it stands in the final output": on(
-      "text",
-      onEvents((events) => {
-        const kept = events.filter(
-          ({ payload }) => payload === "[DONE]" || objectAt(payload, "response"),
-        );
-        let number = 0;
-        for (const { payload } of kept)
-          if (payload !== "[DONE]") payload["sequence_number"] = number++;
-        return kept;
-      }),
-    ),
+    "nothing is streamed, all of it stands in the final output": on("text", onlySnapshots),
     "a call stands in the final output only": on(
       "parallel",
-      onEvents((events) =>
-        renumber(
-          events.filter(({ payload }) => payload === "[DONE]" || payload["output_index"] !== 2),
-        ),
-      ),
+      keepOnly((payload) => payload["output_index"] !== 2),
     ),
     "the final output has one message more than was streamed": on(
       "text",
@@ -88,7 +69,7 @@ export default faultsOf(rule, {
         id: "msg_2",
         role: "assistant",
         status: "completed",
-        content: [{ type: "output_text", text: "More.", annotations: [], logprobs: [] }],
+        content: [textPart("More.")],
       }),
     ),
   },

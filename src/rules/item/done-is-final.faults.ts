@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { insertAfter, moveBefore } from "../../tape/edits.ts";
+import { insertAfter, moveBefore, textPart } from "../../tape/edits.ts";
 import rule from "./done-is-final.ts";
 
 export default faultsOf(rule, {
@@ -19,7 +19,7 @@ export default faultsOf(rule, {
         output_index: 0,
         item_id: "msg_1",
         content_index: 1,
-        part: { type: "output_text", text: "", annotations: [], logprobs: [] },
+        part: textPart(""),
       }),
     ),
   },

@@ -1,6 +1,5 @@
-import type { JsonObject } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onExchange, patchBody, patchItem, patchSnapshots, setAt } from "../../tape/edits.ts";
+import { askFor, patchBody, patchItem } from "../../tape/edits.ts";
 import rule from "./extension-prefix.ts";
 
 export default faultsOf(rule, {
@@ -14,15 +13,7 @@ export default faultsOf(rule, {
     ),
     "an item without prefix of a hosted tool that was asked for": on(
       "empty-text",
-      [
-        onExchange((exchange) => {
-          const request = structuredClone(exchange.request);
-          setAt(request as unknown as JsonObject, "/body/tools", [{ type: "note_taking" }]);
-          return { ...exchange, request };
-        }),
-        patchSnapshots("/tools", [{ type: "note_taking" }]),
-        patchItem(0, "/type", "note_call"),
-      ],
+      [askFor("tools", [{ type: "note_taking" }]), patchItem(0, "/type", "note_call")],
       { alsoFires: ["part/kind-matches"] },
     ),
   },

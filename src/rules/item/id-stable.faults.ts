@@ -1,6 +1,13 @@
 import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, patch, patchAll, patchBody, patchDone, patchFinal } from "../../tape/edits.ts";
+import {
+  eachPayload,
+  patch,
+  patchAll,
+  patchBody,
+  patchDone,
+  patchFinal,
+} from "../../tape/edits.ts";
 import rule from "./id-stable.ts";
 
 export default faultsOf(rule, {
@@ -26,14 +33,10 @@ export default faultsOf(rule, {
     "output_item.done has another id": on("call", patchDone(0, "/id", "fc_other")),
     "every event of a call has an id of its own": on(
       "call",
-      onEvents((events) => {
-        for (const [number, { payload }] of events.entries()) {
-          if (payload === "[DONE]") continue;
-          if (payload["item_id"] !== undefined) payload["item_id"] = `fc_event_${number}`;
-          const item = objectAt(payload, "item");
-          if (item) item["id"] = `fc_item_${number}`;
-        }
-        return events;
+      eachPayload((payload, number) => {
+        if (payload["item_id"] !== undefined) payload["item_id"] = `fc_event_${number}`;
+        const item = objectAt(payload, "item");
+        if (item) item["id"] = `fc_item_${number}`;
       }),
     ),
     "the progress events of a hosted tool and the final output have ids of their own": on(
@@ -45,11 +48,9 @@ export default faultsOf(rule, {
     ),
     "each delta of a summary has an id of its own": on(
       "summary",
-      onEvents((events) => {
-        for (const [number, { payload }] of events.entries())
-          if (payload !== "[DONE]" && payload["type"] === "response.reasoning_summary_text.delta")
-            payload["item_id"] = `rs_event_${number}`;
-        return events;
+      eachPayload((payload, number) => {
+        if (payload["type"] === "response.reasoning_summary_text.delta")
+          payload["item_id"] = `rs_event_${number}`;
       }),
     ),
     "all deltas have another id than their item": on(

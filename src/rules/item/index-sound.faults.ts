@@ -1,16 +1,13 @@
-import { integerAt, objectAt } from "../../json/json.ts";
+import { arrayAt, integerAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { moveBefore, onEvents, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
+import { eachPayload, moveBefore, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./index-sound.ts";
 
 /** Moves events with an output_index from one index to another. */
 const reindex = (change: (index: number) => number): TapeEdit =>
-  onEvents((events) => {
-    for (const { payload } of events) {
-      const index = integerAt(payload, "output_index");
-      if (index !== undefined) Object.assign(payload, { output_index: change(index) });
-    }
-    return events;
+  eachPayload((payload) => {
+    const index = integerAt(payload, "output_index");
+    if (index !== undefined) payload["output_index"] = change(index);
   });
 
 export default faultsOf(rule, {
@@ -70,23 +67,13 @@ export default faultsOf(rule, {
   order: {
     "the final output has the items in another order": on(
       "parallel",
-      onEvents((events) => {
-        for (const { payload } of events) {
-          const response = payload === "[DONE]" ? undefined : objectAt(payload, "response");
-          if (Array.isArray(response?.["output"])) response["output"].reverse();
-        }
-        return events;
-      }),
+      eachPayload((payload) => arrayAt(payload["response"], "output")?.reverse()),
     ),
     "a later item is done first, and comes first in the final output": on("interleaved", [
       moveBefore("response.output_item.done", 1, "response.output_item.done"),
-      onEvents((events) => {
-        for (const { payload } of events) {
-          const output =
-            payload === "[DONE]" ? undefined : objectAt(payload, "response")?.["output"];
-          if (Array.isArray(output)) output.unshift(...output.splice(1, 1));
-        }
-        return events;
+      eachPayload((payload) => {
+        const output = arrayAt(payload["response"], "output");
+        output?.unshift(...output.splice(1, 1));
       }),
     ]),
   },

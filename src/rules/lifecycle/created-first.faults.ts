@@ -1,14 +1,7 @@
 import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import {
-  drop,
-  duplicate,
-  find,
-  moveBefore,
-  onEvents,
-  renumber,
-  type TapeEvent,
-} from "../../tape/edits.ts";
+import { drop, duplicate, keepOnly, moveBefore, onEvents } from "../../tape/edits.ts";
+import { find, renumber, type TapeEvent } from "../../tape/events.ts";
 import rule from "./created-first.ts";
 
 /** The events of another response. */
@@ -42,7 +35,7 @@ export default faultsOf(rule, {
     ]),
     "response.completed is all that is sent": on(
       "text",
-      onEvents((events) => renumber(events.slice(-2))),
+      keepOnly(({ type }) => type === "response.completed"),
       { alsoFires: ["item/done-equals-output"] },
     ),
   },

@@ -3,9 +3,8 @@ import {
   drop,
   endAs,
   insertAfter,
+  keepOnly,
   moveBefore,
-  onEvents,
-  renumber,
   stopBefore,
   withoutDone,
 } from "../../tape/edits.ts";
@@ -24,7 +23,7 @@ export default faultsOf(rule, {
     ]),
     "the error is all that is sent": on(
       "failed",
-      onEvents((events) => renumber(events.filter(({ event }) => event === "error"))),
+      keepOnly(({ type }) => type === "error"),
       { alsoFires: ["http/error-before-stream"] },
     ),
   },

@@ -6,7 +6,6 @@ import { has, type Json, type JsonObject } from "../../json/json.ts";
 import type { Finding } from "../../result/finding.ts";
 import {
   chain,
-  decodeEvents,
   drop,
   duplicate,
   endAs,
@@ -15,10 +14,10 @@ import {
   onEvents,
   onText,
   patch,
-  renumber,
   stopBefore,
   type TapeEdit,
 } from "../../tape/edits.ts";
+import { decodeEvents, renumber } from "../../tape/events.ts";
 import type { Tape } from "../../tape/tape.ts";
 import { httpRules } from "../http/index.ts";
 import { sequenceRules } from "../sequence/index.ts";

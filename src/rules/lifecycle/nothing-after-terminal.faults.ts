@@ -1,21 +1,6 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import {
-  find,
-  insertAfter,
-  moveBefore,
-  onEvents,
-  renumber,
-  type TapeEdit,
-  type TapeEvent,
-} from "../../tape/edits.ts";
+import { insertAfter, moveBefore, repeatAfter } from "../../tape/edits.ts";
 import rule from "./nothing-after-terminal.ts";
-
-/** Sends an event again after the last one. */
-const againAtEnd = (type: string): TapeEdit =>
-  onEvents((events) => {
-    const event = events[find(events, type)] as TapeEvent;
-    return renumber(events.toSpliced(-1, 0, structuredClone(event)));
-  });
 
 export default faultsOf(rule, {
   after: {
@@ -39,8 +24,14 @@ export default faultsOf(rule, {
         error: { type: "server_error", code: "server_error", message: "Oops.", param: null },
       }),
     ),
-    "response.in_progress after the end": on("text", againAtEnd("response.in_progress")),
-    "response.queued after the end": on("queued", againAtEnd("response.queued")),
+    "response.in_progress after the end": on(
+      "text",
+      repeatAfter("response.in_progress", 0, "response.completed"),
+    ),
+    "response.queued after the end": on(
+      "queued",
+      repeatAfter("response.queued", 0, "response.completed"),
+    ),
     // OpenAI's own servers send them there.
     "rate limits after the end": on(
       "text",

@@ -1,5 +1,6 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { drop, duplicate, endAs, find, onEvents, rewrite, stopBefore } from "../../tape/edits.ts";
+import { drop, duplicate, endAs, onEvents, rewrite, stopBefore } from "../../tape/edits.ts";
+import { find } from "../../tape/events.ts";
 import rule from "./terminal-present.ts";
 
 export default faultsOf(rule, {

@@ -1,16 +1,15 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onBody, patchBody, patchDone, patchFinal } from "../../tape/edits.ts";
+import { patchBody, patchDone, patchFinal } from "../../tape/edits.ts";
 import rule from "./stream-vs-json.ts";
 
 export default faultsOf(
   rule,
   {
     shape: {
-      "a setting is only told in the stream": on(
-        "parity",
-        onBody(({ top_logprobs: _, ...rest }) => rest),
-        { alsoFires: ["schema/response"], dialects: ["openresponses"] },
-      ),
+      "a setting is only told in the stream": on("parity", patchBody("/top_logprobs", undefined), {
+        alsoFires: ["schema/response"],
+        dialects: ["openresponses"],
+      }),
       "a field of the vendor's is only told in the JSON answer": on(
         "parity",
         patchBody("/timings", { total_ms: 12 }),

@@ -1,17 +1,12 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, patch, patchAll } from "../../tape/edits.ts";
+import { patch, patchAll, rewrite, textPart } from "../../tape/edits.ts";
 import rule from "./kind-matches.ts";
 
 export default faultsOf(rule, {
   part: {
     "a refusal streams into a text part": on(
       "refusal",
-      patch("response.content_part.added", 0, "/part", {
-        type: "output_text",
-        text: "",
-        annotations: [],
-        logprobs: [],
-      }),
+      patch("response.content_part.added", 0, "/part", textPart("")),
       { alsoFinds: ["changed"] },
     ),
   },
@@ -19,14 +14,8 @@ export default faultsOf(rule, {
     "argument deltas come for a message": on(
       "empty-text",
       [
-        patch("response.output_text.done", 0, "/type", "response.function_call_arguments.done"),
+        rewrite("response.output_text.done", "response.function_call_arguments.done"),
         patch("response.function_call_arguments.done", 0, "/arguments", ""),
-        onEvents((events) => {
-          for (const event of events)
-            if (event.event === "response.output_text.done")
-              event.event = "response.function_call_arguments.done";
-          return events;
-        }),
       ],
       { alsoFires: ["part/pairing"] },
     ),

@@ -1,13 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import {
-  drop,
-  dropAll,
-  duplicate,
-  find,
-  moveBefore,
-  onEvents,
-  renumber,
-} from "../../tape/edits.ts";
+import { drop, dropAll, duplicate, moveBefore, repeatAfter } from "../../tape/edits.ts";
 import rule from "./pairing.ts";
 
 export default faultsOf(rule, {
@@ -52,11 +44,7 @@ export default faultsOf(rule, {
     ),
     "a delta follows the end of its text": on(
       "text",
-      onEvents((events) => {
-        const late = structuredClone(events[find(events, "response.output_text.delta")]);
-        const at = find(events, "response.output_text.done") + 1;
-        return late ? renumber(events.toSpliced(at, 0, late)) : events;
-      }),
+      repeatAfter("response.output_text.delta", 0, "response.output_text.done"),
     ),
   },
 });

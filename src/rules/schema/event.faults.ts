@@ -1,6 +1,5 @@
-import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, patch, patchAll } from "../../tape/edits.ts";
+import { eachPayload, patch, patchAll, rewrite } from "../../tape/edits.ts";
 import rule from "./event.ts";
 
 export default faultsOf(rule, {
@@ -35,14 +34,7 @@ export default faultsOf(rule, {
     ),
     "the events of a call name it by call_id instead of item_id": on(
       "call",
-      onEvents((events) => {
-        for (const { payload } of events) {
-          if (payload === "[DONE]" || payload["item_id"] === undefined) continue;
-          delete payload["item_id"];
-          payload["call_id"] = "call_1";
-        }
-        return events;
-      }),
+      rewrite('"item_id":"fc_1"', '"call_id":"call_1"'),
     ),
     "an item that is announced is null": on(
       "text",
@@ -51,27 +43,16 @@ export default faultsOf(rule, {
     ),
     "snapshots are the event itself, not its response": on(
       "text",
-      onEvents((events) => {
-        for (const { payload } of events) {
-          const response = payload === "[DONE]" ? undefined : objectAt(payload, "response");
-          if (payload === "[DONE]" || !response) continue;
-          delete payload["response"];
-          Object.assign(payload, response);
-        }
-        return events;
+      eachPayload((payload) => {
+        Object.assign(payload, payload["response"]);
+        delete payload["response"];
       }),
     ),
     "an error event has its fields at the top": on(
       "failed",
-      onEvents((events) => {
-        for (const { payload } of events) {
-          const error = payload === "[DONE]" ? undefined : objectAt(payload, "error");
-          if (payload === "[DONE]" || !error) continue;
-          delete payload["error"];
-          const { type: _, ...fields } = error;
-          Object.assign(payload, fields);
-        }
-        return events;
+      eachPayload((payload) => {
+        Object.assign(payload, payload["error"], { type: payload["type"] });
+        delete payload["error"];
       }),
       { dialects: ["openresponses"] },
     ),

@@ -1,26 +1,27 @@
-import { isObject, type JsonObject, objectAt } from "../../json/json.ts";
+import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
 import {
-  onEvents,
+  eachPayload,
+  onlySnapshots,
   patch,
   patchBody,
   patchFinal,
   patchSnapshots,
-  renumber,
+  type TapeEdit,
 } from "../../tape/edits.ts";
 import rule from "./response.ts";
 
-/** An object with some of the fields of another. */
-const only = (object: JsonObject, fields: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([field]) => fields.includes(field)));
+/** Leaves of the snapshots with a status some fields only. */
+const only = (status: string, fields: string[]): TapeEdit =>
+  eachPayload((payload) => {
+    const response = objectAt(payload, "response");
+    if (response?.["status"] === status)
+      payload["response"] = Object.fromEntries(fields.map((field) => [field, response[field]]));
+  });
 
 export default faultsOf(rule, {
   invalid: {
-    "tools is missing from every snapshot": on("text", [
-      ...["created", "in_progress", "completed"].map((name) =>
-        patch(`response.${name}`, 0, "/response/tools", undefined),
-      ),
-    ]),
+    "tools is missing from every snapshot": on("text", patchSnapshots("/tools", undefined)),
     "the reason of an incomplete response is none of OpenAI's": on(
       "incomplete",
       patchFinal("/incomplete_details/reason", "length"),
@@ -29,14 +30,7 @@ export default faultsOf(rule, {
     "top_logprobs of a plain answer is a string": on("plain", patchBody("/top_logprobs", "0")),
     "the opening snapshots hold an id, an object and a status only": on(
       "text",
-      onEvents((events) => {
-        for (const { payload } of events) {
-          const response = payload === "[DONE]" ? undefined : objectAt(payload, "response");
-          if (payload === "[DONE]" || response?.["status"] !== "in_progress") continue;
-          payload["response"] = only(response, ["id", "object", "status"]);
-        }
-        return events;
-      }),
+      only("in_progress", ["id", "object", "status"]),
       {
         alsoFires: [
           "schema/timestamps",
@@ -48,29 +42,18 @@ export default faultsOf(rule, {
     ),
     "the failed response holds a status and an error only": on(
       "failed",
-      onEvents((events) => {
-        const { payload } = events.at(-2) ?? {};
-        const response = objectAt(payload, "response");
-        if (!isObject(payload) || !response) throw new Error("the tape ends otherwise");
-        payload["response"] = only(response, ["status", "error"]);
-        return events;
-      }),
+      only("failed", ["status", "error"]),
       {
         alsoFires: ["schema/timestamps", "lifecycle/incomplete-has-details"],
         dialects: ["openai"],
       },
     ),
-    "response.completed carries a response without id, object and model": on("text", [
-      ...["id", "object", "model"].map((field) =>
-        patch("response.completed", 0, `/response/${field}`, undefined),
-      ),
-    ]),
+    "response.completed carries a response without id, object and model": on(
+      "text",
+      ["id", "object", "model"].map((field) => patchFinal(`/${field}`, undefined)),
+    ),
     "only snapshots are streamed, and the last one has no output": on("text", [
-      onEvents((events) =>
-        renumber(
-          events.filter(({ payload }) => payload === "[DONE]" || objectAt(payload, "response")),
-        ),
-      ),
+      onlySnapshots,
       patchFinal("/output", undefined),
     ]),
     "response.in_progress has no output": on(

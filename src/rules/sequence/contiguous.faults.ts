@@ -1,5 +1,6 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, renumber, type TapeEvent } from "../../tape/edits.ts";
+import { onEvents } from "../../tape/edits.ts";
+import { renumber, type TapeEvent } from "../../tape/events.ts";
 import rule from "./contiguous.ts";
 
 /** Numbers the events behind a place so that `by` numbers are left out there. */

@@ -1,18 +1,12 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, patch, patchAll } from "../../tape/edits.ts";
+import { eachPayload, patch, patchAll } from "../../tape/edits.ts";
 import rule from "./increasing.ts";
 
 export default faultsOf(rule, {
   "not-increasing": {
     "every number is 1": on(
       "text",
-      onEvents((events) =>
-        events.map(({ event, payload }, index) =>
-          payload === "[DONE]"
-            ? { event, payload }
-            : { event, payload: { ...payload, sequence_number: index === 0 ? 0 : 1 } },
-        ),
-      ),
+      eachPayload((payload, at) => (payload["sequence_number"] = at === 0 ? 0 : 1)),
     ),
     "output_item.done always has number 1": on(
       "parallel",

@@ -1,19 +1,13 @@
 import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, patch } from "../../tape/edits.ts";
+import { eachPayload, patch } from "../../tape/edits.ts";
 import rule from "./present.ts";
 
 export default faultsOf(rule, {
   missing: {
     "no event is numbered": on(
       "text",
-      onEvents((events) =>
-        events.map(({ event, payload }) => {
-          if (payload === "[DONE]") return { event, payload };
-          const { sequence_number: _, ...rest } = payload;
-          return { event, payload: rest };
-        }),
-      ),
+      eachPayload((payload) => delete payload["sequence_number"]),
     ),
     "output_item.done is not numbered": on(
       "text",
@@ -25,14 +19,11 @@ export default faultsOf(rule, {
     ),
     "the number stands within the response": on(
       "text",
-      onEvents((events) => {
-        for (const { payload } of events) {
-          const response = payload === "[DONE]" ? undefined : objectAt(payload, "response");
-          if (payload === "[DONE]" || !response) continue;
-          response["sequence_number"] = payload["sequence_number"] ?? null;
-          delete payload["sequence_number"];
-        }
-        return events;
+      eachPayload((payload) => {
+        const response = objectAt(payload, "response");
+        if (!response) return;
+        response["sequence_number"] = payload["sequence_number"];
+        delete payload["sequence_number"];
       }),
     ),
   },

@@ -1,5 +1,6 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, renumber } from "../../tape/edits.ts";
+import { onEvents } from "../../tape/edits.ts";
+import { renumber } from "../../tape/events.ts";
 import rule from "./starts-at-zero.ts";
 
 export default faultsOf(rule, {

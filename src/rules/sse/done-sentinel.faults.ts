@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { endAs, onText, withoutDone } from "../../tape/edits.ts";
+import { endAs, onText, rewrite, withoutDone } from "../../tape/edits.ts";
 import rule from "./done-sentinel.ts";
 
 export default faultsOf(rule, {
@@ -15,11 +15,9 @@ export default faultsOf(rule, {
     "a failed stream ends with response.failed": on("failed", withoutDone(), {
       dialects: ["openresponses"],
     }),
-    "an empty line stands in its place": on(
-      "text",
-      onText((stream) => stream.replace("data: [DONE]\n\n", "\n")),
-      { dialects: ["openresponses"] },
-    ),
+    "an empty line stands in its place": on("text", rewrite("data: [DONE]\n\n", "\n"), {
+      dialects: ["openresponses"],
+    }),
   },
   again: {
     "it is sent twice": on(
@@ -28,19 +26,12 @@ export default faultsOf(rule, {
     ),
   },
   "not-last": {
-    "the terminal event comes after it": on(
-      "text",
-      onText((stream) =>
-        stream
-          .replace("data: [DONE]\n\n", "")
-          .replace("event: response.completed", "data: [DONE]\n\n$&"),
-      ),
-    ),
+    "the terminal event comes after it": on("text", [
+      withoutDone(),
+      rewrite("event: response.completed", "data: [DONE]\n\n$&"),
+    ]),
   },
   inexact: {
-    "blanks around it": on(
-      "text",
-      onText((stream) => stream.replace("data: [DONE]", "data:  [DONE] ")),
-    ),
+    "blanks around it": on("text", rewrite("data: [DONE]", "data:  [DONE] ")),
   },
 });

@@ -10,16 +10,13 @@ export default faultsOf(rule, {
     ),
     "the terminal event is the last thing, and has no blank line": on(
       "text",
-      onText((stream) => stream.replace("\n\ndata: [DONE]\n\n", "\n")),
+      rewrite("\n\ndata: [DONE]\n\n", "\n"),
       { dialects: ["openai"] },
     ),
   },
   "ignored-line": {
     "a field of the server's own": on("text", rewrite("event: ", "trace: 7\nevent: ")),
-    "a retry: line that is no number": on(
-      "text",
-      onText((stream) => stream.replace("event: ", "retry: soon\nevent: ")),
-    ),
+    "a retry: line that is no number": on("text", rewrite(/event: /, "retry: soon\nevent: ")),
     "frames of an unknown field alone": on("text", rewrite("event: ", "ping: 1\n\nevent: "), {
       alsoFinds: ["no-data"],
     }),

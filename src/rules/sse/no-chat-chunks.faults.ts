@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onText } from "../../tape/edits.ts";
+import { rewrite, withBody } from "../../tape/edits.ts";
 import rule from "./no-chat-chunks.ts";
 
 const chatChunk = { id: "chatcmpl-1", object: "chat.completion.chunk", choices: [] };
@@ -8,13 +8,8 @@ export default faultsOf(rule, {
   chunk: {
     "a chat chunk among the events": on(
       "text",
-      onText((stream) =>
-        stream.replace("event: response.completed", `data: ${JSON.stringify(chatChunk)}\n\n$&`),
-      ),
+      rewrite("event: response.completed", `data: ${JSON.stringify(chatChunk)}\n\n$&`),
     ),
-    "a chat stream": on(
-      "text",
-      onText(() => `data: ${JSON.stringify(chatChunk)}\n\ndata: [DONE]\n\n`),
-    ),
+    "a chat stream": on("text", withBody(`data: ${JSON.stringify(chatChunk)}\n\ndata: [DONE]\n\n`)),
   },
 });

@@ -1,6 +1,5 @@
-import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { answerLike, onBody } from "../../tape/edits.ts";
+import { answerLike, patchBody } from "../../tape/edits.ts";
 import rule from "./chain-unknown.ts";
 
 export default faultsOf(rule, {
@@ -10,9 +9,6 @@ export default faultsOf(rule, {
     }),
   },
   "no-code": {
-    "the refusal has no code": on(
-      "chain-unknown",
-      onBody((body) => ({ error: { ...objectAt(body, "error"), code: null } }), 1),
-    ),
+    "the refusal has no code": on("chain-unknown", patchBody("/error/code", null, 1)),
   },
 });

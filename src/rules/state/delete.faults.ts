@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { answerLike, onBody, patchBody } from "../../tape/edits.ts";
+import { answerLike, patchBody, withBody } from "../../tape/edits.ts";
 import rule from "./delete.ts";
 
 export default faultsOf(
@@ -13,7 +13,7 @@ export default faultsOf(
   {
     "deleting is refused with the status of a success": on(
       "deleted",
-      onBody(() => ({ error: { message: "no", type: "invalid_request_error" } }), 1),
+      withBody({ error: { message: "no", type: "invalid_request_error" } }, 1),
       { alsoFires: ["http/error-status"] },
     ),
   },

@@ -1,19 +1,13 @@
-import { arrayAt, type JsonObject } from "../../json/json.ts";
+import { arrayAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onBody } from "../../tape/edits.ts";
+import { onBody, patchBody } from "../../tape/edits.ts";
 import rule from "./input-items.ts";
 
 export default faultsOf(rule, {
   "no-id": {
-    "an item has no id": on(
-      "input-items",
-      onBody((body) => {
-        const [first, ...rest] = arrayAt(body, "data") ?? [];
-        const { id: _, ...bare } = first as JsonObject;
-        return { ...body, data: [bare, ...rest] };
-      }, 1),
-      { alsoFinds: ["ends"] },
-    ),
+    "an item has no id": on("input-items", patchBody("/data/0/id", undefined, 1), {
+      alsoFinds: ["ends"],
+    }),
   },
   order: {
     "the order is the wrong way round": on(

@@ -1,6 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { faultsOf, on, type Proofs } from "../../engine/fault.ts";
-import { find, onEvents, payloadAt, renumber, type TapeEdit } from "../../tape/edits.ts";
+import { onEvents, type TapeEdit } from "../../tape/edits.ts";
+import { find, payloadAt, renumber } from "../../tape/events.ts";
 import rule from "./replay-equals-original.ts";
 import type { Messages } from "./replay.ts";
 

@@ -1,5 +1,6 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, patch, payloadAt } from "../../tape/edits.ts";
+import { onEvents, patch } from "../../tape/edits.ts";
+import { payloadAt } from "../../tape/events.ts";
 import { endings, lose } from "./replay-equals-original.faults.ts";
 import rule from "./starting-after.ts";
 

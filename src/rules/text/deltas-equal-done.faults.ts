@@ -1,34 +1,20 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { drop, dropAll, onEvents, patch, renumber } from "../../tape/edits.ts";
+import { drop, dropAll, duplicate, eachPayload, patch } from "../../tape/edits.ts";
 import rule from "./deltas-equal-done.ts";
 
 export default faultsOf(rule, {
   differs: {
     "a delta is lost": on("text", drop("response.output_text.delta", 2)),
-    "a delta comes twice": on(
-      "unicode",
-      onEvents((events) =>
-        renumber(
-          events.flatMap((event) =>
-            event.payload !== "[DONE]" && event.payload["delta"] === "😀👍🏽"
-              ? [event, event]
-              : [event],
-          ),
-        ),
-      ),
-    ),
+    "a delta comes twice": on("unicode", duplicate("response.output_text.delta", 1)),
     "the done event trims its text": on(
       "two-parts",
       patch("response.output_text.done", 1, "/text", "Second  part."),
     ),
     "a decomposed letter is composed": on(
       "unicode",
-      onEvents((events) => {
-        for (const { payload } of events) {
-          if (payload === "[DONE]" || payload["type"] !== "response.output_text.done") continue;
+      eachPayload((payload) => {
+        if (payload["type"] === "response.output_text.done")
           payload["text"] = String(payload["text"]).normalize("NFC");
-        }
-        return events;
       }),
     ),
     "a summary loses a delta": on("summary", drop("response.reasoning_summary_text.delta", 3)),

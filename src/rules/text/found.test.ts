@@ -10,9 +10,9 @@ import {
   onEvents,
   patch,
   patchAll,
-  renumber,
   type TapeEdit,
 } from "../../tape/edits.ts";
+import { renumber } from "../../tape/events.ts";
 
 /** Leaves out all events whose type matches. */
 const without = (types: RegExp): TapeEdit =>

@@ -1,6 +1,5 @@
-import { stringAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onEvents, patch, patchDone, renumber } from "../../tape/edits.ts";
+import { dropAll, patch, patchDone } from "../../tape/edits.ts";
 import rule from "./part-equals-item.ts";
 
 export default faultsOf(rule, {
@@ -27,15 +26,7 @@ export default faultsOf(rule, {
   "not-streamed": {
     "the text stands in the finished item only, without part or delta": on(
       "text",
-      onEvents((events) =>
-        renumber(
-          events.filter(
-            ({ payload }) =>
-              payload === "[DONE]" ||
-              !/\.(content_part|output_text)\./.test(stringAt(payload, "type") ?? ""),
-          ),
-        ),
-      ),
+      dropAll(/\.(content_part|output_text)\./),
     ),
   },
 });

@@ -1,6 +1,5 @@
-import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onBody, patchFinal } from "../../tape/edits.ts";
+import { patchBody, patchFinal } from "../../tape/edits.ts";
 import rule from "./arithmetic.ts";
 
 export default faultsOf(rule, {
@@ -23,12 +22,6 @@ export default faultsOf(rule, {
     }),
   },
   negative: {
-    "a count of a plain answer is below zero": on(
-      "plain",
-      onBody((body) => ({
-        ...body,
-        usage: { ...objectAt(body, "usage"), output_tokens: -1 },
-      })),
-    ),
+    "a count of a plain answer is below zero": on("plain", patchBody("/usage/output_tokens", -1)),
   },
 });

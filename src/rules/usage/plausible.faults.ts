@@ -1,6 +1,5 @@
-import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onBody, patchFinal } from "../../tape/edits.ts";
+import { patchBody, patchFinal } from "../../tape/edits.ts";
 import rule from "./plausible.ts";
 
 export default faultsOf(rule, {
@@ -15,13 +14,10 @@ export default faultsOf(rule, {
         total_tokens: 0,
       }),
     ),
-    "the input of a plain answer is not counted": on(
-      "plain",
-      onBody((body) => ({
-        ...body,
-        usage: { ...objectAt(body, "usage"), input_tokens: 0, total_tokens: 5 },
-      })),
-    ),
+    "the input of a plain answer is not counted": on("plain", [
+      patchBody("/usage/input_tokens", 0),
+      patchBody("/usage/total_tokens", 5),
+    ]),
   },
   "no-reasoning": {
     "raw reasoning is not counted": on(

@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { endAs, onText, stopBefore } from "../../tape/edits.ts";
+import { endAs, stopBefore, withBody } from "../../tape/edits.ts";
 import rule from "./failure-announced.ts";
 
 export default faultsOf(rule, {
@@ -9,7 +9,7 @@ export default faultsOf(rule, {
       endAs({ kind: "idle", silentMs: 30_000 }),
     ]),
     "the message is not answered at all": on("websocket", [
-      onText(() => ""),
+      withBody(""),
       endAs({ kind: "idle", silentMs: 30_000 }),
     ]),
   },

@@ -1,5 +1,6 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { chain, decodeEvents, find, onEvents, type TapeEdit } from "../../tape/edits.ts";
+import { chain, onEvents, type TapeEdit } from "../../tape/edits.ts";
+import { decodeEvents, find } from "../../tape/events.ts";
 import rule from "./sequential-turns.ts";
 
 /** The events of both turns of a connection, one by one in turn; the first turn is read up to the first terminal event. */

@@ -22,11 +22,9 @@ export default faultsOf(rule, {
     ),
     "lines of a server-sent event": on(
       "websocket",
-      onText((recording) =>
-        recording.replace(
-          '{"text":"{\\"type\\":\\"response.created',
-          '{"text":"data: {\\"type\\":\\"response.created',
-        ),
+      rewrite(
+        '{"text":"{\\"type\\":\\"response.created',
+        '{"text":"data: {\\"type\\":\\"response.created',
       ),
     ),
   },
