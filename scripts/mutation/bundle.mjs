@@ -1,4 +1,4 @@
-// Puts the tests of rules and stream state into one module that runs without Vitest: a mutant is switched on inside it,
+// Puts the tests of protocol, rules and stream state into one module that runs without Vitest: a mutant is switched on inside it,
 // so that thousands of them run within minutes. Stryker calls this in its sandbox, where the sources carry the mutants.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // Breaks every field of every event, which says little of the code and takes longer than all others together.
 const leftOut = "every-event.test.ts";
-const beside = ["src/rules", "src/stream"].flatMap((folder) =>
+const beside = ["src/protocol", "src/rules", "src/stream"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts") && !file.endsWith(leftOut))
     .map((file) => `${folder}/${file}`),
