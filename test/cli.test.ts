@@ -140,6 +140,21 @@ describe("list and explain", () => {
     expect(stdout).toContain(`\n${name} `);
   });
 
+  it("list since which revision each dialect has an event", async () => {
+    const { stdout } = await cli(["list", "events"]);
+    expect(stdout).toMatch(/\nkeepalive +no +yes +openai 2026-08-21\n/);
+    const json = await cli(["list", "events", "--json"]);
+    const listed = JSON.parse(json.stdout) as { event: string }[];
+    expect(listed.map(({ event }) => event)).toContain("response.reasoning.delta");
+    expect(listed.find(({ event }) => event === "error")).toEqual({
+      event: "error",
+      openresponses: true,
+      openai: true,
+      since: { openresponses: "2026-04-24", openai: "2026-08-21" },
+    });
+    expect(listed.map(({ event }) => event)).not.toContain("response.cancelled");
+  });
+
   it("explain a rule with a real failing example", async () => {
     const { code, stdout } = await cli(["explain", "text/deltas-equal-done"]);
     expect(code).toBe(0);
@@ -186,6 +201,7 @@ describe("list and explain", () => {
     const event = await cli(["explain", "output_text.delta"]);
     expect(event.stdout).toMatch(/^response\.output_text\.delta\n/);
     for (const line of [
+      "\nSince\n  openresponses 2026-04-24\n  openai 2026-08-21\n",
       "  after response.content_part.added\n",
       "  event: response.output_text.delta\n  data: {",
       "  - text/no-lone-surrogate: ",

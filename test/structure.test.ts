@@ -63,14 +63,15 @@ const mayImport: Record<string, string[]> = {
   index: ["assets", "dialect", "rules", "library"],
   matchers: ["library"],
   commands:
-    "library json assets wire tape schema reference report dialect engine scenario config result rules checker runner transport".split(
+    "library json protocol assets wire tape schema reference report dialect engine scenario config result rules checker runner transport".split(
       " ",
     ),
   cli: ["commands", "assets", "result"],
   // Made when the program is built, so nothing imports it.
-  guide: "json assets tape schema dialect engine result rules checker report runner commands".split(
-    " ",
-  ),
+  guide:
+    "json protocol assets tape schema dialect engine result rules checker report runner commands".split(
+      " ",
+    ),
 };
 
 const imports = (file: string): string[] => {

@@ -1,5 +1,6 @@
 import { packageVersion } from "../assets/assets.ts";
-import type { Json } from "../json/json.ts";
+import { isObject, type Json } from "../json/json.ts";
+import { events } from "../protocol/events.ts";
 import { describeRules } from "../runner/describe.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
 import { builtinSuites } from "../scenario/files.ts";
@@ -18,7 +19,7 @@ type Row = Record<string, Json>;
 const lists: Record<string, (io: Io) => Promise<Row[]>> = {
   rules: listRules,
   scenarios: listScenarios,
-  events: listEvents,
+  events: () => Promise.resolve(listEvents()),
   faults: listFaults,
   capabilities: () => Promise.resolve(listCapabilities()),
   requirements: listRequirements,
@@ -57,6 +58,10 @@ export async function list(
 function cell(value: Row[string] | undefined): string {
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (isObject(value))
+    return Object.entries(value)
+      .map((pair) => pair.join(" "))
+      .join(", ");
   return typeof value === "string" ? value : "";
 }
 
@@ -96,15 +101,15 @@ async function listScenarios(): Promise<Row[]> {
   }));
 }
 
-async function listEvents(): Promise<Row[]> {
-  const dialects = await loadDialects(builtinDialects);
-  const types = new Set(dialects.flatMap(({ schemas }) => [...schemas.eventTypes]));
-  return [...types].toSorted().map((type) => ({
-    event: type,
-    ...Object.fromEntries(
-      dialects.map(({ dialect, schemas }) => [dialect.name, schemas.eventTypes.has(type)]),
-    ),
-  }));
+function listEvents(): Row[] {
+  const described = events.filter(({ since }) => Object.keys(since).length > 0);
+  return described
+    .toSorted((a, b) => (a.type < b.type ? -1 : 1))
+    .map(({ type, since }) => ({
+      event: type,
+      ...Object.fromEntries(builtinDialects.map((name) => [name, since[name] !== undefined])),
+      since: { ...since },
+    }));
 }
 
 async function listFaults(): Promise<Row[]> {

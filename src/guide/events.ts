@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { assetPath } from "../assets/assets.ts";
 import type { JudgingDialect } from "../checker/checker.ts";
 import { arrayAt, isObject, type Json, type JsonObject, objectAt, stringAt } from "../json/json.ts";
+import { eventRow } from "../protocol/events.ts";
 import type { EventGuide, EventGuides } from "../result/guide.ts";
 import { decodeEvents } from "../tape/events.ts";
 import { tapeSuffix, type Tape } from "../tape/tape.ts";
@@ -57,14 +58,17 @@ function declared(dialects: readonly JudgingDialect[]): Record<string, EventGuid
     const folder = assetPath("schemas", dialect.base, dialect.revision, "events");
     for (const file of readdirSync(folder).toSorted()) {
       const { schema, names, required } = fieldsOf(join(folder, file));
-      const type = (types[file.slice(0, -".json".length)] ??= {
+      const name = file.slice(0, -".json".length);
+      const row = eventRow(name);
+      const type = (types[name] ??= {
         description: stringAt(schema, "description"),
         fields: {},
         example: undefined,
         after: [],
         before: [],
         rules: [],
-        snapshot: names.includes("response"),
+        snapshot: row?.statuses !== undefined,
+        since: row?.since ?? {},
       });
       const optional = names.filter((name) => !required.includes(name));
       type.fields[dialect.name] = { required, optional };

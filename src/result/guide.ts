@@ -59,6 +59,8 @@ export type RuleGuides = Record<string, RuleGuide>;
 /** What there is to say of an event type. */
 export interface EventGuide {
   description: string | undefined;
+  /** The first revision that has it, by dialect. */
+  since: Readonly<Record<string, string>>;
   /** Names of its fields, by the dialect that has it. */
   fields: Record<string, { required: string[]; optional: string[] }>;
   /** One as it stands in a good recording; a response in it is cut short. Undefined where no recording has one. */

@@ -34,6 +34,11 @@ export function eventText(
       dialects.map((dialect) => fieldsIn(guide, dialect)),
       options,
     ),
+    ...section(
+      "Since",
+      Object.entries(guide.since).map(([dialect, revision]) => `${dialect} ${revision}`),
+      options,
+    ),
     ...section("In recordings", neighbours(guide), options),
     // Not wrapped, so that it can be copied.
     ...(example === undefined
