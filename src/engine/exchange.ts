@@ -1,5 +1,6 @@
 import { stringAt, type Json, type JsonObject } from "../json/json.ts";
 import type { BodyKind } from "../protocol/routes.ts";
+import { terminalStatuses } from "../protocol/statuses.ts";
 import type { WireEvent } from "../wire/types.ts";
 
 /** The request of an exchange, as far as it is known. */
@@ -124,14 +125,6 @@ export const endsTurn = (payload: JsonObject, begun: boolean): boolean =>
 export function createSession(ids: Map<string, string[]> = new Map()): Session {
   return { responses: new Map(), ids, cancelled: new Set(), connections: new Map() };
 }
-
-/** Statuses in which a response no longer changes. */
-export const terminalStatuses: ReadonlySet<string> = new Set([
-  "completed",
-  "incomplete",
-  "failed",
-  "cancelled",
-]);
 
 /** How far a response has come: 0 queued, 1 at work, 2 at its end. A status of another name counts as at work. */
 export function stageOf(status: string | undefined): number {

@@ -1,4 +1,4 @@
-import { families, type Family, type ResponseEvent } from "./families.ts";
+import { families, type Container, type Family, type ResponseEvent } from "./families.ts";
 import { both, openai, type PublishedDialect, type Since } from "./since.ts";
 
 /** An event type of the protocol. */
@@ -149,6 +149,10 @@ for (const { phase } of events)
 
 /** Events that begin and finish parts. */
 export const partEvents = { added: typesOf("part", "opens"), done: typesOf("part", "closes") };
+
+/** The event that begins or finishes the parts in one list of an item. */
+export const partEventOf = (which: keyof typeof partEvents, container: Container): string =>
+  partEvents[which].find((type) => eventRow(type)?.container === container) ?? "";
 
 /**
  * True for the name of an event under which reasoning could stream: `response.reasoning…` that adds, continues or ends something.

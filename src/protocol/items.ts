@@ -1,18 +1,17 @@
 import { families } from "./families.ts";
 import { both, openai, type PublishedDialect, type Since } from "./since.ts";
 
-/** A status that servers of a dialect send although the rule of the dialect does not allow it. */
+/** A status that OpenAI's servers give an item although the rule of their dialect does not allow it. */
 export interface StatusException {
   when: "added" | "done";
   status: string;
-  dialect: PublishedDialect;
-  /** Only for items that have this field. */
-  withField?: string;
   /** Who was recorded to send it. */
   evidence: string;
+  /** Only for items that have this field. */
+  withField?: string;
 }
 
-/** A type of output item. */
+/** A type of output item. What streams into it is in `families`, its phases are in `events`. */
 export interface ItemRow {
   type: string;
   since: Since;
@@ -20,101 +19,67 @@ export interface ItemRow {
   written?: true;
   /** Recorded from OpenAI's own servers without a status. */
   statusless?: true;
-  exceptions?: readonly StatusException[];
+  exception?: StatusException;
   /** What the client must answer it with: the type of that item, and the field of both that names the call. */
   answer?: { type: string; by: "call_id" | "approval_request_id" };
 }
 
-const answeredBy = (type: string): Pick<ItemRow, "answer"> => ({ answer: { type, by: "call_id" } });
+const item = (type: string, since: Since, ...rest: Partial<ItemRow>[]): ItemRow =>
+  Object.assign({ type, since }, ...rest);
+const written = { written: true } as const;
+const statusless = { statusless: true } as const;
+const except = (
+  when: StatusException["when"],
+  status: string,
+  evidence: string,
+  rest: Pick<StatusException, "withField"> = {},
+): Partial<ItemRow> => ({ exception: { when, status, evidence, ...rest } });
+const answeredBy = (type: string): Partial<ItemRow> => ({ answer: { type, by: "call_id" } });
 
-/** Every type of output item, one row each. What streams into it is in `families`, its phases are in `events`. */
+/** Every type of output item, one row each. */
 export const items: readonly ItemRow[] = [
-  { type: "message", since: both, written: true },
-  { type: "reasoning", since: both, statusless: true },
-  { type: "compaction", since: both, statusless: true },
-  {
-    type: "function_call",
-    since: both,
-    written: true,
-    exceptions: [
-      {
-        when: "done",
-        status: "in_progress",
-        dialect: "openai",
-        withField: "caller",
-        evidence:
-          "OpenAI: a function that a program calls stays open until the program has its answer",
-      },
-    ],
-    ...answeredBy("function_call_output"),
-  },
-  { type: "function_call_output", since: both },
-  {
-    type: "custom_tool_call",
-    since: openai,
-    written: true,
-    ...answeredBy("custom_tool_call_output"),
-  },
-  { type: "custom_tool_call_output", since: openai },
-  { type: "computer_call", since: openai, ...answeredBy("computer_call_output") },
-  { type: "computer_call_output", since: openai },
-  { type: "local_shell_call", since: openai, ...answeredBy("local_shell_call_output") },
-  { type: "local_shell_call_output", since: openai },
-  { type: "shell_call", since: openai, ...answeredBy("shell_call_output") },
-  {
-    type: "shell_call_output",
-    since: openai,
-    exceptions: [
-      {
-        when: "added",
-        status: "completed",
-        dialect: "openai",
-        evidence: "OpenAI: the output of a shell that it runs itself comes whole",
-      },
-    ],
-  },
-  { type: "apply_patch_call", since: openai, ...answeredBy("apply_patch_call_output") },
-  { type: "apply_patch_call_output", since: openai },
-  { type: "tool_search_call", since: openai, ...answeredBy("tool_search_output") },
-  { type: "tool_search_output", since: openai },
-  {
-    type: "web_search_call",
-    since: openai,
-    exceptions: [
-      {
-        when: "done",
-        status: "searching",
-        dialect: "openai",
-        evidence: "Azure: 1 of 1 recorded search",
-      },
-    ],
-  },
-  { type: "file_search_call", since: openai },
-  { type: "code_interpreter_call", since: openai },
-  {
-    type: "image_generation_call",
-    since: openai,
-    exceptions: [
-      {
-        when: "done",
-        status: "generating",
-        dialect: "openai",
-        evidence: "Azure: 1 of 1 recorded image",
-      },
-    ],
-  },
-  { type: "mcp_list_tools", since: openai, statusless: true },
-  { type: "mcp_call", since: openai, statusless: true },
-  {
-    type: "mcp_approval_request",
-    since: openai,
-    statusless: true,
+  item("message", both, written),
+  item("reasoning", both, statusless),
+  item("compaction", both, statusless),
+  item(
+    "function_call",
+    both,
+    written,
+    answeredBy("function_call_output"),
+    except("done", "in_progress", "OpenAI: called by a program, it is open until it is answered", {
+      withField: "caller",
+    }),
+  ),
+  item("function_call_output", both),
+  item("custom_tool_call", openai, written, answeredBy("custom_tool_call_output")),
+  item("custom_tool_call_output", openai),
+  item("computer_call", openai, answeredBy("computer_call_output")),
+  item("computer_call_output", openai),
+  item("local_shell_call", openai, answeredBy("local_shell_call_output")),
+  item("local_shell_call_output", openai),
+  item("shell_call", openai, answeredBy("shell_call_output")),
+  item("shell_call_output", openai, except("added", "completed", "OpenAI: its own shell")),
+  item("apply_patch_call", openai, answeredBy("apply_patch_call_output")),
+  item("apply_patch_call_output", openai),
+  item("tool_search_call", openai, answeredBy("tool_search_output")),
+  item("tool_search_output", openai),
+  item("web_search_call", openai, except("done", "searching", "Azure: the one recorded search")),
+  item("file_search_call", openai),
+  item("code_interpreter_call", openai),
+  item(
+    "image_generation_call",
+    openai,
+    except("done", "generating", "Azure: the one recorded image"),
+  ),
+  item("mcp_list_tools", openai, statusless),
+  item("mcp_call", openai, statusless),
+  item("mcp_approval_request", openai, statusless, {
     answer: { type: "mcp_approval_response", by: "approval_request_id" },
-  },
-  { type: "mcp_approval_response", since: openai },
-  { type: "program", since: openai, statusless: true },
-  { type: "program_output", since: openai, statusless: true },
-  { type: "additional_tools", since: openai },
+  }),
+  item("mcp_approval_response", openai),
+  item("program", openai, statusless),
+  item("program_output", openai, statusless),
+  item("additional_tools", openai),
 ];
 
 const byType = new Map(items.map((row) => [row.type, row]));

@@ -20,58 +20,36 @@ export interface Route {
   costsTokens?: true;
 }
 
-/** Every route, one row each. No method has a fixed path that `{id}` of an earlier row would match, too. */
+const route = (
+  name: Route["name"],
+  method: Route["method"],
+  path: Route["path"],
+  body: BodyKind,
+  rest: Pick<Route, "capability" | "costsTokens"> = {},
+): Route => ({ name, method, path, body, ...rest });
+
+/** Every route, one row each. No method has two paths that match the same request. */
 export const routes: readonly Route[] = [
-  { name: "create", method: "POST", path: "/responses", body: "response", costsTokens: true },
-  {
-    name: "retrieve",
-    method: "GET",
-    path: "/responses/{id}",
-    capability: "retrieve",
-    body: "response",
-  },
-  {
-    name: "delete",
-    method: "DELETE",
-    path: "/responses/{id}",
-    capability: "delete",
-    body: "deleted",
-  },
-  {
-    name: "cancel",
-    method: "POST",
-    path: "/responses/{id}/cancel",
-    capability: "cancel",
-    body: "response",
-  },
-  {
-    name: "input_items",
-    method: "GET",
-    path: "/responses/{id}/input_items",
+  route("create", "POST", "/responses", "response", { costsTokens: true }),
+  route("retrieve", "GET", "/responses/{id}", "response", { capability: "retrieve" }),
+  route("delete", "DELETE", "/responses/{id}", "deleted", { capability: "delete" }),
+  route("cancel", "POST", "/responses/{id}/cancel", "response", { capability: "cancel" }),
+  route("input_items", "GET", "/responses/{id}/input_items", "input_items", {
     capability: "input-items",
-    body: "input_items",
-  },
-  {
-    name: "compact",
-    method: "POST",
-    path: "/responses/compact",
+  }),
+  route("compact", "POST", "/responses/compact", "compaction", {
     capability: "compact",
-    body: "compaction",
     costsTokens: true,
-  },
-  {
-    name: "input_tokens",
-    method: "POST",
-    path: "/responses/input_tokens",
+  }),
+  route("input_tokens", "POST", "/responses/input_tokens", "input_tokens", {
     capability: "input-tokens",
-    body: "input_tokens",
-  },
+  }),
 ];
 
 // A scenario writes `{$steps.ask.response#/id}` for an id that it does not know yet: that is one segment too.
-const patterns = routes.map((route) => ({
-  route,
-  pattern: new RegExp(`^${route.path.replace("{id}", String.raw`((?:\{[^}]*\}|[^/{])+)`)}$`),
+const patterns = routes.map((row) => ({
+  row,
+  pattern: new RegExp(`^${row.path.replace("{id}", String.raw`((?:\{[^}]*\}|[^/{])+)`)}$`),
 }));
 
 /** A segment of a path without percent signs. One that is malformed is taken as it is. */
@@ -93,9 +71,16 @@ export function routeOf(
   path: string,
 ): { route: Route; id: string | undefined } | undefined {
   const [bare = ""] = path.split("?", 1);
-  for (const { route, pattern } of patterns) {
-    const found = route.method === method ? pattern.exec(bare) : null;
-    if (found) return { route, id: found[1] === undefined ? undefined : decode(found[1]) };
+  for (const { row, pattern } of patterns) {
+    const found = row.method === method ? pattern.exec(bare) : null;
+    if (found) return { route: row, id: found[1] === undefined ? undefined : decode(found[1]) };
   }
   return undefined;
+}
+
+/** The method and the path of a request to a route, `id` in the place of `{id}`. */
+export function requestTo(name: Route["name"], id = ""): Pick<Route, "method" | "path"> {
+  const found = routes.find((row) => row.name === name) as Route;
+  const { method, path } = found;
+  return { method, path: path.replace("{id}", id) as Route["path"] };
 }

@@ -1,5 +1,6 @@
 import { isObject, stringAt, type JsonObject } from "../json/json.ts";
-import { terminalStatuses } from "../engine/exchange.ts";
+import { requestTo, type Route } from "../protocol/routes.ts";
+import { terminalStatuses } from "../protocol/statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability } from "../scenario/types.ts";
 import type { Exchange } from "./exchange.ts";
@@ -42,10 +43,10 @@ export function offerOf({ observed, failure, request }: Exchange): Offer {
     : { kind: "offered", reason: `${what} answered ${describeRefusal(observed)}` };
 }
 
+const input = "Say hello.";
 const create = (body: JsonObject): Wanted => ({
-  method: "POST",
-  path: "/responses",
-  body: { input: "Say hello.", ...body },
+  ...requestTo("create"),
+  body: { input, ...body },
 });
 const tool = {
   type: "function",
@@ -96,10 +97,17 @@ async function atStored(kit: ProbeKit, request: (id: string) => Wanted): Promise
   return verdict;
 }
 
+const stored =
+  (name: Route["name"]) =>
+  (id: string): Wanted => ({ ...requestTo(name, id), body: undefined });
 const storedProbe =
-  (request: (id: string) => Wanted): Probe =>
+  (name: Route["name"]): Probe =>
   (kit) =>
-    atStored(kit, request);
+    atStored(kit, stored(name));
+const inputProbe =
+  (name: Route["name"]): Probe =>
+  async (kit) =>
+    offerOf(await kit.send({ ...requestTo(name), body: { input } }));
 
 const runsInForeground = ({ response }: Observed): boolean =>
   isObject(response) &&
@@ -126,18 +134,8 @@ export const probes: Partial<Record<Capability, Probe>> = {
   }),
   "image-input": accepted(message({ type: "input_image", image_url: png, detail: "low" })),
   "file-input": accepted(message({ type: "input_file", filename: "page.pdf", file_data: pdf })),
-  compact: async (kit) =>
-    offerOf(
-      await kit.send({ method: "POST", path: "/responses/compact", body: { input: "Say hello." } }),
-    ),
-  "input-tokens": async (kit) =>
-    offerOf(
-      await kit.send({
-        method: "POST",
-        path: "/responses/input_tokens",
-        body: { input: "Say hello." },
-      }),
-    ),
+  compact: inputProbe("compact"),
+  "input-tokens": inputProbe("input_tokens"),
   websocket: async (kit) => {
     const exchange = await kit.send({ ...create({}), connection: "probe" });
     const { observed, failure, end } = exchange;
@@ -166,7 +164,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
       ? lacking("background requests are answered in the foreground")
       : offer;
   },
-  retrieve: storedProbe((id) => ({ method: "GET", path: `/responses/${id}`, body: undefined })),
+  retrieve: storedProbe("retrieve"),
   store: async (kit) => {
     if (kit.storeRefused !== undefined)
       return lacking(`store: true is refused with ${kit.storeRefused}`);
@@ -179,25 +177,17 @@ export const probes: Partial<Record<Capability, Probe>> = {
     atStored(
       // A turn that was streamed is the one to replay; the other one is not tried instead.
       kit.ids.streamed === undefined ? kit : { ...kit, ids: { ...kit.ids, plain: undefined } },
-      (id) => ({ method: "GET", path: `/responses/${id}?stream=true`, body: undefined }),
+      (id) => stored("retrieve")(`${id}?stream=true`),
     ),
-  "input-items": storedProbe((id) => ({
-    method: "GET",
-    path: `/responses/${id}/input_items`,
-    body: undefined,
-  })),
+  "input-items": storedProbe("input_items"),
   cancel: async (kit) => {
-    const answer = await atStored(kit, (id) => ({
-      method: "POST",
-      path: `/responses/${id}/cancel`,
-      body: undefined,
-    }));
+    const answer = await atStored(kit, stored("cancel"));
     // That a finished foreground response cannot be cancelled is right; only an unknown route says no.
     return answer.kind === "lacking" && !/ answered (404|405|501)\b/.test(answer.reason)
       ? { kind: "offered", reason: answer.reason }
       : answer;
   },
-  delete: storedProbe((id) => ({ method: "DELETE", path: `/responses/${id}`, body: undefined })),
+  delete: storedProbe("delete"),
 };
 
 /** Capabilities that make no sense without another one. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../json/json.ts";
-import { familyOfItem } from "../../protocol/families.ts";
+import { partEventOf } from "../../protocol/events.ts";
+import { familyOfItem, familyOfPart, type Family } from "../../protocol/families.ts";
 import { digest } from "../ids.ts";
 import type { PlannedItem, StreamEvent } from "../types.ts";
 
@@ -50,17 +51,22 @@ function shape(item: PlannedItem, of: ItemReference, options: DeltaOptions): Sha
   const base = { id: item.id, call_id: item.callId, name: item.name };
   const status = item.cut ? "incomplete" : "completed";
   const type = item.kind === "function" ? "function_call" : "custom_tool_call";
-  const { doneField: field = "", events = {} } = familyOfItem(type) ?? {};
-  const [event = ""] = Object.keys(events);
+  const { name, doneField: field } = textOfItem(type);
   const named = item.kind === "function" ? { name: item.name } : {};
   return {
     start: { ...base, type, status: "in_progress", [field]: "" },
     body: [
-      ...item.tokens.map((token) => deltaEvent(`${event}.delta`, of, token, options)),
-      { type: `${event}.done`, ...of, ...named, [field]: text },
+      ...item.tokens.map((token) => deltaEvent(`${name}.delta`, of, token, options)),
+      { type: `${name}.done`, ...of, ...named, [field]: text },
     ],
     done: { ...base, type, status, [field]: text },
   };
+}
+
+/** Common beginning of the events of the text that items of a type stream, and the field that holds it. */
+export function textOfItem(itemType: string): { name: string; doneField: string } {
+  const { events, doneField } = familyOfItem(itemType) as Family;
+  return { name: Object.keys(events)[0] ?? "", doneField };
 }
 
 /** OpenAI's events of shell commands name their item by its output_index alone. */
@@ -85,43 +91,13 @@ function messageShape(
   of: ItemReference,
   options: DeltaOptions,
 ): Shape {
-  const { id, tokens } = item;
-  const text = tokens.join("");
-  const base = { id, type: "message", role: "assistant" };
-  const at = { ...of, content_index: 0 };
-  const status = item.cut ? "incomplete" : "completed";
-  if (item.refusal) {
-    return {
-      start: { ...base, status: "in_progress", content: [] },
-      body: [
-        { type: "response.content_part.added", ...at, part: refusalPart("") },
-        ...tokens.map((delta): StreamEvent => ({ type: "response.refusal.delta", ...at, delta })),
-        { type: "response.refusal.done", ...at, refusal: text },
-        { type: "response.content_part.done", ...at, part: refusalPart(text) },
-      ],
-      done: { ...base, status, content: [refusalPart(text)] },
-    };
-  }
-  const chances = (list: string[]): JsonObject[] =>
-    options.logprobs === null ? [] : list.map((t) => chance(t, options.logprobs));
-  const part = (list: string[]): JsonObject => ({
-    type: "output_text",
-    annotations: [],
-    logprobs: chances(list),
-    text: list.join(""),
-  });
+  const base = { id: item.id, type: "message", role: "assistant" };
+  const type = item.refusal ? "refusal" : "output_text";
+  const { events, part } = streamedPart(type, item.tokens, { ...of, content_index: 0 }, options);
   return {
     start: { ...base, status: "in_progress", content: [] },
-    body: [
-      { type: "response.content_part.added", ...at, part: part([]) },
-      ...tokens.map((token): StreamEvent => ({
-        ...deltaEvent("response.output_text.delta", at, token, options),
-        logprobs: chances([token]),
-      })),
-      { type: "response.output_text.done", ...at, text, logprobs: chances(tokens) },
-      { type: "response.content_part.done", ...at, part: part(tokens) },
-    ],
-    done: { ...base, status, content: [part(tokens)] },
+    body: events,
+    done: { ...base, status: item.cut ? "incomplete" : "completed", content: [part] },
   };
 }
 
@@ -131,27 +107,53 @@ function reasoningShape(
   options: DeltaOptions,
 ): Shape {
   const base = { id: item.id, type: "reasoning" };
-  const summary = item.summary.map((tokens) => summaryPart(tokens.join("")));
+  const parts = item.summary.map((tokens, index) =>
+    streamedPart("summary_text", tokens, { ...of, summary_index: index }, options),
+  );
   return {
     start: { ...base, status: "in_progress", summary: [] },
-    body: item.summary.flatMap((tokens, index): StreamEvent[] => {
-      const at = { ...of, summary_index: index };
-      const text = tokens.join("");
-      return [
-        { type: "response.reasoning_summary_part.added", ...at, part: summaryPart("") },
-        ...tokens.map((token) =>
-          deltaEvent("response.reasoning_summary_text.delta", at, token, options),
-        ),
-        { type: "response.reasoning_summary_text.done", ...at, text },
-        { type: "response.reasoning_summary_part.done", ...at, part: summaryPart(text) },
-      ];
-    }),
+    body: parts.flatMap(({ events }) => events),
     done: {
       ...base,
       status: "completed",
-      summary,
+      summary: parts.map(({ part }) => part),
       ...(item.encrypted === null ? {} : { encrypted_content: item.encrypted }),
     },
+  };
+}
+
+/** The events of a part from its beginning to its end, and the part as it ends. */
+function streamedPart(
+  type: "output_text" | "refusal" | "summary_text",
+  tokens: string[],
+  of: ItemReference,
+  options: DeltaOptions,
+): { events: StreamEvent[]; part: JsonObject } {
+  const { container, doneField, events } = familyOfPart(type) as Family;
+  const [name = ""] = Object.keys(events);
+  // Only a text that is meant to be read has log probabilities, and a refusal is never padded.
+  const chances = (list: string[]): JsonObject =>
+    type === "output_text"
+      ? { logprobs: options.logprobs === null ? [] : list.map((t) => chance(t, options.logprobs)) }
+      : {};
+  const padding = { ...options, obfuscate: options.obfuscate && type !== "refusal" };
+  const part = (list: string[]): JsonObject => ({
+    type,
+    ...(type === "output_text" ? { annotations: [] } : {}),
+    ...chances(list),
+    [doneField]: list.join(""),
+  });
+  return {
+    events: [
+      { type: partEventOf("added", container), ...of, part: part([]) },
+      ...tokens.map((token): StreamEvent => ({
+        ...deltaEvent(`${name}.delta`, of, token, padding),
+        ...chances([token]),
+      })),
+      { type: `${name}.done`, ...of, [doneField]: tokens.join(""), ...chances(tokens) },
+      { type: partEventOf("done", container), ...of, part: part(tokens) },
+    ],
+    part: part(tokens),
   };
 }
 
@@ -171,12 +173,4 @@ function deltaEvent(
 function chance(token: string, alternatives: number | null): JsonObject {
   const one = { token, logprob: -0.25, bytes: [...Buffer.from(token)] };
   return { ...one, top_logprobs: alternatives ? [one] : [] };
-}
-
-function refusalPart(refusal: string): JsonObject {
-  return { type: "refusal", refusal };
-}
-
-function summaryPart(text: string): JsonObject {
-  return { type: "summary_text", text };
 }

@@ -1,4 +1,6 @@
 import { type JsonObject, stringAt } from "../../json/json.ts";
+import { itemRow } from "../../protocol/items.ts";
+import { textOfItem } from "../events/items.ts";
 import type { MakeId } from "../ids.ts";
 import type { CreateRequest, PlannedItem, StreamEvent, Tool } from "../types.ts";
 import { listen } from "./answer.ts";
@@ -40,8 +42,14 @@ function hosted(done: JsonObject, known: JsonObject, body: StreamEvent[]): Hoste
 const phases = (tool: string, ...names: string[]): StreamEvent[] =>
   names.map((name) => ({ type: `response.${tool}.${name}` }));
 
-const pieces = (event: string, text: string, more: JsonObject = {}): StreamEvent[] =>
-  tokenize(text).map((delta) => ({ type: `response.${event}.delta`, ...more, delta }));
+/** The delta and done events of the text that items of a type stream. */
+function textEvents(itemType: string, text: string, more: JsonObject = {}): StreamEvent[] {
+  const { name, doneField } = textOfItem(itemType);
+  return [
+    ...tokenize(text).map((delta) => ({ type: `${name}.delta`, ...more, delta })),
+    { type: `${name}.done`, ...more, [doneField]: text },
+  ];
+}
 
 /** How each tool that the server runs itself acts, by its type. */
 const acts: Record<string, (job: Job) => HostedItem[]> = {
@@ -73,8 +81,7 @@ const acts: Record<string, (job: Job) => HostedItem[]> = {
     return [
       hosted(done, { code: "" }, [
         ...phases(done.type, "in_progress"),
-        ...pieces("code_interpreter_call_code", code),
-        { type: "response.code_interpreter_call_code.done", code },
+        ...textEvents(done.type, code),
         ...phases(done.type, "interpreting", "completed"),
       ]),
     ];
@@ -115,8 +122,7 @@ const acts: Record<string, (job: Job) => HostedItem[]> = {
     return [
       hosted(call, { action: { ...call.action, commands: [] } }, [
         { type: "response.shell_call_command.added", ...at, command: "" },
-        ...pieces("shell_call_command", command, at),
-        { type: "response.shell_call_command.done", ...at, command },
+        ...textEvents(call.type, command, at),
       ]),
       hosted(printed, { output: [] }, [
         ...tokenize("hello there\n").map((stdout): StreamEvent => ({
@@ -137,12 +143,7 @@ const acts: Record<string, (job: Job) => HostedItem[]> = {
       call_id: makeId("call"),
       operation,
     };
-    return [
-      hosted(done, { operation: { ...operation, diff: "" } }, [
-        ...pieces("apply_patch_call_operation_diff", diff),
-        { type: "response.apply_patch_call_operation_diff.done", diff },
-      ]),
-    ];
+    return [hosted(done, { operation: { ...operation, diff: "" } }, textEvents(done.type, diff))];
   },
 };
 
@@ -172,8 +173,7 @@ function callServer({ tool, asked, conversation, makeId }: Job): HostedItem[] {
   };
   const call = hosted(done, { arguments: "", output: null }, [
     ...phases(done.type, "in_progress"),
-    ...pieces("mcp_call_arguments", wanted.arguments),
-    { type: "response.mcp_call_arguments.done", arguments: wanted.arguments },
+    ...textEvents(done.type, wanted.arguments),
     ...phases(done.type, "completed"),
   ]);
   return [...items, call];
@@ -215,8 +215,8 @@ export function planHosted(
   const items = chosen.flatMap(
     ({ name, shown }) => acts[name]?.({ tool: shown, asked, conversation, makeId }) ?? [],
   );
-  const waits = items.some(({ done }) =>
-    ["mcp_approval_request", "apply_patch_call"].includes(stringAt(done, "type") ?? ""),
-  );
+  const types = items.map(({ done }) => stringAt(done, "type"));
+  const answers = types.flatMap((type) => itemRow(type)?.answer?.type ?? []);
+  const waits = answers.some((type) => !types.includes(type));
   return { items, waits };
 }

@@ -1,6 +1,7 @@
 import { sameJson } from "../../json/diff.ts";
 import { has, isObject, type Json, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import { openStatuses } from "../../protocol/statuses.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isCreate, malformed } from "../http/request.ts";
 
@@ -69,10 +70,7 @@ function missingEchoes(body: JsonObject, response: JsonObject): Echo[] {
     objectAt(response, "reasoning")?.["effort"],
   );
   // An endpoint may answer in the foreground what was asked for in the background; then there is nothing to echo.
-  if (
-    ["queued", "in_progress"].includes(stringAt(response, "status") ?? "") &&
-    response["background"] !== false
-  )
+  if (openStatuses.has(stringAt(response, "status") ?? "") && response["background"] !== false)
     check("background", body["background"], response["background"]);
   return wrong;
 }

@@ -1,4 +1,4 @@
-import { terminalStatuses } from "../../engine/exchange.ts";
+import { terminalStatuses } from "../../protocol/statuses.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isForeignBody, mediaType, wantsStream } from "./request.ts";
 import { seconds } from "./silence.ts";

@@ -1,4 +1,5 @@
 import { isObject, stringAt } from "../../json/json.ts";
+import { openStatuses } from "../../protocol/statuses.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isCreate } from "./request.ts";
 
@@ -30,7 +31,7 @@ export default defineRule({
         const status = stringAt(response, "status");
         if (status === undefined) return;
         exercised();
-        if (status === "queued" || status === "in_progress")
+        if (openStatuses.has(status))
           report("unfinished", {
             pointer: `${pointer}/status`,
             expected: "completed, incomplete or failed",

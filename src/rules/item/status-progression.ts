@@ -23,13 +23,11 @@ export default defineRule({
       exercised();
       const row = itemRow(type);
       const allowed = itemStatuses[dialect.base][when];
-      const excused = row?.exceptions?.some(
-        (one) =>
-          one.when === when &&
-          one.status === status &&
-          one.dialect === dialect.base &&
-          (one.withField === undefined || objectAt(item, one.withField)),
-      );
+      const other = dialect.base === "openai" ? row?.exception : undefined;
+      const excused =
+        other?.when === when &&
+        other.status === status &&
+        (other.withField === undefined || objectAt(item, other.withField));
       if (allowed.includes(status) || excused) return;
       report(when, {
         at: event,

@@ -1,4 +1,5 @@
 import { stringAt } from "../../json/json.ts";
+import { openStatuses } from "../../protocol/statuses.ts";
 import type { Snapshot } from "../../engine/exchange.ts";
 
 /**
@@ -11,7 +12,5 @@ export function outcomeOf({ event, response }: Snapshot): string | undefined {
   return stringAt(response, "object") === "response" ? stringAt(response, "status") : undefined;
 }
 
-const open: ReadonlySet<string | undefined> = new Set(["created", "queued", "in_progress"]);
-
 /** True when a response with that outcome still goes on. */
-export const isOpen = (outcome: string | undefined): boolean => open.has(outcome);
+export const isOpen = (outcome = ""): boolean => outcome === "created" || openStatuses.has(outcome);

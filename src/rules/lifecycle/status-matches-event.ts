@@ -1,10 +1,11 @@
 import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { eventRow } from "../../protocol/events.ts";
+import { openStatuses, terminalStatuses } from "../../protocol/statuses.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 /** The statuses of a response that comes as plain JSON. */
-const known = ["queued", "in_progress", "completed", "incomplete", "failed", "cancelled"];
+const known = [...openStatuses, ...terminalStatuses];
 
 export default defineRule({
   id: "lifecycle/status-matches-event",

@@ -1,6 +1,6 @@
 import { integerAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { eventRow, partEvents } from "../../protocol/events.ts";
+import { partEventOf } from "../../protocol/events.ts";
 import type { Container } from "../../protocol/families.ts";
 import { ownItem } from "../../stream/location.ts";
 import { isResumed, type ItemState, partKey } from "../../stream/state.ts";
@@ -16,7 +16,7 @@ export default defineRule({
   messages: { "not-added": "{{type}} was sent without {{added}} before it" },
   observe({ state, report, exercised }) {
     const miss = (event: WireEvent, item: ItemState, container: Container, index: number): void => {
-      const added = partEvents.added.find((type) => eventRow(type)?.container === container) ?? "";
+      const added = partEventOf("added", container);
       report("not-added", {
         at: event,
         pointer: `/${container}_index`,
