@@ -1,5 +1,5 @@
 import { isObject, objectAt, type JsonObject } from "../json/json.ts";
-import { createJudge, type JudgingDialect } from "../engine/engine.ts";
+import { createJudge, type Judge, type JudgingDialect } from "../engine/engine.ts";
 import {
   endsTurn,
   hasEnded,
@@ -89,7 +89,11 @@ export function createChecker(options: CheckerOptions): Checker {
   const { dialects, rules = allRules, limits = defaultLimits } = options;
   const resumed = exchange.request?.query["starting_after"] !== undefined;
   const state = createStreamState({ resumed, offline: exchange.request === undefined });
-  const judge = createJudge({ rules, dialects, state, exchange, session, isOwned, onFinding });
+  // The observers of all rules are made when the answer comes and dropped when it is over. A run waits for many answers
+  // at a time: what they hold while nothing happens, the collector of garbage would copy over and over.
+  let judge: Judge | undefined;
+  const judging = (): Judge =>
+    (judge ??= createJudge({ rules, dialects, state, exchange, session, isOwned, onFinding }));
   const overSocket = exchange.source === "websocket";
   const events: WireEvent[] = [];
   let remembering = session !== undefined;
@@ -107,7 +111,7 @@ export function createChecker(options: CheckerOptions): Checker {
         ? objectAt(event.payload, "response")
         : undefined;
       if (event.type === "error") refused ||= endsTurn(event.payload, state.created !== undefined);
-      judge.event(event, response && snapshotIn(event, response));
+      judging().event(event, response && snapshotIn(event, response));
       if (overSocket && session && response) noteResponse(session, exchange, response);
       applyEvent(state, event);
       if (remembering && events.length < rememberedEvents) events.push(event);
@@ -117,24 +121,29 @@ export function createChecker(options: CheckerOptions): Checker {
     fact(fact) {
       if (isDropped()) return;
       if (fact.kind === "done") done = true;
-      judge.fact(fact);
+      judging().fact(fact);
     },
   };
   const contentType = (): string | undefined => head?.headers["content-type"];
   const reader = createBodyReader(sink, limits, options.form, contentType);
 
   const judgeBody = (read: BodyInfo): void => {
-    judge.body(read);
+    judging().body(read);
     const { kind, value } = read;
     if (kind !== "response" || !isObject(value) || isErrorBody(value)) return;
-    judge.snapshot({ response: value, pointer: "", event: undefined, terminal: hasEnded(value) });
+    judging().snapshot({
+      response: value,
+      pointer: "",
+      event: undefined,
+      terminal: hasEnded(value),
+    });
   };
 
   return {
     open(info) {
       head = info;
       // The answer to a handshake is none to the turn.
-      if (!overSocket) judge.open(info);
+      if (!overSocket) judging().open(info);
     },
     bytes: (chunk, at) => reader.push(chunk, at),
     message(message, at) {
@@ -149,7 +158,8 @@ export function createChecker(options: CheckerOptions): Checker {
       }
       const end: ExchangeEnd = { kind: "closed", detail: undefined, silentMs: undefined, ...info };
       if (end.kind !== "closed" && end.kind !== "left" && !state.terminal) state.failing = true;
-      const judgements = judge.end(end);
+      const judgements = judging().end(end);
+      judge = undefined;
       if (session && overSocket) noteTurn(session, exchange, state, refused);
       if (session)
         remember(session, { exchange, state, body, events: remembering ? events : undefined });

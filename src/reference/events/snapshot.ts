@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../json/json.ts";
+import type { JsonObject } from "../../json/json.ts";
 
 /** What stays the same in every snapshot of one response. Times are Unix seconds. */
 export interface ResponseBase {
@@ -19,16 +19,16 @@ export interface SnapshotState {
 
 /** A response object with every field that either document requires. */
 export function snapshot({ id, createdAt, echo }: ResponseBase, state: SnapshotState): JsonObject {
-  const known: [string, Json][] = [
-    ["id", id],
-    ["object", "response"],
-    ["created_at", createdAt],
-    ["status", state.status],
-    ["completed_at", state.completedAt ?? null],
-    ["error", state.error ?? null],
-    ["incomplete_details", state.incomplete === undefined ? null : { reason: state.incomplete }],
-    ["output", state.output ?? []],
-    ["usage", state.usage ?? null],
-  ];
-  return { ...Object.fromEntries(known), ...echo };
+  return {
+    id,
+    object: "response",
+    created_at: createdAt,
+    status: state.status,
+    completed_at: state.completedAt ?? null,
+    error: state.error ?? null,
+    incomplete_details: state.incomplete === undefined ? null : { reason: state.incomplete },
+    output: state.output ?? [],
+    usage: state.usage ?? null,
+    ...echo,
+  };
 }
