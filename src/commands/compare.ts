@@ -1,19 +1,18 @@
 import { basename } from "node:path";
 import { ComparisonError, compareRuns, type Comparison } from "../report/compare.ts";
+import { compareConsole, compareMarkdown } from "../report/compare-text.ts";
 import type { ReportOptions } from "../report/options.ts";
 import type { RunResult } from "../result/run.ts";
 import type { Io } from "./io.ts";
 import { prepareReporters, writeEach, type Reporter, type ReportFlags } from "./reporters.ts";
 import { UsageError } from "./usage-error.ts";
 
-type Render = (comparison: Comparison, options: ReportOptions) => Promise<string>;
+type Render = (comparison: Comparison, options: ReportOptions) => string | Promise<string>;
 
 const renderers: Record<string, Render> = {
-  console: async (comparison, options) =>
-    (await import("../report/compare-text.ts")).compareConsole(comparison, options),
+  console: compareConsole,
   html: async (comparison) => (await import("../report/html/compare.ts")).compareHtml(comparison),
-  markdown: async (comparison) =>
-    (await import("../report/compare-text.ts")).compareMarkdown(comparison),
+  markdown: compareMarkdown,
 };
 
 /** Names for results: those of their files, without folders where that is enough to tell them apart. */

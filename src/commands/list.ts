@@ -10,7 +10,7 @@ import { tagsOf } from "../scenario/tags.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { write, type Io } from "./io.ts";
 import { loadDialects, selectRules } from "./judging.ts";
-import type { SelftestOutcome } from "./selftest/outcome.ts";
+import { outcomeFile, readOutcome, type SelftestOutcome } from "./selftest/outcome.ts";
 import { UsageError } from "./usage-error.ts";
 
 type Row = Record<string, Json>;
@@ -125,7 +125,6 @@ async function listRequirements(io: Io): Promise<Row[]> {
 
 /** What the last self test exercised. If its file cannot be read, a note says so and undefined is returned. */
 async function lastSelftest(io: Io): Promise<SelftestOutcome | undefined> {
-  const { outcomeFile, readOutcome } = await import("./selftest/outcome.ts");
   const file = outcomeFile(io.env);
   const read = await readOutcome(file);
   if ("outcome" in read) return read.outcome;

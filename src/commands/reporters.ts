@@ -13,17 +13,19 @@ const errorText = (error: unknown): string =>
 
 type Render = (run: RunResult, options: ReportOptions) => string | Promise<string>;
 
+/** Loads the reports that are small: in one file, as each file is time when the program is installed. */
+const others = () => import("../report/others.ts");
+
 const renderers: Record<string, Render> = {
   console: consoleReport,
-  junit: async (run, options) => (await import("../report/junit.ts")).junitReport(run, options),
-  json: async (run, options) => (await import("../report/json.ts")).jsonReport(run, options),
-  ndjson: async (run, options) => (await import("../report/ndjson.ts")).ndjsonReport(run, options),
-  html: async (run, options) => (await import("../report/html/html.ts")).htmlReport(run, options),
-  markdown: async (run, options) =>
-    (await import("../report/markdown.ts")).markdownReport(run, options),
-  github: async (run, options) => (await import("../report/github.ts")).githubReport(run, options),
-  tap: async (run, options) => (await import("../report/tap.ts")).tapReport(run, options),
-  badge: async (run, options) => (await import("../report/badge.ts")).badgeReport(run, options),
+  junit: async (...of) => (await others()).junitReport(...of),
+  json: async (...of) => (await others()).jsonReport(...of),
+  ndjson: async (...of) => (await others()).ndjsonReport(...of),
+  html: async (...of) => (await import("../report/html/html.ts")).htmlReport(...of),
+  markdown: async (...of) => (await others()).markdownReport(...of),
+  github: async (...of) => (await others()).githubReport(...of),
+  tap: async (...of) => (await others()).tapReport(...of),
+  badge: async (...of) => (await others()).badgeReport(...of),
 };
 
 /** Reporters that show what went over the wire. */
@@ -133,7 +135,7 @@ export async function writeReports(
   const jobSummary = io.env["GITHUB_STEP_SUMMARY"];
   if (reporters.some(({ name }) => name === "github") && jobSummary) {
     const options = await optionsOf({ ...flags, color: false }, exitCode, io);
-    const { markdownReport } = await import("../report/markdown.ts");
+    const { markdownReport } = await others();
     await appendFile(jobSummary, markdownReport(run, options)).catch((error: unknown) =>
       // The run itself succeeded; a missing summary must not fail it.
       io.stderr.write(`note: the job summary was not written: ${errorText(error)}\n`),

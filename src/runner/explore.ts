@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { Level } from "../result/finding.ts";
 import { capabilities, type Capability } from "../scenario/types.ts";
 import { createRedactor, type Redactor } from "../tape/redact.ts";
@@ -42,7 +43,6 @@ export async function explore(
   options: Omit<RunOptions, "scenarios" | "capabilities" | "provoke" | "failFast" | "redoPrefix">,
 ): Promise<Exploration> {
   const redactor = createRedactor(secretsOf(options.endpoint));
-  const { default: pLimit } = await import("p-limit");
   const { concurrency, dialects, endpoint, onProgress, signal, timeouts } = options;
   const transport = await createTransport(timeouts.connect, concurrency, proxyOf(options));
   const all = { scenarios: [], capabilities: {}, provoke: {}, failFast: false, redoPrefix: "" };

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import pLimit from "p-limit";
 import { rules as allRules } from "../rules/index.ts";
 import type { RunResult, ScenarioResult } from "../result/run.ts";
 import { breaks } from "../result/waiver.ts";
@@ -69,7 +70,6 @@ async function run(
       (scenario) => judgesOf(scenario, options.dialects).length > 0,
     ),
   };
-  const { default: pLimit } = await import("p-limit");
   const limit: Limit = pLimit(Math.max(1, options.concurrency));
   const transport = await createTransport(
     options.timeouts.connect,

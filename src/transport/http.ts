@@ -30,8 +30,7 @@ export async function createTransport(
   connections: number,
   proxy?: URL,
 ): Promise<Transport> {
-  const { default: Agent } = await import("undici/lib/dispatcher/agent.js");
-  const { default: buildConnector } = await import("undici/lib/core/connect.js");
+  const { Agent, buildConnector } = await import("./undici.ts");
   const connector = buildConnector({ timeout: connectMs });
   /** Errors of sockets that had carried an answer before. */
   const onReused = new WeakSet<Error>();
@@ -73,9 +72,7 @@ async function proxyOpener(
   proxy: URL,
   timeout: number,
 ): Promise<(options: Agent.Options) => Dispatcher> {
-  const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
-  const { default: Pool } = await import("undici/lib/dispatcher/pool.js");
-  const { default: connect } = await import("undici/lib/api/api-connect.js");
+  const { connect, Pool, ProxyAgent } = await import("./undici.ts");
   return (options) =>
     new ProxyAgent({
       ...options,

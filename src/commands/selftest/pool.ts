@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
 import { assetPath } from "../../assets/assets.ts";
 import type { Done, Job } from "./jobs.ts";
 import type { Answer, Order } from "./worker.ts";
@@ -24,7 +25,6 @@ const lanes = 4;
 
 /** Starts the processes. @param cwd the folder that paths are shown from */
 export async function openPool(cwd: string): Promise<Pool> {
-  const { default: pLimit } = await import("p-limit");
   const file = assetPath("dist", "selftest-worker.js");
   const workers = Array.from({ length: Math.min(availableParallelism(), 8) }, () =>
     fork(file, [cwd], {

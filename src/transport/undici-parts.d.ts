@@ -1,5 +1,4 @@
-// The parts of undici that are used, each by itself: its entry would bring in fetch, WebSocket and more. The package has
-// types for its entry only.
+// Types of the parts of undici that are used: the package has types for its entry only.
 declare module "undici/lib/dispatcher/agent.js" {
   export { Agent as default } from "undici";
 }
