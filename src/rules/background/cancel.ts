@@ -3,6 +3,8 @@ import { isObject, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { hasEnded } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { wrongStatus } from "../http/status.ts";
+import { evidenceOf } from "../state/compare.ts";
 import { askedInBackground, notOffered, targetOf } from "../state/target.ts";
 
 export default defineRule({
@@ -28,18 +30,8 @@ export default defineRule({
       open({ status }) {
         if (notOffered.has(status) || status >= 500) return;
         exercised();
-        if (!background && status < 300)
-          report("foreground", {
-            expected: "status 400",
-            actual: `status ${status}`,
-            args: { status },
-          });
-        if (background && status >= 400)
-          report("refused", {
-            expected: "status 200",
-            actual: `status ${status}`,
-            args: { status },
-          });
+        if (!background && status < 300) report("foreground", wrongStatus(status, "400"));
+        if (background && status >= 400) report("refused", wrongStatus(status, "200"));
       },
       body({ kind, value }) {
         if (!background || kind !== "response" || !isObject(value)) return;
@@ -60,12 +52,7 @@ export default defineRule({
               : before === "cancelled"
                 ? []
                 : diffJson(latest, value, { limit: 1 });
-          if (changed)
-            report("changed", {
-              pointer: changed.pointer,
-              expected: show(changed.left),
-              actual: show(changed.right),
-            });
+          if (changed) report("changed", evidenceOf(changed));
         }
       },
     };

@@ -1,9 +1,8 @@
 import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { hasEnded } from "../../engine/exchange.ts";
-import { stageOf } from "../../engine/exchange.ts";
+import { hasEnded, stageOf } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { storedDifference } from "../state/compare.ts";
+import { evidenceOf, storedDifference } from "../state/compare.ts";
 import { askedInBackground, targetOf, wantsJson } from "../state/target.ts";
 
 export default defineRule({
@@ -43,13 +42,7 @@ export default defineRule({
             : { pointer: "/status", left: before, right: after };
         // What a cancelled one had come to may still be written down.
         if (!changed || (before === "cancelled" && after === "cancelled")) return;
-        const { pointer, left, right } = changed;
-        report("changed", {
-          pointer,
-          expected: show(left),
-          actual: show(right),
-          args: { pointer },
-        });
+        report("changed", { ...evidenceOf(changed), args: { pointer: changed.pointer } });
       },
     };
   },

@@ -1,10 +1,11 @@
 import { objectAt, stringAt } from "../../json/json.ts";
-import { firstDifference, show } from "../../json/show.ts";
+import { show } from "../../json/show.ts";
 import { alignOutput, copiesOf, type Copy } from "../../stream/output.ts";
 import { locate } from "../../stream/location.ts";
 import { isResumed, itemOf, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { wholeOutput } from "../item/final.ts";
+import { departure } from "../text/concatenation.ts";
 
 /** The copies of the arguments before output_item.done; only the first that departs from all before it is at fault. */
 function copies(item: ItemState): Copy[] {
@@ -36,19 +37,10 @@ export default defineRule({
         if (!item?.added || value === undefined || isResumed(state, event)) return;
         if (text?.done) return;
         exercised();
-        const streamed = text?.text ?? "";
-        const deltas = text?.deltas ?? 0;
-        const differsAt = firstDifference(streamed, value);
-        if (differsAt < 0) return;
-        report(deltas > 0 ? "differs" : "no-deltas", {
-          at: event,
-          pointer: "/arguments",
-          expected: `${show(streamed)} (${deltas} delta${deltas === 1 ? "" : "s"})`,
-          actual: show(value),
-          related: [...(text?.first ?? []), text?.last],
-          args: { index: item.outputIndex },
-          differsAt,
-        });
+        const [message, evidence] = departure(text, value) ?? [];
+        if (!message) return;
+        const place = { at: event, pointer: "/arguments" };
+        report(message, { ...evidence, ...place, args: { index: item.outputIndex } });
       },
       "response.output_item.done": (event) => {
         const item = itemOf(state, event);

@@ -3,7 +3,8 @@ import { isClientCall, items } from "../../protocol/items.ts";
 import type { StreamState } from "../../stream/state.ts";
 import { streamedItems } from "../../stream/output.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import type { FinalOutput } from "../item/final.ts";
+import type { Observer } from "../../engine/rule.ts";
+import { finalOutput, type FinalOutput } from "../item/final.ts";
 
 /** An output item of an answer, wherever it stands. */
 export interface AnswerItem {
@@ -33,6 +34,42 @@ export function answerItems(final: FinalOutput, state: StreamState): AnswerItem[
     const last = item.done ?? item.added;
     return entry(last?.item, "/item", last?.event);
   });
+}
+
+/** A function call that came to its end. */
+export interface FinishedCall {
+  item: Json | undefined;
+  /** The response that it belongs to, as far as it is known. */
+  response: JsonObject | undefined;
+  /** JSON Pointer of its arguments. */
+  pointer: string;
+  /** The event that carried it; undefined in a JSON body. */
+  at: WireEvent | undefined;
+}
+
+/** Judges each function call: as it is done on a stream, or as a JSON body has it. The limit leaves none whole that it cut off. */
+export function eachFinishedCall(
+  state: StreamState,
+  judge: (call: FinishedCall) => void,
+): Observer {
+  const check = (call: FinishedCall): void => {
+    if (stringAt(call.item, "type") !== "function_call") return;
+    if (stringAt(call.item, "status") !== "incomplete") judge(call);
+  };
+  return {
+    "response.output_item.done": (event) => {
+      if (state.failing) return;
+      const { item } = event.payload;
+      check({ item, response: state.latest?.response, pointer: "/item/arguments", at: event });
+    },
+    snapshot(snapshot) {
+      const final = finalOutput(snapshot, state);
+      if (!final || final.event) return;
+      const { response, output, pointer } = final;
+      for (const [index, item] of output.entries())
+        check({ item, response, pointer: `${pointer}/${index}/arguments`, at: undefined });
+    },
+  };
 }
 
 const callTypes = items.map(({ type }) => type).filter(isClientCall);

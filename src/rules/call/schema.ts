@@ -1,10 +1,9 @@
-import { type Json, type JsonObject, parseJson, stringAt } from "../../json/json.ts";
+import { parseJson, stringAt } from "../../json/json.ts";
 import { schemaProblem } from "../../json/schema.ts";
 import { show } from "../../json/show.ts";
-import type { WireEvent } from "../../wire/types.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { eachFinishedCall } from "./calls.ts";
 import { namedTools } from "./request.ts";
-import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/schema",
@@ -14,15 +13,8 @@ export default defineRule({
   spec: ["openresponses#function-calling", "openai:responses/create#tools"],
   messages: { invalid: "the arguments of {{name}} are not valid for its parameters: {{problem}}" },
   observe({ exchange, state, report, exercised }) {
-    const judge = (
-      item: Json | undefined,
-      response: JsonObject | undefined,
-      pointer: string,
-      at?: WireEvent,
-    ): void => {
+    return eachFinishedCall(state, ({ item, response, pointer, at }) => {
       const text = stringAt(item, "arguments");
-      if (stringAt(item, "type") !== "function_call" || stringAt(item, "status") === "incomplete")
-        return;
       const name = stringAt(item, "name") ?? "";
       // Two namespaces may both have a tool of that name.
       if (stringAt(item, "namespace") !== undefined) return;
@@ -43,18 +35,6 @@ export default defineRule({
         key: name,
         ...(tool.strict ? {} : { level: "should" }),
       });
-    };
-    return {
-      "response.output_item.done": (event) => {
-        if (!state.failing)
-          judge(event.payload["item"], state.latest?.response, "/item/arguments", event);
-      },
-      snapshot(snapshot) {
-        const final = finalOutput(snapshot, state);
-        if (!final || final.event) return;
-        for (const [index, item] of final.output.entries())
-          judge(item, final.response, `${final.pointer}/${index}/arguments`);
-      },
-    };
+    });
   },
 });

@@ -2,6 +2,7 @@ import { isObject, stringAt } from "../../json/json.ts";
 import { openStatuses } from "../../protocol/statuses.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isCreate } from "./request.ts";
+import { wrongStatus } from "./status.ts";
 
 export default defineRule({
   id: "http/success",
@@ -18,12 +19,7 @@ export default defineRule({
       open({ status }) {
         if (request?.method !== "POST" || status >= 400) return;
         exercised();
-        if (status !== 200)
-          report("status", {
-            expected: "status 200",
-            actual: `status ${status}`,
-            args: { status },
-          });
+        if (status !== 200) report("status", wrongStatus(status, "200"));
       },
       snapshot({ response, event, pointer }) {
         if (event || !isCreate(exchange) || !isObject(request?.body)) return;

@@ -1,5 +1,6 @@
+import { integerAt } from "../../json/json.ts";
 import { families, type Container, type TextEvent } from "../../protocol/families.ts";
-import { locate, type EventLocation } from "../../stream/location.ts";
+import { locate, ownItem, type EventLocation } from "../../stream/location.ts";
 import {
   isResumed,
   textKey,
@@ -23,6 +24,14 @@ const isInPart = ({ kind, own, index }: EventLocation): boolean =>
 export function textInPart(state: StreamState, event: WireEvent): TextInPart | undefined {
   const location = locate(state, event);
   return isInPart(location) && !isResumed(state, event) ? (location as TextInPart) : undefined;
+}
+
+/** A name for the content part that an event gives; undefined where its item was never announced, or may have been before a resumed stream. */
+export function contentPartKey(state: StreamState, event: WireEvent): string | undefined {
+  const item = ownItem(state, event);
+  const index = integerAt(event.payload, "content_index");
+  if (!item?.added || index === undefined || isResumed(state, event)) return undefined;
+  return `${item.added.event.index} ${index}`;
 }
 
 /** A handler for each of some event types. */

@@ -1,6 +1,7 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { wrongStatus } from "../http/status.ts";
 import { previousOf, refuses } from "./continuation.ts";
 
 export default defineRule({
@@ -22,12 +23,7 @@ export default defineRule({
       open({ status }) {
         exercised();
         refused = refuses(status);
-        if (status < 400)
-          report("accepted", {
-            expected: "status 400 or 404",
-            actual: `status ${status}`,
-            args: { status },
-          });
+        if (status < 400) report("accepted", wrongStatus(status, "400 or 404"));
       },
       body({ value }) {
         const error = objectAt(value, "error");

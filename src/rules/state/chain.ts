@@ -1,5 +1,6 @@
 import type { Session } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { wrongStatus } from "../http/status.ts";
 import { previousOf, refuses } from "./continuation.ts";
 import { endedWell, isUnstored, knownAs } from "./target.ts";
 
@@ -23,12 +24,7 @@ export default defineRule({
     return {
       open({ status }) {
         exercised();
-        if (refuses(status))
-          report("refused", {
-            expected: "status 200",
-            actual: `status ${status}`,
-            args: { status },
-          });
+        if (refuses(status)) report("refused", wrongStatus(status, "200"));
       },
     };
   },

@@ -1,6 +1,8 @@
-import type { Dialect } from "../../dialect/dialect.ts";
 import { diffJson, type Difference } from "../../json/diff.ts";
 import type { Json } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import type { Dialect } from "../../dialect/dialect.ts";
+import type { Evidence } from "../../engine/rule.ts";
 
 /**
  * Fields that may differ between a stored response and what was streamed of it: obfuscation is padding that is drawn anew,
@@ -24,3 +26,10 @@ export function storedDifference(
     ({ left, right }) => !(dialect.facts.absentForNull && none(left) && none(right)),
   );
 }
+
+/** Evidence of a difference. */
+export const evidenceOf = ({ pointer, left, right }: Difference): Evidence => ({
+  pointer,
+  expected: show(left),
+  actual: show(right),
+});

@@ -1,6 +1,7 @@
 import { isObject } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { wrongStatus } from "../http/status.ts";
 import { isThatResponse, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
@@ -31,11 +32,7 @@ export default defineRule({
           isThatResponse(value, target)
         ) {
           const status = head()?.status ?? 200;
-          report("still-there", {
-            expected: "status 404",
-            actual: `status ${status}`,
-            args: { status },
-          });
+          report("still-there", wrongStatus(status, "404"));
         }
         if (kind !== "deleted" || known.deleted) return;
         exercised();

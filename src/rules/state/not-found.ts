@@ -1,4 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
+import { wrongStatus } from "../http/status.ts";
 import { isGone, isThatResponse, notOffered, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
@@ -26,11 +27,7 @@ export default defineRule({
         const status = head()?.status;
         // That a response which must be gone is still there has rules of its own.
         if (status === undefined || notOffered.has(status) || (there && !unknown)) return;
-        report("wrong-status", {
-          expected: "status 404",
-          actual: `status ${status}`,
-          args: { status },
-        });
+        report("wrong-status", wrongStatus(status, "404"));
       },
     };
   },

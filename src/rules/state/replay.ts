@@ -1,9 +1,8 @@
-import type { Json } from "../../json/json.ts";
-import { show } from "../../json/show.ts";
+import type { Difference } from "../../json/diff.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import type { Dialect } from "../../dialect/dialect.ts";
 import type { DialectContext, Observer } from "../../engine/rule.ts";
-import { storedDifference } from "./compare.ts";
+import { evidenceOf, storedDifference } from "./compare.ts";
 import { type Target, targetOf, wantsReplay } from "./target.ts";
 
 export type Messages = "differs" | "missing" | "extra";
@@ -51,19 +50,11 @@ export function compareReplay(
           actual: `${event.type} after them`,
         });
       }
-      const difference = differenceOf(original, event, dialect);
-      if (!difference) return;
+      const found = differenceOf(original, event, dialect);
+      if (!found) return;
       wrong = true;
-      const { pointer, left, right } = difference;
-      const args = { number: event.index, pointer };
-      report("differs", {
-        explainsRest: true,
-        at: event,
-        pointer,
-        expected: show(left),
-        actual: show(right),
-        args,
-      });
+      const args = { number: event.index, pointer: found.pointer };
+      report("differs", { ...evidenceOf(found), explainsRest: true, at: event, args });
     },
     end({ kind }) {
       // A stream that was cut is another rule's to report; one without any event too.
@@ -83,7 +74,7 @@ function differenceOf(
   original: WireEvent,
   event: WireEvent,
   dialect: Dialect,
-): { pointer: string; left: Json | undefined; right: Json | undefined } | undefined {
+): Difference | undefined {
   if (original.type !== event.type)
     return { pointer: "/type", left: original.type, right: event.type };
   return storedDifference(original.payload, event.payload, dialect);

@@ -1,4 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
+import { wrongStatus } from "../http/status.ts";
 import { isThatResponse, isUnstored, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
@@ -18,7 +19,7 @@ export default defineRule({
       body({ kind, value }) {
         if (kind !== "response" || known.deleted || !isThatResponse(value, target)) return;
         const status = head()?.status ?? 200;
-        report("kept", { expected: "status 404", actual: `status ${status}`, args: { status } });
+        report("kept", wrongStatus(status, "404"));
       },
     };
   },

@@ -1,7 +1,6 @@
-import { show } from "../../json/show.ts";
 import { hasEnded } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { storedDifference } from "./compare.ts";
+import { evidenceOf, storedDifference } from "./compare.ts";
 import { isUnstored, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
@@ -26,15 +25,8 @@ export default defineRule({
         // A response still in the making is not final on either side.
         if (!hasEnded(original) || !hasEnded(value)) return;
         exercised();
-        const difference = storedDifference(original, value, dialect);
-        if (!difference) return;
-        const { pointer, left, right } = difference;
-        report("differs", {
-          pointer,
-          expected: show(left),
-          actual: show(right),
-          args: { pointer },
-        });
+        const found = storedDifference(original, value, dialect);
+        if (found) report("differs", { ...evidenceOf(found), args: { pointer: found.pointer } });
       },
     };
   },

@@ -2,9 +2,9 @@ import { diffJson } from "../../json/diff.ts";
 import { arrayAt, integerAt, type Json, objectAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { ownItem } from "../../stream/location.ts";
-import { isResumed, partOf, partPlace } from "../../stream/state.ts";
+import { partOf } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { contentPartKey } from "../part/part-event.ts";
 
 /** Annotations of one part, as streamed. */
 interface Streamed {
@@ -28,15 +28,9 @@ export default defineRule({
   yieldsTo: ["item/index-sound", "part/index-sound", "part/added-before-delta"],
   observe({ state, report, exercised }) {
     const parts = new Map<string, Streamed>();
-    const keyOf = (event: WireEvent): string | undefined => {
-      const item = ownItem(state, event);
-      const { index } = partPlace(event);
-      if (!item?.added || index === undefined || isResumed(state, event)) return undefined;
-      return `${item.added.event.index} ${index}`;
-    };
     return {
       "response.output_text.annotation.added": (event) => {
-        const key = keyOf(event);
+        const key = contentPartKey(state, event);
         const index = integerAt(event.payload, "annotation_index");
         if (key === undefined || index === undefined) return;
         exercised();
@@ -56,7 +50,7 @@ export default defineRule({
         parts.set(key, known);
       },
       "response.content_part.done": (event) => {
-        const key = keyOf(event);
+        const key = contentPartKey(state, event);
         const final = arrayAt(objectAt(event.payload, "part"), "annotations");
         if (key === undefined || !final || partOf(state, event)?.done) return;
         exercised();

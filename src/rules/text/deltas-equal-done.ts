@@ -1,11 +1,11 @@
 import { stringAt } from "../../json/json.ts";
-import { firstDifference, show } from "../../json/show.ts";
 import { textEventOf } from "../../protocol/families.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { ownItem } from "../../stream/location.ts";
 import { isResumed, textIndex, textKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "../item/final.ts";
+import { departure } from "./concatenation.ts";
 
 export default defineRule({
   id: "text/deltas-equal-done",
@@ -31,19 +31,10 @@ export default defineRule({
           const text = item.texts.get(textKey(family, textIndex(family, event.payload)));
           if (text?.done) return;
           exercised();
-          const streamed = text?.text ?? "";
-          const differsAt = firstDifference(streamed, value);
-          if (differsAt < 0) return;
-          const deltas = text?.deltas ?? 0;
-          report(deltas > 0 ? "differs" : "no-deltas", {
-            at: event,
-            pointer: `/${family.doneField}`,
-            expected: `${show(streamed)} (${deltas} delta${deltas === 1 ? "" : "s"})`,
-            actual: show(value),
-            related: [...(text?.first ?? []), text?.last],
-            args: { type: event.type },
-            differsAt,
-          });
+          const [message, evidence] = departure(text, value) ?? [];
+          if (!message) return;
+          const place = { at: event, pointer: `/${family.doneField}` };
+          report(message, { ...evidence, ...place, args: { type: event.type } });
         };
       },
       snapshot(snapshot) {

@@ -1,6 +1,5 @@
 import {
   arrayAt,
-  integerAt,
   isObject,
   type Json,
   type JsonObject,
@@ -10,9 +9,9 @@ import {
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
-import { ownItem, type EventLocation, locate } from "../../stream/location.ts";
-import { isResumed } from "../../stream/state.ts";
+import { type EventLocation, locate } from "../../stream/location.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { contentPartKey } from "../part/part-event.ts";
 
 /** A token, and how likely it was. */
 interface Token {
@@ -53,19 +52,13 @@ export default defineRule({
   yieldsTo: ["text/deltas-equal-done", "item/index-sound", "part/index-sound"],
   observe({ state, report, exercised }) {
     const texts = new Map<string | undefined, Streamed>();
-    const keyOf = (event: WireEvent): string | undefined => {
-      const item = ownItem(state, event);
-      const index = integerAt(event.payload, "content_index");
-      if (!item?.added || index === undefined || isResumed(state, event)) return undefined;
-      return `${item.added.event.index} ${index}`;
-    };
     // Deltas come in runs: where the last one belonged is asked first.
     let run: EventLocation | undefined;
     let current: Streamed | undefined;
     const streamedBy = (event: WireEvent): Streamed | undefined => {
       const place = locate(state, event);
       if (place === run) return current;
-      const key = keyOf(event);
+      const key = contentPartKey(state, event);
       run = place;
       current = texts.get(key);
       if (key === undefined || current) return current;
@@ -74,7 +67,7 @@ export default defineRule({
       return current;
     };
     const judge = (event: WireEvent, holder: JsonObject | undefined, place: string): void => {
-      const key = keyOf(event);
+      const key = contentPartKey(state, event);
       const final = arrayAt(holder, "logprobs");
       const streamed = texts.get(key);
       if (!final || !streamed) return;
