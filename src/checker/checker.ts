@@ -73,7 +73,7 @@ export interface Checker {
   readonly stopped: boolean;
 }
 
-/** What a rule owns stays its own when it is not judged with. */
+/** A rule owns its violations even if it is not selected. */
 const isOwned = ownership(allRules);
 
 /** Most events of one response that are kept for comparing a later replay with it. */

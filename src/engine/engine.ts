@@ -34,7 +34,7 @@ export interface JudgeOptions {
   state: StreamState;
   exchange: ExchangeInfo;
   session: Session | undefined;
-  /** True for a schema violation that some rule owns, be it judged with or not. */
+  /** True for a schema violation that a rule owns, selected or not. */
   isOwned: DialectContext["isOwned"];
   /** Called for each finding as it is made, not for its repeats. It may still come to stand under another one. */
   onFinding?: ((dialect: string, finding: Finding) => void) | undefined;

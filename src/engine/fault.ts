@@ -2,13 +2,13 @@ import type { BaseDialect } from "../dialect/dialect.ts";
 import { chain, type TapeEdit } from "../tape/edits.ts";
 import type { Rule } from "./rule.ts";
 
-/** What else is to be said of a fault. */
+/** Options of a fault. */
 interface More<MessageId extends string> {
-  /** Other messages of the rule that must appear too. */
+  /** Other messages of the same rule that must appear too. */
   alsoFinds?: MessageId[];
-  /** Other rules that must speak too (consequences that cannot be told apart from a root cause). */
+  /** Other rules that must report something too: consequences that cannot be told apart from a root cause. */
   alsoFires?: string[];
-  /** Dialects that it is a fault in; both when left out. */
+  /** Dialects in which this is a fault. Default: both. */
   dialects?: BaseDialect[];
 }
 
@@ -19,16 +19,16 @@ interface Broken<MessageId extends string> extends More<MessageId> {
   edit: TapeEdit;
 }
 
-/** Faults by their names: sentences that say what the server does wrong. */
+/** Faults by name. A name says what the server does wrong. */
 type Named<MessageId extends string> = Record<string, Broken<MessageId>>;
 
-/** Faults by the message that each must produce. */
+/** Faults by the message that they must produce. */
 export type Proofs<MessageId extends string> = Partial<Record<MessageId, Named<MessageId>>>;
 
-/** A named edit of a good tape, and what the rule must then say. */
+/** A named edit of a good tape, and the messages that the rule must then report. */
 export interface RuleFault extends Broken<string> {
   name: string;
-  /** Exactly the messages of the rule that must appear. */
+  /** The rule must report exactly these messages. */
   finds: string[];
 }
 
@@ -38,7 +38,7 @@ export interface RuleFaults {
   faults: RuleFault[];
 }
 
-/** One fault: edits of the good tape of that name. */
+/** One fault: the edits break the good tape of that name. */
 export const on = <MessageId extends string = never>(
   tape: string,
   edits: TapeEdit | TapeEdit[],
@@ -47,8 +47,8 @@ export const on = <MessageId extends string = never>(
 
 /**
  * Declares the faults that prove a rule.
- * @param proofs faults of each message of the rule
- * @param others faults of which the rule must say nothing by itself, because it leaves them to those in `alsoFires`
+ * @param proofs the faults of each message of the rule
+ * @param others faults about which the rule must report nothing, because the rules in `alsoFires` report them
  */
 export function faultsOf<MessageId extends string>(
   rule: Rule<MessageId>,

@@ -61,7 +61,7 @@ export interface DialectContext<MessageId extends string = string> extends RuleC
   schemas: SchemaSet;
   /** Schema violations of an event, validated once for all rules. */
   violations(event: WireEvent): readonly SchemaViolation[];
-  /** True for a violation that a rule says it `owns`. */
+  /** True for a violation that a rule `owns`. */
   isOwned(violation: SchemaViolation): boolean;
 }
 
@@ -110,7 +110,7 @@ interface Declared<MessageId extends string> {
   messages: Record<MessageId, string>;
   /** Rules whose finding on the same exchange explains this one's: it is then folded under theirs as a consequence. */
   yieldsTo?: string[];
-  /** Schema violations that this rule reports itself, so that no rule of `schema/` says the same again. */
+  /** Schema violations that this rule reports itself. The rules of `schema/` do not report them again. */
   owns?: Owned[];
 }
 

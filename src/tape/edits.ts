@@ -28,15 +28,21 @@ export function onExchange(edit: (exchange: TapeExchange) => TapeExchange, index
   };
 }
 
-/** An edit of the list of events. It gets deep copies, so it may change them in place. */
+/** An edit of the list of events. It gets deep copies, so it may change them in place. It must change something. */
 export function onEvents(edit: (events: TapeEvent[]) => TapeEvent[], index = 0): TapeEdit {
-  return onExchange(
-    (exchange) => ({
+  return onExchange((exchange) => {
+    const { form } = exchange;
+    const before = encodeEvents(decodeEvents(exchange), form);
+    return {
       ...exchange,
-      bytes: encodeEvents(edit(decodeEvents(exchange)), exchange.form),
-    }),
-    index,
-  );
+      bytes: changed(before, encodeEvents(edit(decodeEvents(exchange)), form)),
+    };
+  }, index);
+}
+
+function changed(before: Uint8Array, after: Uint8Array): Uint8Array {
+  if (Buffer.from(before).equals(after)) throw new Error("the edit changed nothing");
+  return after;
 }
 
 /** Changes the payload of each event in place. */
@@ -47,22 +53,18 @@ export function eachPayload(edit: (payload: JsonObject, at: number) => void, ind
   }, index);
 }
 
-/** Leaves out the events that are not accepted, at least one; the others are numbered as if those had never been. */
-export function keepOnly(accepts: (payload: JsonObject) => boolean, index = 0): TapeEdit {
-  return onEvents((events) => {
-    const kept = events.filter(({ payload }) => payload === "[DONE]" || accepts(payload));
-    if (kept.length === events.length) throw new Error("the edit changed nothing");
-    return renumber(kept);
-  }, index);
-}
+/** Leaves out the events that are not accepted; the others are numbered as if those had never been. */
+export const keepOnly = (accepts: (payload: JsonObject) => boolean, index = 0): TapeEdit =>
+  onEvents(
+    (events) => renumber(events.filter(({ payload }) => payload === "[DONE]" || accepts(payload))),
+    index,
+  );
 
 /** An edit of the stream's text: byte-exact framing faults. It must change something. */
 export function onText(edit: (stream: string) => string, index = 0): TapeEdit {
   return onExchange((exchange) => {
-    const before = utf8Text(exchange.bytes);
-    const after = edit(before);
-    if (after === before) throw new Error("the edit changed nothing");
-    return { ...exchange, bytes: bytesOf(after) };
+    const after = bytesOf(edit(utf8Text(exchange.bytes)));
+    return { ...exchange, bytes: changed(exchange.bytes, after) };
   }, index);
 }
 
@@ -73,13 +75,9 @@ export const rewrite = (from: string | RegExp, to: string, index = 0): TapeEdit 
     index,
   );
 
-/** An edit of a JSON body. */
-export function onBody(edit: (body: JsonObject) => Json, index = 0): TapeEdit {
-  return onExchange((exchange) => {
-    const body = JSON.parse(utf8Text(exchange.bytes)) as JsonObject;
-    return { ...exchange, bytes: bytesOf(JSON.stringify(edit(body))) };
-  }, index);
-}
+/** An edit of a JSON body. It must change something. */
+export const onBody = (edit: (body: JsonObject) => Json, index = 0): TapeEdit =>
+  onText((body) => JSON.stringify(edit(JSON.parse(body) as JsonObject)), index);
 
 /** Replaces a whole body: by a text as it is, by anything else as JSON. */
 export const withBody = (body: Json, index = 0): TapeEdit =>
