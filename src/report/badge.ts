@@ -1,7 +1,7 @@
 import { exitCodes, totalsOf, type RunResult } from "../result/run.ts";
 
 /**
- * What the run came to in its first dialect, as the JSON that shields.io turns into a badge (its endpoint badge, schema
+ * The outcome of the run in its first dialect, as the JSON of a shields.io badge (endpoint badge, schema
  * version 1).
  */
 export function badgeReport(run: RunResult, { exitCode }: { exitCode: number }): string {

@@ -4,12 +4,12 @@ import type { ReportOptions } from "./options.ts";
 import { clip, displayWidth, plural, safe, wrap } from "./text.ts";
 import { groupViolations, strictest, unitOf } from "./violations.ts";
 
-/** Most causes that are named before the list of scenarios. */
+/** Most causes that are listed before the scenarios. */
 export const mostCauses = 3;
 
 /**
- * What is wrong, at most three lines for each kind: how binding, its name, what it says, in how many scenarios. It goes before a long list of
- * scenarios, so that whoever sees only the first screen has read it. Kinds that break nothing are left out.
+ * The most important causes, at most three lines each: level, rule, message, number of scenarios. They come before a long list of
+ * scenarios, so that they are on the first screen. Findings of level MAY are left out.
  */
 export function causeLines(run: RunResult, { paint, width }: ReportOptions): string[] {
   const groups = groupViolations(run).filter((group) => strictest(group) !== "may");
@@ -22,7 +22,7 @@ export function causeLines(run: RunResult, { paint, width }: ReportOptions): str
     const message = safe(group.first.message);
     if (displayWidth(word + name + message + count) <= width)
       return [`${colour(word)}${name}${message}${count}`];
-    // Cut in the middle a message says little: it gets lines of its own.
+    // A message that is cut in the middle is hard to read, so it gets its own lines.
     const indent = " ".repeat(word.length + 2);
     const room = Math.max(20, width - indent.length);
     return [
@@ -31,6 +31,6 @@ export function causeLines(run: RunResult, { paint, width }: ReportOptions): str
     ];
   });
   const rest = groups.length - mostCauses;
-  if (rest > 0) lines.push(`  ... and ${plural(rest, "more kind")} of findings`);
-  return lines.length === 0 ? [] : [paint.bold("what is wrong"), ...lines];
+  if (rest > 0) lines.push(`  ... and ${plural(rest, "more cause")}`);
+  return lines.length === 0 ? [] : [paint.bold("causes"), ...lines];
 }

@@ -11,7 +11,7 @@ import { markdownTable, markdownText } from "./markdown.ts";
 import type { ReportOptions } from "./options.ts";
 import { fitted, plural, safe, wrap } from "./text.ts";
 
-/** What was tested, when and by what, in one line. */
+/** One line about a result: the endpoint, the date, the version of the suite. */
 export function aboutResult({ run }: Named): string {
   const { endpoint, startedAt, tool, scenarios } = run;
   const model = endpoint?.model === undefined ? "" : `, model ${endpoint.model}`;
@@ -20,19 +20,19 @@ export function aboutResult({ run }: Named): string {
   return `${subject}, ${startedAt.slice(0, 16).replace("T", " ")} UTC, suite version ${tool.version}${partial}`;
 }
 
-/** What it comes to, in one line. */
+/** The outcome of the comparison, in one line. */
 export function comparisonLine(comparison: Comparison): string {
   const { exitCode } = comparison;
   const word =
     exitCode === exitCodes.violation
       ? "WORSE"
       : exitCode === exitCodes.notTested
-        ? "NOT TESTED any more"
-        : "NO WORSE";
+        ? "LESS TESTED"
+        : "NOT WORSE";
   return `${word} than ${comparison.results[0]?.name ?? ""}: ${changeCounts(comparison)} (exit ${exitCode})`;
 }
 
-/** Scenarios that fare alike: what the results say of them, and their ids. */
+/** Scenarios with the same results, grouped: the results as text, and the scenario ids. */
 function alike(rows: readonly Row[], ofAll: number): [string, string[]][] {
   const groups = new Map<string, string[]>();
   for (const { cells, scenario, dialects } of rows) {
@@ -46,7 +46,7 @@ function alike(rows: readonly Row[], ofAll: number): [string, string[]][] {
   return [...groups].toSorted(([, a], [, b]) => b.length - a.length);
 }
 
-/** The comparison for a terminal: what changed, scenarios that fare alike together. */
+/** The comparison for a terminal: what changed; scenarios with the same results share a line. */
 export function compareConsole(comparison: Comparison, options: ReportOptions): string {
   const { paint, width, verbose, quiet } = options;
   const { results, rows, dialects, exitCode } = comparison;
@@ -78,14 +78,14 @@ export function compareMarkdown(comparison: Comparison): string {
     `## ${markdownText(comparisonLine(comparison))}`,
     "",
     ...markdownTable(
-      ["result", "of"],
+      ["result", "endpoint"],
       results.map((result) => [result.name, aboutResult(result)]),
     ),
   ];
   if (rules.length > 0)
     lines.push(
       "",
-      "### Scenarios in which a rule is broken",
+      "### Scenarios that violate a rule",
       "",
       ...markdownTable(
         ["rule", ...results.map(({ name }) => name)],

@@ -119,7 +119,7 @@ describe("a comparison", () => {
     expect(code(pass, warn, error)).toBe(3);
   });
 
-  it("counts in how many scenarios each rule is broken", () => {
+  it("counts in how many scenarios each rule is violated", () => {
     expect(compare([before, after]).rules).toEqual([
       { rule: "sequence/present", counts: [0, 1] },
       { rule: "text/deltas-equal-done", counts: [3, 3] },
@@ -139,14 +139,14 @@ describe("a comparison", () => {
   });
 
   it("refuses what cannot be compared, and says why", () => {
-    expect(() => compare([before])).toThrow("it takes two results or more");
+    expect(() => compare([before])).toThrow("a comparison needs at least two results");
     expect(() => compare([before, run({ "z/z": pass })])).toThrow("no scenario in common");
     expect(() => compare([before, run({}, { dialects: [openai] })])).toThrow(
-      "no dialect judged all of them: 1.json by openresponses, 2.json by openai",
+      "no dialect judged all results: 1.json by openresponses, 2.json by openai",
     );
     const shard = { index: 1, count: 3, complete: true, order: [] };
     expect(() => compare([before, run({ "a/same": pass }, { shard })])).toThrow(
-      "2.json is part 1 of 3 of a run",
+      "2.json is shard 1 of 3 of a run; merge the shards first",
     );
   });
 });
@@ -168,7 +168,7 @@ describe("as a report, a comparison", () => {
     const html = compareHtml(comparison);
     const order = Array.from(html.matchAll(/<h2[^>]*>([^<]*)</g), ([, title]) => title);
     expect(order).toEqual([
-      "Rules that are broken",
+      "Violated rules",
       "newly failing (1)",
       "newly passing (1)",
       "changed (2)",
@@ -180,7 +180,7 @@ describe("as a report, a comparison", () => {
     expect(html).toContain('<th scope="col">1.json</th><th scope="col">2.json</th>');
     expect(html).not.toContain("next failure");
     expect(html).toContain("<b>+ sequence/present</b>");
-    expect(html).toContain("<del>text/deltas-equal-done</del> is gone");
+    expect(html).toContain("<del>text/deltas-equal-done</del> is no longer violated");
     const validator = new HtmlValidate({
       extends: ["html-validate:recommended"],
       rules: { "long-title": "off" },

@@ -3,13 +3,13 @@ import { exitCodes, type DialectResult, type RunResult } from "../result/run.ts"
 import { shownOf, type Shown } from "./scenarios.ts";
 import { expectationId } from "./violations.ts";
 
-/** A result with the name that it is compared under. */
+/** A result, and its name in the comparison. */
 export interface Named {
   name: string;
   run: RunResult;
 }
 
-/** How a scenario fares in later results against the first: what is most pressing comes first. */
+/** How a scenario changed between the first result and the later ones, most important first. */
 export const changes = [
   "newly failing",
   "newly passing",
@@ -22,7 +22,7 @@ export const changes = [
 /** One of `changes`. */
 export type Change = (typeof changes)[number];
 
-/** What one result says of a scenario in a dialect. */
+/** The outcome of a scenario in one result and dialect. */
 export interface Cell {
   verdict: Shown;
   /** What is broken: the ids of rules, and `expect status` for what the scenario expects. */
@@ -33,7 +33,7 @@ export interface Cell {
   reason: string | undefined;
 }
 
-/** A scenario in all results, for dialects that say the same of it. */
+/** A scenario in all results, for dialects with the same outcome. */
 export interface Row {
   scenario: string;
   suite: string;
@@ -44,7 +44,7 @@ export interface Row {
   cells: (Cell | undefined)[];
 }
 
-/** In how many scenarios a rule is broken, by result. */
+/** The number of scenarios that violate a rule, by result. */
 export interface RuleRow {
   rule: string;
   counts: number[];
@@ -58,39 +58,41 @@ export interface Comparison {
   /** What changed comes first. */
   rows: Row[];
   rules: RuleRow[];
-  /** What an exit code says of it: 1 where something newly fails, 3 where something could newly not be tested. */
+  /** 1 if a scenario fails that did not fail before; 3 if a scenario that was tested before could not be tested now. */
   exitCode: number;
 }
 
-/** Results that cannot be compared: why. */
+/** Results that cannot be compared; the message says why. */
 export class ComparisonError extends Error {
   override name = "ComparisonError";
 }
 
 /**
- * Puts results side by side. The first is what the others are held against.
- * @param strict SHOULD findings count like MUST
- * @throws ComparisonError where they have nothing in common
+ * Compares results. The first is the one that the others are compared with.
+ * @param strict SHOULD findings count like MUST findings
+ * @throws ComparisonError if they cannot be compared
  */
 export function compareRuns(results: readonly Named[], strict = false): Comparison {
   const [first, ...others] = results;
   if (!first || others.length === 0)
-    throw new ComparisonError("it takes two results or more, the first of them to compare with");
+    throw new ComparisonError(
+      "a comparison needs at least two results; the first is the one to compare with",
+    );
   for (const { name, run } of results)
     if (run.shard)
       throw new ComparisonError(
-        `${name} is part ${run.shard.index} of ${run.shard.count} of a run: put the parts together first, with \`report PARTS... --reporter json=FILE\``,
+        `${name} is shard ${run.shard.index} of ${run.shard.count} of a run; merge the shards first, with \`report SHARDS... --reporter json=FILE\``,
       );
   const dialects = first.run.dialects.filter(({ name }) =>
     others.every(({ run }) => run.dialects.some((dialect) => dialect.name === name)),
   );
   if (dialects.length === 0)
     throw new ComparisonError(
-      `no dialect judged all of them: ${results.map(({ name, run }) => `${name} by ${run.dialects.map((dialect) => dialect.name).join(" and ")}`).join(", ")}`,
+      `no dialect judged all results: ${results.map(({ name, run }) => `${name} by ${run.dialects.map((dialect) => dialect.name).join(" and ")}`).join(", ")}`,
     );
   const rows = joined(dialects.flatMap(({ name }) => rowsOf(results, name, strict)));
   if (!rows.some(({ cells }) => cells.filter(Boolean).length > 1))
-    throw new ComparisonError("they have no scenario in common");
+    throw new ComparisonError("the results have no scenario in common");
   return {
     results,
     dialects,
@@ -110,7 +112,7 @@ const brokenIn = ({ findings, expectations }: DialectResult): string[] => [
   ]),
 ];
 
-/** One row where dialects say the same of a scenario. */
+/** Joins the rows of dialects with the same outcome. */
 function joined(rows: readonly Row[]): Row[] {
   const byContents = new Map<string, Row>();
   for (const row of rows) {
@@ -180,7 +182,7 @@ function exitCodeOf(rows: readonly Row[], strict: boolean): number {
   return later.includes("error") ? exitCodes.notTested : exitCodes.conformant;
 }
 
-/** What is broken anywhere: where the counts differ most comes first. */
+/** The rules that any scenario violates; those whose counts differ most come first. */
 function rulesOf(results: readonly Named[], rows: readonly Row[]): RuleRow[] {
   const scenarios = new Map<string, Set<string>[]>();
   for (const { cells, scenario } of rows)
@@ -196,7 +198,7 @@ function rulesOf(results: readonly Named[], rows: readonly Row[]): RuleRow[] {
     .toSorted((a, b) => spread(b) - spread(a));
 }
 
-/** How many rows there are of each kind, those with none left out: `2 newly failing, 40 same`. */
+/** The number of scenarios per kind of change, without zeros: `2 newly failing, 40 same`. */
 export function changeCounts({ rows }: Comparison): string {
   return changes
     .flatMap((change) => {
@@ -206,9 +208,9 @@ export function changeCounts({ rows }: Comparison): string {
     .join(", ");
 }
 
-/** A cell in words: the verdict, and what is broken, `+` for what the first result does not have and `-` for what only it has. */
+/** A cell as text: the verdict and the violated rules, `+` for a rule that the first result does not have, `-` for one that only the first has. */
 export function cellText(cell: Cell | undefined, first: Cell | undefined): string {
-  if (!cell) return "not in it";
+  if (!cell) return "not run";
   const { verdict, broken, added, gone, reason } = cell;
   const rules = [
     ...broken.map((rule) => (added.includes(rule) ? `+${rule}` : rule)),

@@ -70,7 +70,7 @@ describe("the console report", () => {
       Open Responses 2026-04-24 (schemas 0123456789ab)
         4 scenarios: 2 passed, 1 inconclusive, 1 not applicable
         0 MUST and 0 SHOULD findings, 1 of 3 rules exercised
-      12 requests, 1,234 tokens in and 567 out, 4.2 s, suite version 1.2.3
+      12 requests, 1,234 input and 567 output tokens, 4.2 s, suite version 1.2.3
       CONFORMANT to Open Responses 2026-04-24; 1 not applicable, 1 inconclusive (exit 0)
       "
     `);
@@ -109,7 +109,7 @@ describe("the console report", () => {
         at        event 14 response.output_text.done  /text  line 43, byte 2101
         expected  "The weather is sunny"
         actual    "The weather  is sunny"
-        follows   1 other rule broken by the same mistake: item/done-equals-output (2)
+        follows   the same mistake violates 1 other rule: item/done-equals-output (2)
         spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
 
       FAIL  expect status  MUST   errors/missing-model, step ask
@@ -123,7 +123,7 @@ describe("the console report", () => {
       Open Responses 2026-04-24 (schemas 0123456789ab)
         8 scenarios: 2 passed, 6 failed
         7 MUST and 1 SHOULD findings, 1 of 3 rules exercised
-      12 requests, 1,234 tokens in and 567 out, 4.2 s, suite version 1.2.3
+      12 requests, 1,234 input and 567 output tokens, 4.2 s, suite version 1.2.3
       NOT CONFORMANT to Open Responses 2026-04-24: 6 scenarios failed (exit 1)
       "
     `);
@@ -180,7 +180,7 @@ describe("the console report", () => {
     );
     const lines = consoleReport(run, options({ exitCode: 1 })).split("\n");
     expect(lines.length).toBeLessThan(75);
-    expect(lines.join("\n")).toContain("... and 6 more kinds of findings");
+    expect(lines.join("\n")).toContain("... and 6 more causes");
   });
 
   it("keeps to that however many suites there are", () => {
@@ -226,7 +226,7 @@ describe("the console report", () => {
     ]);
     const text = consoleReport(run, options({ exitCode: 1 }));
     expect(text.match(/^FAIL {2}expect text {2}MUST/gm)).toHaveLength(1);
-    expect(text).toContain('and: text is "no", expected a value that contains "80886"');
+    expect(text).toContain('also: text is "no", expected a value that contains "80886"');
     expect(text).toContain("also in 1 other scenario: state/b");
   });
 
@@ -293,7 +293,7 @@ describe("the console report", () => {
       `NOT TESTED: ${reason} (exit 3)`,
     );
     expect(consoleReport(sampleRun([]), options({ exitCode: 3 }))).toContain(
-      "NOT TESTED: nothing was run (exit 3)",
+      "NOT TESTED: no scenario ran (exit 3)",
     );
     const stopped = consoleReport(
       sampleRun([], { partial: "interrupted" }),
@@ -322,16 +322,16 @@ describe("the console report", () => {
         ),
       );
 
-    it("names what is wrong before them, each with its level, in columns", () => {
+    it("names the causes before them, each with its level, in columns", () => {
       const text = consoleReport(failing(13), options({ exitCode: 1 }));
-      const causes = text.slice(text.indexOf("what is wrong"), text.indexOf("\nfamily0"));
+      const causes = text.slice(text.indexOf("causes"), text.indexOf("\nfamily0"));
       expect(causes).toMatch(/^ {2}MUST {3}text\/deltas-equal-done/m);
       expect(causes).toMatch(/^ {2}SHOULD usage\/\S+/m);
     });
 
     it("says where the evidence is of what only the beginning names", () => {
       const text = consoleReport(failing(40), options({ exitCode: 1 }));
-      expect(text).toContain("--verbose shows all of them");
+      expect(text).toContain("--verbose shows all findings in full");
     });
   });
 });

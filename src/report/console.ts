@@ -15,21 +15,21 @@ import {
   type ViolationGroup,
 } from "./violations.ts";
 
-// A server that breaks much should read in about a screen and a half: the first kinds of mistakes are told with all
-// their evidence, the next in short, the others by their name.
+// The report of a server with many violations should fit about a screen and a half: the first kinds are reported with all
+// their evidence, the next in short, the others by name only.
 const mostLines = 75;
 /** Most lines for failures, whatever stands around them. */
 const mostForFailures = 46;
-/** Fewest of them, and most kinds that are told by their name only: less where the causes stand at the top already. */
+/** Fewest of them, and most kinds that are reported by name only: fewer if the causes are at the top already. */
 const short = { least: 27, named: 10 };
 const afterCauses = { least: 16, named: 1 };
-/** Longest list of scenarios below which the first failure still stands on the first screen. */
+/** Longest list of scenarios with which the first failure is still on the first screen. */
 const longList = 12;
-/** Lines beside those told by their name only: for the last one told before, in short or in full. */
+/** Lines that are kept free for the last kind that is reported in short or in full. */
 const reserve = { short: 9, full: 11 };
 
 /**
- * The report for people: what was tested, one line per scenario, each kind of violation once with its evidence, the
+ * The report for a terminal: what was tested, one line per scenario, each kind of violation once with its evidence, the
  * summary. Ends with a line end.
  */
 export function consoleReport(run: RunResult, options: ReportOptions): string {
@@ -73,12 +73,13 @@ function opening(run: RunResult, { paint }: ReportOptions): string[] {
   ];
 }
 
-/** Where the program tells how to see what it left out. */
-const programHint = "--verbose shows all of them in full, --reporter json=FILE keeps every one";
+/** How to see what the report left out. */
+const programHint =
+  "--verbose shows all findings in full; --reporter json=FILE writes them to a file";
 
 /**
- * Each kind of violation once, with its evidence, as far as there is room; the others by name, and a hint where to find them.
- * @param space `room`: lines in all; `mostNamed`: how many kinds are told by their name only; `known`: how many were named before
+ * Each kind of violation once with its evidence, as far as there is room; the others by name, with a hint where to find them.
+ * @param space `room`: lines in all; `mostNamed`: how many kinds are reported by name only; `known`: how many were listed before
  */
 export function failureLines(
   run: RunResult,
@@ -101,7 +102,7 @@ export function failureLines(
     const must = strictest(group) === "must";
     const saying = new Set(verbose ? [] : told);
     const full = renderFull(group.first, run, { paint, level, told: saying });
-    // The first is always told in full: a failure without its evidence is a riddle.
+    // The first is always reported in full, because a failure needs its evidence.
     const inFull =
       verbose ||
       (must &&
@@ -120,7 +121,7 @@ export function failureLines(
   return lines;
 }
 
-/** One line for each kind of violation: what, how binding, the message, in how many scenarios. */
+/** One line for each kind of violation: rule, level, message, number of scenarios. */
 function namedOnly(
   groups: readonly ViolationGroup[],
   mostNamed: number,
@@ -137,11 +138,11 @@ function namedOnly(
     return `${colour(verdictWord[level])}  ${safe(lead + text)}${count}`;
   });
   const rest = groups.length - lines.length;
-  if (rest > 0) lines.push(`... and ${plural(rest, "more kind")} of findings`);
+  if (rest > 0) lines.push(`... and ${plural(rest, "more cause")}`);
   return [...lines, paint.dim(hint)];
 }
 
-/** Where else a kind of violation occurs, and what else it says there. `detail`: lines for each. */
+/** The other places of a kind of violation, and their messages if these differ. `detail`: lines for each. */
 function repeats(
   group: ViolationGroup,
   run: RunResult,
@@ -155,10 +156,10 @@ function repeats(
   const shown = verbose ? others : others.slice(0, detail);
   for (const [message, where] of shown) {
     const count = where.size > 1 ? ` (${plural(where.size, unit)})` : "";
-    lines.push(`  and: ${safe(clip(message, 200))}${count}`);
+    lines.push(`  also: ${safe(clip(message, 200))}${count}`);
   }
   const more = others.length - shown.length;
-  if (more > 0) lines.push(`  and ${plural(more, "more case")} like it`);
+  if (more > 0) lines.push(`  and ${plural(more, "more message")} of this rule`);
   const elsewhere = scenarios.filter((id) => id !== first.scenario.id);
   if (elsewhere.length > 0) {
     const lead = `  also in ${plural(elsewhere.length, `other ${unit}`)}: `;

@@ -8,18 +8,18 @@ import { expectationId, type Violation } from "./violations.ts";
 /** Longest evidence value that is printed, in UTF-16 units. */
 const VALUE = 200;
 
-/** What tells why clients break on a rule, and how to fix it. */
+/** The command that explains why clients fail on a violation, and how to fix it. */
 const explainHint = "responses-conformance explain";
 
-/** The word that opens a failure of a level. */
+/** The first word of a failure, by its level. */
 export const verdictWord = { must: "FAIL", should: "WARN", may: "NOTE" } as const;
 
-/** The rule that was broken, or what a scenario expects: `expect status`. */
+/** The violated rule, or the failed expectation of a scenario: `expect status`. */
 export function nameOf({ id, expectation }: Violation): string {
   return safe(expectation ? `${expectationId} ${expectation.what}` : id);
 }
 
-/** First line of a violation: the word, what was broken, how binding it is, where. */
+/** First line of a violation: the word, the rule, the level, the place. */
 export function headline(violation: Violation, level: string, paint: Paint): string {
   const { scenario, step } = violation;
   const word = verdictWord[violation.level];
@@ -30,7 +30,7 @@ export function headline(violation: Violation, level: string, paint: Paint): str
 
 /**
  * A violation with all its evidence. Lines without line ends; the first is `headline`.
- * @param told commands that were shown already: those are not repeated, and new ones are added
+ * @param told commands that were shown already; they are not repeated, and new ones are added
  */
 export function renderFull(
   violation: Violation,
@@ -56,12 +56,12 @@ export function renderFull(
   field("follows", consequences(finding));
   const spec = specFor(violation.rule?.spec ?? scenario.spec, violation.dialect);
   field("spec", spec === undefined ? undefined : safe(specLine(spec, run.dialects)));
-  // Once in a report is enough; and not in an example, which no run showed.
+  // Once in a report is enough. An example has no run, so it needs no hint.
   if (finding && scenario.redo !== "" && !told.has(explainHint)) {
     told.add(explainHint);
     field("explain", safe(`${explainHint} ${finding.rule}`));
   }
-  field("written", expectation === undefined ? undefined : safe(expectation.place));
+  field("file", expectation === undefined ? undefined : safe(expectation.place));
   for (const [name, command] of [
     ["redo", scenario.redo],
     [sent?.method === "WS" ? "websocat" : "curl", sent?.curl ?? ""],
@@ -92,15 +92,15 @@ export function renderShort(
   return lines;
 }
 
-/** What is wrong in one line, and how often in its step. */
+/** The message in one line, and how often the violation occurred in its step. */
 export function messageLine({ message, finding, sent }: Violation): string {
-  // A step that was sent again adds up what each of its exchanges showed.
+  // If a step was sent again, its count is the sum over its exchanges.
   const where = sent && sent.sent > 1 ? `${sent.sent} exchanges` : "this exchange";
   const times = finding && finding.count > 1 ? ` (${finding.count} times in ${where})` : "";
   return safe(clip(message, 2 * VALUE)) + times;
 }
 
-/** Where a finding was made: the event, the place in it, the bytes. */
+/** The place of a finding: the event, the JSON Pointer, the line and byte. */
 export function placeOf({ event, eventType, pointer, line, offset }: Finding): string | undefined {
   const parts: string[] = [];
   if (event !== undefined)
@@ -111,19 +111,19 @@ export function placeOf({ event, eventType, pointer, line, offset }: Finding): s
   return parts.length === 0 ? undefined : parts.join("  ");
 }
 
-/** The rules that the same mistake breaks, too. */
+/** The other rules that the same mistake violates. */
 export function consequences(finding: Finding | undefined): string | undefined {
   if (!finding || finding.consequences.length === 0) return undefined;
   const counts = new Map<string, number>();
   for (const { rule, count } of finding.consequences)
     counts.set(rule, (counts.get(rule) ?? 0) + count);
   const named = [...counts].map(([rule, count]) => (count === 1 ? rule : `${rule} (${count})`));
-  return `${plural(named.length, "other rule")} broken by the same mistake: ${named.join(", ")}`;
+  return `the same mistake violates ${plural(named.length, "other rule")}: ${named.join(", ")}`;
 }
 
 const shortType = (type: string): string => safe(clip(type.replace(/^response\./, ""), 48));
 
-/** The events that show a finding, in columns, with its caret. */
+/** The events that show a finding, in columns, with a caret at the difference. */
 export function excerptLines(excerpt: readonly ExcerptLine[], paint: Paint): string[] {
   const typeWidth = Math.max(0, ...excerpt.map(({ type }) => displayWidth(shortType(type))));
   return excerpt.flatMap(({ event, type, text, caret }) => {

@@ -11,6 +11,7 @@ import {
   unitOf,
   type ViolationGroup,
 } from "./violations.ts";
+import { staleAdvice } from "./waived.ts";
 
 /** Longest message of an annotation, in UTF-16 units. */
 const longest = 1000;
@@ -33,7 +34,7 @@ function command(
   return `::${kind}${given === "" ? "" : ` ${given}`}::${data(message)}`;
 }
 
-/** `file:line:col`, where the file is one of the user's checkout and no scenario that ships, and its name one that may be shown as it is. */
+/** `file:line:col`, if the file is in the user's checkout, is not a built-in scenario, and has a name without control characters. */
 function placeOf(place: string): { file?: string; line?: string; col?: string } {
   const [, file, line, col] = /^(.+?)(?::(\d+):(\d+))?$/s.exec(place) ?? [];
   if (
@@ -46,8 +47,8 @@ function placeOf(place: string): { file?: string; line?: string; col?: string } 
 }
 
 /**
- * The run as annotations of GitHub Actions: one for each kind of violation, an error where it counts, else a warning.
- * Stale waivers are errors at their place; the last line says what the run came to.
+ * The run as annotations of GitHub Actions: one for each kind of violation, an error if it fails the run, else a warning.
+ * Stale waivers are errors at their place. The last line is the outcome of the run.
  */
 export function githubReport(run: RunResult, options: ReportOptions): string {
   const lines = groupViolations(run)
@@ -57,13 +58,7 @@ export function githubReport(run: RunResult, options: ReportOptions): string {
     if (state === "stale") {
       const about = scenario === undefined ? rule : `${rule} in ${scenario}`;
       const title = `Stale waiver: ${safe(about)}`;
-      lines.push(
-        command(
-          "error",
-          { ...placeOf(place), title },
-          "It is not broken any more: take the waiver out.",
-        ),
-      );
+      lines.push(command("error", { ...placeOf(place), title }, `${staleAdvice}.`));
     }
   const partial = partialNote(run);
   if (partial !== undefined) lines.push(command("error", { title: run.tool.name }, partial));

@@ -4,12 +4,13 @@ import { renderFull } from "./failure.ts";
 import { plain } from "./paint.ts";
 import { partialNote } from "./summary.ts";
 import { violationsIn, type Violation } from "./violations.ts";
+import { staleAdvice } from "./waived.ts";
 
 /**
  * The run as JUnit XML, as Jenkins, GitLab and others read it: a suite for each suite and dialect, a case for each scenario.
- * A violation is a `failure`, what could not be tested an `error`, n/a and inconclusive are `skipped` with the reason,
- * SHOULD findings stand in `system-out`. With `strict` they count as failures, as they do for the exit code. What is wrong with
- * the run as a whole is a suite of its own, so that no reader takes a part for the whole.
+ * A violation is a `failure`, a scenario that could not be tested an `error`; n/a and inconclusive are `skipped` with the reason.
+ * SHOULD findings are in `system-out`; with `strict` they are failures, as for the exit code. Problems of
+ * the whole run are a separate suite, so that a partial run cannot look complete.
  */
 export function junitReport(run: RunResult, { strict }: { strict: boolean }): string {
   const suites: Suite[] = [];
@@ -67,7 +68,7 @@ function suiteXml(run: RunResult, { name, cases }: Suite): string {
   ].join("\n");
 }
 
-/** What the whole run was and cost, on each suite: the format has no place for it on the root. */
+/** Properties of the whole run, repeated on each suite, because the format has no place for them on the root. */
 function properties({ tool, command, endpoint, requests, tokens }: RunResult): string[] {
   const values: Record<string, string | number | undefined> = {
     version: tool.version,
@@ -81,7 +82,7 @@ function properties({ tool, command, endpoint, requests, tokens }: RunResult): s
   return ["    <properties>", ...lines, "    </properties>"];
 }
 
-/** A case for each thing that keeps the run as a whole from passing: that it ended early, and waivers that are stale. */
+/** A case for each problem of the whole run: that it ended early, and each stale waiver. */
 function runCases(run: RunResult): Case[] {
   const partial = partialNote(run);
   const early =
@@ -91,7 +92,7 @@ function runCases(run: RunResult): Case[] {
   const stale = staleWaivers(run).map(({ rule, scenario, place }) =>
     runCase(`waiver of ${rule}${scenario === undefined ? "" : ` in ${scenario}`}`, "failure", {
       type: "stale-waiver",
-      message: `${place}: it is not broken any more, take the waiver out`,
+      message: `${place}: ${staleAdvice}`,
     }),
   );
   return [...early, ...stale];
@@ -123,7 +124,7 @@ function testCase(
   );
   const text = (list: readonly Violation[]): string =>
     list.map((violation) => renderFull(violation, run, { paint: plain }).join("\n")).join("\n\n");
-  const reason = result.reason ?? "no reason given";
+  const reason = result.reason ?? "no reason is known";
   const children: string[] = [];
   let kind: Case["kind"] = "pass";
   const [first] = counted;
@@ -171,11 +172,11 @@ function xmlAttributes(attributes: Record<string, string | number>): string {
     .join("");
 }
 
-// What XML 1.0 forbids even as a reference (and the C1 controls that it advises against): controls but for tabs and line
-// ends, lone surrogates, which are no characters at all, and the last two code points of the plane.
+// Characters that XML 1.0 forbids even as a reference, and the C1 controls that it discourages: controls except tabs and line
+// ends, lone surrogates, and the last two code points of the plane.
 const illegal = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
 
-/** Text for XML: illegal characters left out, markup escaped. In attributes line ends become references. */
+/** Text for XML: illegal characters are left out, markup is escaped. In attributes, line ends become references. */
 export function escapeXml(text: string, attribute = false): string {
   const escaped = text
     .replaceAll(illegal, "")

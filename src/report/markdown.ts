@@ -14,10 +14,10 @@ import {
   type ViolationGroup,
 } from "./violations.ts";
 
-/** Kinds of violations that are told in full: a job summary may have 1 MiB. */
+/** Kinds of violations that are reported in full; the limit of a job summary is 1 MiB. */
 const mostInFull = 100;
 
-/** Text from outside as Markdown that shows just that text: no markup, no HTML, nobody is mentioned. */
+/** Text from outside, escaped for Markdown: no markup, no HTML, no mentions. */
 export function markdownText(text: string): string {
   return safe(text)
     .replaceAll(/[\\`*_{}[\]()#+!|~.:-]/g, String.raw`\$&`)
@@ -27,7 +27,7 @@ export function markdownText(text: string): string {
     .replaceAll("@", "&#64;");
 }
 
-/** Lines as a block of code, whatever backticks they hold. */
+/** Lines as a block of code, also if they have backticks. */
 function codeBlock(lines: readonly string[]): string[] {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
   const fence = "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));
@@ -74,7 +74,7 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
   if (more.length > 0)
     lines.push(
       "",
-      `And ${plural(more.length, "more kind")}: ${more.map(({ first }) => markdownText(nameOf(first))).join(", ")}.`,
+      `And ${plural(more.length, "more cause")}: ${more.map(({ first }) => markdownText(nameOf(first))).join(", ")}.`,
     );
   const waivers = waiverLines(run, { ...options, paint: plain, quiet: false });
   if (waivers.length > 0)
@@ -99,7 +99,7 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** A row of a table: one blank on both sides of what a cell holds, and one where it holds nothing. */
+/** A row of a table: one blank on both sides of a cell's text, or one blank for an empty cell. */
 const row = (cells: readonly string[]): string =>
   `|${cells.map((cell) => ` ${markdownText(cell.trim())} `.replace(/^ +$/, " ")).join("|")}|`;
 
@@ -128,7 +128,7 @@ function details(group: ViolationGroup, run: RunResult): string[] {
   ];
 }
 
-/** Text inside of HTML; Markdown is not read there, mentions are. */
+/** Text inside HTML, where Markdown is not parsed but mentions are. */
 const html = (text: string): string =>
   safe(text)
     .replaceAll("&", "&amp;")

@@ -2,7 +2,7 @@ import type { Trial } from "../result/trial.ts";
 import { pad, plural, safe } from "./text.ts";
 import type { Paint } from "./paint.ts";
 
-/** Rules and scenarios that spoke beside the one that had to. */
+/** Rules and scenarios with findings, other than the one that must find the fault. */
 const others = ({ breaks, rules, scenarios }: Trial): string[] => [
   ...rules.filter((rule) => rule !== breaks),
   ...scenarios.filter((scenario) => scenario !== breaks && !rules.includes(breaks ?? "")),
@@ -21,16 +21,16 @@ function median(values: number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
-/** Scenarios that show no fault at all: they would pass whatever an endpoint does. */
+/** Scenarios that fail under no fault: they might pass whatever an endpoint does. */
 export function neverRed(scenarios: readonly string[], faults: readonly Trial[]): string[] {
   const red = new Set(faults.flatMap((trial) => trial.red));
   return scenarios.filter((id) => !red.has(id));
 }
 
 /**
- * The kill matrix: a line for each fault (the rule that had to name it, and how many others spoke) and variant,
- * then what failed in detail, then the summary.
- * @param scenarios ids of all scenarios, where all faults were tried: each must show some fault
+ * The matrix of a self test: a line for each fault (the rule that must find it, and how many others reported it) and variant,
+ * then the details of each failure, then the summary.
+ * @param scenarios ids of all scenarios, if all faults were tried: each must fail under some fault
  * @param quiet only what failed, and the summary
  */
 export function matrixReport(
@@ -45,29 +45,29 @@ export function matrixReport(
     const { id, title, breaks, rules, silentIn, scenarios, untested } = trial;
     lines.push(
       "",
-      `${paint.red(breaks === undefined ? "FALSE ALARM" : "SURVIVED")}  ${safe(id)}: ${safe(title)}`,
+      `${paint.red(breaks === undefined ? "FALSE ALARM" : "NOT FOUND")}  ${safe(id)}: ${safe(title)}`,
     );
-    if (breaks !== undefined) lines.push(`  must be named by  ${safe(breaks)}`);
-    lines.push(`  rules that spoke  ${safe(rules.join(", ") || "none")}`);
-    if (silentIn.length > 0) lines.push(`  but silent in     ${safe(silentIn.join(", "))}`);
-    if (scenarios.length > 0) lines.push(`  expectations      ${safe(scenarios.join(", "))}`);
-    for (const reason of untested) lines.push(`  not tested        ${safe(reason)}`);
+    if (breaks !== undefined) lines.push(`  must be found by   ${safe(breaks)}`);
+    lines.push(`  rules with finding ${safe(rules.join(", ") || "none")}`);
+    if (silentIn.length > 0) lines.push(`  not reported in    ${safe(silentIn.join(", "))}`);
+    if (scenarios.length > 0) lines.push(`  failed scenarios   ${safe(scenarios.join(", "))}`);
+    for (const reason of untested) lines.push(`  not tested         ${safe(reason)}`);
   }
   const killed = faults.filter(({ passed }) => passed).length;
   const speaking = faults.map((trial) => trial.rules.length);
   const clean = variants.filter(({ passed }) => passed).length;
   lines.push(
     "",
-    `${killed} of ${plural(faults.length, "fault")} named by the rule or scenario that must name it`,
-    `rules speaking per fault: median ${median(speaking)}, at most ${Math.max(0, ...speaking)}`,
+    `${killed} of ${plural(faults.length, "fault")} found by the rule or scenario that must find it`,
+    `rules with findings per fault: median ${median(speaking)}, at most ${Math.max(0, ...speaking)}`,
     `${clean} of ${plural(variants.length, "conforming variant")} without a finding`,
   );
   if (scenarios.length > 0) {
     const idle = neverRed(scenarios, faults);
     lines.push(
-      `${scenarios.length - idle.length} of ${plural(scenarios.length, "scenario")} red under a fault`,
+      `${scenarios.length - idle.length} of ${plural(scenarios.length, "scenario")} failed under a fault`,
     );
-    if (idle.length > 0) lines.push(`  never red         ${safe(idle.join(", "))}`);
+    if (idle.length > 0) lines.push(`  never failed       ${safe(idle.join(", "))}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -9,20 +9,20 @@ type Opening = Pick<
 
 const line = (record: object): string => `${visible(JSON.stringify(record, mapsInOrder))}\n`;
 
-/** The first line: what runs, and what is needed to render the others. */
+/** The first line: what runs, and what the other lines need to be rendered. */
 export function ndjsonHeader(opening: Opening): string {
   const { format, tool, command, startedAt, endpoint, dialects, rules } = opening;
   return line({ type: "header", format, tool, command, startedAt, endpoint, dialects, rules });
 }
 
-/** The line of one scenario, without what went over the wire: lines are to stay short. */
+/** The line of one scenario, without traces, so that lines are short. */
 export function ndjsonScenario(scenario: ScenarioResult): string {
   const steps = scenario.steps.map(({ traces: _traces, ...step }) => step);
   return line({ type: "scenario", ...scenario, steps });
 }
 
 /**
- * The last line: what the run came to, and how many scenario lines stand before it. A file without it was cut short.
+ * The last line: the outcome of the run, and the number of scenario lines before it. A file without it is incomplete.
  */
 export function ndjsonFooter(run: RunResult, { exitCode }: { exitCode: number }): string {
   const { durationMs, endpoint, requests, tokens, partial, waivers, shard, scenarios } = run;
@@ -32,7 +32,7 @@ export function ndjsonFooter(run: RunResult, { exitCode }: { exitCode: number })
   return line({ type: "footer", scenarios: scenarios.length, exitCode, ...rest });
 }
 
-/** The whole run, a line for each scenario between header and footer. */
+/** The whole run: header, a line for each scenario, footer. */
 export function ndjsonReport(run: RunResult, options: { exitCode: number }): string {
   return (
     ndjsonHeader(run) + run.scenarios.map(ndjsonScenario).join("") + ndjsonFooter(run, options)

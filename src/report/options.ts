@@ -1,6 +1,6 @@
 import type { Paint } from "./paint.ts";
 
-/** How a report is to look, and what the run came to. The same options go to every report. */
+/** How a report looks, and the exit code of the run. Every report gets the same options. */
 export interface ReportOptions {
   /** The exit code of the program, which a report explains. */
   exitCode: number;

@@ -1,6 +1,6 @@
 type Stroke = (text: string) => string;
 
-/** The colours that reports use. chalk's instance fits; without colour it is `plain`. */
+/** The colours of reports. An instance of chalk has this type; `plain` is the one without colours. */
 export interface Paint {
   red: Stroke;
   green: Stroke;

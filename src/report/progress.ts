@@ -1,6 +1,6 @@
 import { clip, listed, safe } from "./text.ts";
 
-/** Where a run stands. */
+/** The progress of a run. */
 export interface Standing {
   done: number;
   total: number;
@@ -11,7 +11,7 @@ export interface Standing {
   what: string;
 }
 
-/** Where a run stands, as one line that fits the terminal. */
+/** The progress of a run, as one line that fits the terminal. */
 export function progressLine(
   { done, total, failed, running, what }: Standing,
   width: number,
@@ -20,7 +20,7 @@ export function progressLine(
   return clip(safe(`${counts}${what === "" ? running.join(", ") : what}`), Math.max(10, width - 1));
 }
 
-/** The line between two runs: when the next one began, and which files changed. */
+/** The line between two runs: when the next run began, and which files changed. */
 export function watchLine(files: readonly string[], time: Date, width: number): string {
   const text = `---- ${time.toTimeString().slice(0, 8)}  ${safe(listed(files, 3))} changed `;
   return clip(text, width).padEnd(width, "-");

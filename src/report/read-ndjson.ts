@@ -2,9 +2,9 @@ import { integerAt, isObject, parseJson, stringAt, type JsonObject } from "../js
 import { sharedExchange, type StepResult } from "../result/run.ts";
 
 /**
- * The run that the lines of an NDJSON report tell of, in the form of the JSON report. What it holds is not checked here.
- * A report without its footer, as a crash leaves it, is a partial run: of its last line only a part may be there.
- * @returns undefined where the text is no such report
+ * The run of an NDJSON report, in the form of the JSON report. Its content is not checked here.
+ * A report without its footer, for instance after a crash, is a partial run; its last line may be incomplete.
+ * @returns undefined if the text is not such a report
  */
 export function readNdjson(text: string): JsonObject | undefined {
   const [first, ...others] = text.split("\n");
@@ -38,7 +38,7 @@ export function readNdjson(text: string): JsonObject | undefined {
     durationMs: 0,
     requests: [...sent.values()].reduce((sum, times) => sum + times, 0),
     totals: {},
-    partial: "the report was cut short, its footer is missing",
+    partial: "the report has no footer, so it is incomplete",
   };
 }
 

@@ -243,7 +243,9 @@ describe("a run that ended early", () => {
     };
     const text = junitReport(stale, options({ exitCode: 1 }));
     expect(text).toMatch(/^<testsuites name="[^"]*" tests="3" failures="1" errors="1"/m);
-    expect(text).toContain('<failure type="stale-waiver" message="w.yaml:4:3: it is not broken');
+    expect(text).toContain(
+      '<failure type="stale-waiver" message="w.yaml:4:3: nothing violates this rule any more; remove the waiver',
+    );
     expect(junitReport({ ...cut, partial: undefined }, options())).not.toContain("the run");
   });
 });

@@ -6,7 +6,7 @@ import type { ReportOptions } from "./options.ts";
 import { shortNames, unitOf } from "./violations.ts";
 import { clip, displayWidth, duration, fitted, listed, pad, plural, safe, wrap } from "./text.ts";
 
-/** A verdict as it is shown: a failure that only known ones make up is told apart. */
+/** A verdict as it is shown: a failure that consists only of waived ones is `waived`. */
 export type Shown = Verdict | "waived";
 
 /** The verdict that is shown for a result. */
@@ -32,7 +32,7 @@ export function colourOf(verdict: Shown, paint: Paint): (text: string) => string
   return verdict === "n/a" ? paint.dim : paint.yellow;
 }
 
-/** Scenarios by suite, one line each. Where something failed, what passed is counted, and what fails alike is joined. */
+/** Scenarios by suite, one line each. If a scenario failed, those that passed are counted, and equal failures share a line. */
 export function scenarioLines(run: RunResult, options: ReportOptions): string[] {
   const suites = grouped(run.scenarios, ({ suite }) => suite);
   const blocked = sameObstacle(run);
@@ -51,7 +51,7 @@ export function scenarioLines(run: RunResult, options: ReportOptions): string[] 
   return lines;
 }
 
-/** Why nothing at all could be tested, where it is one reason for everything. */
+/** Why no scenario could be tested, if all have the same reason. */
 function sameObstacle(run: RunResult): string | undefined {
   const results = run.scenarios.flatMap(({ results }) => results);
   if (results.some(({ verdict }) => verdict !== "error" && verdict !== "n/a")) return undefined;
@@ -193,7 +193,7 @@ const verdictsOf = (scenario: ScenarioResult, run: RunResult): (Shown | undefine
     return result && shownOf(result);
   });
 
-/** Why a scenario did not simply pass: the rules it broke, or the reason in words. Dialects that agree say it once. */
+/** Why a scenario did not simply pass: the violated rules, or the reason. Dialects with the same reason share one text. */
 function reasons(scenario: ScenarioResult): string {
   return [...new Set(scenario.results.map(reason))].filter((text) => text !== "").join("; ");
 }
@@ -202,7 +202,7 @@ function reason(result: DialectResult): string {
   return listed(reasonsOf(result), 4);
 }
 
-/** Why a result is not simply passed: the rules it broke, the reason, or what it excepts. */
+/** Why a result is not a simple pass: the violated rules, the reason, or the excepted rules. */
 export function reasonsOf({
   verdict,
   reason,

@@ -13,7 +13,7 @@ export function specUrl(reference: string, specs: Record<string, string>): strin
   return best === undefined ? undefined : `${specs[best]}${reference.slice(best.length)}`;
 }
 
-/** A spec reference for a reader: the document and the place in it, and where to read it. */
+/** A spec reference for a reader: the document, the place in it, and the URL. */
 export function specPlace(
   reference: string,
   dialects: readonly DialectInfo[],
@@ -29,13 +29,13 @@ export function specPlace(
   return { named, url: undefined };
 }
 
-/** A spec reference as one line: the document, the place in it, and where to read it. */
+/** A spec reference as one line: the document, the place in it, and the URL. */
 export function specLine(reference: string, dialects: readonly DialectInfo[]): string {
   const { named, url } = specPlace(reference, dialects);
   return url === undefined ? named : `${named}: ${url}`;
 }
 
-/** The reference that speaks for a dialect: the first that names it, else the first. */
+/** The reference for a dialect: the first of that dialect, else the first of all. */
 export function specFor(references: readonly string[], dialect: string): string | undefined {
   return references.find((reference) => reference.startsWith(dialect)) ?? references[0];
 }

@@ -7,15 +7,15 @@ import { plural, safe } from "./text.ts";
 const room = 45;
 
 /**
- * The report on one stream for people who have no program at hand but a test or a log: each kind of violation once with
- * its evidence, as on the console, and a last line for each dialect. Ends with a line end.
+ * The report on one stream, for tests and logs: each kind of violation once with
+ * its evidence, as on the console, and a last line for each dialect. It ends with a line end.
  */
 export function streamReport(
   run: RunResult,
   { paint, width }: { paint: Paint; width: number },
 ): string {
   const options = { paint, width, exitCode: 0, strict: false, quiet: true, verbose: false };
-  const lines = failureLines(run, options, { room }, "`findings` of the result holds all of them");
+  const lines = failureLines(run, options, { room }, "`findings` of the result has all of them");
   if (lines.length > 0) lines.push("");
   lines.push(...run.dialects.map((dialect) => closingLine(run, dialect, paint)));
   return `${lines.join("\n")}\n`;

@@ -8,7 +8,7 @@ import { duration, plural, safe, wrap } from "./text.ts";
 
 /** Verdicts in the order in which they are counted. */
 export const verdictOrder: Verdict[] = ["pass", "fail", "warn", "inconclusive", "n/a", "error"];
-/** What a count of a verdict is called. */
+/** The words for a count of each verdict. */
 export const verdictWords: Record<Verdict, string> = {
   pass: "passed",
   fail: "failed",
@@ -18,7 +18,7 @@ export const verdictWords: Record<Verdict, string> = {
   error: "could not be tested",
 };
 
-/** The counts of each dialect, and what the run cost. */
+/** The counts of each dialect, and the cost of the run. */
 export function summaryLines(run: RunResult, options: ReportOptions): string[] {
   const { paint, width, verbose } = options;
   const unit = unitOf(run);
@@ -48,10 +48,10 @@ export function summaryLines(run: RunResult, options: ReportOptions): string[] {
   return lines;
 }
 
-/** What a run cost: requests, tokens, time; and by which version of the suite. */
+/** The cost of a run (requests, tokens, time), and the version of the suite. */
 export function summaryCost(run: RunResult): string {
   const tokens = run.tokens
-    ? `, ${run.tokens.input.toLocaleString("en")} tokens in and ${run.tokens.output.toLocaleString("en")} out`
+    ? `, ${run.tokens.input.toLocaleString("en")} input and ${run.tokens.output.toLocaleString("en")} output tokens`
     : "";
   const requests = run.command === "check" ? "" : `${plural(run.requests, "request")}${tokens}, `;
   return `${requests}${duration(run.durationMs)}, suite version ${run.tool.version}`;
@@ -69,11 +69,11 @@ export function unexercised(run: RunResult, dialect: string): string[] {
     .map(({ id }) => id);
 }
 
-/** Says that a run ended early, and why; undefined for a whole one. */
+/** A note that a run ended early, and why; undefined for a complete run. */
 export const partialNote = ({ partial }: RunResult): string | undefined =>
   partial === undefined ? undefined : `This run is not complete: ${safe(partial)}.`;
 
-/** The last line: what the exit code says of the first dialect. */
+/** The last line: the verdict on the endpoint in the first dialect, and the exit code. */
 export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportOptions): string {
   const [dialect] = run.dialects;
   const title = safe(dialect?.title ?? "the dialect");
@@ -85,7 +85,7 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
   const things = unitOf(run);
   if (exitCode === exitCodes.conformant) {
     const warnings = warned > 0 ? `, with warnings in ${plural(warned, things)}` : "";
-    // What was not tested must not hide behind the good news.
+    // A good verdict must not hide what was not tested.
     const open = (["n/a", "inconclusive"] as const)
       .map((verdict) => [totals?.verdicts[verdict] ?? 0, verdictWords[verdict]] as const)
       .filter(([count]) => count > 0)
@@ -107,7 +107,7 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
 
 function untestedReason(run: RunResult): string {
   const [dialect] = run.dialects;
-  if (run.scenarios.length === 0) return "nothing was run";
+  if (run.scenarios.length === 0) return "no scenario ran";
   const results = run.scenarios.flatMap(({ results }) =>
     results.filter((result) => result.dialect === dialect?.name),
   );

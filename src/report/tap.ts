@@ -10,8 +10,8 @@ const tapText = (text: string): string => safe(text).replaceAll(/[\\#]/g, String
 const yamlText = (text: string): string => JSON.stringify(safe(text));
 
 /**
- * The run as TAP 14: one test for each scenario and dialect. Not applicable and inconclusive are SKIP with the reason, a
- * failure that is waived is TODO, which TAP does not count either.
+ * The run as TAP 14: one test for each scenario and dialect. Not applicable and inconclusive are SKIP with the reason; a
+ * waived failure is TODO, which TAP does not count as a failure.
  */
 export function tapReport(run: RunResult, { strict }: { strict: boolean }): string {
   const tests = run.scenarios.flatMap((scenario) =>
@@ -19,7 +19,7 @@ export function tapReport(run: RunResult, { strict }: { strict: boolean }): stri
   );
   const lines = [
     "TAP version 14",
-    tests.length === 0 ? "1..0 # SKIP nothing was run" : `1..${tests.length}`,
+    tests.length === 0 ? "1..0 # SKIP no scenario ran" : `1..${tests.length}`,
   ];
   for (const [index, { scenario, result }] of tests.entries())
     lines.push(...testLines(run, scenario, result, index + 1, strict));
@@ -35,7 +35,7 @@ function testLines(
   number: number,
   strict: boolean,
 ): string[] {
-  const { dialect, verdict, reason = "no reason given" } = result;
+  const { dialect, verdict, reason = "no reason is known" } = result;
   const failed = breaks(result, strict) || verdict === "error";
   const violations = violationsIn(run, scenario, dialect).filter(({ level }) => level !== "may");
   const waived = isWaived(result);

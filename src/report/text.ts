@@ -6,7 +6,7 @@ const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Text from outside, made safe to print on one line: control characters, escape sequences, bidirectional and
- * invisible characters become visible escapes such as `\x1b` or `\u202e`. All other characters stay as they are.
+ * invisible characters become visible escapes such as `\x1b` or `\u202e`. All other characters are unchanged.
  */
 export function safe(text: string): string {
   return text.replaceAll(unsafe, (character) => {
@@ -25,7 +25,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]|[\u{20000}-\u{3fffd}]/u;
 const noWidth = /\p{Mn}|\p{Me}|[\ufe00-\ufe0f]/u;
 
-/** Columns that a text takes on a terminal: 2 for wide characters, 0 for combining marks. */
+/** Columns of a text on a terminal: 2 for wide characters, 0 for combining marks. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -35,7 +35,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Pads with blanks on the right to `width` columns; a longer text stays whole. */
+/** Pads a text with blanks on the right to `width` columns; a longer text is not cut. */
 export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
@@ -52,7 +52,7 @@ export function plural(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Milliseconds for people: `87 ms`, `1.2 s`, `2 min 5 s`. */
+/** A time as text: `87 ms`, `1.2 s`, `2 min 5 s`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
@@ -61,8 +61,8 @@ export function duration(ms: number): string {
 }
 
 /**
- * Breaks a text at blanks so that no line is wider than `width` (a longer word stays whole).
- * @param first what the first line begins with; the others are indented as far.
+ * Breaks a text at blanks so that no line is wider than `width` (a longer word is not broken).
+ * @param first the start of the first line; the other lines are indented by the same width.
  */
 export function wrap(first: string, text: string, width: number): string[] {
   const indent = " ".repeat(displayWidth(first));
@@ -81,7 +81,7 @@ export function wrap(first: string, text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** As many names as fit into `columns`, joined with commas, the others as a count; at least one is shown. */
+/** As many names as fit into `columns`, joined with commas, and a count of the others; at least one is shown. */
 export function fitted(names: readonly string[], columns: number): string {
   let count = 0;
   for (let used = 0; count < names.length; count++) {
@@ -91,7 +91,7 @@ export function fitted(names: readonly string[], columns: number): string {
   return listed(names, count);
 }
 
-/** Names joined with commas, the tail beyond `limit` as a count. */
+/** At most `limit` names joined with commas, and a count of the others. */
 export function listed(names: readonly string[], limit: number): string {
   const shown = names.slice(0, limit).join(", ");
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown;

@@ -9,7 +9,7 @@ import type {
 
 type Binding = Exclude<Level, "off">;
 
-/** A finding or an unmet expectation, with where it was made: what reports list. */
+/** A finding or a failed expectation, with its place, as reports list it. */
 export interface Violation {
   /** Same key: the same kind of mistake, told once and then only listed. */
   key: string;
@@ -29,12 +29,12 @@ export interface Violation {
   waived: string | undefined;
 }
 
-/** What is listed: `scenario` or `capture`. */
+/** The word for what is listed: `scenario` or `capture`. */
 export const unitOf = ({ command }: RunResult): string =>
   command === "check" ? "capture" : "scenario";
 
 /**
- * Short names for a list. Scenario ids are short already; of captures that lie in one folder, that folder is left out.
+ * Short names for a list. Scenario ids are short already; captures of one folder are listed without the folder.
  */
 export function shortNames(run: RunResult): (id: string) => string {
   const [first, ...others] = run.command === "check" ? run.scenarios : [];
@@ -46,14 +46,14 @@ export function shortNames(run: RunResult): (id: string) => string {
   return (id) => id.slice(folder.length);
 }
 
-/** Id under which unmet expectations are listed, beside the ids of rules. */
+/** Id of failed expectations, beside the ids of rules. */
 export const expectationId = "expect";
 
 /** A message without what differs from run to run and from scenario to scenario: quoted values and long numbers. */
 const gist = (message: string): string =>
   message.replaceAll(/"[^"]*"/g, '""').replaceAll(/\d{4,}/g, "0");
 
-/** All that one scenario was found to break in one dialect, findings first. */
+/** All violations of one scenario in one dialect, findings first. */
 export function violationsIn(
   run: RunResult,
   scenario: ScenarioResult,
@@ -122,14 +122,14 @@ export function strictest(group: ViolationGroup): Binding {
 const notWaived = ({ waived, key }: Violation): string | undefined =>
   waived === undefined ? key : undefined;
 
-/** Violations that were waived, by the kind of mistake and the reason. */
+/** The kind of a waived violation: the mistake and the reason. */
 export const onlyWaived = ({ waived, key }: Violation): string | undefined =>
   waived === undefined ? undefined : `${key} ${waived}`;
 
 /**
- * The violations of a run by kind: MUST before SHOULD, and then the one that most scenarios show first.
- * Dialects are joined: the same mistake in two of them is one group.
- * @param kindOf the kind of a violation, undefined to leave it out; without it what is waived is left out
+ * The violations of a run by kind: MUST before SHOULD, then those of the most scenarios first.
+ * Dialects are joined: the same mistake in two dialects is one group.
+ * @param kindOf the kind of a violation, undefined to leave it out; by default, waived violations are left out
  */
 export function groupViolations(run: RunResult, kindOf = notWaived): ViolationGroup[] {
   const groups = new Map<string, ViolationGroup>();
@@ -168,7 +168,7 @@ function add(groups: Map<string, ViolationGroup>, kind: string, violation: Viola
   group.variants.set(message, variant.add(scenario.id));
 }
 
-/** The levels of a group as text: `MUST`, or `MUST openresponses, SHOULD openai` where dialects differ. */
+/** The levels of a group as text: `MUST`, or `MUST openresponses, SHOULD openai` if dialects differ. */
 export function levelText(group: ViolationGroup, run: RunResult): string {
   const levels = [...group.levels];
   const alike = new Set(levels.map(([, level]) => level)).size === 1;

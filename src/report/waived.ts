@@ -4,22 +4,23 @@ import type { ReportOptions } from "./options.ts";
 import { nameOf } from "./failure.ts";
 import { unitOf, violationsIn, type Violation } from "./violations.ts";
 
-/** A waiver in words: the rule, where, and why. */
+/** What to do about a stale waiver. */
+export const staleAdvice = "nothing violates this rule any more; remove the waiver";
+
+/** A waiver in words: the rule, and the scenario if it names one. */
 const about = ({ rule, scenario }: { rule: string; scenario: string | undefined }): string =>
   safe(scenario === undefined ? rule : `${rule} in ${scenario}`);
 
-/** Known failures, one line a kind, and the waivers that are of no use any more. */
+/** Waived failures, one line per kind, and the waivers that are stale or expired. */
 export function waiverLines(run: RunResult, { paint, quiet, verbose }: ReportOptions): string[] {
   const lines = quiet ? [] : waivedKinds(run).map((kind) => kindLine(kind, run, verbose));
   for (const waiver of run.waivers ?? []) {
     const { place, state, until, reason } = waiver;
     if (state === "stale")
-      lines.push(
-        `${paint.red("STALE")}   ${safe(place)}  ${about(waiver)}: it is not broken any more, take the waiver out`,
-      );
+      lines.push(`${paint.red("STALE")}   ${safe(place)}  ${about(waiver)}: ${staleAdvice}`);
     if (state === "expired" && !quiet)
       lines.push(
-        `${paint.yellow("EXPIRED")} ${safe(place)}  ${about(waiver)}: it was waived until ${until ?? ""} (${safe(clip(reason, 100))})`,
+        `${paint.yellow("EXPIRED")} ${safe(place)}  ${about(waiver)}: the waiver ended on ${until ?? ""} (${safe(clip(reason, 100))})`,
       );
   }
   return lines;

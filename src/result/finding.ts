@@ -1,6 +1,6 @@
-/** Findings, levels and verdicts: plain data that every report is made from. */
+/** Findings, levels and verdicts: the plain data of every report. */
 
-/** How binding a requirement is in a dialect, after the keyword of its specification. */
+/** The level of a requirement in a dialect, from the keyword in its specification. */
 export type Level = "must" | "should" | "may" | "off";
 
 /** One line of the stream excerpt that a finding shows. */
@@ -13,7 +13,7 @@ export interface ExcerptLine {
   caret?: { column: number; note: string };
 }
 
-/** A rule was broken: what, where, and the evidence. Data only; its text is rendered from the rule's message template. */
+/** A violation of a rule: what, where, and the evidence. Data only; its text is rendered from the message template of the rule. */
 export interface Finding {
   rule: string;
   messageId: string;
@@ -41,7 +41,7 @@ export interface Finding {
   consequences: { rule: string; messageId: string; count: number }[];
 }
 
-/** What is known of a rule when its findings are rendered. */
+/** The facts about a rule that reports need. */
 export interface RuleInfo {
   id: string;
   title: string;
@@ -53,7 +53,7 @@ export interface RuleInfo {
 /** The verdict on a scenario, in one dialect. */
 export type Verdict = "pass" | "fail" | "warn" | "inconclusive" | "n/a" | "error";
 
-/** What one dialect says of one exchange. */
+/** The findings of one dialect on one exchange. */
 export interface Judgement {
   dialect: string;
   findings: Finding[];
@@ -61,7 +61,7 @@ export interface Judgement {
   exercised: Record<string, number>;
 }
 
-/** The text of a finding: the rule's template with its `{{name}}` places filled in. */
+/** The text of a finding: the template of the rule, with its `{{name}}` placeholders filled in. */
 export function renderMessage(template: string, args: Record<string, string | number>): string {
   return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) =>
     String(args[name] ?? whole),

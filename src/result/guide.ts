@@ -1,6 +1,6 @@
 import type { StepFinding } from "./run.ts";
 
-/** A good recording that was broken in one place, and what a rule says of it. */
+/** A good recording with one fault, and the finding of a rule on it. */
 export interface FailingExample {
   /** What was done to the recording. */
   fault: string;
@@ -11,7 +11,7 @@ export interface FailingExample {
   finding: StepFinding;
 }
 
-/** What a real client was seen to make of a fault. */
+/** What a real client did with a fault. */
 export interface ClientSight {
   /** The client with its version and the helper that was called. */
   client: string;
@@ -37,7 +37,7 @@ export interface ReportedBug {
   symptom?: string;
 }
 
-/** What there is to say of a rule beyond what it declares itself. */
+/** The explanation of a rule, beyond what the rule itself declares. */
 export interface RuleGuide {
   /** Why clients break when it is broken. */
   why: string;
@@ -56,7 +56,7 @@ export interface RuleGuide {
 /** The guide of each rule, by its id. */
 export type RuleGuides = Record<string, RuleGuide>;
 
-/** What there is to say of an event type. */
+/** The explanation of an event type. */
 export interface EventGuide {
   description: string | undefined;
   /** The first revision that has it, by dialect. */
@@ -75,7 +75,7 @@ export interface EventGuide {
   snapshot: boolean;
 }
 
-/** What there is to say of all event types. */
+/** The explanations of all event types. */
 export interface EventGuides {
   types: Record<string, EventGuide>;
   /** Ids of the rules that look at every event, whatever its type. */
@@ -84,7 +84,7 @@ export interface EventGuides {
   snapshots: string[];
 }
 
-/** All that `explain` tells of rules and events, as the installed program has it. */
+/** The explanations of rules and events, as the installed program has them. */
 export interface Guide {
   rules: RuleGuides;
   events: EventGuides;

@@ -2,10 +2,10 @@ import type { Finding, Level, RuleInfo, Verdict } from "./finding.ts";
 import type { Trace } from "./trace.ts";
 import { breaks, isWaived, staleWaivers, type Waiver, type WaiverState } from "./waiver.ts";
 
-/** An `expect` of a scenario that was not met. */
+/** A failed expectation of a scenario. */
 export interface ExpectationFailure {
   step: string;
-  /** What was looked at: `status`, `response /usage`, `events inOrder`. */
+  /** What was checked: `status`, `response /usage`, `events inOrder`. */
   what: string;
   message: string;
   expected: string;
@@ -23,16 +23,16 @@ export interface StepResult {
   method: string;
   url: string;
   status: number | undefined;
-  /** Sent how often: retries after refusals, and attempts until the model did what was asked. */
+  /** How often it was sent: retries after refusals, and attempts until the model did what the step needs. */
   sent: number;
-  /** One line each on why it was sent again. */
+  /** Why it was sent again, one line per time. */
   retries: string[];
   durationMs: number;
   events: number;
   bytes: number;
   /** A command that sends the same request, with the key as an environment variable. */
   curl: string;
-  /** Path of its tape, when exchanges are recorded. */
+  /** Path of its tape, if exchanges are recorded. */
   tape: string | undefined;
   /**
    * What went over the wire; kept where a report asks for it, for steps that a finding of level MUST or SHOULD or an unmet
@@ -41,36 +41,36 @@ export interface StepResult {
    * has something to say against it keeps it. Where a capture has several exchanges of one name, the first has the traces of all.
    */
   traces?: Trace[];
-  /** True where the run sent it once for all scenarios that begin with it. */
+  /** True if the run sent it once, for all scenarios that begin with it. */
   shared?: true;
 }
 
 /**
- * Tells an exchange that was sent once for several scenarios from others that only look alike, as the parts of a run send
- * them: where the answers came out the same, either shows what happened. Times are left out, they never are the same.
+ * Identifies an exchange that was sent once for several scenarios, also across the shards of a run, which each send
+ * it: if the answers are the same, either of them shows what happened. Times are left out, because they always differ.
  */
 export const sharedExchange = (step: StepResult): string => {
   const { method, curl, status, events, bytes } = step;
   return JSON.stringify([method, curl, status, events, bytes]);
 };
 
-/** A finding with the step it was made on. */
+/** A finding with its step. */
 export interface StepFinding extends Finding {
   step: string;
-  /** Which exchange of the step it was made on, where it is not the first: see `Trace.exchange`. */
+  /** The exchange of the step, if it is not the first; see `Trace.exchange`. */
   exchange?: number;
   /** The reason of the waiver that covers it: it does not count then. */
   waived?: string;
 }
 
-/** What one dialect says of a scenario. */
+/** The outcome of a scenario in one dialect. */
 export interface DialectResult {
   dialect: string;
   verdict: Verdict;
-  /** Why it is inconclusive, n/a or error: one line. */
+  /** Why the verdict is inconclusive, n/a or error, in one line. */
   reason: string | undefined;
   findings: StepFinding[];
-  /** Findings that the scenario excepts, with why. They do not count. */
+  /** Findings that the scenario excepts, with the reason. They do not count. */
   excepted: { rule: string; why: string; count: number }[];
   expectations: ExpectationFailure[];
   exercised: Record<string, number>;
@@ -86,13 +86,13 @@ export interface ScenarioResult {
   file: string;
   durationMs: number;
   steps: StepResult[];
-  /** One for each dialect that judges it, in the order asked for. */
+  /** One for each dialect that judges it, in the given order. */
   results: DialectResult[];
-  /** A command that runs just this again. */
+  /** A command that runs only this scenario again. */
   redo: string;
 }
 
-/** Everything that a report is made from. Nothing secret is in it. */
+/** The data of every report. It has no secrets. */
 export interface RunResult {
   /** Version of this format. */
   format: 1;
@@ -112,23 +112,23 @@ export interface RunResult {
     specs: Record<string, string>;
   }[];
   scenarios: ScenarioResult[];
-  /** The rules that were in play, for rendering. */
+  /** The rules that judged, for rendering. */
   rules: RuleInfo[];
   requests: number;
-  /** Sum over all usage objects; undefined where none was seen. */
+  /** Sum over all usage objects; undefined if no answer had one. */
   tokens: { input: number; output: number } | undefined;
-  /** Why the run ended early (interrupted, fail-fast), or undefined when it is whole. */
+  /** Why the run ended early (interrupted, fail-fast); undefined if it is complete. */
   partial: string | undefined;
-  /** Which part of a run this is, where it was split; `order` are the ids of all scenarios of the whole one. */
+  /** Which shard of a run this is, if it was split; `order` has the ids of all scenarios of the whole run. */
   shard?: { index: number; count: number; complete: boolean; order: string[] };
-  /** The waivers that were held against the run; left out where there are none. */
+  /** The waivers of the run, with their state; missing if there are none. */
   waivers?: (Waiver & { state: WaiverState })[];
 }
 
 export interface Totals {
   scenarios: number;
   verdicts: Record<Verdict, number>;
-  /** How many of the failing ones fail by nothing but what was waived. */
+  /** How many failed scenarios have only waived failures. */
   waived: number;
   must: number;
   should: number;
@@ -178,9 +178,9 @@ export const exitCodes = {
 } as const;
 
 /**
- * The exit code of a run: set by its first dialect.
- * 1 for a violation that is not waived (with `strict` a SHOULD counts too) and for a stale waiver; 3 when something could not be tested, or nothing that a MUST rule
- * looks at was; else 0. A violation outweighs what could not be tested.
+ * The exit code of a run, set by its first dialect:
+ * 1 for a violation that is not waived (with `strict` also a SHOULD) and for a stale waiver; 3 if a scenario could not be tested, or nothing that a MUST rule
+ * checks was tested; else 0. Code 1 outranks code 3.
  */
 export function exitCodeOf(run: RunResult, { strict = false }: { strict?: boolean } = {}): number {
   const dialect = run.dialects[0]?.name;
@@ -202,7 +202,7 @@ export function exitCodeOf(run: RunResult, { strict = false }: { strict?: boolea
   return tested ? exitCodes.conformant : exitCodes.notTested;
 }
 
-/** The verdict that findings and unmet expectations amount to, when a scenario could be tested. */
+/** The verdict on a scenario that could be tested, from the levels of its findings and failed expectations. */
 export function verdictOf(levels: readonly Exclude<Level, "off">[]): "pass" | "warn" | "fail" {
   if (levels.includes("must")) return "fail";
   return levels.includes("should") ? "warn" : "pass";

@@ -1,5 +1,5 @@
 /**
- * What went over the wire in an exchange, kept for those who read a failure: the HTML report draws its timeline from it.
+ * The bytes of an exchange, kept for readers of a failure: the HTML report draws its timeline from them.
  * Secrets are already masked. At most 10,000 frames are kept, in at most 6 Mi characters; frames around the events that findings
  * name have room of their own. Of an answer that a run received, the first 32 MiB are looked at.
  */

@@ -1,27 +1,27 @@
 import type { RunResult } from "./run.ts";
 
-/** What a whole run said of a server that breaks one thing, or that is a conforming variant. */
+/** The outcome of a run against a server with one fault, or against a conforming variant. */
 export interface Trial {
   /** Id of the fault or variant. */
   id: string;
   title: string;
-  /** Rule or scenario that must name the fault; undefined for a conforming variant. */
+  /** Rule or scenario that must find the fault; undefined for a conforming variant. */
   breaks: string | undefined;
-  /** A fault: it was named as it should be. A variant: nothing spoke against it. */
+  /** A fault: the right rule or scenario found it. A variant: nothing was reported. */
   passed: boolean;
-  /** Rules with a finding of level MUST or SHOULD at the root, in any dialect, the named one included. */
+  /** Rules with a finding of level MUST or SHOULD, in any dialect, the one in `breaks` included. */
   rules: string[];
-  /** Dialects that ask for what the fault breaks, and in which its rule said nothing all the same. */
+  /** Dialects in which the rule is binding but reported nothing. */
   silentIn: string[];
-  /** Scenarios whose own expectations were not met. */
+  /** Scenarios with failed expectations. */
   scenarios: string[];
-  /** Scenarios that show the fault: by a finding of the rule that must name it, or by expectations of their own. */
+  /** Scenarios that show the fault: by a finding of the rule that must find it, or by failed expectations. */
   red: string[];
   /** Scenarios without a verdict, as `id: reason`, at most a few. */
   untested: string[];
 }
 
-/** What spoke against the server in a run, over all dialects. */
+/** What was reported against the server in a run, over all dialects. */
 function spokenIn(
   run: RunResult,
   breaks?: string,
@@ -52,7 +52,7 @@ function spokenIn(
   };
 }
 
-/** Dialects in which a rule is binding and named nothing. */
+/** Dialects in which a rule is binding but reported nothing. */
 function silentDialects(run: RunResult, rule: string, legalIn: readonly string[]): string[] {
   const requirement = run.rules.find(({ id }) => id === rule)?.requirement ?? {};
   return run.dialects
@@ -67,8 +67,8 @@ function silentDialects(run: RunResult, rule: string, legalIn: readonly string[]
 }
 
 /**
- * How a fault fared: it must be named by its own rule in every dialect that asks for it, or by its own scenario's
- * expectations.
+ * The trial of a fault: its rule must report it in every dialect in which the rule is binding, or its scenario must report it by
+ * failed expectations.
  */
 export function faultTrial(
   fault: { id: string; title: string; breaks: string; legalIn?: readonly string[] },
@@ -77,14 +77,14 @@ export function faultTrial(
   const { id, title, breaks, legalIn = [] } = fault;
   const spoken = spokenIn(run, breaks);
   const silentIn = silentDialects(run, breaks, legalIn);
-  // A server that never answers breaks no rule on the wire: that it cannot be tested is the right answer.
+  // A server that never answers violates no rule on the wire; "not tested" is the right outcome.
   const silent = breaks === "error" && spoken.rules.length === 0 && spoken.untested.length > 0;
   const byRule = spoken.rules.includes(breaks) && silentIn.length === 0;
   const passed = silent || byRule || spoken.scenarios.includes(breaks);
   return { id, title, breaks, passed, silentIn, ...spoken };
 }
 
-/** How a conforming variant fared: nothing may speak against it, and everything must have been tested. */
+/** The trial of a conforming variant: nothing may be reported, and every scenario must be tested. */
 export function variantTrial({ id, title }: { id: string; title: string }, run: RunResult): Trial {
   const spoken = spokenIn(run);
   const passed = Object.values(spoken).every((list) => list.length === 0);

@@ -1,6 +1,6 @@
 import type { DialectResult, ExpectationFailure, RunResult, StepFinding } from "./run.ts";
 
-/** A known failure that is not to fail a run, as its file has it. */
+/** A known failure that does not fail a run, as in its file. */
 export interface Waiver {
   /** Id of a rule; `expect`, or `expect status`, for what scenarios expect. */
   rule: string;
@@ -10,23 +10,23 @@ export interface Waiver {
   /** Last day on which it counts, as YYYY-MM-DD. */
   until: string | undefined;
   issue: string | undefined;
-  /** Where it stands: `file:line:col`. */
+  /** Its place: `file:line:col`. */
   place: string;
 }
 
 /**
- * What became of a waiver: `used`; `stale` when what it covers was tested and is not broken any more; `expired` when its
- * day is over; `untested` when the run did not get to what it covers.
+ * The state of a waiver: `used`; `stale` if what it covers was tested and nothing violates it any more; `expired` if its last
+ * day is over; `untested` if the run did not test what it covers.
  */
 export type WaiverState = "used" | "stale" | "expired" | "untested";
 
-/** True where a violation is of the level that counts, and nobody waived it. */
+/** True if a violation has a level that counts, and is not waived. */
 const counts = (
   { level, waived }: Pick<StepFinding | ExpectationFailure, "level" | "waived">,
   strict: boolean,
 ): boolean => waived === undefined && (level === "must" || (strict && level === "should"));
 
-/** What counts against the endpoint in a result: a MUST, or with `strict` a SHOULD, that is not waived. */
+/** The violations that fail a result: MUST, or with `strict` also SHOULD, that are not waived. */
 export function countedViolations(
   { findings, expectations }: Pick<DialectResult, "findings" | "expectations">,
   strict: boolean,
@@ -34,12 +34,12 @@ export function countedViolations(
   return [...findings, ...expectations].filter((one) => counts(one, strict));
 }
 
-/** True when something counts against the endpoint in a result. */
+/** True if a result has violations that fail it. */
 export function breaks(result: DialectResult, strict: boolean): boolean {
   return countedViolations(result, strict).length > 0;
 }
 
-/** True when a failing result fails by nothing but what was waived. */
+/** True if a failed result has only waived failures. */
 export function isWaived(result: DialectResult): boolean {
   return result.verdict === "fail" && !breaks(result, false);
 }

@@ -38,7 +38,7 @@ describe("report --compare", () => {
     expect(readFileSync(join(cwd, "diff.md"), "utf8")).toContain("### newly failing (1)");
     const better = await cli(["report", "--compare", "after.json", "before.json"], { cwd });
     expect(better.code).toBe(0);
-    expect(better.stdout).toContain("NO WORSE than after.json: 1 newly passing");
+    expect(better.stdout).toContain("NOT WORSE than after.json: 1 newly passing");
 
     const refused = async (...args: string[]): Promise<string> => {
       const { code, stderr } = await cli(["report", ...args], { cwd });
@@ -47,7 +47,7 @@ describe("report --compare", () => {
     };
     expect(await refused("before.json", "after.json")).toContain("report --compare FIRST OTHER...");
     expect(await refused("--compare", "before.json")).toContain(
-      "--compare: it takes two results or more",
+      "--compare: a comparison needs at least two results",
     );
     expect(await refused("--compare", "before.json", "after.json", "--reporter", "tap")).toContain(
       'the reporter "tap" cannot show --compare. These can: console, html, markdown.',

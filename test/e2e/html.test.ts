@@ -401,7 +401,7 @@ describe.runIf(browser)("the HTML report in a browser", () => {
     expect(await page.locator(".line.related").count()).toBeGreaterThan(0);
     await page.click("text=Request body");
     expect(await page.textContent(".stream details[open]")).toContain('"stream": true');
-    await page.click("text=Headers of the answer");
+    await page.click("text=Response headers");
     expect(await page.isVisible("text=content-type: text/event-stream")).toBe(true);
   });
 

@@ -173,7 +173,7 @@ describe("selftest", () => {
       env: { XDG_CACHE_HOME: file },
     });
     expect(code).toBe(0);
-    expect(stdout).toContain("named by the rule or scenario that must name it");
+    expect(stdout).toContain("found by the rule or scenario that must find it");
     expect(stderr).toMatch(
       /^note: \S+selftest\.json cannot be written, so `list requirements` will not show this outcome: .+\n$/,
     );

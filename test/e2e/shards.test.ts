@@ -70,7 +70,7 @@ describe("a run in shards", () => {
       [["report", "text.json"], /text\.json is not a JSON report: /],
       [["report", "other.json"], /other\.json is not a JSON report of this version: /],
       [["report", "none.json"], /the file none\.json does not exist; /],
-      [["--reference", "--shard", "4/3"], /--shard.* from 1 to/],
+      [["--reference", "--shard", "4/3"], /--shard.* is not a shard; write the number of the part/],
       [["--reference", "--shard", "one"], /--shard/],
     ];
     for (const [args, message] of cases) {

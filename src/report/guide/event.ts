@@ -5,7 +5,7 @@ import { specLine } from "../spec.ts";
 import { safe } from "../text.ts";
 import { section, type TextOptions } from "./sections.ts";
 
-/** An event type for the terminal: its fields, its place on the stream, an example, and the rules that look at it. */
+/** An event type for the terminal: its fields, its place in the stream, an example, and the rules that check it. */
 export function eventText(
   type: string,
   guides: EventGuides,
@@ -20,15 +20,15 @@ export function eventText(
   const { description, example, snapshot } = guide;
   const titles = new Map(rules.map(({ id, title }) => [id, title]));
   const also = [
-    `${guides.always.length} that look at every event: ${guides.always.join(", ")}`,
+    `${guides.always.length} rules check every event: ${guides.always.join(", ")}`,
     ...(snapshot
-      ? [`${guides.snapshots.length} that look at each response: ${guides.snapshots.join(", ")}`]
+      ? [`${guides.snapshots.length} rules check each response: ${guides.snapshots.join(", ")}`]
       : []),
   ];
   const openai = `openai:responses-streaming/${type.replaceAll(".", "/")}`;
   return [
     options.paint.bold(type),
-    ...section("What it is", description === undefined ? [] : [description], options),
+    ...section("Meaning", description === undefined ? [] : [description], options),
     ...section(
       "Fields",
       dialects.map((dialect) => fieldsIn(guide, dialect)),
@@ -43,14 +43,14 @@ export function eventText(
     // Not wrapped, so that it can be copied.
     ...(example === undefined
       ? []
-      : ["", options.paint.bold("On the wire"), `  event: ${type}`, `  data: ${safe(example)}`]),
+      : ["", options.paint.bold("Example"), `  event: ${type}`, `  data: ${safe(example)}`]),
     ...section(
-      "Rules that look at it",
+      "Rules that check it",
       guide.rules.map((id) => `- ${id}: ${titles.get(id) ?? ""}`),
       options,
     ),
     ...section(
-      "And those",
+      "Rules that check more than this event",
       also.map((text) => `- ${text}`),
       options,
     ),
@@ -69,11 +69,11 @@ function fieldsIn({ fields }: EventGuide, { name, title }: RunResult["dialects"]
   return `${title}: ${own.required.join(", ")}${optional}`;
 }
 
-/** What comes next to it in good recordings. */
+/** The events before and after it in good recordings. */
 function neighbours({ after, before, example }: EventGuide): string[] {
-  if (example === undefined) return ["none of ours has one"];
+  if (example === undefined) return ["no recording has this event"];
   return [
-    after.length > 0 ? `after ${after.join(", ")}` : "first on the stream",
-    before.length > 0 ? `before ${before.join(", ")}` : "last on the stream",
+    after.length > 0 ? `after ${after.join(", ")}` : "first in the stream",
+    before.length > 0 ? `before ${before.join(", ")}` : "last in the stream",
   ];
 }

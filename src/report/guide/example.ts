@@ -4,7 +4,7 @@ import type { RunResult, ScenarioResult } from "../../result/run.ts";
 import { renderFull } from "../failure.ts";
 import type { Paint } from "../paint.ts";
 
-/** The failing example of a rule as a run would tell it. Lines without line ends. */
+/** The failing example of a rule, as a run reports it. Lines without line ends. */
 export function exampleLines(
   { tape, dialect, finding }: FailingExample,
   rule: RuleInfo,

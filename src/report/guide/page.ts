@@ -7,14 +7,14 @@ import { exampleLines } from "./example.ts";
 
 type Dialects = RunResult["dialects"];
 
-/** What pages about rules are made from. */
+/** The options of pages about rules. */
 export interface PageOptions {
   dialects: Dialects;
-  /** Ids of all rules: where a text names one, it is linked. */
+  /** Ids of all rules; a text that names one gets a link. */
   rules: ReadonlySet<string>;
 }
 
-/** Markdown that shows a text of ours: code in backticks stays code, all else is no markup. */
+/** One of our texts as Markdown: code in backticks is code, everything else is escaped. */
 export function prose(text: string): string {
   return text
     .split(/(`[^`]+`)/)
@@ -29,7 +29,7 @@ export function prose(text: string): string {
     .join("");
 }
 
-/** A sentence of its own: rules and faults are told without a capital and a full stop. Names keep their case. */
+/** A text as a sentence: with a capital and a full stop. A name at its start keeps its case. */
 const sentence = (text: string): string =>
   `${text.replace(/^[a-z](?=[a-z]*[ ,])/, (letter) => letter.toUpperCase())}.`;
 
@@ -39,18 +39,18 @@ const linked = (text: string, { rules }: PageOptions, own: string): string =>
     rules.has(id) && id !== own ? `[${code}](../${id}.md)` : code,
   );
 
-/** A block of code, whatever backticks it holds. */
+/** A block of code, also if its lines have backticks. */
 function block(language: string, lines: readonly string[]): string[] {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
   const fence = "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));
   return [`${fence}${language}`, ...lines, fence, ""];
 }
 
-/** A thread on GitHub, an issue or a pull request: one address leads to both. */
+/** The address of a GitHub thread; the same form works for an issue and a pull request. */
 export const threadUrl = (thread: string): string =>
   `https://github.com/${thread.replace("#", "/issues/")}`;
 
-/** The address of a file on GitHub, as it is now. */
+/** The address of the newest version of a file on GitHub. */
 const codeUrl = (repository: string, path: string): string =>
   `https://github.com/${repository}/blob/HEAD/${path}`;
 
@@ -59,7 +59,7 @@ const specLink = (reference: string, dialects: Dialects): string => {
   return url === "" ? prose(reference) : `[${prose(named)}](${url})`;
 };
 
-/** A page of Markdown about a rule: why clients break on it, how to fix it, a failing example, and where to read on. */
+/** A page of Markdown about a rule: why clients break on a violation, how to fix it, a failing example, and references. */
 export function rulePage(rule: RuleInfo, guide: RuleGuide, options: PageOptions): string {
   const { dialects } = options;
   const { example } = guide;
@@ -74,7 +74,7 @@ export function rulePage(rule: RuleInfo, guide: RuleGuide, options: PageOptions)
       ({ name, title }) => `| ${title} | ${(rule.requirement[name] ?? "off").toUpperCase()} |`,
     ),
     "",
-    "## Why clients break on it",
+    "## Why clients break",
     "",
     linked(guide.why, options, rule.id),
     "",
@@ -90,7 +90,7 @@ export function rulePage(rule: RuleInfo, guide: RuleGuide, options: PageOptions)
     );
   if (guide.code.length > 0)
     lines.push(
-      `Read in ${guide.code
+      `Seen in the code of ${guide.code
         .map(({ client, repository, path }) => `[${client}](${codeUrl(repository, path)})`)
         .join(", ")}.`,
       "",
@@ -103,11 +103,11 @@ export function rulePage(rule: RuleInfo, guide: RuleGuide, options: PageOptions)
     `${sentence(prose(example.fault))}`,
     "",
     ...block("text", exampleLines(example, rule, dialects, plain)),
-    "It is tested with these faults:",
+    "The rule is tested with these faults:",
     "",
     ...guide.faults.map((name) => `- ${prose(name)}`),
     "",
-    "## What it says",
+    "## Messages",
     "",
     ...Object.values(rule.messages).map(
       (text) => `- ${prose(text.replaceAll(/\{\{(\w+)\}\}/g, "<$1>"))}`,
@@ -129,7 +129,7 @@ export function rulePage(rule: RuleInfo, guide: RuleGuide, options: PageOptions)
     "",
     ...rule.spec.map((reference) => `- ${specLink(reference, dialects)}`),
     "",
-    `[All rules](../README.md) · \`responses-conformance explain ${rule.id}\` shows this page in the terminal.`,
+    `[All rules](../README.md) · \`responses-conformance explain ${rule.id}\` prints this page in the terminal.`,
     "",
   );
   return lines.join("\n");
@@ -144,7 +144,7 @@ export function rulesPage(
   const lines = [
     "# Rules",
     "",
-    `${rules.length} rules judge every exchange. Each has a page that says why clients break on it and how to fix it; \`responses-conformance explain RULE\` shows the same. The pages are made from the rules by \`npm run docs\`.`,
+    `${rules.length} rules judge every exchange. Each rule has a page, which explains why clients break on a violation and how to fix it. \`responses-conformance explain RULE\` prints the same text. \`npm run docs\` writes these pages.`,
     "",
   ];
   for (const [family, about] of Object.entries(families)) {
@@ -154,7 +154,7 @@ export function rulesPage(
       "",
       prose(about),
       "",
-      `| rule | ${dialects.map(({ name }) => name).join(" | ")} | what it wants |`,
+      `| rule | ${dialects.map(({ name }) => name).join(" | ")} | requirement |`,
       `| --- | ${dialects.map(() => "---").join(" | ")} | --- |`,
       ...own.map(
         ({ id, requirement, title }) =>

@@ -1,14 +1,14 @@
 import type { Paint } from "../paint.ts";
 import { safe, wrap } from "../text.ts";
 
-/** How a page of text is laid out. */
+/** The layout of a page of text. */
 export interface TextOptions {
   paint: Paint;
-  /** Columns to write for. */
+  /** Width of a line, in columns. */
   width: number;
 }
 
-/** Paragraphs under a heading, indented and wrapped; nothing where there are none. */
+/** Paragraphs under a heading, indented and wrapped; empty if there are no paragraphs. */
 export function section(
   heading: string,
   paragraphs: readonly string[],
@@ -18,7 +18,7 @@ export function section(
   return ["", paint.bold(heading), ...paragraphs.flatMap((text) => paragraph(text, width))];
 }
 
-/** An indented paragraph; that of a list goes on under its text. */
+/** An indented paragraph; the lines of a list entry are indented under its text. */
 export function paragraph(text: string, width: number): string[] {
   const [, dash = "", rest = text] = /^(- )?(.*)$/s.exec(text) ?? [];
   return wrap(`  ${dash}`, safe(rest), width);

@@ -6,7 +6,7 @@ import { safe } from "../text.ts";
 import { exampleLines } from "./example.ts";
 import { section, type TextOptions } from "./sections.ts";
 
-/** A rule for the terminal: why clients break on it, how to fix it, a failing example, and where to read on. */
+/** A rule for the terminal: why clients break on a violation, how to fix it, a failing example, and references. */
 export function ruleText(
   rule: RuleInfo,
   guide: RuleGuide,
@@ -24,7 +24,7 @@ export function ruleText(
     paint.bold(rule.id),
     ...section("Requirement", [rule.title], options),
     ...section("Level", levels, options),
-    ...section("Why clients break on it", [why], options),
+    ...section("Why clients break", [why], options),
     ...section(
       "Tried with real clients",
       clients.map(({ client, does, fault }) => `- ${client} ${does} (${fault})`),
@@ -38,17 +38,17 @@ export function ruleText(
     paint.bold(`A failing example: ${safe(example.fault)}`),
     ...exampleLines(example, rule, dialects, paint).map((line) => `  ${line}`),
     ...section(
-      "What it says",
+      "Messages",
       Object.values(rule.messages).map((text) => `- ${text.replaceAll(/\{\{(\w+)\}\}/g, "<$1>")}`),
       options,
     ),
     ...section(
-      "It speaks, for instance, when",
+      "Tested with these faults",
       faults.map((name) => `- ${name}`),
       options,
     ),
-    ...section("Reported of", reports.length > 0 ? [reports.join(", ")] : [], options),
-    ...section("Read in the code of", read.length > 0 ? [read.join(", ")] : [], options),
+    ...section("Reported bugs", reports.length > 0 ? [reports.join(", ")] : [], options),
+    ...section("Code of clients", read.length > 0 ? [read.join(", ")] : [], options),
     ...section(
       "Specification",
       rule.spec.map((reference) => specLine(reference, dialects)),

@@ -2,7 +2,7 @@ import type { Level } from "../../result/finding.ts";
 import type { Shown } from "../scenarios.ts";
 import { h, type Element } from "./node.ts";
 
-/** Signs, so that no verdict is told by its colour alone. */
+/** Signs, so that the colour is not the only mark of a verdict. */
 export const signs: Record<Shown, string> = {
   pass: "✓",
   fail: "✗",
@@ -21,7 +21,7 @@ export function badge(verdict: Shown, text: string = verdict): Element {
   return h("span", { class: `badge ${tone(verdict)}` }, `${signs[verdict]} ${text}`);
 }
 
-/** How binding what was broken is, in the colour of what breaking it comes to. */
+/** The level of a violated requirement, in the colour of its verdict. */
 export function levelBadge(level: Exclude<Level, "off">, text: string, waived: boolean): Element {
   const verdict = waived
     ? "waived"
@@ -29,7 +29,7 @@ export function levelBadge(level: Exclude<Level, "off">, text: string, waived: b
   return badge(verdict, waived ? `waived ${text}` : text);
 }
 
-/** What filters ask for of an item: `dialect verdict level`, one for each dialect that says something of it. */
+/** The values of an item that filters compare: `dialect verdict level`, one for each dialect that judged it. */
 export const marks = (
   entries: readonly { dialect: string; verdict: Shown; levels: Iterable<string> }[],
 ): string =>

@@ -9,7 +9,7 @@ import { barView, frame } from "./parts.ts";
 
 const idOf = (change: Change): string => change.replaceAll(" ", "-");
 
-/** Results side by side as one page for a browser: what changed comes first. */
+/** The comparison of results as one page for a browser; what changed comes first. */
 export function compareHtml(comparison: Comparison): string {
   const { results, rows, dialects, exitCode } = comparison;
   const there = changes.filter((change) => rows.some((row) => row.change === change));
@@ -51,7 +51,7 @@ export function compareHtml(comparison: Comparison): string {
   return page(`${tool}: ${plural(results.length, "result")} compared`, body, []);
 }
 
-/** A table in a box of its own, which scrolls where the page must not. */
+/** A table in a box that scrolls, so that the page does not. */
 const table = (
   label: string,
   caption: string,
@@ -92,10 +92,15 @@ function rulesView({ rules, results }: Comparison): Element {
   return h(
     "section",
     { id: "rules", "aria-labelledby": "rules-title", tabindex: -1 },
-    h("h2", { id: "rules-title" }, "Rules that are broken"),
+    h("h2", { id: "rules-title" }, "Violated rules"),
     rules.length === 0
-      ? h("p", {}, "None, in any of the results.")
-      : table("rules", "in how many scenarios", ["rule", ...results.map(({ name }) => name)], rows),
+      ? h("p", {}, "No result violates a rule.")
+      : table(
+          "rules",
+          "number of scenarios that violate the rule",
+          ["rule", ...results.map(({ name }) => name)],
+          rows,
+        ),
   );
 }
 
@@ -109,7 +114,7 @@ function changeView({ rows, results, dialects }: Comparison, change: Change): Ch
     head,
     those.map((row) => rowView(row, several)),
   );
-  // What is as it was is there for those who look for it.
+  // Unchanged scenarios are folded.
   return change === "same"
     ? h("details", {}, h("summary", {}, h("h2", {}, `${change} (${those.length})`)), contents)
     : [h("h2", {}, `${change} (${those.length})`), contents];
@@ -132,7 +137,7 @@ function rowView(
     h("th", { scope: "row" }, scenario, h("span", { class: "message" }, title)),
     several && h("td", {}, dialects.join(", ")),
     cells.map((cell) =>
-      h("td", {}, cell ? cellView(cell) : h("span", { class: "faint" }, "not in it")),
+      h("td", {}, cell ? cellView(cell) : h("span", { class: "faint" }, "not run")),
     ),
   );
 }
@@ -143,7 +148,7 @@ function cellView({ verdict, broken, added, gone, reason }: Cell): Child {
     broken.map((rule) =>
       h("span", { class: "line" }, added.includes(rule) ? h("b", {}, `+ ${rule}`) : rule),
     ),
-    gone.map((rule) => h("span", { class: "line" }, h("del", {}, rule), " is gone")),
+    gone.map((rule) => h("span", { class: "line" }, h("del", {}, rule), " is no longer violated")),
     broken.length + gone.length === 0 &&
       reason !== undefined &&
       h("span", { class: "line" }, reason),

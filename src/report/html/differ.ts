@@ -1,4 +1,4 @@
-/** A value cut where it differs from another: what both begin with, what is its own, what both end with. */
+/** A value cut where it differs from another: the common start, its own part, the common end. */
 export interface Parts {
   before: string;
   own: string;
@@ -9,8 +9,8 @@ export interface Parts {
 const note = /^(".*")( \([^()"]*\))$/s;
 
 /**
- * Shows where two values differ.
- * @returns undefined where they have nothing in common, or are the same: no part of them stands out then
+ * Finds where two values differ.
+ * @returns undefined if they have nothing in common or are the same, so no part can be marked
  */
 export function differing(expected: string, actual: string): [Parts, Parts] | undefined {
   const [, left = expected, leftNote = ""] = note.exec(expected) ?? [];

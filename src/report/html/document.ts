@@ -33,7 +33,7 @@ const policy = [
 ].join("; ");
 
 /**
- * A page that stands alone.
+ * A page in one file, without external resources.
  * @param blocks data for the script, each under the id of its element
  */
 export function page(

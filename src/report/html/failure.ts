@@ -22,7 +22,7 @@ import { h, link, type Child, type Element } from "./node.ts";
 /** Longest evidence value that is shown, in UTF-16 units. */
 const mostValue = 4000;
 
-/** A kind of violation: what it is in one line, and inside of it all evidence. */
+/** A kind of violation: one line, and all evidence inside. */
 export function failureView(run: RunResult, failure: Failure, open: boolean): Element {
   const { id, group, waived, places } = failure;
   const { first } = group;
@@ -59,7 +59,7 @@ export function failureView(run: RunResult, failure: Failure, open: boolean): El
   );
 }
 
-/** All places in which a failure shows, as links to their evidence. */
+/** All places of a failure, as links to their evidence. */
 function elsewhere(run: RunResult, { group, places }: Failure): Element {
   const short = shortNames(run);
   const items = places.map(({ id, violation, dialects }) => {
@@ -77,7 +77,7 @@ function elsewhere(run: RunResult, { group, places }: Failure): Element {
   );
 }
 
-/** The evidence of one place: what is asked for, what came, where, and how to see it again. */
+/** The evidence of one place: the requirement, what came, where, and the commands to repeat it. */
 export function evidenceView(
   run: RunResult,
   { group }: Pick<Failure, "group">,
@@ -99,17 +99,17 @@ export function evidenceView(
         `${step === "" ? "" : `, step ${step}`}${judged}`,
       ],
     ],
-    ["found", violation.message === group.first.message ? undefined : messageLine(violation)],
+    ["finding", violation.message === group.first.message ? undefined : messageLine(violation)],
     [
       "requirement",
       rule
         ? `${rule.title} (${levelsOf(run, violation)})`
-        : `${scenario.title}: what the scenario expects`,
+        : `${scenario.title}: expectation of the scenario`,
     ],
     ["spec", specs(run, rule?.spec ?? scenario.spec)],
     ["waived", violation.waived],
     ["at", finding && placeOf(finding)],
-    ["written", expectation?.place],
+    ["file", expectation?.place],
     ["follows", consequences(finding)],
   ];
   return h(
@@ -123,7 +123,7 @@ export function evidenceView(
   );
 }
 
-/** How binding the rule is in each dialect. */
+/** The level of the rule in each dialect. */
 function levelsOf(run: RunResult, { rule }: Violation): string {
   const levels = run.dialects.map(({ name }) => [name, rule?.requirement[name] ?? "off"] as const);
   const alike = new Set(levels.map(([, level]) => level)).size === 1;
@@ -139,7 +139,7 @@ export const specs = (run: RunResult, references: readonly string[]): Child =>
     return h("span", { class: "line" }, link(url, named));
   });
 
-/** Facts with their names, without those that are not known. */
+/** Facts with their names; unknown facts are left out. */
 export function table(facts: readonly [string, Child][]): Element {
   const known = facts.filter(
     ([, value]) =>
@@ -166,11 +166,11 @@ function values({ finding, expectation }: Violation): Child {
 const value = (name: string, shown: Child): Element =>
   h("div", { class: name }, h("dt", {}, name), h("dd", {}, h("code", {}, shown)));
 
-/** The part in which a value differs stands out; where nothing stands in its place, a gap does. */
+/** A value with its differing part marked; if that part is empty, a gap is marked. */
 const marked = ({ before, own, after }: Parts): Child => [
   clip(before, mostValue / 3),
   own === ""
-    ? h("mark", { class: "gap", title: "something is missing here" })
+    ? h("mark", { class: "gap", title: "the other value has more text here" })
     : h("mark", {}, clip(own, mostValue / 3)),
   clip(after, mostValue / 3),
 ];
@@ -190,7 +190,7 @@ function excerpt({ finding }: Violation): Child {
   );
 }
 
-/** Commands that show it again, each with a button that copies it. */
+/** Commands that repeat the exchange, each with a button that copies it. */
 function commands({ scenario, sent, id }: Violation): Child {
   const told: [string, string | undefined][] = [
     ["redo", scenario.redo],

@@ -2,7 +2,7 @@ import type { RunResult } from "../../result/run.ts";
 import { groupViolations, onlyWaived, type Violation, type ViolationGroup } from "../violations.ts";
 import { failureId, once, placeId } from "./ids.ts";
 
-/** A kind of violation, with every place in which it shows. */
+/** A kind of violation, with every place of it. */
 export interface Failure {
   id: string;
   group: ViolationGroup;
@@ -20,7 +20,7 @@ export interface Place {
   dialects: string[];
 }
 
-/** All failures of a run: those that count, then those that are waived. */
+/** All failures of a run: those that count, then the waived ones. */
 export function failuresOf(run: RunResult): Failure[] {
   const taken = new Set<string>();
   const failure = (group: ViolationGroup, waived: string | undefined): Failure => {

@@ -15,7 +15,7 @@ import { h, type Child, type Element } from "./node.ts";
 /** A verdict and how many results have it. */
 type Count = [Shown, number];
 
-/** The top of the page: the verdict in words, what was tested, when and by what. */
+/** The top of the page: the verdict, the endpoint, the time and the version. */
 export function headView(run: RunResult, options: ReportOptions): Element {
   const { tool, endpoint, startedAt, command, partial, shard } = run;
   const { exitCode } = options;
@@ -25,7 +25,7 @@ export function headView(run: RunResult, options: ReportOptions): Element {
       : exitCode === exitCodes.violation
         ? "fail"
         : "error";
-  const whole = partial ?? (shard && `it is shard ${shard.index} of ${shard.count}`);
+  const whole = partial ?? (shard && `it has only shard ${shard.index} of ${shard.count}`);
   return h(
     "div",
     { class: "head" },
@@ -46,10 +46,10 @@ export function headView(run: RunResult, options: ReportOptions): Element {
   );
 }
 
-/** Most causes that are named at the top: more than that hide the rest of the summary. */
+/** Most causes that are listed at the top; more of them would hide the rest of the summary. */
 const mostCauses = 6;
 
-/** What is wrong, a line for each kind of failure that counts, with the way to it: a reader of the first screen has read it. */
+/** The causes, one line with a link for each kind of failure that counts, so that they are on the first screen. */
 function causes(run: RunResult, failures: readonly Failure[]): Child {
   const counting = failures.filter(
     ({ waived, group }) => waived === undefined && strictest(group) !== "may",
@@ -57,7 +57,7 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
   if (counting.length === 0) return undefined;
   const rest = counting.length - mostCauses;
   return [
-    h("h3", {}, "What is wrong"),
+    h("h3", {}, "Causes"),
     h(
       "ul",
       { class: "causes" },
@@ -74,13 +74,12 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
             h("span", { class: "faint" }, `(${plural(group.scenarios.length, unitOf(run))})`),
           ),
         ),
-      rest > 0 &&
-        h("li", {}, h("a", { href: "#failures" }, `and ${plural(rest, "more kind")} of failures`)),
+      rest > 0 && h("li", {}, h("a", { href: "#failures" }, `and ${plural(rest, "more cause")}`)),
     ),
   ];
 }
 
-/** What is wrong, the counts of each dialect, and of each suite in it. */
+/** The causes, and the counts of each dialect and each suite. */
 export function summaryView(
   run: RunResult,
   options: ReportOptions,
@@ -146,7 +145,7 @@ function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"]
   );
 }
 
-/** How often each verdict was given, what is waived apart from what failed. */
+/** The number of scenarios per verdict; waived failures are counted separately. */
 function countsOf(run: RunResult, dialect: string, of: (suite: string) => boolean): Count[] {
   const counts = new Map<Shown, number>();
   for (const { suite, results } of run.scenarios)
@@ -180,7 +179,7 @@ const chips = (
     ];
   });
 
-/** The shares of the verdicts, for a look from afar; the counts beside it say the same in words. */
+/** The shares of the verdicts as a bar; the counts beside it give the same as text. */
 function bar(counts: readonly Count[]): Element {
   const all = counts.reduce((sum, [, count]) => sum + count, 0);
   let x = 0;

@@ -107,7 +107,7 @@ describe("the HTML report", () => {
     const part = (more: Partial<RunResult>): string => htmlReport(sampleRun([], more), options());
     expect(part({ partial: "interrupted" })).toContain("This result is not complete: interrupted.");
     expect(part({ shard: { index: 2, count: 3, complete: true, order: [] } })).toContain(
-      "This result is not complete: it is shard 2 of 3.",
+      "This result is not complete: it has only shard 2 of 3.",
     );
     expect(part({})).not.toContain("not complete");
   });
@@ -131,7 +131,7 @@ describe("the HTML report", () => {
     );
   });
 
-  it("names what is wrong at the top, and leads to it", () => {
+  it("names the causes at the top, and leads to it", () => {
     const summary = sample.slice(sample.indexOf('id="summary"'), sample.indexOf('id="failures"'));
     const named = summary.slice(0, summary.indexOf("By suite"));
     const counting = failuresOf(htmlSample()).filter(({ waived }) => waived === undefined);
@@ -139,7 +139,7 @@ describe("the HTML report", () => {
     for (const { id } of counting.slice(0, 6)) expect(named).toContain(`href="#${id}"`);
     expect(
       htmlReport(sampleRun([scenario("core/ok", [verdict({ verdict: "pass" })])]), options()),
-    ).not.toContain("What is wrong");
+    ).not.toContain("Causes");
   });
 
   it("has every failure in its HTML, for readers without its script", () => {
@@ -150,7 +150,7 @@ describe("the HTML report", () => {
       "status is 200, not &quot;400&quot;",
       "every event is numbered",
       'href="https://www.openresponses.org/specification#streaming"',
-      "1 other rule broken by the same mistake: item/done-equals-output (2)",
+      "the same mistake violates 1 other rule: item/done-equals-output (2)",
       "^ differs at character 13",
       "responses-conformance explain text/deltas-equal-done",
       "known since spring",

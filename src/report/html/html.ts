@@ -13,7 +13,7 @@ import { barView, choicesFor, failureKeys, frame } from "./parts.ts";
 import { scenarioBody, scenarioView } from "./scenario.ts";
 
 /**
- * The run as one page for a browser, with everything inside. What failed can be read without its script, which adds the
+ * The run as one page for a browser, without external resources. The failures can be read without its script, which adds the
  * filters, the matrix and the streams.
  */
 export function htmlReport(run: RunResult, options: ReportOptions): string {
@@ -67,7 +67,7 @@ export function htmlReport(run: RunResult, options: ReportOptions): string {
   return page(`${run.tool.name}: ${subject}`, body, blocksOf(run, failures));
 }
 
-/** What the script shows when it is asked for: places of failures, scenarios, the matrix, the streams. */
+/** The data that the script shows on demand: places of failures, scenarios, the matrix, the streams. */
 function blocksOf(run: RunResult, failures: readonly Failure[]): [id: string, data: unknown][] {
   const places = failures.flatMap(({ places, group }) =>
     places.length < 2
@@ -96,10 +96,10 @@ function failureSection(run: RunResult, failures: readonly Failure[]): Child {
     "section",
     { id: "failures", "aria-labelledby": "failures-title", tabindex: -1 },
     h("h2", { id: "failures-title" }, "Failures"),
-    counted.length === 0 && h("p", {}, "Nothing is said against what was tested."),
+    counted.length === 0 && h("p", {}, "No violation was found."),
     counted.map((failure, at) => failureView(run, failure, at === 0)),
     waived.length > 0 && [
-      h("h2", {}, "Known failures, waived"),
+      h("h2", {}, "Waived failures"),
       waived.map((failure) => failureView(run, failure, false)),
     ],
   );

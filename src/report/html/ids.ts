@@ -26,7 +26,7 @@ export function failureId(
     : `failure/expect:${part(subject.expect)}.${code(subject.kind)}${waiver}`;
 }
 
-/** Id of one place in which a failure shows: `FAILURE@SCENARIO:STEP`. */
+/** Id of one place of a failure: `FAILURE@SCENARIO:STEP`. */
 export function placeId(
   failure: string,
   { scenario, step, key }: { scenario: string; step: string; key: string | undefined },
@@ -42,7 +42,7 @@ export const scenarioId = (id: string): string => `scenario/${certain(id)}`;
 export const traceId = (scenario: string, step: string): string =>
   `trace/${certain(scenario)}:${certain(step)}`;
 
-/** Makes sure that an id is given once only. */
+/** Makes ids unique. */
 export function once(taken: Set<string>, id: string): string {
   let free = id;
   for (let number = 2; taken.has(free); number++) free = `${id}~${number}`;

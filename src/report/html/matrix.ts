@@ -3,12 +3,12 @@ import { expectationId, shortNames } from "../violations.ts";
 import type { Failure } from "./failures.ts";
 import { scenarioId } from "./ids.ts";
 
-/** Scenarios by rules as numbers: what the script of the page makes its matrix of. */
+/** Scenarios by rules, as numbers: the data from which the script of the page makes its matrix. */
 export interface MatrixData {
   dialects: string[];
-  /** Ids of rules; what scenarios expect is the last one. */
+  /** Ids of rules; the last one is for expectations of scenarios. */
   rules: string[];
-  /** In each dialect, 1 for a rule that is in play. */
+  /** In each dialect, 1 for a rule that judges. */
   inPlay: number[][];
   scenarios: {
     name: string;
@@ -32,7 +32,7 @@ export interface MatrixData {
 const kindOf = (level: string, waived: string | undefined): "failed" | "warned" | "waived" =>
   waived !== undefined ? "waived" : level === "must" ? "failed" : "warned";
 
-/** What happened where scenarios and rules meet. */
+/** The data of the matrix of scenarios by rules. */
 export function matrixData(run: RunResult, failures: readonly Failure[]): MatrixData {
   const dialects = run.dialects.map(({ name }) => name);
   const rules = [...run.rules.map(({ id }) => id), expectationId];

@@ -1,8 +1,8 @@
 import { safe } from "../text.ts";
 
 /**
- * An element as data, as JSON can hold it. The views of the report are made of these: one writer turns them into HTML for
- * the file, another into live elements in the browser, so that nothing from outside is ever read as markup.
+ * An element as plain JSON data. The views of the report consist of these: one writer turns them into HTML for
+ * the file, another into live elements in the browser, so text from outside is never parsed as markup.
  */
 export type Element = readonly [
   tag: string,
@@ -10,13 +10,13 @@ export type Element = readonly [
   children: readonly (Element | string)[],
 ];
 
-/** What can be put into an element: elements, text (always shown as just that text), lists of both, or nothing. */
+/** The content of an element: elements, text (never parsed as markup), lists of both, or nothing. */
 export type Child = Element | string | number | undefined | false | readonly Child[];
 
 /** Attributes by name: `true` stands for one without a value, false and undefined for one that is left out. */
 type Attributes = Record<string, string | number | boolean | undefined>;
 
-/** Makes an element. This is where text from outside is made safe to look at. */
+/** Makes an element. Here text from outside is made safe to show. */
 export function h(tag: string, attributes: Attributes = {}, ...children: Child[]): Element {
   const known = Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined || value === false ? [] : [[name, value === true ? "" : visible(value)]],
@@ -42,7 +42,7 @@ function visible(text: string | number | boolean): string {
     .join("");
 }
 
-/** A link where the address can be trusted to be no script; else only its text. */
+/** A link if the address is http or https; else only its text. */
 export function link(url: string | undefined, ...children: Child[]): Element {
   return url !== undefined && /^https?:\/\/[^\s"'<>\\]+$/i.test(url)
     ? h("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, ...children)

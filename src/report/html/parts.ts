@@ -1,10 +1,10 @@
 import { verdictOrder } from "../summary.ts";
 import { h, type Child, type Element } from "./node.ts";
 
-/** What can be asked for with a list: its name in the address, what it is called, what there is to choose from. */
+/** A filter with a list: its name in the address, its label, its options. */
 type Choice = [name: string, label: string, options: readonly string[]];
 
-/** The bar with the sections of the page and the filters; filters are of no use without the script, so it shows them. */
+/** The bar with the sections of the page and the filters. Filters need the script, so the script shows them. */
 export function barView(
   sections: readonly [id: string, title: string][],
   choices: readonly Choice[],
@@ -53,7 +53,7 @@ export function barView(
   );
 }
 
-/** The filters for results: by verdict, level, suite and dialect. */
+/** The filters of results: by verdict, level, suite and dialect. */
 export const choicesFor = (suites: Iterable<string>, dialects: readonly string[]): Choice[] => [
   ["verdict", "verdict", [...verdictOrder.toSorted(), "waived"]],
   ["level", "level", ["must", "should", "may"]],
@@ -64,21 +64,21 @@ export const choicesFor = (suites: Iterable<string>, dialects: readonly string[]
 /** What a key does. */
 type Key = readonly [key: string, does: string];
 
-/** The keys of a page with failures, beside those of every page. */
+/** The keys of a page with failures, in addition to those of every page. */
 export const failureKeys: readonly Key[] = [
   ["j, ↓", "next failure"],
-  ["k, ↑", "failure before"],
-  ["Enter", "open or close it; in a stream: show the event, unfold deltas"],
+  ["k, ↑", "previous failure"],
+  ["Enter", "open or close the failure; in a stream: show the event, unfold deltas"],
   ["Escape", "close the failure"],
 ];
 
 const everywhere: readonly Key[] = [
   ["/", "search"],
   ["Escape", "clear the search"],
-  ["?", "these keys"],
+  ["?", "show these keys"],
 ];
 
-/** Everything around the contents of a page: the way past it, the switch for dark and light, the help. */
+/** The frame of a page: the skip link, the theme button, the keys. */
 export function frame(
   brand: string,
   head: Child,

@@ -10,7 +10,7 @@ import { scenarioId } from "./ids.ts";
 import { streamOf } from "./streams.ts";
 import { h, type Child, type Element } from "./node.ts";
 
-/** A scenario in one line: its verdicts, its id, why. Its steps are filled in when it is opened. */
+/** A scenario in one line: its verdicts, its id, the reason. Its steps are filled in when it is opened. */
 export function scenarioView(
   scenario: ScenarioResult,
   kind: string,
@@ -26,7 +26,7 @@ export function scenarioView(
   const why = [...new Set(results.map((result) => reasonsOf(result).join(", ")))]
     .filter((text) => text !== "")
     .join("; ");
-  // A capture is called what its file is.
+  // The title of a capture is the name of its file.
   const told = [id.endsWith(title) ? "" : title, clip(why, 300)].filter((text) => text !== "");
   return h(
     "details",
@@ -51,7 +51,7 @@ export function scenarioView(
   );
 }
 
-/** One badge where all dialects say the same, else one for each. */
+/** One badge if all dialects have the same verdict, else one for each. */
 function verdictsOf({ results }: ScenarioResult): Child {
   const [first] = results;
   if (first && results.every((result) => shownOf(result) === shownOf(first)))
@@ -59,7 +59,7 @@ function verdictsOf({ results }: ScenarioResult): Child {
   return results.map((result) => badge(shownOf(result), `${result.dialect}: ${shownOf(result)}`));
 }
 
-/** What is inside of a scenario: what was found, its steps, what it exercised. */
+/** The inside of a scenario: its findings, its steps, the rules it exercised. */
 export function scenarioBody(
   run: RunResult,
   scenario: ScenarioResult,
@@ -125,9 +125,9 @@ function stepView(
         "sent",
         sent === 1
           ? undefined
-          : `${sent} times${shared ? ", for all scenarios that begin with it" : ""}`,
+          : `${sent} times${shared ? ", for all scenarios that begin with this step" : ""}`,
       ],
-      ["again", retries.map((why) => h("span", { class: "line" }, why))],
+      ["sent again", retries.map((why) => h("span", { class: "line" }, why))],
       ["tape", step.tape],
       [method === "WS" ? "websocat" : "curl", curl === "" ? undefined : h("code", {}, curl)],
     ]),

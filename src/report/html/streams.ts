@@ -22,9 +22,9 @@ function blockOf(run: RunResult, scenario: ScenarioResult, step: StepResult): st
 }
 
 /**
- * The place for the stream of a step, with the events that stand out in it, each as `EXCHANGE:EVENT`; the script fills it in
- * from the block that has the step's traces. Nothing where none were kept.
- * @param first the violation that the reader looks at
+ * The place for the stream of a step, with its marked events, each as `EXCHANGE:EVENT`; the script fills it in
+ * from the block that has the step's traces. Nothing if no traces were kept.
+ * @param first the violation on show
  */
 export function streamOf(
   run: RunResult,

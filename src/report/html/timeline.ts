@@ -1,6 +1,6 @@
 import type { Trace, TraceFrame } from "../../result/trace.ts";
 
-/** A line of the timeline: one frame, a run of deltas that is folded or unfolded, or how many frames were not kept there. */
+/** A line of the timeline: one frame, a run of deltas (folded or unfolded), or the number of frames that were not kept there. */
 export type Row =
   | { frame: number; inside: boolean }
   | { from: number; to: number; characters: number; unfolded: boolean }
@@ -10,9 +10,9 @@ export type Row =
 const fewest = 4;
 
 /**
- * The lines of a timeline: deltas of one kind for one output item that follow each other are folded.
- * @param keep numbers of events that always show
- * @param unfolded places of the first frames of the runs that are unfolded
+ * The lines of a timeline. Consecutive deltas of one type for one output item are folded.
+ * @param keep numbers of events that are never folded
+ * @param unfolded index of the first frame of each unfolded run
  */
 export function rowsOf(
   { frames, omitted }: Pick<Trace, "frames" | "omitted">,
@@ -66,14 +66,14 @@ const folds = (
   frame.output === first.output &&
   !keep.has(frame.event ?? -1);
 
-/** The output items of a stream, in order: each has a lane of its own, beside that of the response. */
+/** The output items of a stream, in order; each has its own lane, beside that of the response. */
 export function lanesOf(frames: readonly TraceFrame[]): number[] {
   const lanes = new Set<number>();
   for (const { output } of frames) if (output !== undefined) lanes.add(output);
   return [...lanes].toSorted((a, b) => a - b);
 }
 
-/** Where a frame stands on the axis of time, from 0 to 1: by its time, or by its order where no times are known. */
+/** The place of a frame on the time axis, from 0 to 1: by its time, or by its order if no times are known. */
 export function scaleOf(frames: readonly TraceFrame[]): (at: number) => number {
   const last = frames.reduce((most, { at = 0 }) => Math.max(most, at), 0);
   const timed = last > 0 && frames.every(({ at }) => at !== undefined);
@@ -81,13 +81,13 @@ export function scaleOf(frames: readonly TraceFrame[]): (at: number) => number {
   return (at) => (timed ? (frames[at]?.at ?? 0) / last : at / steps);
 }
 
-/** The trace of an exchange; the last one where it is not kept or none is asked for, as the one that was judged in the end. */
+/** The trace of an exchange; the last one, which was judged in the end, if that trace is not kept or no exchange is given. */
 export function traceOf(traces: readonly Trace[], exchange: number | undefined): number {
   const found = traces.findIndex((trace) => trace.exchange === exchange);
   return found < 0 ? Math.max(0, traces.length - 1) : found;
 }
 
-/** JSON laid out for reading; undefined where the text is none. Of a frame of an event stream, that of its data. */
+/** JSON formatted for reading; undefined if the text is not JSON. For a frame of an event stream, the JSON of its data. */
 export function laidOut(raw: string): string | undefined {
   const data = raw
     .split(/\r\n|\n|\r/)

@@ -1,6 +1,6 @@
 import type { Asked } from "./filter.ts";
 
-/** What the fragment of the address says: where to go, and what is asked for. */
+/** The content of the address fragment: the target, and the filters. */
 export interface Address {
   target: string;
   /** Undefined where the address does not say: what was asked for stays. */
@@ -26,7 +26,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Writes the address without going there, and without a step in the history. */
+/** Writes the address without navigation and without an entry in the history. */
 export function writeAddress(target: string, asked: Asked): void {
   const query = new URLSearchParams(asked).toString();
   const hash = `#${target}${query === "" ? "" : `?${query}`}`;

@@ -1,4 +1,4 @@
-/** Buttons that copy the command beside them, as it is shown. */
+/** Makes the copy buttons work: each copies the command beside it. */
 export function startCopying(): void {
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest(".copy") : null;
@@ -12,7 +12,7 @@ async function copy(code: Element, button: Element): Promise<void> {
     await navigator.clipboard.writeText(code.textContent ?? "");
     button.textContent = "copied";
   } catch {
-    // The browser does not let pages copy: what is selected, the reader can.
+    // The browser does not let pages copy, so the command is selected for the reader to copy.
     getSelection()?.selectAllChildren(code);
     button.textContent = "selected";
   }

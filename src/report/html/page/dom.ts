@@ -1,6 +1,6 @@
 import type { Element as Data } from "../node.ts";
 
-/** Elements from their data, live: text becomes text and never markup. */
+/** Live elements from their data; text is never parsed as markup. */
 export function toDom(piece: Data | string): Node {
   if (typeof piece === "string") return document.createTextNode(piece);
   const [tag, attributes, children] = piece;
@@ -10,12 +10,12 @@ export function toDom(piece: Data | string): Node {
   return element;
 }
 
-/** All elements that a selector finds. */
+/** All elements that match a selector. */
 export const all = (selector: string, within: ParentNode = document): HTMLElement[] => [
   ...within.querySelectorAll<HTMLElement>(selector),
 ];
 
-/** The data in a block of the page; undefined where there is none. */
+/** The data of a block of the page; undefined if there is no such block. */
 export function block<T>(id: string): T | undefined {
   const text = document.getElementById(id)?.textContent;
   return text === undefined || text === null ? undefined : (JSON.parse(text) as T);

@@ -1,6 +1,6 @@
 import { all } from "./dom.ts";
 
-/** What is asked for, by name of the field: `q`, `verdict`, `level`, `suite`, `dialect`. */
+/** The values of the filters, by name of the field: `q`, `verdict`, `level`, `suite`, `dialect`. */
 export type Asked = Record<string, string>;
 
 interface Item {
@@ -15,7 +15,7 @@ interface Item {
 
 const bar = (): Element | null => document.querySelector("search");
 
-/** Shows the items of the page that fit what is asked for, and hides the others. */
+/** Shows the items of the page that match the filters, and hides the others. */
 export function startFilter(changed: (asked: Asked) => void): (asked: Asked) => void {
   const items = all(".item").map(itemOf);
   const apply = (asked: Asked): void => {

@@ -4,13 +4,13 @@ import { h, type Child } from "../node.ts";
 import { laidOut } from "../timeline.ts";
 import { toDom } from "./dom.ts";
 
-/** Text with its lines, in a box that can be scrolled. */
+/** Text with its line breaks, in a box that scrolls. */
 export const preformatted = (text: string): Child => h("pre", { tabindex: 0 }, h("code", {}, text));
 
 /** Whether messages are laid out for reading: what the reader chose last. */
 let laid = true;
 
-/** Shows one message as it came, or laid out. */
+/** Shows one message, as the server sent it or formatted. */
 export function showFrame(pane: HTMLElement, frame: TraceFrame): void {
   const { raw, type, event, at, bytes } = frame;
   const formatted = laidOut(raw);
@@ -22,9 +22,10 @@ export function showFrame(pane: HTMLElement, frame: TraceFrame): void {
       "p",
       {},
       h("b", {}, event === undefined ? type : `event ${event} ${type}`),
-      at !== undefined && `, after ${at.toFixed(1)} ms`,
-      `, ${plural(bytes, "byte")}${size < bytes ? `, the first ${size} of them` : ""} `,
-      formatted !== undefined && h("button", { type: "button" }, laid ? "as it came" : "laid out"),
+      at !== undefined && `, at ${at.toFixed(1)} ms`,
+      `, ${plural(bytes, "byte")}${size < bytes ? `, only the first ${size} are kept` : ""} `,
+      formatted !== undefined &&
+        h("button", { type: "button" }, laid ? "show as sent" : "show formatted"),
     ),
     preformatted(laid ? (formatted ?? raw) : raw),
   );

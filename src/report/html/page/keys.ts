@@ -22,7 +22,7 @@ function close(): void {
   item.querySelector("summary")?.focus();
 }
 
-/** The keys of the page. Those of a field, and those with Ctrl, Alt or Meta, are left to the browser. */
+/** Handles the keys of the page. Keys in a field, and keys with Ctrl, Alt or Meta, are left to the browser. */
 export function startKeys(clear: () => void): void {
   const dialog = document.querySelector<HTMLDialogElement>("#keys");
   const search = document.querySelector<HTMLInputElement>("input[type=search]");

@@ -13,7 +13,7 @@ const mostLines = 14;
 /** Most lanes that are told apart. */
 const mostLanes = 12;
 
-/** What stands out in a stream: numbers of events. The first that is blamed is the one that the reader looks for. */
+/** The marked events of a stream, by number. The first blamed event is that of the finding on show. */
 export interface Outstanding {
   blamed: ReadonlySet<number>;
   related: ReadonlySet<number>;
@@ -42,7 +42,7 @@ function lineView(row: Row, frame: TraceFrame | undefined, lane: number, out: Ou
     return h(
       "div",
       { role: "option", class: "line missing" },
-      `${"missing" in row ? row.missing : 0} more not kept`,
+      `${"missing" in row ? row.missing : 0} more messages, not kept`,
     );
   const { event, output, type, at } = frame;
   const fold = "from" in row;
@@ -69,7 +69,7 @@ function lineView(row: Row, frame: TraceFrame | undefined, lane: number, out: Ou
 
 let lists = 0;
 
-/** The lines of a stream. Only those in view are elements, however long it is. */
+/** Shows the lines of a stream. Only lines in view become elements, so a stream can be long. */
 export function showLines(into: HTMLElement, trace: Trace, out: Outstanding): void {
   const rows = into.querySelector<HTMLElement>(".rows");
   const track = into.querySelector<HTMLElement>(".track");

@@ -71,8 +71,8 @@ function tableOf(data: MatrixData, dialect: number): Data {
   const suites = grouped([...scenarios.keys()], (scenario) => scenarios[scenario]?.suite ?? "");
   const column = (rule: number): Column => {
     const name = rules[rule] ?? "";
-    // What is said of every unmet expectation: the name of this column stands in all evidence.
-    const asked = name === "expect" ? "what the scenario expects" : name;
+    // The evidence of each failed expectation has this text, and all evidence has the name of this column.
+    const asked = name === "expect" ? "expectation of the scenario" : name;
     return { name, numbers: [rule], whole: false, asked };
   };
   const columns = [...families].flatMap(([name, numbers]) =>
@@ -108,7 +108,7 @@ function tableOf(data: MatrixData, dialect: number): Data {
   return h(
     "table",
     {},
-    h("caption", {}, "✗ failed, ! warned, ~ waived, ✓ exercised, · silent"),
+    h("caption", {}, "✗ failed, ! warned, ~ waived, ✓ exercised, · not exercised"),
     h(
       "thead",
       {},
@@ -165,7 +165,7 @@ function cellView(cell: Cell, where: string, asked: Record<string, string>): Dat
   const told = kinds.flatMap(([kind]) =>
     cell[kind].length > 0 ? [`${cell[kind].length} ${kind}`] : [],
   );
-  told.push(exercised > 0 ? `exercised ${exercised} times` : "silent");
+  told.push(exercised > 0 ? `exercised ${exercised} times` : "not exercised");
   const title = `${where}: ${told.join(", ")}`;
   const worst = kinds.find(([kind]) => cell[kind].length > 0);
   if (!worst)
@@ -181,7 +181,7 @@ function cellView(cell: Cell, where: string, asked: Record<string, string>): Dat
   );
 }
 
-/** Makes the matrix once it comes into view. */
+/** Makes the matrix when it comes into view. */
 export function startMatrix(): void {
   const into = document.getElementById("matrix-body");
   if (!into) return;

@@ -4,7 +4,7 @@ import { scaleOf } from "../timeline.ts";
 /** Height of a lane of the overview, in pixels. */
 const laneHeight = 9;
 
-/** Draws a whole stream in one look: a lane for each output item, a stroke for each message, what is at fault in red. */
+/** Draws the overview of a stream: a lane for each output item, a stroke for each message, the events at fault in red. */
 export function drawOverview(
   canvas: HTMLCanvasElement,
   frames: readonly TraceFrame[],
@@ -41,7 +41,7 @@ export function drawOverview(
   }
 }
 
-/** Number of the event that is drawn closest to a place from 0 to 1. */
+/** Number of the event that is drawn closest to a place, given from 0 to 1. */
 export function nearestEvent(frames: readonly TraceFrame[], place: number): number | undefined {
   const x = scaleOf(frames);
   let best: number | undefined;

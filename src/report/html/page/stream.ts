@@ -6,7 +6,7 @@ import { all, block, toDom } from "./dom.ts";
 import { preformatted } from "./frame.ts";
 import { showLines, type Outstanding } from "./lines.ts";
 
-/** Fills in the places for streams within an element. */
+/** Fills in the streams within an element. */
 export function showStreams(within: HTMLElement): void {
   for (const into of all(".stream:empty", within)) {
     const traces = block<Trace[]>(into.dataset["trace"] ?? "");
@@ -69,10 +69,10 @@ function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
     {},
     plural(frames.length, "message"),
     last !== undefined && ` in ${duration(last)}`,
-    omitted > 0 && `, ${omitted} more not kept`,
-    blamed.length > 0 && [". At fault: ", jumps(blamed.slice(0, 1))],
-    out.related.size > 0 && [" Related: ", jumps([...out.related])],
-    blamed.length > 1 && [" Of other findings: ", jumps(blamed.slice(1))],
+    omitted > 0 && `, ${omitted} more are not kept`,
+    blamed.length > 0 && [". Event at fault: ", jumps(blamed.slice(0, 1))],
+    out.related.size > 0 && [" Related events: ", jumps([...out.related])],
+    blamed.length > 1 && [" Events of other findings: ", jumps(blamed.slice(1))],
   );
   const parts = h(
     "div",
@@ -92,7 +92,7 @@ function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
     request !== undefined && folded("Request body", preformatted(laidOut(request) ?? request)),
     headers &&
       folded(
-        "Headers of the answer",
+        "Response headers",
         preformatted(
           Object.entries(headers)
             .map((header) => header.join(": "))

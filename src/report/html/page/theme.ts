@@ -18,7 +18,7 @@ function remember(theme: string): void {
   }
 }
 
-/** Lets the reader choose dark or light; without a choice the system's holds. */
+/** Lets the reader choose dark or light; without a choice, the theme of the system applies. */
 export function startTheme(changed: () => void): void {
   const button = document.getElementById("theme");
   const show = (theme: string): void => {
