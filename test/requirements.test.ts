@@ -122,7 +122,7 @@ describe("the requirements", () => {
     const waiting = requirements.slice(0, 1).map((one) => ({ ...one, later: "websocket" }));
     const text = requirementsText([...requirements, ...waiting], undefined, "1.2.3");
     expect(text).toContain("OR-stream-3       must");
-    expect(text).toMatch(/excluded +A hint binds nobody\./);
+    expect(text).toMatch(/excluded +A hint is not binding\./);
     expect(text).toMatch(/open +the suite websocket/);
     expect(text).toMatch(
       /\n\d+ requirements: \d+ tested, \d+ not or partly tested, \d+ excluded\n/,

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { assetPath } from "../src/assets/assets.ts";
+import { readRequirements } from "../src/commands/requirements.ts";
+import { readGuideSources } from "../src/guide/texts.ts";
+import { literalsOf, type Literal } from "./support/literals.ts";
+import { stumbles, type Text } from "./support/plain-english.ts";
+
+const read = (path: string): string => readFileSync(assetPath(path), "utf8");
+const filesOf = (folder: string, name: RegExp): string[] =>
+  readdirSync(assetPath(folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => name.test(file))
+    .map((file) => `${folder}/${file}`)
+    .toSorted();
+
+/** The paragraphs, list items and cells of a page of Markdown, each as one text; blocks of code are left out. */
+function pageTexts(path: string): Text[] {
+  const found: Text[] = [];
+  let fence: string | undefined;
+  let open: Text | undefined;
+  for (const [index, line] of read(path).split("\n").entries()) {
+    const at = `${path}:${index + 1}`;
+    const mark = /^`{3,}/.exec(line)?.[0];
+    if (mark !== undefined && (fence === undefined || fence === mark))
+      fence = fence === undefined ? mark : undefined;
+    const isCode = mark !== undefined || fence !== undefined || /^ {4}/.test(line);
+    const isNew = /^\s*([-#|]|\d+\.)/.test(line);
+    if (isCode || isNew || line.trim() === "") open = undefined;
+    if (isCode || line.trim() === "") continue;
+    if (line.startsWith("|"))
+      found.push(...line.split("|").map((cell) => ({ at, text: cell.trim() })));
+    else if (open) open.text += ` ${line.trim()}`;
+    else found.push((open = { at, text: line.replace(/^\s*([-#]+|\d+\.) /, "") }));
+  }
+  return found;
+}
+
+/** The values of some keys of an object or list, however deep they are. */
+function valuesOf(value: unknown, keys: readonly string[], at: string): Text[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]): Text[] =>
+    typeof one === "string" && keys.includes(key)
+      ? [{ at: `${at}/${key}`, text: one }]
+      : valuesOf(one, keys, `${at}/${key}`),
+  );
+}
+
+const inFiles = (files: string[], keys: readonly string[]): Text[] =>
+  files.flatMap((file) => valuesOf(parse(read(file)), keys, file));
+
+/** The texts in the source of the program: literals of two words or more. */
+function program(): { file: string; literals: Literal[] }[] {
+  return filesOf("src", /(?<!\.test|\.testing|\.d)\.ts$/)
+    .filter((file) => !/\/(generated|test-)/.test(file))
+    .map((file) => ({
+      file,
+      literals: literalsOf(read(file)).filter(({ text }) => /[a-z] \S*[a-z]/i.test(text)),
+    }));
+}
+
+/** All texts that users read, by where they are written. */
+const sources: Record<string, () => Text[] | Promise<Text[]>> = {
+  documents: () =>
+    [
+      "README.md",
+      "CHANGELOG.md",
+      ...filesOf("docs", /^[\w-]+\.md$/),
+      ...filesOf("schemas", /\.md$/),
+    ].flatMap(pageTexts),
+  "guides of rules": () =>
+    valuesOf(readGuideSources().families, ["about", "why", "fix"], "src/guide/rules"),
+  "reported bugs": () => valuesOf(readGuideSources().bugs, ["symptom"], "fixtures/bugs.yaml"),
+  requirements: () =>
+    valuesOf(readRequirements(), ["text", "excluded"], "suites/requirements.yaml"),
+  errata: () =>
+    inFiles(filesOf("schemas", /errata\.yaml$/), ["document", "accept", "why", "evidence"]),
+  "the program": () =>
+    program().flatMap(({ file, literals }) =>
+      literals.map(({ line, text }) => ({ at: `${file}:${line}`, text })),
+    ),
+  "the action": () => inFiles(["action.yml"], ["description"]),
+};
+
+describe("plain English", () => {
+  it.each(Object.entries(sources))("is the language of %s", async (_, texts) => {
+    const all = await texts();
+    expect(all.length).toBeGreaterThan(10);
+    expect(stumbles(all)).toEqual([]);
+  });
+});
