@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { assetPath } from "../src/assets/assets.ts";
 import { readRequirements } from "../src/commands/requirements.ts";
 import { readGuideSources } from "../src/guide/texts.ts";
-import { literalsOf, type Literal } from "./support/literals.ts";
+import { literalsOf } from "./support/literals.ts";
 import { stumbles, type Text } from "./support/plain-english.ts";
 
 const read = (path: string): string => readFileSync(assetPath(path), "utf8");
@@ -49,15 +49,33 @@ function valuesOf(value: unknown, keys: readonly string[], at: string): Text[] {
 const inFiles = (files: string[], keys: readonly string[]): Text[] =>
   files.flatMap((file) => valuesOf(parse(read(file)), keys, file));
 
-/** The texts in the source of the program: literals of two words or more. */
-function program(): { file: string; literals: Literal[] }[] {
-  return filesOf("src", /(?<!\.test|\.testing|\.d)\.ts$/)
-    .filter((file) => !/\/(generated|test-)/.test(file))
-    .map((file) => ({
-      file,
-      literals: literalsOf(read(file)).filter(({ text }) => /[a-z] \S*[a-z]/i.test(text)),
-    }));
+/** Files whose literals are not texts for users. */
+const otherLiterals = [
+  // Made by the build, or used by tests only.
+  /\/generated\//,
+  /(?:\.test|\.testing|\/testing|\.d)\.ts$/,
+  /\/test-[\w-]+\.ts$/,
+  // Words that the model of the reference server finds in requests.
+  "src/reference/model/wishes.ts",
+];
+/** Texts that are still to be rewritten. */
+const later =
+  /^src\/(reference|report|runner|library|commands|json|tape)\/|\.faults\.ts$|truncation\/incomplete/;
+
+/** The texts in the source of the program: all literals of two words or more. */
+function literals(): Text[] {
+  return filesOf("src", /\.ts$/)
+    .filter((file) => !later.test(file) && !otherLiterals.some((other) => file.match(other)))
+    .flatMap((file) => literalsOf(read(file)).map((one) => ({ ...one, file })))
+    .filter(({ text }) => /[a-z]\S* \S*[a-z]/i.test(text))
+    .map(({ file, line, text }) => ({ at: `${file}:${line}`, text }));
 }
+
+/** Phrases that a pattern finds and that are right. */
+const allowed = [
+  // The names of expectations in failures: `events never`.
+  "events never",
+];
 
 /** All texts that users read, by where they are written. */
 const sources: Record<string, () => Text[] | Promise<Text[]>> = {
@@ -75,10 +93,7 @@ const sources: Record<string, () => Text[] | Promise<Text[]>> = {
     valuesOf(readRequirements(), ["text", "excluded"], "suites/requirements.yaml"),
   errata: () =>
     inFiles(filesOf("schemas", /errata\.yaml$/), ["document", "accept", "why", "evidence"]),
-  "the program": () =>
-    program().flatMap(({ file, literals }) =>
-      literals.map(({ line, text }) => ({ at: `${file}:${line}`, text })),
-    ),
+  "the program": literals,
   "the action": () => inFiles(["action.yml"], ["description"]),
 };
 
@@ -86,6 +101,6 @@ describe("plain English", () => {
   it.each(Object.entries(sources))("is the language of %s", async (_, texts) => {
     const all = await texts();
     expect(all.length).toBeGreaterThan(10);
-    expect(stumbles(all)).toEqual([]);
+    expect(stumbles(all, allowed)).toEqual([]);
   });
 });
