@@ -17,6 +17,8 @@ export interface ItemRow {
   since: Since;
   /** The model writes it token by token to its end, so that a limit of tokens can cut it. */
   written?: true;
+  /** Not an action: the model talks, thinks or sums up. */
+  passive?: true;
   /** Recorded from OpenAI's own servers without a status. */
   statusless?: true;
   exception?: StatusException;
@@ -27,6 +29,7 @@ export interface ItemRow {
 const item = (type: string, since: Since, ...rest: Partial<ItemRow>[]): ItemRow =>
   Object.assign({ type, since }, ...rest);
 const written = { written: true } as const;
+const passive = { passive: true } as const;
 const statusless = { statusless: true } as const;
 const except = (
   when: StatusException["when"],
@@ -38,9 +41,9 @@ const answeredBy = (type: string): Partial<ItemRow> => ({ answer: { type, by: "c
 
 /** Every type of output item, one row each. */
 export const items: readonly ItemRow[] = [
-  item("message", both, written),
-  item("reasoning", both, statusless),
-  item("compaction", both, statusless),
+  item("message", both, passive, written),
+  item("reasoning", both, passive, statusless),
+  item("compaction", both, passive, statusless),
   item(
     "function_call",
     both,

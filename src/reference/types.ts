@@ -57,7 +57,7 @@ export type PlannedItem =
       kind: "hosted";
       id: string;
       start: JsonObject;
-      /** Events between added and done; where they belong is added when they are told. */
+      /** Events between added and done; the fields that name their item are added when they are sent. */
       body: StreamEvent[];
       done: JsonObject;
     }

@@ -19,7 +19,7 @@ import {
   type TextState,
 } from "./state.ts";
 
-/** A repeated response.created is a slip; one whose numbers or id begin anew is another response on the same stream. */
+/** True if a second response.created begins another response: its numbers start again, or its id is new. */
 function restarts(state: StreamState, event: WireEvent, response: JsonObject): boolean {
   const first = state.created;
   if (event.type !== "response.created" || !first || state.items.size === 0) return false;
@@ -29,7 +29,7 @@ function restarts(state: StreamState, event: WireEvent, response: JsonObject): b
   );
 }
 
-/** Begins an item in the place of whatever stood there. */
+/** Begins an item, in place of an earlier one with the same output_index. */
 function beginItem(state: StreamState, outputIndex: number): ItemState {
   const item: ItemState = {
     outputIndex,
@@ -68,7 +68,7 @@ function beginText(item: ItemState, family: Family, payload: JsonObject): TextSt
   return text;
 }
 
-/** @returns true for a delta that goes on with a text: the next one may belong to the same place. */
+/** @returns true for a delta that continues a text: the next delta may have the same location */
 function applyText(state: StreamState, event: WireEvent): boolean {
   const location = locate(state, event);
   const { kind } = location;
@@ -109,7 +109,7 @@ function applyItem(state: StreamState, event: WireEvent, which: "added" | "done"
     itemById(state, id)?.outputIndex ??
     state.items.size;
   const known = itemAt(state, index, id);
-  // Added at the index of another item: a new one begins there; that this is wrong is for a rule to say.
+  // Added at the index of another item: a new item begins there, and a rule reports it.
   const again = which === "added" && known?.added && id !== itemId(known);
   const owner = known && !again ? known : beginItem(state, index);
   owner[which] ??= { event, item };

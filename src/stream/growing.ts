@@ -3,7 +3,7 @@ export interface Growing {
   add(piece: string): void;
   /** All of it. */
   whole(): string;
-  /** Keeps `copy` in the place of an equal text of its own. */
+  /** Keeps `copy` instead of its own text, if the two are equal: one string in memory, not two. */
   share(copy: string | undefined): void;
 }
 

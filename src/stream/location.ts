@@ -18,7 +18,7 @@ import {
  * How an event inside an item (a delta, a part, a progress event) names that item.
  * - `known`: output_index and item_id lead to one and the same item
  * - `other-id`: the item at its output_index has another id, and no item has the id that it gives
- * - `other-index`: its item_id is that of `item`, which stands at another output_index
+ * - `other-index`: its item_id is that of `item`, which is at another output_index
  * - `unknown`: neither was announced by output_item.added
  */
 export type Naming =
@@ -30,21 +30,21 @@ export interface EventLocation {
   event: WireEvent;
   /** How it names its item; undefined for events that name none, and for those that begin or finish one. */
   named: Naming | undefined;
-  /** The item that it belongs to, if that was announced and has not been mixed up with another. */
+  /** The item that it belongs to, if that item was announced and is not mixed up with another one. */
   own: ItemState | undefined;
-  /** The item at the place it gives, whether announced or not. */
+  /** The item that its fields name, whether announced or not. */
   item: ItemState | undefined;
   /** Set for the delta and done events of texts. */
   kind: TextEvent | undefined;
-  /** What numbers its text in the item, where the event says so. */
+  /** The number of its text in the item, if the event gives one. */
   index: number | undefined;
   /** Its text, if that was begun before. */
   text: TextState | undefined;
-  /** The part of its own item that its text streams into, if that was begun before. */
+  /** The part of `own` that its text streams into, if that part was begun before. */
   part: PartState | undefined;
-  /** True once the rules that judge the place alone were silent about it. */
+  /** True once all rules that judge only the location found no fault. */
   settled: boolean;
-  /** The values of its fields that say all this. */
+  /** The values of the fields that this follows from. */
   said: readonly [output: Json | undefined, item: Json | undefined, index: Json | undefined];
 }
 
@@ -88,7 +88,7 @@ function findLocation(state: StreamState, event: WireEvent): EventLocation {
   return { event, named, own, item, kind, index, text, part, settled: false, said };
 }
 
-/** True when an event says the same of its place as another did. */
+/** True if an event names the same location as another event of its type. */
 function isAlike(
   { event: other, kind, said }: EventLocation,
   { type, payload }: WireEvent,
@@ -101,13 +101,12 @@ function isAlike(
   );
 }
 
-/** Most locations that are remembered: as many texts may stream side by side before it costs more. */
+/** Most locations that are remembered. If more texts stream in turn, each event costs more. */
 const SIDE_BY_SIDE = 8;
 
 /**
- * Where an event belongs. It is found once for all rules; and since deltas come in runs, or for a few texts in turn,
- * what was found for one of them holds for the next that says the same, until anything else comes (`applyEvent` sees
- * to that).
+ * Where an event belongs. It is found once for all rules. Deltas come in runs, or for a few texts in turn: the location of
+ * one delta is reused for the next one that names the same, until any other event comes (`applyEvent` clears the list).
  */
 export function locate(state: StreamState, event: WireEvent): EventLocation {
   const { locations } = state;
@@ -127,6 +126,6 @@ export function locate(state: StreamState, event: WireEvent): EventLocation {
 export const naming = (state: StreamState, event: WireEvent): Naming | undefined =>
   locate(state, event).named;
 
-/** The item that an event belongs to, if it was announced and has not been mixed up with another. */
+/** The item that an event belongs to, if that item was announced and is not mixed up with another one. */
 export const ownItem = (state: StreamState, event: WireEvent): ItemState | undefined =>
   locate(state, event).own;

@@ -14,7 +14,7 @@ import {
 /** A streamed item and its counterpart in the final output. */
 export interface OutputPair {
   item: ItemState;
-  /** Its place in the final output. */
+  /** Its index in the final output. */
   position: number;
   final: JsonObject;
   sameId: boolean;
@@ -25,7 +25,7 @@ export interface Alignment {
   pairs: OutputPair[];
   /** Finished items that the final output does not have. */
   missing: ItemState[];
-  /** Places in the final output that no streamed item fits. */
+  /** Indexes of the final output that no streamed item matches. */
   extra: number[];
 }
 
@@ -36,8 +36,8 @@ export const streamedItems = (state: StreamState): ItemState[] =>
     .toSorted((a, b) => a.outputIndex - b.outputIndex);
 
 /**
- * Finds for each item of the final output the streamed one: by id, and where ids changed by place and type.
- * Items whose announcement is missing are in none of the lists, whoever announced nothing has been told so.
+ * Finds the streamed item of each item of the final output: by id, or by index and type if the ids changed.
+ * Items that were never announced are in none of the lists, because another rule reports them.
  */
 export function alignOutput(state: StreamState, output: readonly Json[]): Alignment {
   const open = new Set(streamedItems(state));
@@ -93,13 +93,13 @@ function nextOpen(
   return undefined;
 }
 
-/** A text as the stream has told it: the value, and the event that told it (of concatenated deltas the last). */
+/** One copy of a text on the stream: the value, and the event that carried it (the last one for concatenated deltas). */
 export interface Copy {
   value: string;
   event: WireEvent | undefined;
 }
 
-/** The copies of one text of an item that came before output_item.done, in the order of the stream's making. */
+/** The copies of one text of an item that came before output_item.done, in the order of the stream. */
 export function copiesOf(item: ItemState, family: Family, index: number): Copy[] {
   const copies: Copy[] = [];
   const text = item.texts.get(textKey(family, index));

@@ -2,17 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
-import { deltaEvents, families, textEventOf } from "../protocol/families.ts";
+import { deltaEvents } from "../protocol/families.ts";
 import { applyEvent } from "./apply.ts";
-import {
-  createStreamState,
-  itemId,
-  itemOf,
-  itemType,
-  partOf,
-  textOf,
-  type StreamState,
-} from "./state.ts";
+import { locate } from "./location.ts";
+import { createStreamState, itemId, itemOf, itemType, partOf, type StreamState } from "./state.ts";
 
 const event = (index: number, type: string, fields: JsonObject = {}): WireEvent => ({
   index,
@@ -24,10 +17,6 @@ const event = (index: number, type: string, fields: JsonObject = {}): WireEvent 
   at: undefined,
   unterminated: false,
 });
-
-const never = (): never => {
-  throw new Error("there is none");
-};
 
 function stateOf(events: [string, JsonObject?][]): StreamState {
   const state = createStreamState();
@@ -131,10 +120,8 @@ describe("stream state", () => {
     ]);
     expect(state.items.size).toBe(1);
     expect(state.items.get(0)?.parts.size).toBe(0);
-    const [family = never()] = families;
-    expect(
-      textOf(state, family, event(9, "response.output_text.done", { output_index: 7 })),
-    ).toBeUndefined();
+    const text = event(9, "response.output_text.done", { output_index: 7 });
+    expect(locate(state, text).text).toBeUndefined();
     const part = event(9, "response.content_part.done", { output_index: 7, content_index: 0 });
     expect(partOf(state, part)).toBeUndefined();
   });
@@ -187,10 +174,11 @@ describe("stream state", () => {
       event(9, "response.reasoning_summary_part.done", { output_index: 0, summary_index: 1 }),
     );
     expect([part?.added?.event.index, part?.done?.event.index]).toEqual([1, 4]);
-    const { family } = textEventOf("response.reasoning_summary_text.delta") ?? {};
-    const text =
-      family && textOf(state, family, event(9, "x", { output_index: 0, summary_index: 1 }));
-    expect(text).toMatchObject({ text: "x", deltas: 1, done: { value: "x" } });
+    const done = event(9, "response.reasoning_summary_text.done", {
+      output_index: 0,
+      summary_index: 1,
+    });
+    expect(locate(state, done).text).toMatchObject({ text: "x", deltas: 1, done: { value: "x" } });
   });
 
   it("keeps the first and the last deltas as evidence, not all of them", () => {

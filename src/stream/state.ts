@@ -8,7 +8,7 @@ import type { EventLocation } from "./location.ts";
 /** One streamed text: its deltas so far, and what its done event said. */
 export interface TextState {
   family: Family;
-  /** content_index, summary_index or command_index; 0 where an item has one such text. */
+  /** content_index, summary_index or command_index; 0 if the item has only one such text. */
   index: number;
   /** The deltas, concatenated. */
   readonly text: string;
@@ -41,7 +41,7 @@ export interface ItemState {
   texts: Map<string, TextState>;
 }
 
-/** What a stream has shown before the event that a rule looks at. */
+/** The response as the events before the present one describe it. */
 export interface StreamState {
   /** How many events were applied. */
   events: number;
@@ -62,9 +62,9 @@ export interface StreamState {
   byId: Map<string, ItemState>;
   /** The beginning is missing: the stream continues another (`starting_after`). */
   resumed: boolean;
-  /** Nothing is known of the request: whether the beginning is missing is told from the first event. */
+  /** The request is not known: the first event shows whether the beginning is missing. */
   offline: boolean;
-  /** The stream reports a failure or a cancellation: what was open may stay open. */
+  /** The stream reports a failure or a cancellation: items, parts and texts may stay open. */
   failing: boolean;
   /** A second response began on the same stream: `items` are those of the newest one only. */
   restarted: boolean;
@@ -74,7 +74,7 @@ export interface StreamState {
 
 /** Key of a text in its item. */
 export const textKey = (family: Family, index: number): string => `${family.name}:${index}`;
-/** Key of a part in its item; none has the key of a text that lives in the item itself. */
+/** Key of a part in its item. A text in a field of the item has no part with its key. */
 export const partKey = (container: Container, index: number): string => `${container}:${index}`;
 
 export function createStreamState({
@@ -99,15 +99,13 @@ export function createStreamState({
   };
 }
 
-/** The sequence_number of an event, or undefined when it is missing or no integer. */
-export function numberOf({ payload }: WireEvent): number | undefined {
-  const number = payload["sequence_number"];
-  return Number.isInteger(number) ? (number as number) : undefined;
-}
+/** The sequence_number of an event, or undefined if it is missing or not an integer. */
+export const numberOf = ({ payload }: WireEvent): number | undefined =>
+  integerAt(payload, "sequence_number");
 
 /**
- * True where the beginning of the stream is missing, so that an item or part may have been begun before it.
- * Also true for the very event that shows it, which `state.resumed` does not know yet.
+ * True if the beginning of the stream is missing, so that an item or part may have begun before it.
+ * Also true for the event that shows it, although `state.resumed` is not set yet.
  */
 export function isResumed(state: StreamState, event: WireEvent): boolean {
   if (state.resumed || state.first || !state.offline) return state.resumed;
@@ -125,7 +123,7 @@ export function itemType(item: ItemState): string | undefined {
 }
 
 /**
- * The item an event speaks of: by output_index, or by item_id where the event has no output_index.
+ * The item that an event is about: by output_index, or by item_id if the event has no output_index.
  * Never "the current item": items may interleave.
  */
 export function itemOf(state: StreamState, event: WireEvent): ItemState | undefined {
@@ -138,7 +136,7 @@ export function itemOf(state: StreamState, event: WireEvent): ItemState | undefi
 export const itemById = (state: StreamState, id: string | undefined): ItemState | undefined =>
   id === undefined ? undefined : state.byId.get(id);
 
-/** Two items at one output_index is a fault, but their ids still tell them apart. */
+/** The item with this id at this output_index. Two items at one output_index are a fault, but their ids differ. */
 export function itemAt(
   state: StreamState,
   index: number | undefined,
@@ -152,15 +150,6 @@ export function itemAt(
 /** Which text of its item a delta or done event belongs to. */
 export function textIndex(family: Family, payload: JsonObject): number {
   return (family.indexField && integerAt(payload, family.indexField)) ?? 0;
-}
-
-/** The text that a delta or done event belongs to, if it was begun before. */
-export function textOf(
-  state: StreamState,
-  family: Family,
-  event: WireEvent,
-): TextState | undefined {
-  return itemOf(state, event)?.texts.get(textKey(family, textIndex(family, event.payload)));
 }
 
 /** The part that a content_part or summary_part event names, if it was begun before. */

@@ -33,7 +33,7 @@ export function unshared(events: readonly StreamEvent[]): StreamEvent[] {
   return events.map((event) => structuredClone(event));
 }
 
-/** The response that events end with, which is what is told as JSON; undefined where none does. */
+/** The response that events end with, which is also the JSON answer; undefined if they end with none. */
 export function endingOf(events: readonly StreamEvent[]): JsonObject | undefined {
   const ending = events.findLast((event) => terminalEvents.has(event.type));
   return ending?.["response"] as JsonObject | undefined;

@@ -163,7 +163,7 @@ function deltaEvent(
   delta: string,
   { obfuscate }: DeltaOptions,
 ): StreamEvent {
-  // The padding hides a delta's length from whoever watches the encrypted line: padded to 16.
+  // The padding to 16 characters hides the length of a delta from an observer of the encrypted connection.
   const padding = obfuscate
     ? { obfuscation: digest(`${of.item_id}${delta}`).slice(0, 16 - (delta.length % 16)) }
     : {};

@@ -152,7 +152,7 @@ export function onRoute(
 }
 
 /**
- * Edits picked events on the wire of streams only: what is stored and told as JSON stays right.
+ * Edits picked events on the wire of streams only: what is stored and sent as JSON stays right.
  * Frames have one data line, as the server writes them.
  */
 export function changeOnWire(

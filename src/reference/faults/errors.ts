@@ -14,7 +14,7 @@ import {
 const completed = "response.completed";
 const failed = "response.failed";
 
-/** How an answer that breaks down is told. */
+/** The events of an answer that breaks down. */
 export const errorFaults = family("errors", [
   {
     id: "failed-missing",

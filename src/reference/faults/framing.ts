@@ -112,7 +112,7 @@ export const framingFaults = family("sse", [
     title: "A frame holds bytes that are not UTF-8.",
     breaks: "sse/utf8",
     bytes: (chunks) => {
-      // In a field of its own, so that no text is touched.
+      // In a separate field, so that no text changes.
       const at = firstDelta(chunks.map((chunk) => chunk.toString("utf8")));
       const place = (chunks[at]?.indexOf("{") ?? -1) + 1;
       const field = Buffer.concat([

@@ -2,7 +2,7 @@ import { objectAt } from "../../json/json.ts";
 import { change, changeItems, drop, family, places, reshape } from "./edits.ts";
 import type { StreamEvent } from "../types.ts";
 
-/** Moves the first event of one type to stand right before the first of another. */
+/** Moves the first event of one type directly before the first event of another. */
 function moveBefore(type: string, target: string): (events: StreamEvent[]) => StreamEvent[] {
   return reshape((events) => {
     const from = places(events, type)[0];

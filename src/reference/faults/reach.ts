@@ -76,7 +76,7 @@ const endingText = (events: readonly StreamEvent[]): string | undefined =>
   JSON.stringify(endingOf(events));
 
 /**
- * Whether a fault or a variant would have changed any of these answers. Hooks are pure and the server tells the same every
+ * Whether a fault or a variant would have changed any of these answers. Hooks are pure and the server sends the same every
  * time, so that where no hook changes a thing and no quirk is looked up, it says what the conforming one says.
  */
 export function reaches(fault: Hooks, { given, quirks, streamed }: Asked): boolean {
@@ -95,7 +95,7 @@ function changes(fault: Hooks, one: Given, replayed: boolean): boolean {
       const edited = fault.events?.(JSON.parse(one.text) as StreamEvent[], one.context);
       if (edited === undefined) return false;
       const { stream, background } = one.context.sent;
-      // Of an answer that is only told as JSON nothing shows but how it ends.
+      // An answer that is only sent as JSON shows nothing but how it ends.
       return stream === true || background === true || replayed
         ? JSON.stringify(edited) !== one.text
         : endingText(edited) !== one.ending;
@@ -126,7 +126,7 @@ function changes(fault: Hooks, one: Given, replayed: boolean): boolean {
   }
 }
 
-/** Whether an edit of a JSON value changes its text. It gets a copy of its own. */
+/** Whether an edit of a JSON value changes its text. It gets a copy. */
 function edits(text: string, edit: ((value: never) => unknown) | undefined): boolean {
   return edit !== undefined && JSON.stringify(edit(JSON.parse(text) as never)) !== text;
 }

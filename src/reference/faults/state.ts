@@ -5,7 +5,7 @@ import type { Hooks } from "./types.ts";
 
 type Replay = NonNullable<Hooks["replay"]>;
 
-/** Edits replays from the first event on only: what starts after an event has faults of its own. */
+/** Edits replays from the first event on only: replays that start after an event have other faults. */
 const fromTheStart =
   (edit: (events: StreamEvent[]) => StreamEvent[]): Replay =>
   (events, { query }) =>

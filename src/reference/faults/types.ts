@@ -71,7 +71,7 @@ type Timing = { kind: "silent" } | { kind: "stall" | "end" | "reset"; after: num
 export interface Hooks {
   /** Edits the request body before it is looked at. */
   request?(body: JsonObject): JsonObject;
-  /** Edits a new answer; it is also stored, replayed and told as JSON in the edited form. */
+  /** Edits a new answer; it is also stored, replayed and sent as JSON in the edited form. */
   events?(events: StreamEvent[], context: FaultContext): StreamEvent[];
   /** Edits what GET with `stream=true` replays, after `starting_after` was applied. */
   replay?(events: StreamEvent[], context: FaultContext): StreamEvent[];
@@ -111,7 +111,7 @@ export interface Fault extends Hooks {
   breaks: string;
   /** Dialects in which it breaks nothing, although they have the rule. */
   legalIn?: readonly string[];
-  /** It falls silent somewhere without `timing` saying so: whoever tries it should not wait for long. */
+  /** It falls silent at some point without `timing`: a client that tries it should not wait long. */
   silent?: boolean;
   family: string;
 }

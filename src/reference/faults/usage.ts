@@ -24,7 +24,7 @@ function changeUsage(
   });
 }
 
-/** Where usage stands and what it says. */
+/** Where usage is, and its value. */
 export const usageFaults = family("usage", [
   {
     id: "usage-early",

@@ -16,7 +16,7 @@ export interface Exchange {
   gone: AbortSignal;
 }
 
-/** What hooks are told about this exchange. */
+/** What hooks may know about this exchange. */
 export function faultContext(
   { route, query, sent, request }: Exchange,
   status: number,

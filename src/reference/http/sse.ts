@@ -12,7 +12,7 @@ function frameOf(event: StreamEvent): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
-/** Background work to keep pace with. `skipped` events stand before the first one that is sent. */
+/** Background work to keep pace with. `skipped` events come before the first one that is sent. */
 export interface Pace {
   run: BackgroundRun;
   skipped: number;
@@ -36,7 +36,7 @@ export async function sendEvents(
   const frames = hooks?.frames?.(plain, context) ?? plain;
   const bare = frames.map((frame) => Buffer.from(frame));
   const written = hooks?.bytes?.(bare, context) ?? bare;
-  // Work that goes on is told as it goes: what makes one piece of all events has not got them yet.
+  // Background work is sent as it progresses, so a hook that needs all events at once cannot have them yet.
   const edited = pace !== null && written.length < bare.length ? bare : written;
   const encoded = pace === null ? hooks?.encode?.(edited, context) : undefined;
   const chunks = encoded?.chunks ?? edited;

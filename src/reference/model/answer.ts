@@ -41,7 +41,7 @@ const replies: ((talk: Talk) => string | undefined)[] = [
 
 /**
  * The model's words for a conversation. The same conversation always gets the same words.
- * It remembers facts ("My code is 12345."), counts, repeats what it is told to say, and otherwise echoes.
+ * It remembers facts ("My code is 12345."), counts, repeats what it is asked to say, and otherwise echoes.
  */
 export function answerText(turns: readonly Turn[]): string {
   const talk = listen(turns);
@@ -76,7 +76,7 @@ export function listen(turns: readonly Turn[]): Talk {
   };
 }
 
-/** The beginning and the end of a long text: that is where questions stand. */
+/** The beginning and the end of a long text: questions are there. */
 function bothEnds(text: string): string {
   const half = 20_000;
   return text.length > 2 * half ? `${text.slice(0, half)}\n${text.slice(-half)}` : text;

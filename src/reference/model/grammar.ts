@@ -6,7 +6,7 @@ export interface Grammar {
   definition: string;
 }
 
-/** What stands on the right of a rule. */
+/** The right side of a rule. */
 type Node =
   | { kind: "text"; text: string }
   | { kind: "pattern"; source: string }
@@ -42,7 +42,7 @@ export function textOf({ syntax, definition }: Grammar): string | undefined {
 
 function readRules(definition: string): Map<string, Node> | undefined {
   const rules = new Map<string, Node>();
-  // An alternative may stand on a line of its own.
+  // An alternative may be on a separate line.
   const lines = definition.replace(/\r?\n[ \t]*\|/g, " |").split(/\r?\n/);
   for (const line of lines) {
     const text = line.replace(/(^|\s)\/\/.*$/, "").trim();
@@ -117,7 +117,7 @@ function readPart(reader: Reader, depth: number): Node | undefined {
   return { kind: "repeat", part, times };
 }
 
-/** How often what a quantifier stands behind is written: as seldom as it allows. */
+/** How often the term before a quantifier is written: as rarely as it allows. */
 const timesOf: Record<string, number> = { "?": 0, "*": 0, "+": 1 };
 
 function unquoted(text: string): string | undefined {

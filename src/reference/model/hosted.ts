@@ -1,4 +1,5 @@
 import { type JsonObject, stringAt } from "../../json/json.ts";
+import { toolPhases } from "../../protocol/events.ts";
 import { itemRow } from "../../protocol/items.ts";
 import { textOfItem } from "../events/items.ts";
 import type { MakeId } from "../ids.ts";
@@ -39,8 +40,14 @@ function hosted(done: JsonObject, known: JsonObject, body: StreamEvent[]): Hoste
   };
 }
 
-const phases = (tool: string, ...names: string[]): StreamEvent[] =>
-  names.map((name) => ({ type: `response.${tool}.${name}` }));
+/** The events of some phases of a tool; without names, of all that a good end has. */
+function phases(tool: string, ...names: string[]): StreamEvent[] {
+  const all = (toolPhases.get(tool) ?? []).filter(
+    ({ name, optional }) => !optional && name !== "failed",
+  );
+  const chosen = names.length > 0 ? names : all.map(({ name }) => name);
+  return chosen.map((name) => ({ type: `response.${tool}.${name}` }));
+}
 
 /** The delta and done events of the text that items of a type stream. */
 function textEvents(itemType: string, text: string, more: JsonObject = {}): StreamEvent[] {
@@ -59,14 +66,13 @@ const acts: Record<string, (job: Job) => HostedItem[]> = {
       type: "web_search_call",
       action: { type: "search", query: asked },
     };
-    const item = hosted(done, {}, phases(done.type, "in_progress", "searching", "completed"));
+    const item = hosted(done, {}, phases(done.type));
     delete item.start["action"];
     return [item];
   },
   file_search({ asked, makeId }) {
     const done = { id: makeId("fs"), type: "file_search_call", queries: [asked], results: null };
-    const told = phases(done.type, "in_progress", "searching", "completed");
-    return [hosted(done, { queries: [] }, told)];
+    return [hosted(done, { queries: [] }, phases(done.type))];
   },
   code_interpreter({ makeId }) {
     const code = "print(6 * 7)";
@@ -94,8 +100,8 @@ const acts: Record<string, (job: Job) => HostedItem[]> = {
       partial_image_index: index,
       partial_image_b64: picture,
     }));
-    const told = [...phases(done.type, "in_progress", "generating"), ...drafts];
-    return [hosted(done, { result: null }, [...told, ...phases(done.type, "completed")])];
+    const events = [...phases(done.type, "in_progress", "generating"), ...drafts];
+    return [hosted(done, { result: null }, [...events, ...phases(done.type, "completed")])];
   },
   mcp: callServer,
   shell({ makeId }) {
@@ -185,7 +191,7 @@ function listTools(server: JsonObject, makeId: MakeId): HostedItem {
     kind: "hosted",
     id: item.id,
     start: { ...item, tools: [] },
-    body: phases(item.type, "in_progress", "completed"),
+    body: phases(item.type),
     done: { ...item, tools: [lookUp] },
   };
 }

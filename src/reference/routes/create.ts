@@ -76,7 +76,7 @@ export async function createResponse(exchange: Exchange): Promise<void> {
 /** What an answer depends on beside its request. */
 export interface AnswerContext {
   server: ServerContext;
-  /** What hooks are told about the exchange. */
+  /** What hooks may know about the exchange. */
   fault: FaultContext;
   /** Length of the request. */
   bytes: number;
@@ -91,8 +91,8 @@ export interface AnswerContext {
 export function answer(context: AnswerContext, request: CreateRequest): StoredResponse {
   const { server } = context;
   const history = loadHistory(context, request);
-  const told = flattenHistory(history);
-  const items = hasQuirk(server.hooks, "reverse-history") ? told.toReversed() : told;
+  const ordered = flattenHistory(history);
+  const items = hasQuirk(server.hooks, "reverse-history") ? ordered.toReversed() : ordered;
   if (!hasQuirk(server.hooks, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
   const known = fitWindow(items, request);
   const createdAt = server.now();
@@ -131,10 +131,10 @@ export function answer(context: AnswerContext, request: CreateRequest): StoredRe
 
 function applyHooks(
   { server, fault }: AnswerContext,
-  told: Answer,
+  built: Answer,
 ): { events: StreamEvent[]; final: JsonObject } {
-  const events = server.hooks?.events?.(unshared(told.events), fault) ?? told.events;
-  return { events, final: endingOf(events) ?? told.final };
+  const events = server.hooks?.events?.(unshared(built.events), fault) ?? built.events;
+  return { events, final: endingOf(events) ?? built.final };
 }
 
 /** The conversation before this turn. @throws Refusal for a previous response that is not stored */

@@ -40,7 +40,7 @@ function startOf(
   return background && hasQuirk(hooks, "resume-repeats") ? after - 1 : after;
 }
 
-/** Background responses whose end was told of: for servers that tell another one the next time. */
+/** Background responses whose end was reported: for servers that report another end the next time. */
 const reportedEnds = new WeakSet<StoredResponse>();
 
 function sendState(exchange: Exchange, stored: StoredResponse): void {

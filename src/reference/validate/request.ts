@@ -104,7 +104,7 @@ export function requestBody(json: Json): JsonObject {
   return json;
 }
 
-/** The `model` of a request. @throws Refusal, 404 for a name that stands for a model that does not exist */
+/** The `model` of a request. @throws Refusal, 404 for the name of a model that does not exist */
 export function readModel(body: JsonObject): string {
   const model = requiredString(body, "model", "", 256);
   if (model === "") throw wrongValue("model", "must not be empty");

@@ -90,28 +90,28 @@ export function withPart(
   );
 }
 
-/** Replaces each run of deltas of one text. `cut` gets the whole text and returns the deltas that tell it. */
+/** Replaces each run of deltas of one text. `cut` gets the whole text and returns its deltas. */
 export function recut(
   events: StreamEvent[],
   cut: (text: string, deltas: string[]) => string[],
 ): StreamEvent[] {
   const runs = grouped(events.filter(isDelta), textOf);
-  const told = new Set<string>();
+  const sent = new Set<string>();
   return renumber(
     events.flatMap((event) => {
       const run = isDelta(event) ? runs.get(textOf(event)) : undefined;
       // Log probabilities belong to tokens, which another cut would tear apart.
       if (run === undefined || run.some((one) => (arrayAt(one, "logprobs") ?? []).length > 0))
         return [event];
-      if (told.has(textOf(event))) return [];
-      told.add(textOf(event));
+      if (sent.has(textOf(event))) return [];
+      sent.add(textOf(event));
       const deltas = run.map((one) => String(one["delta"]));
       return cut(deltas.join(""), deltas).map((delta) => ({ ...event, delta }));
     }),
   );
 }
 
-/** The items told in turns, an event of each, instead of one after the other. Incomplete and failed answers stay as they are. */
+/** The items in turns, one event of each, instead of one after the other. Incomplete and failed answers stay as they are. */
 export function interleaved(events: StreamEvent[]): StreamEvent[] {
   if (events.at(-1)?.type !== "response.completed") return events;
   const first = events.findIndex(({ type }) => type === added);

@@ -96,7 +96,7 @@ interface Thought {
 const thought = (make: (tag: string) => Thought): Hooks =>
   item((tag) => reasoning(`rs_${tag}`, make(tag)));
 
-/** Raw reasoning costs tokens, which usage then tells. */
+/** Raw reasoning costs tokens, and usage reports them. */
 function rawThought(event: string): Hooks {
   const { events: edit } = thought(() => ({ raw: { event, deltas: ["Let ", "me ", "think."] } }));
   return {

@@ -19,7 +19,7 @@ const everyPlane = [
   "\u{100000}\u{10ffff}",
 ];
 
-/** Hooks that give each message one more part of a kind, told in these deltas. */
+/** Hooks that give each message one more part of a kind, sent in these deltas. */
 function part(kind: "output_text" | "refusal", deltas: string[]): Hooks {
   const field = kind === "refusal" ? "refusal" : "text";
   const rest = kind === "refusal" ? {} : { logprobs: [] };
@@ -92,7 +92,7 @@ function annotate(events: StreamEvent[]): StreamEvent[] {
   );
 }
 
-/** Writes white space into finished arguments: one more delta tells it. */
+/** Writes white space into finished arguments: one more delta carries it. */
 function padArguments(events: StreamEvent[]): StreamEvent[] {
   const padding = " \n\t";
   const pad = (holder: JsonObject | undefined): void => {

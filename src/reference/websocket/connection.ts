@@ -16,7 +16,7 @@ const mostWaiting = 16;
 /** Bytes that may wait for a slow reader. */
 const mostUnsent = 1 << 20;
 
-/** The memory that a connection has of its own. */
+/** What one connection remembers. */
 interface Connection {
   server: ServerContext;
   socket: WebSocket;

@@ -1,13 +1,11 @@
-import { integerAt, stringAt } from "../../json/json.ts";
+import { stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { textEventOf } from "../../protocol/families.ts";
+import { numberOf } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { startingAfter } from "../state/replay.ts";
 import { targetOf, wantsReplay } from "../state/target.ts";
-
-const numberOf = ({ payload }: WireEvent): number | undefined =>
-  integerAt(payload, "sequence_number");
 
 /** A piece of a text, or the whole of it, and which text it is. */
 interface TextPart {

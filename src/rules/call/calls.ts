@@ -1,5 +1,5 @@
 import { objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
-import { isClientCall, items } from "../../protocol/items.ts";
+import { isClientCall, itemRow, items } from "../../protocol/items.ts";
 import type { StreamState } from "../../stream/state.ts";
 import { streamedItems } from "../../stream/output.ts";
 import type { WireEvent } from "../../wire/types.ts";
@@ -77,8 +77,7 @@ const callTypes = items.map(({ type }) => type).filter(isClientCall);
 export const callDefinitions = new RegExp(`^items/(${callTypes.join("|")})$`);
 
 /** True for everything that a model does beside talking and thinking. */
-export const isAction = (type: string): boolean =>
-  !["", "message", "reasoning", "compaction"].includes(type);
+export const isAction = (type: string): boolean => type !== "" && !itemRow(type)?.passive;
 
 /** True for a call that a program made, not the model. */
 export const byProgram = (item: JsonObject): boolean => objectAt(item, "caller") !== undefined;
