@@ -79,16 +79,19 @@ describe("a capability that is not declared", () => {
     expect(server.asked.filter(({ body }) => body["reasoning"] !== undefined)).toHaveLength(1);
   });
 
-  it("that cannot be found out makes an error, not n/a", async () => {
-    const server = await serving(
-      without((body) => body["tools"] !== undefined, refusal(429, "slow down")),
-    );
-    const found = resultOf(await run(server, [needing("tools")], { retries: 0 }), "needs/tools");
-    expect(found).toMatchObject({
-      verdict: "error",
-      reason: expect.stringContaining("tools could not be probed") as string,
-    });
-  });
+  it.each([401, 403, 429, 502, 503, 504])(
+    "of which %i says nothing is an error, not n/a",
+    async (status) => {
+      const server = await serving(
+        without((body) => body["tools"] !== undefined, refusal(status, "not now")),
+      );
+      const found = resultOf(await run(server, [needing("tools")], { retries: 0 }), "needs/tools");
+      expect(found).toMatchObject({
+        verdict: "error",
+        reason: expect.stringContaining("tools could not be probed") as string,
+      });
+    },
+  );
 
   it("that has no probe must be declared", async () => {
     const server = await serving();

@@ -1,6 +1,7 @@
 import { createChecker } from "../checker/checker.ts";
 import { brokeOff, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
 import { integerAt, isObject, objectAt, type JsonObject } from "../json/json.ts";
+import { isWorthRetrying } from "../protocol/http-statuses.ts";
 import { extract } from "../scenario/observed.ts";
 import type { Outcome, Transport } from "../transport/types.ts";
 import {
@@ -146,7 +147,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
         const result = await once(
           request,
           asked,
-          (head) => isBusy(head) && patience(head) !== undefined,
+          (head) => isWorthRetrying(head.status) && patience(head) !== undefined,
           fresh,
         );
         const again = (reason: string): void => {
@@ -171,10 +172,6 @@ export function createClient(options: RunOptions, transport: Transport): Client 
     },
   };
 }
-
-/** Answers that ask to come again later. */
-const isBusy = ({ status }: HeadInfo): boolean =>
-  status === 429 || status === 502 || status === 503 || status === 504;
 
 /** An exchange without an answer, or whose answer was dropped at its head. */
 function unjudged(request: BuiltRequest, outcome: Outcome): Unretried {

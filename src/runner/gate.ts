@@ -1,5 +1,6 @@
 import type { JudgingDialect } from "../checker/checker.ts";
 import { stringAt, type JsonObject } from "../json/json.ts";
+import { isRouteMissing, isWorthRetrying } from "../protocol/http-statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
 import { creates } from "../scenario/over-websocket.ts";
 import type { Scenario, Step } from "../scenario/types.ts";
@@ -7,7 +8,7 @@ import { shortened } from "./text.ts";
 import type { Client } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Wanted } from "./request.ts";
-import { describeRefusal, isBusyStatus, isProperRefusal, refusalMessage } from "./refusal.ts";
+import { describeRefusal, isProperRefusal, refusalMessage } from "./refusal.ts";
 import { RunUsageError, type Endpoint, type RunOptions } from "./types.ts";
 
 export type GateKind = "plain" | "streamed";
@@ -192,7 +193,8 @@ function statusProblem(
     return endpoint.model === undefined
       ? undefined
       : `${url} refused the model "${endpoint.model}" (status ${status}). Name another with --model.${said}`;
-  if (status === 404 || status === 405) {
+  // 501 may be said of requests of this kind alone.
+  if (isRouteMissing(status) && status !== 501) {
     const hint = endsInVersion(url)
       ? "Does this server offer the Responses API?"
       : "It usually ends in /v1: is that missing?";
@@ -200,7 +202,7 @@ function statusProblem(
   }
   if (status === 502 || status === 504)
     return `${url} answered ${status}: a proxy is there, but the server behind it is not. Start that, or check the base URL.${said}`;
-  if (isBusyStatus(status))
+  if (isWorthRetrying(status))
     return `${url} answered ${status} and would not serve a minimal request, retries included. Try again later, or check the account's limits.${said}`;
   return undefined;
 }

@@ -1,10 +1,11 @@
 import { isObject, stringAt, type JsonObject } from "../json/json.ts";
+import { isRouteMissing, saysNothing } from "../protocol/http-statuses.ts";
 import { requestTo, type Route } from "../protocol/routes.ts";
 import { terminalStatuses } from "../protocol/statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability } from "../scenario/types.ts";
 import type { Exchange } from "./exchange.ts";
-import { describeRefusal, isBusyStatus, isProperRefusal } from "./refusal.ts";
+import { describeRefusal, isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 
 /**
@@ -36,7 +37,7 @@ type Probe = (kit: ProbeKit) => Promise<Offer>;
 export function offerOf({ observed, failure, request }: Exchange): Offer {
   const what = `${request.method} ${request.info.path}`;
   if (!observed) return { kind: "unknown", reason: failure?.message ?? `${what}: no answer` };
-  if (isBusyStatus(observed.status))
+  if (saysNothing(observed.status))
     return { kind: "unknown", reason: `${what} answered ${describeRefusal(observed)}` };
   return isProperRefusal(observed)
     ? lacking(`${what} answered ${describeRefusal(observed)}`)
@@ -85,13 +86,17 @@ const accepted =
     offerOf(await kit.send(create(body)));
 
 /** Asks for something at a stored response: `request` makes the request from its id. Refused for all of them, it is lacking. */
-async function atStored(kit: ProbeKit, request: (id: string) => Wanted): Promise<Offer> {
+async function atStored(
+  kit: ProbeKit,
+  request: (id: string) => Wanted,
+  judge: (exchange: Exchange) => Offer = offerOf,
+): Promise<Offer> {
   const ids = [kit.ids.plain, kit.ids.streamed].filter((id) => id !== undefined);
   if (ids.length === 0 && kit.storeRefused !== undefined)
     return lacking(`store: true is refused with ${kit.storeRefused}`);
   let verdict: Offer = offered;
   for (const id of ids) {
-    verdict = offerOf(await kit.send(request(encodeURIComponent(id))));
+    verdict = judge(await kit.send(request(encodeURIComponent(id))));
     if (verdict.kind !== "lacking") return verdict;
   }
   return verdict;
@@ -113,9 +118,6 @@ const runsInForeground = ({ response }: Observed): boolean =>
   isObject(response) &&
   response["background"] !== true &&
   terminalStatuses.has(stringAt(response, "status") ?? "");
-
-/** Answers to a handshake that say nothing of whether there are WebSockets: a wrong key, or a server that is away. */
-const undecided: ReadonlySet<number> = new Set([401, 403, 429, 502, 503, 504]);
 
 /** How each capability is found out, with one request where one is enough. Those that are missing here must be declared. */
 export const probes: Partial<Record<Capability, Probe>> = {
@@ -149,7 +151,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
     if (hungUp) return lacking(`the WebSocket handshake was not answered: ${failure.message}`);
     // A turn that was answered has an end, whatever came of it; a handshake that was turned down has none.
     const denied = observed && exchange.end === undefined;
-    if (denied && !undecided.has(observed.status))
+    if (denied && !saysNothing(observed.status))
       return lacking(`the WebSocket handshake was answered ${describeRefusal(observed)}`);
     return offerOf(exchange);
   },
@@ -180,13 +182,13 @@ export const probes: Partial<Record<Capability, Probe>> = {
       (id) => stored("retrieve")(`${id}?stream=true`),
     ),
   "input-items": storedProbe("input_items"),
-  cancel: async (kit) => {
-    const answer = await atStored(kit, stored("cancel"));
-    // That a finished foreground response cannot be cancelled is right; only an unknown route says no.
-    return answer.kind === "lacking" && !/ answered (404|405|501)\b/.test(answer.reason)
-      ? { kind: "offered", reason: answer.reason }
-      : answer;
-  },
+  cancel: (kit) =>
+    atStored(kit, stored("cancel"), (exchange) => {
+      const offer = offerOf(exchange);
+      const refused = offer.kind === "lacking" && !isRouteMissing(exchange.observed?.status ?? 0);
+      // That a finished foreground response cannot be cancelled is right; only an unknown route says no.
+      return refused ? { ...offer, kind: "offered" } : offer;
+    }),
   delete: storedProbe("delete"),
 };
 

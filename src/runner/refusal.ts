@@ -1,5 +1,6 @@
 import { isObject, objectAt, stringAt } from "../json/json.ts";
 import { show } from "../json/show.ts";
+import { isRouteMissing } from "../protocol/http-statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
 
 /** What the endpoint says about its refusal, or undefined where it says nothing that can be read. */
@@ -27,12 +28,7 @@ export function describeRefusal(observed: Observed): string {
  */
 export function isProperRefusal(observed: Observed): boolean {
   const { status, body } = observed;
-  if (status === 404 || status === 405 || status === 501) return true;
+  if (isRouteMissing(status)) return true;
   const error = isObject(body) ? objectAt(body, "error") : undefined;
   return status >= 400 && status < 500 && stringAt(error, "message") !== undefined;
-}
-
-/** True when the endpoint only asks to come again later. */
-export function isBusyStatus(status: number): boolean {
-  return status === 429 || status === 503;
 }

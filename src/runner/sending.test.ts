@@ -47,12 +47,12 @@ describe("sending again", () => {
     expect(result.requests).toBe(4);
   });
 
-  it("ends in an error where the endpoint stays busy", async () => {
-    const server = await serving(to("a/1", () => patience(429, "0")));
+  it.each([429, 502, 503, 504])("ends in an error where it stays at %i", async (status) => {
+    const server = await serving(to("a/1", () => patience(status, "0")));
     const result = await run(server, [turn("a/1")]);
     expect(resultOf(result, "a/1")).toMatchObject({
       verdict: "error",
-      reason: 'step ask: still 429: "busy" after 3 tries',
+      reason: `step ask: still ${status}: "busy" after 3 tries`,
     });
   });
 

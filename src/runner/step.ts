@@ -1,5 +1,6 @@
 import { brokeOff } from "../engine/exchange.ts";
 import type { JsonObject } from "../json/json.ts";
+import { isWorthRetrying } from "../protocol/http-statuses.ts";
 import type { ExpectationFailure, StepResult } from "../result/run.ts";
 import { checkExpectations, provoked } from "../scenario/expect.ts";
 import {
@@ -15,7 +16,7 @@ import { showPlace, type Step } from "../scenario/types.ts";
 import type { Client } from "./client.ts";
 import type { Exchange, ExchangeOptions, Recorded } from "./exchange.ts";
 import { startPolling } from "./poll.ts";
-import { describeRefusal, isBusyStatus } from "./refusal.ts";
+import { describeRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 import { resumed } from "./resume.ts";
 import type { StepOutcome } from "./verdict.ts";
@@ -154,7 +155,7 @@ export async function runStep(
     context.steps.set(step.id, observed);
     outcome.checked ||= expectsSomething(step);
     const failures = checkExpectations(step, observed, context);
-    if (failures.length > 0 && isBusyStatus(observed.status)) {
+    if (failures.length > 0 && isWorthRetrying(observed.status)) {
       outcome.error = `step ${step.id}: still ${describeRefusal(observed)} after ${exchange.sent} ${exchange.sent === 1 ? "try" : "tries"}`;
       return ran;
     }

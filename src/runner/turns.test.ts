@@ -113,7 +113,9 @@ describe("turns over WebSocket", () => {
     [426, "n/a", 'the WebSocket handshake was answered 426: "no"'],
     [500, "n/a", 'the WebSocket handshake was answered 500: "no"'],
     [200, "n/a", 'the WebSocket handshake was answered 200: "no"'],
-    [403, "n/a", 'WS /responses answered 403: "no"'],
+    [401, "error", 'websocket could not be probed: WS /responses answered 401: "no"'],
+    [403, "error", 'websocket could not be probed: WS /responses answered 403: "no"'],
+    [502, "error", 'websocket could not be probed: WS /responses answered 502: "no"'],
     [503, "error", 'websocket could not be probed: WS /responses answered 503: "no"'],
   ])("do not apply where a handshake is answered %d", async (status, verdict, reason) => {
     const server = await serving(({ method }) =>

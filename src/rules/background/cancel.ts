@@ -3,9 +3,10 @@ import { isObject, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { hasEnded } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { isRouteMissing, saysNothing } from "../../protocol/http-statuses.ts";
 import { wrongStatus } from "../http/status.ts";
 import { evidenceOf } from "../state/compare.ts";
-import { askedInBackground, notOffered, targetOf } from "../state/target.ts";
+import { askedInBackground, targetOf } from "../state/target.ts";
 
 export default defineRule({
   id: "background/cancel",
@@ -28,7 +29,7 @@ export default defineRule({
     const background = askedInBackground(target.known) && latest["background"] !== false;
     return {
       open({ status }) {
-        if (notOffered.has(status) || status >= 500) return;
+        if (saysNothing(status) || isRouteMissing(status)) return;
         exercised();
         if (!background && status < 300) report("foreground", wrongStatus(status, "400"));
         if (background && status >= 400) report("refused", wrongStatus(status, "200"));

@@ -1,8 +1,9 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { refuses } from "../../protocol/http-statuses.ts";
 import { wrongStatus } from "../http/status.ts";
-import { previousOf, refuses } from "./continuation.ts";
+import { previousOf } from "./continuation.ts";
 
 export default defineRule({
   id: "state/chain-unknown",
@@ -22,7 +23,8 @@ export default defineRule({
     return {
       open({ status }) {
         exercised();
-        refused = refuses(status);
+        // A status of 500 is a mistake of its own, whatever its body says.
+        refused = refuses(status) && status < 500;
         if (status < 400) report("accepted", wrongStatus(status, "400 or 404"));
       },
       body({ value }) {

@@ -1,7 +1,8 @@
 import type { Session } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { refuses } from "../../protocol/http-statuses.ts";
 import { wrongStatus } from "../http/status.ts";
-import { previousOf, refuses } from "./continuation.ts";
+import { previousOf } from "./continuation.ts";
 import { endedWell, isUnstored, knownAs } from "./target.ts";
 
 /** Whether a later turn may build on a response: it is stored, whole, and still there. */

@@ -1,6 +1,7 @@
 import { defineRule } from "../../engine/rule.ts";
+import { isRouteMissing, saysNothing } from "../../protocol/http-statuses.ts";
 import { wrongStatus } from "../http/status.ts";
-import { isGone, isThatResponse, notOffered, targetOf, wantsJson } from "./target.ts";
+import { isGone, isThatResponse, targetOf, wantsJson } from "./target.ts";
 
 export default defineRule({
   id: "state/not-found",
@@ -25,8 +26,9 @@ export default defineRule({
       },
       end() {
         const status = head()?.status;
+        if (status === undefined || saysNothing(status) || isRouteMissing(status)) return;
         // That a response which must be gone is still there has rules of its own.
-        if (status === undefined || notOffered.has(status) || (there && !unknown)) return;
+        if (there && !unknown) return;
         report("wrong-status", wrongStatus(status, "404"));
       },
     };

@@ -134,9 +134,12 @@ describe("an id that names nothing", () => {
     expect(says(answered(cancel, refusal(), 400))).toEqual([]);
   });
 
-  it.each([401, 403, 405, 429, 501])("may be kept from us, or not offered: %s", (status) => {
-    expect(says(get(refusal(), status))).toEqual([]);
-  });
+  it.each([401, 403, 405, 429, 501, 502, 503, 504])(
+    "may be kept from us, or not offered: %s",
+    (status) => {
+      expect(says(get(refusal(), status))).toEqual([]);
+    },
+  );
 
   it("is nothing to judge in a recording without heads", () => {
     expect(says(headless(get(refusal())))).toEqual([]);
@@ -224,14 +227,14 @@ describe("going on from a response", () => {
     `  actual status ${status}`,
   ];
 
-  it.each([400, 404, 499])("that is stored is not refused with %s", (status) => {
+  it.each([400, 404, 499, 500])("that is stored is not refused with %s", (status) => {
     expect(says(ask(), next(refusal(), status))).toEqual(refused(status));
     expect(says(ask(undefined, { status: "incomplete" }), next(refusal(), status))).toEqual(
       refused(status),
     );
   });
 
-  it.each([200, 302, 429, 500, 503])("says nothing of it with %s", (status) => {
+  it.each([200, 302, 401, 403, 429, 502, 503, 504])("says nothing of it with %s", (status) => {
     expect(says(ask(), next(refusal(), status))).toEqual([]);
     expect(rules(ask(), next(refusal(), status))).toContain("state/chain");
   });
@@ -261,9 +264,12 @@ describe("going on from a response", () => {
     expect(says(next("No.", status))).toEqual(noCode("nothing"));
   });
 
-  it.each([429, 500, 503])("that is unknown says nothing of the code with %s", (status) => {
-    expect(says(next(refusal(), status))).toEqual([]);
-  });
+  it.each([401, 403, 429, 500, 502, 503, 504])(
+    "that is unknown says nothing of the code with %s",
+    (status) => {
+      expect(says(next(refusal(), status))).toEqual([]);
+    },
+  );
 
   it.each([200, 399])("that is unknown is not accepted: %s", (status) => {
     expect(says(next(null, status))).toEqual([

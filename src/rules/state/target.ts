@@ -55,9 +55,6 @@ export const wantsReplay = ({ route, query }: Target): boolean =>
 export const wantsJson = (target: Target): boolean =>
   target.route === "retrieve" && !wantsReplay(target);
 
-/** Statuses by which an endpoint says that it does not offer a route, or does not know the caller. */
-export const notOffered: ReadonlySet<number> = new Set([401, 403, 404, 405, 429, 501]);
-
 /** True when a body is the response that was asked for, and not merely an answer with a wrong status. */
 export const isThatResponse = (value: Json | undefined, { id }: Target): boolean =>
   isObject(value) && value["id"] === id && value["object"] === "response";

@@ -1,6 +1,7 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { saysNothing } from "../../protocol/http-statuses.ts";
 import { continuedBy, notFoundCode } from "./continued.ts";
 
 export default defineRule({
@@ -22,8 +23,7 @@ export default defineRule({
     return {
       error(event) {
         const status = integerAt(event.payload, "status") ?? 400;
-        // Overload says nothing about the id.
-        if (state.created || status === 429 || status >= 500) return;
+        if (state.created || saysNothing(status)) return;
         exercised();
         const code = stringAt(objectAt(event.payload, "error"), "code");
         if (!code || code === notFoundCode) return;

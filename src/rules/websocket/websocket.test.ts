@@ -108,9 +108,10 @@ describe("a turn that goes on", () => {
     const refused = (...refusals: JsonObject[]): string[] => heads(next("resp_0", refusals));
     const another =
       "must websocket/previous-not-found: the turn that continues a response that is unknown was refused with another code";
-    for (const status of [400, 404, 499])
+    for (const status of [400, 404, 499, 500])
       expect(refused(refusal("other", status))).toEqual([another]);
-    for (const status of [429, 500, 503]) expect(refused(refusal("other", status))).toEqual([]);
+    for (const status of [401, 403, 429, 502, 503, 504])
+      expect(refused(refusal("other", status))).toEqual([]);
     expect(refused(refusal("other", null))).toContain(another);
     expect(refused(refusal(notFound))).toEqual([]);
     const noCode = ["must websocket/error-envelope: the error message has no error code"];
