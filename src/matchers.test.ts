@@ -73,9 +73,9 @@ describe.each([
   it("fails where nothing was judged, whatever was expected", async () => {
     const message = await told(expectThat("").toConform());
     expect(message).toMatchInlineSnapshot(`
-      "toConform had nothing to judge
+      "toConform has no verdict
 
-      NOT TESTED against Open Responses 2026-04-24: nothing in it could be judged"
+      NOT TESTED against Open Responses 2026-04-24: no rule was exercised, because nothing was received that a selected rule judges. Check that the answer is complete, that it comes from the Responses API, and which rules are selected"
     `);
     expect(await told(expectThat("").not.toConform())).toBe(message);
     const limits = { streamBytes: 100 };

@@ -8,8 +8,8 @@ import type { ConformMatchers, ConformOptions, MatcherResult, Source } from "./l
 export type { ConformMatchers, ConformOptions, MatcherResult } from "./library/types.ts";
 
 /**
- * Passes where an answer breaks no MUST of any dialect asked for, and something that a MUST rule looks at was there to be
- * judged. Where nothing could be judged the test fails, with `.not` too.
+ * Passes where an answer breaks no MUST of any dialect asked for, and at least one MUST rule was exercised. Where
+ * there is no verdict the test fails, with `.not` too.
  * @param received a fetch `Response` (its body is read), the body whole or in pieces, or the events of a stream
  */
 export function toConform(received: Source, options?: ConformOptions): Promise<MatcherResult> {

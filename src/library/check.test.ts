@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { goodTape, tapeNames } from "../../test/support/judge.ts";
 import { checkStream, type CheckResult, type Piece, type Source } from "../index.ts";
+import { nothingExercised } from "../result/conclude.ts";
 import { decodeEvents } from "../tape/events.ts";
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
@@ -116,10 +117,10 @@ describe("checkStream", () => {
       expect(result, JSON.stringify(source)).toMatchObject({
         verdict: "inconclusive",
         conformant: false,
-        reason: "nothing in it could be judged",
+        reason: nothingExercised(),
       });
       expect(result.text).toBe(
-        "NOT TESTED against Open Responses 2026-04-24: nothing in it could be judged",
+        `NOT TESTED against Open Responses 2026-04-24: ${nothingExercised()}`,
       );
     }
   });

@@ -1,18 +1,18 @@
 import { checkSource } from "./check.ts";
 import type { ConformOptions, Judgement, MatcherResult, Source } from "./types.ts";
 
-/** True where a dialect could judge nothing that counts. */
+/** True where a dialect has no verdict: the answer was not read to its end, or no MUST rule was exercised. */
 const isUntested = ({ verdict, conformant }: Judgement): boolean =>
   verdict === "error" || (!conformant && verdict !== "fail");
 
-/** What `expect(received).toConform(options)` comes to. @throws Error where nothing could be judged */
+/** What `expect(received).toConform(options)` comes to. @throws Error where there is no verdict */
 export async function conform(
   received: Source,
   { strict = false, ...options }: ConformOptions = {},
 ): Promise<MatcherResult> {
   const { judgements, text } = await checkSource(received, options);
   // A matcher that only said "no" would let `.not` pass on an empty answer.
-  if (judgements.some(isUntested)) throw new Error(`toConform had nothing to judge\n\n${text}`);
+  if (judgements.some(isUntested)) throw new Error(`toConform has no verdict\n\n${text}`);
   const pass = judgements.every(
     ({ verdict }) => verdict === "pass" || (verdict === "warn" && !strict),
   );

@@ -6,14 +6,9 @@ import { plain } from "../report/paint.ts";
 import { specFor, specUrl } from "../report/spec.ts";
 import { streamReport } from "../report/stream.ts";
 import { renderMessage, type Finding, type Judgement } from "../result/finding.ts";
-import {
-  exitCodeOf,
-  exitCodes,
-  verdictOf,
-  type DialectResult,
-  type RunResult,
-} from "../result/run.ts";
-import { describeDialects, describeRules } from "../runner/describe.ts";
+import { conclude } from "../result/conclude.ts";
+import { exitCodeOf, exitCodes, type RunResult } from "../result/run.ts";
+import { emptyCapture, emptyRun } from "../runner/describe.ts";
 import type { Settings } from "./options.ts";
 import type * as library from "./types.ts";
 
@@ -93,38 +88,16 @@ export function resultOf(
 function asRun(
   judgements: readonly Judgement[],
   { dialects, rules, name }: Settings,
-  failure: string | undefined,
+  error: string | undefined,
 ): RunResult {
-  const results = judgements.map(({ dialect, findings, exercised }): DialectResult => {
-    const broken = verdictOf(findings.map(({ level }) => level));
-    const nothing = broken === "pass" && Object.keys(exercised).length === 0;
-    const reason = failure ?? (nothing ? "nothing in it could be judged" : undefined);
-    const untested = failure === undefined ? "inconclusive" : "error";
-    const unclear = reason !== undefined && broken !== "fail";
-    return {
-      dialect,
-      verdict: unclear ? untested : broken,
-      reason: unclear ? reason : undefined,
-      findings: findings.map((finding) => ({ ...finding, step: "" })),
-      excepted: [],
-      expectations: [],
-      exercised,
-    };
-  });
-  const scenario = { id: name, suite: "", title: name, spec: [], file: name, durationMs: 0 };
+  const numbered = judgements.map((one) => ({ ...one, exchange: 0 }));
+  const results = judgements.map(({ dialect }) =>
+    conclude(dialect, [{ step: "", judgements: numbered, error }]),
+  );
+  const tool = { name: "responses-conformance", version: "" };
   return {
-    format: 1,
-    tool: { name: "responses-conformance", version: "" },
-    command: "check",
-    startedAt: "",
-    durationMs: 0,
-    endpoint: undefined,
-    dialects: describeDialects(dialects),
-    scenarios: [{ ...scenario, steps: [], results, redo: "" }],
-    rules: describeRules(rules, dialects),
-    requests: 0,
-    tokens: undefined,
-    partial: undefined,
+    ...emptyRun("check", tool, dialects, rules),
+    scenarios: [{ ...emptyCapture(name), results }],
   };
 }
 

@@ -11,7 +11,7 @@ export type Level = "must" | "should" | "may" | "off";
  * - `pass`: nothing above MAY is broken
  * - `warn`: only SHOULDs are broken
  * - `fail`: a MUST is broken
- * - `inconclusive`: no rule had anything to look at
+ * - `inconclusive`: no rule was exercised, because nothing was received that a rule judges
  * - `error`: it was not judged to its end, because a limit was passed (or by a bug of this package); what was judged
  *   breaks no MUST
  */
@@ -75,7 +75,7 @@ export interface Finding {
 export interface Judgement {
   dialect: string;
   verdict: Verdict;
-  /** No MUST is broken, and something that a MUST rule looks at was there to be judged. */
+  /** No MUST is broken, and at least one MUST rule was exercised. */
   conformant: boolean;
   /** Why the verdict is `inconclusive` or `error`. */
   reason: string | undefined;

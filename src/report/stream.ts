@@ -1,3 +1,4 @@
+import { nothingExercised } from "../result/conclude.ts";
 import { exitCodeOf, exitCodes, totalsOf, type RunResult } from "../result/run.ts";
 import { failureLines } from "./console.ts";
 import type { Paint } from "./paint.ts";
@@ -33,6 +34,6 @@ function closingLine(run: RunResult, dialect: RunResult["dialects"][number], pai
   if (outcome === exitCodes.violation) return paint.red(`NOT CONFORMANT to ${title}: ${counts}`);
   if (outcome === exitCodes.conformant) return paint.green(`CONFORMANT to ${title}: ${counts}`);
   const result = run.scenarios[0]?.results.find((one) => one.dialect === dialect.name);
-  const reason = result?.reason ?? "no MUST rule had anything to look at";
+  const reason = result?.reason ?? nothingExercised("MUST rule");
   return paint.red(`NOT TESTED against ${title}: ${safe(reason)}`);
 }

@@ -1,3 +1,4 @@
+import { nothingExercised } from "../result/conclude.ts";
 import { exitCodes, totalsOf, type RunResult } from "../result/run.ts";
 import { staleWaivers } from "../result/waiver.ts";
 import type { Verdict } from "../result/finding.ts";
@@ -117,5 +118,5 @@ function untestedReason(run: RunResult): string {
   if (reasons.size === 1 && first !== undefined) return safe(first);
   if (failures.length > 0) return `${failures.length} of ${results.length} could not be tested`;
   if (run.partial !== undefined) return safe(run.partial);
-  return "no MUST rule had anything to look at";
+  return nothingExercised("MUST rule");
 }

@@ -2,7 +2,7 @@ import type { JudgingDialect } from "../checker/checker.ts";
 import { levelOf } from "../engine/engine.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { RuleInfo } from "../result/finding.ts";
-import type { RunResult } from "../result/run.ts";
+import type { RunResult, ScenarioResult } from "../result/run.ts";
 
 /** The rules that were in play, as reports know them: levels are those of the run's dialects. */
 export function describeRules(
@@ -19,6 +19,45 @@ export function describeRules(
     spec: rule.spec,
   }));
 }
+
+/** A result in which nothing was judged yet: what is known of a run, or of the judging of captures, before it begins. */
+export const emptyRun = (
+  command: RunResult["command"],
+  tool: RunResult["tool"],
+  dialects: readonly JudgingDialect[],
+  rules: readonly Rule[],
+): RunResult => ({
+  format: 1,
+  tool,
+  command,
+  startedAt: "",
+  durationMs: 0,
+  endpoint: undefined,
+  dialects: describeDialects(dialects),
+  scenarios: [],
+  rules: describeRules(rules, dialects),
+  requests: 0,
+  tokens: undefined,
+  partial: undefined,
+});
+
+/** A capture that was not judged yet, as a result. @param path names it, and is its file */
+export const emptyCapture = (
+  path: string,
+  suite = "",
+  title = path,
+  redo = "",
+): ScenarioResult => ({
+  id: path,
+  suite,
+  title,
+  spec: [],
+  file: path,
+  durationMs: 0,
+  steps: [],
+  results: [],
+  redo,
+});
 
 /** The dialects of a run, as reports know them. */
 export function describeDialects(dialects: readonly JudgingDialect[]): RunResult["dialects"] {

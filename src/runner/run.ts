@@ -10,7 +10,7 @@ import { createTransport } from "../transport/http.ts";
 import { proxyFor } from "../transport/proxy.ts";
 import { probeCapabilities, wantsStored } from "./capabilities.ts";
 import { createClient, type Client } from "./client.ts";
-import { describeDialects, describeRules } from "./describe.ts";
+import { emptyRun } from "./describe.ts";
 import { neededGates, openGates } from "./gate.ts";
 import { listModels } from "./model.ts";
 import { prepareRecording, recordScenario } from "./record.ts";
@@ -91,15 +91,11 @@ async function run(
   const finished = new Map<Scenario, ScenarioResult>();
   const resultOf = (scenarios: ScenarioResult[], partial: string | undefined): RunResult => {
     const result: RunResult = {
-      format: 1,
-      tool: options.tool,
-      command: "run",
+      ...emptyRun("run", options.tool, options.dialects, options.rules ?? allRules),
       startedAt: startedAt.toISOString(),
       durationMs: Math.round(performance.now() - began),
       endpoint: { baseUrl, model: client.endpoint.model },
-      dialects: describeDialects(options.dialects),
       scenarios: tracesOnce(scenarios),
-      rules: describeRules(options.rules ?? allRules, options.dialects),
       requests: client.requests(),
       tokens: client.tokens(),
       partial,

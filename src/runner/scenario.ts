@@ -1,5 +1,6 @@
 import { brokeOff, createSession } from "../engine/exchange.ts";
 import type { JudgingDialect } from "../checker/checker.ts";
+import type { StepOutcome } from "../result/conclude.ts";
 import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts";
 import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
@@ -10,10 +11,10 @@ import { shellQuote } from "./curl.ts";
 import { gatesOf, type Gate } from "./gate.ts";
 import type { Wanted } from "./request.ts";
 import { sharingClient, type SharedAnswers } from "./shared.ts";
-import { dependencies, runStep, wantedOf, type StepTape } from "./step.ts";
+import { addExchange, dependencies, runStep, wantedOf, type StepTape } from "./step.ts";
 import type { Turns } from "./turns.ts";
 import type { RunOptions } from "./types.ts";
-import { judgeScenario, unsent, type StepOutcome, type Unsent } from "./verdict.ts";
+import { brokenEnd, judgeScenario, unsent, type Unsent } from "./verdict.ts";
 
 /** What all scenarios of a run share. */
 export interface RunContext {
@@ -231,49 +232,23 @@ function resolvable(steps: readonly Step[], wantedBy: (step: Step) => Wanted): W
   return all;
 }
 
-/** A gate exchange that broke the protocol, told as a scenario of its own: all that depends on it is not sent. */
+/** A gate exchange that broke the protocol, as a scenario of its own: all that depends on it is not sent. */
 export function gateResult(gate: Gate, options: RunOptions): RanScenario | undefined {
   const { kind, exchange, problem } = gate;
   if (!problem?.judged) return undefined;
-  const { request, observed, sent, retries, durationMs, events, bytes, end, tape } = exchange;
-  const id = `gate/${kind}`;
-  const broken = end && brokeOff(end.kind) ? end.kind : undefined;
+  const { events, end, tape } = exchange;
+  const { reason } = problem;
   const outcome: StepOutcome = {
     step: kind,
     judgements: exchange.judgements.map((one) => ({ ...one, exchange: 0 })),
-    failures: [],
-    broken: broken && {
-      kind: broken,
-      detail: problem.reason,
-      failure: {
-        step: kind,
-        what: "end of the answer",
-        message: problem.reason,
-        expected: "an answer that ends in good order",
-        actual: problem.reason,
-        level: "must",
-        place: "",
-      },
-    },
-    error: broken ? undefined : problem.reason,
-    inconclusive: undefined,
+    ...(end && brokeOff(end.kind)
+      ? { broken: { detail: reason, failure: brokenEnd(kind, "", reason), byTimeLimit: false } }
+      : { error: reason }),
     checked: true,
   };
-  const step: StepResult = {
-    id: kind,
-    method: request.method,
-    url: request.url,
-    status: observed?.status,
-    sent,
-    retries,
-    durationMs: Math.round(durationMs),
-    events,
-    bytes,
-    curl: request.curl,
-    tape: undefined,
-  };
+  const step = addExchange(undefined, { id: kind }, exchange);
   const result: ScenarioResult = {
-    id,
+    id: `gate/${kind}`,
     suite: "gate",
     title: `A minimal ${kind} request is answered`,
     spec: [],

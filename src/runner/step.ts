@@ -1,7 +1,8 @@
 import { brokeOff } from "../engine/exchange.ts";
 import type { JsonObject } from "../json/json.ts";
 import { isWorthRetrying } from "../protocol/http-statuses.ts";
-import type { ExpectationFailure, StepResult } from "../result/run.ts";
+import type { StepOutcome } from "../result/conclude.ts";
+import type { StepResult } from "../result/run.ts";
 import { checkExpectations, provoked } from "../scenario/expect.ts";
 import {
   resolveBody,
@@ -19,7 +20,7 @@ import { startPolling } from "./poll.ts";
 import { describeRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 import { resumed } from "./resume.ts";
-import type { StepOutcome } from "./verdict.ts";
+import { brokenEnd, unmet } from "./verdict.ts";
 
 /** What a step of a scenario came to. */
 export interface RanStep {
@@ -84,30 +85,9 @@ export async function runStep(
   asked: ExchangeOptions,
   provoke: Provoke,
 ): Promise<RanStep> {
-  const outcome: StepOutcome = {
-    step: step.id,
-    judgements: [],
-    failures: [],
-    broken: undefined,
-    error: undefined,
-    inconclusive: undefined,
-    checked: false,
-  };
+  const outcome: StepOutcome = { step: step.id, judgements: [] };
   const ran: RanStep = { result: undefined, outcome, usable: false, aborted: false, tapes: [] };
-  const must = (
-    what: string,
-    message: string,
-    expected: string,
-    actual: string,
-  ): ExpectationFailure => ({
-    step: step.id,
-    what,
-    message,
-    expected,
-    actual,
-    level: "must",
-    place: showPlace(step.place),
-  });
+  const place = showPlace(step.place);
 
   let made = 0;
   for (let attempt = 1; attempt <= step.attempts; attempt++) {
@@ -117,8 +97,10 @@ export async function runStep(
     } catch (error) {
       if (!(error instanceof UnresolvedReference)) throw error;
       outcome.checked = true;
-      const message = `the request needs ${error.expression}: ${error.reason}`;
-      outcome.failures = [must("request", message, `a value of ${error.expression}`, error.reason)];
+      const { expression, reason: actual } = error;
+      const message = `the request needs ${expression}: ${actual}`;
+      const expected = `a value of ${expression}`;
+      outcome.failures = [unmet(step.id, place, { what: "request", message, expected, actual })];
       return ran;
     }
     const polling = startPolling(step, client, context);
@@ -148,7 +130,10 @@ export async function runStep(
       const hungUp =
         failure && ["closed", "not-http", "headers-too-large"].includes(failure.reason);
       if (!hungUp) outcome.error = `step ${step.id}: ${message}`;
-      else outcome.failures = [must("answer", message, "an HTTP answer", "none")];
+      else {
+        const missing = { what: "answer", message, expected: "an HTTP answer", actual: "none" };
+        outcome.failures = [unmet(step.id, place, missing)];
+      }
       outcome.checked = true;
       return ran;
     }
@@ -161,8 +146,8 @@ export async function runStep(
     }
     if (end && brokeOff(end.kind)) {
       const detail = end.detail ?? "the answer broke off";
-      const broke = must("end of the answer", detail, "an answer that ends in good order", detail);
-      outcome.broken = { kind: end.kind, detail, failure: broke };
+      const failure = brokenEnd(step.id, place, detail);
+      outcome.broken = { detail, failure, byTimeLimit: end.kind === "total" };
       outcome.checked = true;
       return ran;
     }
@@ -200,9 +185,9 @@ function expectsSomething({ expect }: Step): boolean {
 }
 
 /** Adds one more exchange to what a report shows of a step. */
-function addExchange(
+export function addExchange(
   before: StepResult | undefined,
-  { id, shared }: Step,
+  { id, shared }: Pick<Step, "id"> & Partial<Pick<Step, "shared">>,
   exchange: Exchange,
 ): StepResult {
   const { request, observed, sent, retries, durationMs, events, bytes } = exchange;

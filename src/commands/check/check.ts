@@ -1,4 +1,4 @@
-import { describeDialects, describeRules } from "../../runner/describe.ts";
+import { emptyRun } from "../../runner/describe.ts";
 import { packageVersion } from "../../assets/assets.ts";
 import { runBudget } from "../../runner/trace.ts";
 import { createRedactor } from "../../tape/redact.ts";
@@ -51,17 +51,15 @@ export async function check(paths: readonly string[], flags: CheckFlags, io: Io)
     );
   }
   const run: RunResult = {
-    format: 1,
-    tool: { name: "responses-conformance", version: packageVersion() },
-    command: "check",
+    ...emptyRun(
+      "check",
+      { name: "responses-conformance", version: packageVersion() },
+      dialects,
+      rules,
+    ),
     startedAt,
     durationMs: performance.now() - begun,
-    endpoint: undefined,
-    dialects: describeDialects(dialects),
     scenarios,
-    rules: describeRules(rules, dialects),
-    requests: 0,
-    tokens: undefined,
     partial,
   };
   const exitCode = scenarios.length === 0 ? exitCodes.notTested : outcome(run, flags);

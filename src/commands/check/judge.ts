@@ -1,13 +1,9 @@
 import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
-import { createSession } from "../../engine/exchange.ts";
+import { createSession, type Session } from "../../engine/exchange.ts";
 import type { Rule } from "../../engine/rule.ts";
-import {
-  verdictOf,
-  type DialectResult,
-  type ScenarioResult,
-  type StepFinding,
-  type StepResult,
-} from "../../result/run.ts";
+import { conclude, type StepOutcome } from "../../result/conclude.ts";
+import type { ScenarioResult, StepResult } from "../../result/run.ts";
+import { emptyCapture } from "../../runner/describe.ts";
 import { shellQuote } from "../../runner/curl.ts";
 import type { TraceOptions } from "../../runner/trace.ts";
 import type { WireLimits } from "../../wire/types.ts";
@@ -26,37 +22,31 @@ export interface JudgeWith {
   redoPrefix: string;
 }
 
-/** Judges all exchanges of a capture, in order; they share one session. */
+/** Judges all exchanges of a capture, in order and knowing of each other. */
 export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<ScenarioResult> {
   const begun = performance.now();
-  const results = judge.dialects.map(({ dialect }) => emptyResult(dialect.name));
   const session = createSession();
+  const outcomes: StepOutcome[] = [];
   const steps: StepResult[] = [];
-  // A step that was sent again has several exchanges; each is reported as a step of that name.
+  // A step that was asked again has several exchanges, each told as a step of that name.
   const named = new Map<string, StepResult[]>();
   for (const exchange of capture.exchanges) {
     const alike = named.get(exchange.step) ?? [];
-    const step = await judgeExchange(exchange, alike.length, results, judge, session);
-    alike.push(step);
+    const { outcome, result } = await judgeExchange(exchange, alike.length, judge, session);
+    outcomes.push(outcome);
+    steps.push(result);
+    alike.push(result);
     named.set(exchange.step, alike);
-    steps.push(step);
   }
   for (const alike of named.values()) gatherTraces(alike);
-  for (const result of results) conclude(result);
   return {
-    id: capture.id,
-    suite: capture.suite,
-    title: capture.title,
-    spec: [],
-    file: capture.id,
+    ...captureResult(capture, judge, outcomes),
     durationMs: performance.now() - begun,
     steps,
-    results,
-    redo: `${judge.redoPrefix} ${shellQuote(capture.id)}`,
   };
 }
 
-/** Moves the traces of exchanges with the same name to the first of them, where reports look for them. */
+/** Puts the traces of exchanges that share a name to the first of them, where they are looked for. */
 function gatherTraces([first, ...others]: StepResult[]): void {
   const traces = [first, ...others].flatMap((step) => step?.traces ?? []);
   for (const step of others) delete step.traces;
@@ -64,55 +54,43 @@ function gatherTraces([first, ...others]: StepResult[]): void {
 }
 
 /** The result for a capture that could not be read: verdict `error`, with the reason. */
-export function unreadable(
+export const unreadable = (
   path: string,
   suite: string,
   reason: string,
   judge: JudgeWith,
-): ScenarioResult {
-  const results = judge.dialects.map(({ dialect }): DialectResult => ({
-    ...emptyResult(dialect.name),
-    verdict: "error",
-    reason,
-  }));
-  const redo = `${judge.redoPrefix} ${shellQuote(path)}`;
-  return {
-    id: path,
-    suite,
-    title: path,
-    spec: [],
-    file: path,
-    durationMs: 0,
-    steps: [],
-    results,
-    redo,
-  };
-}
+): ScenarioResult =>
+  captureResult({ id: path, suite, title: path }, judge, [
+    { step: "", judgements: [], error: reason },
+  ]);
 
-function emptyResult(dialect: string): DialectResult {
-  const nothing = { findings: [], excepted: [], expectations: [], exercised: {} };
-  return { dialect, verdict: "pass", reason: undefined, ...nothing };
-}
+const captureResult = (
+  { id, suite, title }: Pick<Capture, "id" | "suite" | "title">,
+  { dialects, redoPrefix }: JudgeWith,
+  outcomes: readonly StepOutcome[],
+): ScenarioResult => ({
+  ...emptyCapture(id, suite, title, `${redoPrefix} ${shellQuote(id)}`),
+  results: dialects.map(({ dialect }) => conclude(dialect.name, outcomes)),
+});
 
 async function judgeExchange(
-  exchange: CapturedExchange,
-  nth: number,
-  results: readonly DialectResult[],
-  { dialects, rules, limits, signal, traces: kit }: JudgeWith,
-  session: ReturnType<typeof createSession>,
-): Promise<StepResult> {
-  const { step, info, head, form, end } = exchange;
-  const body = bodyOf(exchange, kit !== undefined);
+  captured: CapturedExchange,
+  exchange: number,
+  { dialects, rules, limits, signal, traces: options }: JudgeWith,
+  session: Session,
+): Promise<{ outcome: StepOutcome; result: StepResult }> {
+  const { step, info, head, form, end } = captured;
+  const body = bodyOf(captured, options !== undefined);
   const begun = performance.now();
   let bytes = 0;
   const checker = createChecker({
     dialects,
     exchange: info,
     rules,
-    // Without its request a stream cannot be compared with others, so the session does not need it.
-    ...(info.request ? { session } : {}),
-    ...(limits ? { limits } : {}),
-    ...(form ? { form } : {}),
+    // Without its request a stream cannot be compared with others: nothing of it need be remembered.
+    session: info.request && session,
+    limits,
+    form,
   });
   if (head) checker.open(head);
   for await (const chunk of body.first()) {
@@ -120,34 +98,24 @@ async function judgeExchange(
     checker.bytes(chunk);
     if (checker.stopped || signal?.aborted) break;
   }
-  const found: StepFinding[] = [];
-  for (const judgement of checker.end(end)) {
-    const result = results.find(({ dialect }) => dialect === judgement.dialect);
-    if (!result) continue;
-    const which = nth > 0 ? { exchange: nth } : {};
-    const findings = judgement.findings.map((finding) => ({ ...finding, step, ...which }));
-    result.findings.push(...findings);
-    found.push(...findings);
-    for (const [rule, times] of Object.entries(judgement.exercised))
-      result.exercised[rule] = (result.exercised[rule] ?? 0) + times;
-  }
+  const judgements = checker.end(end).map((one) => ({ ...one, exchange }));
   const durationMs = performance.now() - begun;
   const { events } = checker.state;
-  const accused = found.some(({ level }) => level !== "may");
+  const findings = judgements.flatMap((judgement) => judgement.findings);
+  const judged = {
+    exchange,
+    form: checker.body ? "json" : (form ?? "sse"),
+    events,
+    findings,
+  } as const;
   const trace =
-    kit &&
-    accused &&
-    (await traceOf(
-      exchange,
-      body,
-      { exchange: nth, form: checker.body ? "json" : (form ?? "sse"), events, findings: found },
-      kit,
-      signal,
-    ));
-  return {
+    options &&
+    findings.some(({ level }) => level !== "may") &&
+    (await traceOf(captured, body, judged, options, signal));
+  const result: StepResult = {
     id: step,
     method: info.request?.method ?? "",
-    url: exchange.url,
+    url: captured.url,
     status: head?.status,
     sent: 0,
     retries: [],
@@ -158,12 +126,5 @@ async function judgeExchange(
     tape: undefined,
     ...(trace ? { traces: [trace] } : {}),
   };
-}
-
-function conclude(result: DialectResult): void {
-  result.verdict = verdictOf(result.findings.map(({ level }) => level));
-  if (result.verdict === "pass" && Object.keys(result.exercised).length === 0) {
-    result.verdict = "inconclusive";
-    result.reason = "nothing in it could be judged";
-  }
+  return { outcome: { step, judgements }, result };
 }

@@ -1,4 +1,4 @@
-import type { StepFinding } from "../../result/run.ts";
+import type { Finding } from "../../result/finding.ts";
 import type { Trace } from "../../result/trace.ts";
 import { createTracer, namedBy, type TraceOptions } from "../../runner/trace.ts";
 import type { TapeForm } from "../../tape/tape.ts";
@@ -42,7 +42,7 @@ interface Judged {
   exchange: number;
   form: TapeForm;
   events: number;
-  findings: readonly StepFinding[];
+  findings: readonly Finding[];
 }
 
 /**
