@@ -5,7 +5,6 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { parse } from "yaml";
 import { buildSchemas } from "./build-schemas.mjs";
 import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
@@ -15,22 +14,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "dist");
 // Built aside and put in place at the end: a run that starts meanwhile finds either the old program or the new one.
 const draft = join(root, "build", `dist.${process.pid}`);
-
-/** Writes the built-in dialects as JSON, so that a start costs no YAML parser. */
-async function writeDialects() {
-  const folder = join(root, "suites", "dialects");
-  /** @type {Record<string, { levels: object }>} */
-  const result = {};
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".yaml"))) {
-    const dialect = parse(await readFile(join(folder, file), "utf8"));
-    result[dialect.name] = { ...dialect, levels: dialect.levels ?? {} };
-  }
-  const generated = join(root, "src", "dialect", "generated");
-  await mkdir(generated, { recursive: true });
-  const written = join(generated, `.builtin.${process.pid}`);
-  await writeFile(written, JSON.stringify(result));
-  await rename(written, join(generated, "builtin.json"));
-}
 
 /** Writes each suite as one file. src/assets/suites.ts reads them and says why. */
 async function writeSuites() {
@@ -126,8 +109,7 @@ async function giveRequire({ outputs }) {
 }
 
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-await buildSchemas();
-await writeDialects();
+const dialects = await buildSchemas();
 await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
 const { metafile } = await build({
@@ -159,7 +141,7 @@ await writeSuites();
 const { makeGuide } = /** @type {typeof import("../src/guide/make.ts")} */ (
   await importSource(root, "src/guide/make.ts")
 );
-await writeFile(join(draft, "guide.json"), JSON.stringify(await makeGuide()));
+await writeFile(join(draft, "guide.json"), JSON.stringify(await makeGuide(dialects)));
 if (existsSync(out)) await rename(out, `${draft}.old`);
 await rename(draft, out);
 await rm(`${draft}.old`, { recursive: true, force: true });

@@ -9,13 +9,14 @@ import { guideProblems, readGuideSources, type GuideSources } from "../src/guide
 import { isObject, parseJson } from "../src/json/json.ts";
 import type { Guide, RuleGuides } from "../src/result/guide.ts";
 import { rules } from "../src/rules/index.ts";
+import { readDialects } from "../scripts/lib/dialects.mjs";
 import { judging } from "./support/judge.ts";
 
 let guides: RuleGuides;
 let guide: Guide;
 beforeAll(async () => {
   guides = await makeGuides();
-  guide = await makeGuide();
+  guide = await makeGuide(await readDialects(assetPath()));
 });
 
 describe("what the build notes for explain", () => {

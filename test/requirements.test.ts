@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readRequirements, requirementsText } from "../src/commands/requirements.ts";
-import { loadBuiltinDialect } from "../src/dialect/load.ts";
+import { loadBuiltinDialect } from "../src/dialect/dialect.ts";
 import { rules } from "../src/rules/index.ts";
 import { builtinSuites } from "../src/scenario/files.ts";
 import { loadScenarios } from "../src/scenario/load.ts";

@@ -1,30 +1,38 @@
 // Where schemas come from: a folder of ours, or a published OpenAPI document.
 import { readFile, stat } from "node:fs/promises";
 import { parse } from "yaml";
-import { any, DriftError, norm, schemaAt, stringsOf } from "./drift-normal.mjs";
+import { refersTo } from "./schema-files.mjs";
+import { any, DriftError, isPlain, norm, schemaAt, stringsOf, unique } from "./drift-normal.mjs";
+
+/**
+ * @typedef {import("./drift-normal.mjs").Expr} Expr
+ * @typedef {Record<string, any>} Document an OpenAPI document
+ */
 
 /** The largest document that is read, in bytes; OpenAI's whole API takes a few million. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-const isPlain = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-
-/** Our definitions as `readSchemas` of build-schemas.mjs gives them. */
+/**
+ * Our definitions, those of one revision.
+ * @param {import("./schema-files.mjs").Schemas} schemas
+ */
 export function ourSource(schemas) {
-  const byId = new Map([...schemas].map(([name, { id }]) => [id, name]));
+  /** @type {Map<string, Expr>} */
   const exprs = new Map();
+  /** @type {import("./drift-normal.mjs").OurSource} */
   const source = {
     name: "ours",
     ignored: new Set(),
     definition(name) {
       const entry = schemas.get(name);
       if (entry === undefined) throw new DriftError(`there is no definition ${name}`);
-      if (!exprs.has(name)) exprs.set(name, schemaAt(source, entry.schema, `${name}.json#`));
-      return exprs.get(name);
+      const expr = exprs.get(name) ?? schemaAt(source, entry.schema, `${name}.json#`);
+      exprs.set(name, expr);
+      return expr;
     },
     resolve(ref, { at }) {
-      const { id } = schemas.get(at.slice(0, at.indexOf(".json#")));
-      const name = byId.get(new URL(ref, id).href);
-      if (name === undefined) throw new DriftError(`${at}: $ref "${ref}" leads to no schema`);
+      const name = refersTo(ref, at.slice(0, at.indexOf(".json#")));
+      if (!schemas.has(name)) throw new DriftError(`${at}: $ref "${ref}" leads to no schema`);
       // An object of its own name is told of under that name, wherever it stands.
       const definition = name.startsWith("objects/") ? name : undefined;
       return { expr: source.definition(name), definition };
@@ -44,7 +52,16 @@ export function ourSource(schemas) {
   return source;
 }
 
-/** Reads a document, JSON or YAML. Throws a DriftError that says in one line why it is of no use. */
+/** @param {unknown} error */
+const firstLine = (error) =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0];
+
+/**
+ * Reads a document, JSON or YAML.
+ * @param {string} file
+ * @returns {Promise<Document>}
+ * @throws {DriftError} that says in one line why it is of no use
+ */
 export async function readDocument(file) {
   let text;
   try {
@@ -53,13 +70,13 @@ export async function readDocument(file) {
     text = await readFile(file, "utf8");
   } catch (error) {
     if (error instanceof DriftError) throw error;
-    throw new DriftError(`cannot read ${file}: ${error.code ?? error.message}`);
+    throw new DriftError(`cannot read ${file}: ${firstLine(error)}`);
   }
   let document;
   try {
     document = /\.ya?ml$/i.test(file) ? parse(text) : JSON.parse(text);
   } catch (error) {
-    throw new DriftError(`${file} cannot be parsed: ${error.message.split("\n")[0]}`);
+    throw new DriftError(`${file} cannot be parsed: ${firstLine(error)}`);
   }
   if (!isPlain(document) || !String(document.openapi).startsWith("3.") || !isPlain(document.paths))
     throw new DriftError(
@@ -68,10 +85,13 @@ export async function readDocument(file) {
   return document;
 }
 
-/** The schemas of a document, by reference and by place. */
+/** The schemas of a document, by reference and by place. @param {Document} document */
 export function documentSource(document) {
+  /** @type {Map<string, Expr>} */
   const exprs = new Map();
+  /** @param {string} pointer */
   const find = (pointer) => {
+    /** @type {any} */
     let node = document;
     for (const raw of pointer.slice(2).split("/")) {
       let token;
@@ -85,6 +105,7 @@ export function documentSource(document) {
     }
     return node;
   };
+  /** @param {string} pointer @param {string} from */
   const nodeAt = (pointer, from) => {
     const node = find(pointer);
     if (node === undefined) throw new DriftError(`${from}: $ref "${pointer}" leads to nothing`);
@@ -92,12 +113,15 @@ export function documentSource(document) {
   };
   const source = {
     name: "document",
+    /** @type {Set<string>} */
     ignored: new Set(),
-    /** The schema at a pointer of the document, always as the same object. */
+    /** The schema at a pointer of the document, always as the same object. @param {string} pointer @returns {Expr} */
     at(pointer, from = pointer) {
-      if (!exprs.has(pointer)) exprs.set(pointer, schemaAt(source, nodeAt(pointer, from), pointer));
-      return exprs.get(pointer);
+      const expr = exprs.get(pointer) ?? schemaAt(source, nodeAt(pointer, from), pointer);
+      exprs.set(pointer, expr);
+      return expr;
     },
+    /** @param {string} ref @param {import("./drift-normal.mjs").SchemaExpr} from */
     resolve(ref, { at, node }) {
       if (node.$ref === undefined && ref === "#") {
         // The innermost schema around this one that declares itself the start of the recursion.
@@ -111,7 +135,7 @@ export function documentSource(document) {
         throw new DriftError(`${at}: $ref ${JSON.stringify(ref)} leads out of the document`);
       return { expr: source.at(ref, at) };
     },
-    /** A part of the document that may be written elsewhere; undefined, and noted, when it is not there. */
+    /** A part of the document that may be written elsewhere; undefined, and noted, when it is not there. @param {string} pointer */
     part(pointer) {
       let at = pointer;
       let node = find(at);
@@ -126,9 +150,16 @@ export function documentSource(document) {
   return source;
 }
 
+/** @typedef {ReturnType<typeof documentSource>} DocumentSource */
+
+/** @param {string} text */
 const token = (text) => text.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** Schemas of the answers of one operation, by media type, as `{ status, type, expr }`. */
+/**
+ * Schemas of the answers of one operation.
+ * @param {DocumentSource} source @param {string} path @param {string} method
+ * @returns {{ status: string, type: string, expr: Expr }[]} `type` is the media type
+ */
 function answers(source, path, method) {
   const item = source.part(`#/paths/${token(path)}`);
   if (!isPlain(item.node?.[method])) return [];
@@ -143,7 +174,7 @@ function answers(source, path, method) {
   });
 }
 
-/** Types of a union's members: the event types, if it is one of events. */
+/** Types of a union's members: the event types, if it is one of events. @param {Expr} expr */
 function labelsOf(expr) {
   const labels = (norm(expr).object ?? []).flatMap((form) => {
     const type = form.props.get("type");
@@ -155,6 +186,7 @@ function labelsOf(expr) {
 /**
  * Finds what a document says of the Responses API: its operations, and what stands in no operation because it goes over
  * a WebSocket.
+ * @param {Document} document @param {DocumentSource} source
  * @returns `{ events, types, bodies }`: one expression for all events, their types, and a map from the kind of a body
  * to an expression
  */
@@ -164,9 +196,13 @@ export function rootsOf(document, source) {
     .sort((a, b) => a.length - b.length)[0];
   if (create === undefined)
     throw new DriftError("the document has no POST /responses: it does not describe this API");
+  /** @type {Map<string, Expr[]>} */
   const bodies = new Map();
+  /** @type {Expr[]} */
   const streams = [];
+  /** @param {string} kind @param {Expr} expr */
   const note = (kind, expr) => bodies.set(kind, [...(bodies.get(kind) ?? []), expr]);
+  /** @type {[kind: string, method: string, rest: RegExp][]} */
   const operations = [
     ["response", "post", /^$/],
     ["response", "get", /^\/\{[^/]+\}$/],
@@ -206,8 +242,8 @@ export function rootsOf(document, source) {
     }
   }
   return {
-    events: any([...new Set(streams)]),
+    events: any(unique(streams)),
     types,
-    bodies: new Map([...bodies].map(([kind, exprs]) => [kind, any([...new Set(exprs)])])),
+    bodies: new Map([...bodies].map(([kind, exprs]) => [kind, any(unique(exprs))])),
   };
 }

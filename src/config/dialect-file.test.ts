@@ -5,8 +5,13 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { assetPath } from "../assets/assets.ts";
-import { builtinDialects } from "../dialect/dialect.ts";
-import { loadBuiltinDialect } from "../dialect/load.ts";
+import {
+  builtinDialects,
+  dialectNames,
+  findBuiltinDialect,
+  loadBuiltinDialect,
+  revisionsOf,
+} from "../dialect/dialect.ts";
 import { loadDialectFile, parseDialect, type LoadedDialect } from "./dialect-file.ts";
 import { openDialect } from "./open-dialect.ts";
 
@@ -34,11 +39,19 @@ specs: { acme: https://acme.example/docs }
 `;
 
 describe("the dialects of the package", () => {
-  it.each(builtinDialects)("%s is whole", (name) => {
-    const dialect = loadBuiltinDialect(name);
-    expect(dialect).toMatchObject({ name, base: name, levels: {} });
-    expect(dialect.revision).toMatch(/^\d{4}-\d\d-\d\d$/);
-    expect(Object.keys(dialect.facts)).toHaveLength(5);
+  it.each(dialectNames)("%s is whole", (name) => {
+    const dialect = findBuiltinDialect(name);
+    const [base = "", revision = dialect?.revision] = name.split("@");
+    expect(dialect).toMatchObject({ name, base, revision, levels: {} });
+    expect(dialect?.revision).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(dialect?.title).toMatch(new RegExp(`^\\S.* ${dialect?.revision}$`));
+    expect(Object.keys(dialect?.facts ?? {})).toHaveLength(5);
+  });
+
+  it.each(builtinDialects)("%s without a date is its newest revision", (name) => {
+    const [newest, ...older] = revisionsOf(name);
+    expect(loadBuiltinDialect(name)).toEqual({ ...newest, name });
+    for (const { revision } of older) expect(revision < (newest?.revision ?? "")).toBe(true);
   });
 });
 
@@ -59,7 +72,23 @@ describe("a user's dialect", () => {
     expect(validate(parse(acme))).toBe(true);
   });
 
+  it("may extend one revision", () => {
+    const revision = dialectNames.find((name) => name.startsWith("openai@")) ?? "";
+    const text = acme.replace("openai", revision);
+    expect(read(text)).toEqual(read(acme));
+    expect(validate(parse(text))).toBe(true);
+  });
+
   it.each([
+    [
+      "extends: openai@2000-01-01",
+      [
+        `acme.yaml:1:10: unknown revision "openai@2000-01-01". Known: ${revisionsOf("openai")
+          .map(({ name }) => name)
+          .join(", ")}. Write openai for the newest.`,
+      ],
+      false,
+    ],
     ["{}", ['acme.yaml:1:1: "extends" is missing from the dialect'], true],
     ["extends: opena", ['acme.yaml:1:10: unknown dialect "opena". Did you mean "openai"?'], true],
     [
@@ -145,6 +174,8 @@ describe("a user's dialect", () => {
     expect(await openDialect("openresponses", ruleIds)).toMatchObject({
       dialect: { name: "openresponses" },
     });
+    const [{ name = "" } = {}] = revisionsOf("openresponses");
+    expect(await openDialect(name, ruleIds)).toMatchObject({ dialect: { name } });
     expect(await openDialect("opn", ruleIds)).toBeUndefined();
     expect(await openDialect("./no-such.yaml", ruleIds)).toHaveProperty("errors");
   });

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { builtinDialects, type Dialect, type DialectFacts } from "../dialect/dialect.ts";
-import { loadBuiltinDialect } from "../dialect/load.ts";
+import {
+  builtinDialects,
+  findBuiltinDialect,
+  type Dialect,
+  type DialectFacts,
+} from "../dialect/dialect.ts";
 import { parseLocated, type Located } from "../scenario/located.ts";
 import {
   createProblems,
@@ -16,6 +20,7 @@ import {
   type Problems,
 } from "../scenario/read.ts";
 import { didYouMean } from "../scenario/suggest.ts";
+import { unknownDialect } from "./open-dialect.ts";
 import type { SourceError } from "../scenario/types.ts";
 
 /** A user's dialect, or all errors of its file. */
@@ -155,18 +160,15 @@ function readParent(
   const located = fields.get("extends")?.value;
   const name = located && readString(problems, located, "extends");
   if (!located || name === undefined) return undefined;
-  const builtin = builtinDialects.find((known) => known === name);
-  if (builtin !== undefined) return loadBuiltinDialect(builtin);
+  const builtin = findBuiltinDialect(name);
+  if (builtin !== undefined) return builtin;
   if (/\.ya?ml$/i.test(name)) {
     const loaded = parentFile(resolve(dirname(file), name), located);
     if ("dialect" in loaded) return loaded.dialect;
     problems.meaning.push(...loaded.errors);
     return undefined;
   }
-  const hint =
-    didYouMean(name, builtinDialects) ||
-    ` Known: ${builtinDialects.join(", ")}, or a path that ends in .yaml.`;
-  shapeError(problems, located.place, `unknown dialect "${name}".${hint}`);
+  shapeError(problems, located.place, unknownDialect(name));
   return undefined;
 }
 

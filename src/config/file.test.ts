@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { assetPath } from "../assets/assets.ts";
 import { capabilities } from "../scenario/types.ts";
+import { unknownDialect } from "./open-dialect.ts";
 import { configKeys, parseConfig, provocations, readConfigFile } from "./file.ts";
 
 const full = `
@@ -107,6 +108,11 @@ const bad: [text: string, errors: string[], schema: boolean][] = [
     "provoke: { sreamError: {} }",
     ['f.yaml:1:12: unknown key "sreamError" in provoke. Did you mean "streamError"?'],
     true,
+  ],
+  [
+    "dialect: [openai, openai@2000-01-01]",
+    [`f.yaml:1:19: ${unknownDialect("openai@2000-01-01")}`],
+    false,
   ],
   ["- a", ["f.yaml:1:1: the config must be a map, not a list"], true],
   ["model: a\nmodel: b", ['f.yaml:2:1: the key "model" is repeated; line 1 has it already'], false],

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { builtinDialects } from "../dialect/dialect.ts";
+import { findBuiltinDialect } from "../dialect/dialect.ts";
+import { unknownDialect } from "./open-dialect.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
 import { parseLocated, toJson, type Located } from "../scenario/located.ts";
 import {
@@ -24,7 +25,6 @@ import {
   readDuration,
   readHeaderName,
   readHeaderValue,
-  readName,
   readSize,
   type Read,
 } from "./values.ts";
@@ -218,9 +218,8 @@ function oneOrMore(problems: Problems, located: Located, what: string): string[]
 function readDialects(problems: Problems, located: Located): string[] {
   for (const item of located.kind === "list" ? located.items : [located]) {
     const name = item.kind === "scalar" ? item.value : undefined;
-    if (typeof name !== "string" || isPath(name)) continue;
-    const read = readName(name, builtinDialects);
-    if ("problem" in read) shapeError(problems, item.place, `dialect: ${read.problem}`);
+    if (typeof name !== "string" || isPath(name) || findBuiltinDialect(name)) continue;
+    shapeError(problems, item.place, unknownDialect(name));
   }
   return oneOrMore(problems, located, "dialect");
 }

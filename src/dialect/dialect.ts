@@ -1,10 +1,12 @@
 import type { Level } from "../result/finding.ts";
+// Written by the build from suites/dialects, so that neither a start nor an import needs a YAML parser.
+import builtin from "./generated/builtin.json" with { type: "json" };
 
-/** The two published variants of the protocol that schemas and default levels exist for. */
-export type BaseDialect = "openresponses" | "openai";
+/** The published variants of the protocol that schemas and default levels exist for. */
+export type BaseDialect = keyof typeof builtin;
 
-/** Names of the dialects that ship with the package; the first is the default. */
-export const builtinDialects: readonly BaseDialect[] = ["openresponses", "openai"];
+/** A dialect of the package in its newest revision, or one of its revisions. */
+export type BuiltinName = BaseDialect | `${BaseDialect}@${string}`;
 
 /** Properties of a dialect that rules ask about, where a level alone does not say it. */
 export interface DialectFacts {
@@ -22,6 +24,7 @@ export interface DialectFacts {
 
 /** A named variant of the protocol: its schemas, its levels, its facts. */
 export interface Dialect {
+  /** As it was asked for: `openai`, `openai@2026-08-21`, or the name of a user's own. */
   name: string;
   title: string;
   /** The published variant that it is, or extends. */
@@ -33,4 +36,32 @@ export interface Dialect {
   levels: Record<string, Level>;
   /** URL by prefix of a spec reference; the longest matching prefix wins. */
   specs: Record<string, string>;
+}
+
+const revisions = builtin as unknown as Record<BaseDialect, [newest: Dialect, ...older: Dialect[]]>;
+
+/** Names of the dialects that ship with the package; the first is the default. */
+export const builtinDialects = Object.keys(revisions) as readonly BaseDialect[];
+
+/** The revisions of a dialect that ships with the package, newest first. Each is named `openai@2026-08-21`. */
+export const revisionsOf = (name: BaseDialect): Dialect[] =>
+  revisions[name].map((dialect) => ({ ...dialect, name: `${name}@${dialect.revision}` }));
+
+/** All names that stand for a dialect of the package: its own, for the newest revision, and that of each revision. */
+export const dialectNames: readonly string[] = [
+  ...builtinDialects,
+  ...builtinDialects.flatMap(revisionsOf).map(({ name }) => name),
+];
+
+/** A dialect that ships with the package, by one of `dialectNames`; undefined for any other name. */
+export function findBuiltinDialect(name: string): Dialect | undefined {
+  const all = builtinDialects.flatMap((base) => [revisions[base][0], ...revisionsOf(base)]);
+  return all.find((dialect) => dialect.name === name);
+}
+
+/** A dialect that is known to ship with the package. @throws Error when it does not */
+export function loadBuiltinDialect(name: BuiltinName): Dialect {
+  const found = findBuiltinDialect(name);
+  if (found === undefined) throw new Error(`there is no dialect "${name}"`);
+  return found;
 }

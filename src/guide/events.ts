@@ -1,6 +1,6 @@
 /** What `explain` tells of each event type, made from the schemas, the good recordings and what the rules listen to. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path/posix";
 import { assetPath } from "../assets/assets.ts";
 import type { JudgingDialect } from "../checker/checker.ts";
 import { arrayAt, isObject, type Json, type JsonObject, objectAt, stringAt } from "../json/json.ts";
@@ -36,32 +36,43 @@ const streamsOf = (tape: Tape): JsonObject[][] =>
       decodeEvents(exchange).flatMap(({ payload }) => (payload === "[DONE]" ? [] : [payload])),
     );
 
-/** The names of a schema's fields, those that it takes over from others by `allOf` included. */
-function fieldsOf(file: string): { schema: JsonObject; names: string[]; required: string[] } {
-  const schema = JSON.parse(readFileSync(file, "utf8")) as JsonObject;
+/** The schemas of a dialect's revisions, newest first, by name of the definition. */
+export interface DialectSchemas {
+  name: string;
+  revisions: readonly { schemas: ReadonlyMap<string, { schema: JsonObject }> }[];
+}
+
+/** The names of a definition's fields, those that it takes from others by `allOf` included. */
+function fieldsOf(
+  name: string,
+  schemas: DialectSchemas["revisions"][number]["schemas"],
+): { description: string | undefined; names: string[]; required: string[] } {
+  const { schema = {} } = schemas.get(name) ?? {};
   const names = Object.keys(objectAt(schema, "properties") ?? {});
   const required = (arrayAt(schema, "required") ?? []).map(String);
   for (const part of arrayAt(schema, "allOf") ?? []) {
     const other = stringAt(part, "$ref");
-    if (other === undefined || other.startsWith("#")) continue;
-    const shared = fieldsOf(join(file, "..", other));
+    if (other === undefined) continue;
+    const shared = fieldsOf(join(name, "..", other).slice(0, -".json".length), schemas);
     names.push(...shared.names);
     required.push(...shared.required);
   }
-  return { schema, names: [...new Set(names)], required: [...new Set(required)] };
+  const description = stringAt(schema, "description");
+  return { description, names: [...new Set(names)], required: [...new Set(required)] };
 }
 
-/** The event types of the dialects, with what their schemas say. */
-function declared(dialects: readonly JudgingDialect[]): Record<string, EventGuide> {
+/** The event types of the dialects in their newest revisions, with what their schemas say. */
+function declared(dialects: readonly DialectSchemas[]): Record<string, EventGuide> {
   const types: Record<string, EventGuide> = {};
-  for (const { dialect } of dialects) {
-    const folder = assetPath("schemas", dialect.base, dialect.revision, "events");
-    for (const file of readdirSync(folder).toSorted()) {
-      const { schema, names, required } = fieldsOf(join(folder, file));
-      const name = file.slice(0, -".json".length);
-      const row = eventRow(name);
-      const type = (types[name] ??= {
-        description: stringAt(schema, "description"),
+  for (const { name: dialect, revisions } of dialects) {
+    const { schemas } = revisions[0] ?? { schemas: new Map() };
+    for (const definition of schemas.keys()) {
+      if (!definition.startsWith("events/")) continue;
+      const { description, names, required } = fieldsOf(definition, schemas);
+      const type = definition.slice("events/".length);
+      const row = eventRow(type);
+      const guide = (types[type] ??= {
+        description,
         fields: {},
         example: undefined,
         after: [],
@@ -71,7 +82,7 @@ function declared(dialects: readonly JudgingDialect[]): Record<string, EventGuid
         since: row?.since ?? {},
       });
       const optional = names.filter((name) => !required.includes(name));
-      type.fields[dialect.name] = { required, optional };
+      guide.fields[dialect] = { required, optional };
     }
   }
   return types;
@@ -108,8 +119,11 @@ const mostFrequent = (neighbours: Neighbours, type: string): string[] =>
     .map(([neighbour]) => neighbour);
 
 /** What `explain` tells of all event types. */
-export async function makeEventGuides(dialects: readonly JudgingDialect[]): Promise<EventGuides> {
-  const types = declared(dialects);
+export async function makeEventGuides(
+  dialects: readonly JudgingDialect[],
+  schemas: readonly DialectSchemas[],
+): Promise<EventGuides> {
+  const types = declared(schemas);
   const after: Neighbours = new Map();
   const before: Neighbours = new Map();
   const tapes = await allGoodTapes();

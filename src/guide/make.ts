@@ -5,13 +5,12 @@
 import { readFileSync } from "node:fs";
 import { assetPath } from "../assets/assets.ts";
 import type { JudgingDialect } from "../checker/checker.ts";
-import { builtinDialects } from "../dialect/dialect.ts";
-import { loadBuiltinDialect } from "../dialect/load.ts";
+import { builtinDialects, loadBuiltinDialect } from "../dialect/dialect.ts";
 import type { ClientSight, Guide, RuleGuides } from "../result/guide.ts";
 import { faultsOfRule } from "../rules/faults.ts";
 import { rules } from "../rules/index.ts";
 import { loadSchemas } from "../schema/index.ts";
-import { makeEventGuides } from "./events.ts";
+import { makeEventGuides, type DialectSchemas } from "./events.ts";
 import { failingExample } from "./example.ts";
 import { goodTape } from "./tapes.ts";
 import { guideProblems, readGuideSources } from "./texts.ts";
@@ -19,8 +18,8 @@ import { guideProblems, readGuideSources } from "./texts.ts";
 /** The published dialects, ready to judge. */
 export async function loadPublished(): Promise<JudgingDialect[]> {
   const dialects: JudgingDialect[] = [];
-  for (const name of builtinDialects)
-    dialects.push({ dialect: loadBuiltinDialect(name), schemas: await loadSchemas(name) });
+  for (const dialect of builtinDialects.map(loadBuiltinDialect))
+    dialects.push({ dialect, schemas: await loadSchemas(dialect) });
   return dialects;
 }
 
@@ -63,15 +62,15 @@ export async function makeGuides(): Promise<RuleGuides> {
   return guides;
 }
 
-/** What the build notes for `explain`. */
-export async function makeGuide(): Promise<Guide> {
+/** What the build notes for `explain`. @param schemas of the dialects, newest revision first */
+export async function makeGuide(schemas: readonly DialectSchemas[]): Promise<Guide> {
   const rules: RuleGuides = {};
   for (const [id, guide] of Object.entries(await makeGuides()))
     rules[id] = {
       ...guide,
       bugs: guide.bugs.map(({ server, thread }) => ({ server, thread })),
     };
-  return { rules, events: await makeEventGuides(await loadPublished()) };
+  return { rules, events: await makeEventGuides(await loadPublished(), schemas) };
 }
 
 /** Why the rules of each family matter, by its name. */

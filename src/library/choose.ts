@@ -1,7 +1,7 @@
 import type { JudgingDialect } from "../checker/checker.ts";
-import { openDialect } from "../config/open-dialect.ts";
+import { openDialect, unknownDialect } from "../config/open-dialect.ts";
 import { fileError, UsageError } from "../config/usage-error.ts";
-import { builtinDialects, type Dialect } from "../dialect/dialect.ts";
+import type { Dialect } from "../dialect/dialect.ts";
 import type { Rule } from "../engine/rule.ts";
 import { rules as allRules } from "../rules/index.ts";
 import { globTest } from "../scenario/glob.ts";
@@ -12,17 +12,12 @@ import { loadSchemas } from "../schema/index.ts";
 export const ruleIds: readonly string[] = allRules.map(({ id }) => id);
 
 /**
- * A dialect by its name or the path of its file.
+ * A dialect by its name (or that of one of its revisions), or by the path of its file.
  * @throws UsageError for an unknown name, and for a file with errors
  */
 export async function findDialect(name: string): Promise<Dialect> {
   const found = await openDialect(name, ruleIds);
-  if (!found) {
-    const known = builtinDialects.join(", ");
-    const hint =
-      didYouMean(name, builtinDialects) || ` Known: ${known}, or the path of a dialect file.`;
-    throw new UsageError(`unknown dialect "${name}".${hint}`);
-  }
+  if (!found) throw new UsageError(unknownDialect(name));
   if ("errors" in found) throw fileError(found.errors);
   return found.dialect;
 }
@@ -39,7 +34,7 @@ export async function loadDialects(
     const dialect = typeof one === "string" ? await findDialect(one) : one;
     if (loaded.some((other) => other.dialect.name === dialect.name))
       throw new UsageError(`two of the dialects asked for are named "${dialect.name}"`);
-    loaded.push({ dialect, schemas: await loadSchemas(dialect.base) });
+    loaded.push({ dialect, schemas: await loadSchemas(dialect) });
   }
   return loaded;
 }

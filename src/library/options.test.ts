@@ -13,6 +13,7 @@ import {
   type CheckOptions,
 } from "../index.ts";
 import { packageVersion } from "../assets/assets.ts";
+import { dialectNames, loadBuiltinDialect } from "../dialect/dialect.ts";
 
 const good = Buffer.from((await goodTape("text")).exchanges[0]?.bytes ?? []);
 const folder = mkdtempSync(join(tmpdir(), "library-"));
@@ -28,6 +29,7 @@ describe("options", () => {
     [{ dialects: "openai" }, 'unknown option "dialects". Did you mean "dialect"?'],
     [{ x: 1 }, 'unknown option "x". Known: dialect, rules,'],
     [{ dialect: "opnai" }, 'unknown dialect "opnai". Did you mean "openai"?'],
+    [{ dialect: "openai@2000-01-01" }, /^unknown revision "openai@2000-01-01"\. Known: openai@/],
     [{ dialect: [] }, "dialect names none"],
     [{ dialect: { name: "openai" } }, "dialect must be a name, a path, or what loadDialect() gave"],
     [{ dialect: "./no-such.yaml" }, /no-such\.yaml:1:1: cannot be read/],
@@ -83,7 +85,7 @@ describe("dialects", () => {
       name: "acme",
       title: "Acme",
       base: "openresponses",
-      revision: "2026-04-24",
+      revision: loadBuiltinDialect("openresponses").revision,
     });
     expect(Object.isFrozen(acme)).toBe(true);
     rmSync(file);
@@ -95,6 +97,23 @@ describe("dialects", () => {
     }
     await expect(checkStream(cut, { dialect: [acme, acme] })).resolves.toMatchObject({
       judgements: [{ dialect: "acme" }],
+    });
+  });
+
+  it("are named as asked: by one revision, or by none for the newest", async () => {
+    const name = dialectNames.findLast((one) => one.startsWith("openai@")) ?? "";
+    const result = await checkStream(good, { dialect: [name, "openai"] });
+    expect(result).toMatchObject({
+      dialect: name,
+      judgements: [
+        { dialect: name, verdict: "pass" },
+        { dialect: "openai", verdict: "pass" },
+      ],
+    });
+    await expect(loadDialect(name)).resolves.toMatchObject({
+      name,
+      base: "openai",
+      revision: name.slice("openai@".length),
     });
   });
 

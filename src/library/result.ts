@@ -1,7 +1,6 @@
 import { levelOf } from "../engine/engine.ts";
 import type { Rule } from "../engine/rule.ts";
-import { loadBuiltinDialect } from "../dialect/load.ts";
-import { builtinDialects, type Dialect } from "../dialect/dialect.ts";
+import { builtinDialects, loadBuiltinDialect, type Dialect } from "../dialect/dialect.ts";
 import { plain } from "../report/paint.ts";
 import { specFor, specUrl } from "../report/spec.ts";
 import { streamReport } from "../report/stream.ts";

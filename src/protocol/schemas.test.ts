@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path/posix";
 import { describe, expect, it } from "vitest";
-import { assetPath } from "../assets/assets.ts";
-import { builtinDialects } from "../dialect/dialect.ts";
-import { loadBuiltinDialect } from "../dialect/load.ts";
+import type { DialectFacts } from "../dialect/dialect.ts";
 import { arrayAt, isObject, objectAt, stringAt, type JsonObject } from "../json/json.ts";
+import { readFiles, REVISIONS } from "../schema/schemas.testing.ts";
 import { events } from "./events.ts";
 import { families, textEventOf } from "./families.ts";
 import { items } from "./items.ts";
@@ -42,26 +41,18 @@ const otherTexts: Record<string, string> = {
 interface Revision {
   dialect: PublishedDialect;
   date: string;
+  facts: DialectFacts;
   /** By folder and type: `events`, `response.created`. */
   schemas: Record<string, Record<string, JsonObject>>;
 }
 
-const folderOf = (...path: string[]): Record<string, JsonObject> =>
-  Object.fromEntries(
-    readdirSync(assetPath("schemas", ...path)).map((file) => [
-      file.slice(0, -".json".length),
-      JSON.parse(readFileSync(assetPath("schemas", ...path, file), "utf8")) as JsonObject,
-    ]),
-  );
-
-const revisions = builtinDialects.flatMap((dialect) =>
-  readdirSync(assetPath("schemas", dialect)).map((date): Revision => ({
-    dialect,
-    date,
-    schemas: Object.fromEntries(
-      ["events", "items", "parts"].map((folder) => [folder, folderOf(dialect, date, folder)]),
-    ),
-  })),
+const revisions = await Promise.all(
+  REVISIONS.map(async ([, { base: dialect, revision: date, facts }]): Promise<Revision> => {
+    const schemas: Revision["schemas"] = {};
+    for (const [name, schema] of await readFiles({ base: dialect, revision: date }))
+      (schemas[dirname(name)] ??= {})[basename(name)] = schema;
+    return { dialect, date, facts, schemas };
+  }),
 );
 
 const typesIn = ({ schemas }: Revision, folder: string): string[] =>
@@ -139,7 +130,7 @@ describe.each(revisions)("$dialect@$date", (revision) => {
 
   it("allows the ambient events that are described", () => {
     const ambient = events.filter((row) => row.ambient?.includes(dialect)).map(({ type }) => type);
-    expect(loadBuiltinDialect(dialect).facts.ambientEvents).toEqual(ambient);
+    expect(revision.facts.ambientEvents).toEqual(ambient);
   });
 });
 

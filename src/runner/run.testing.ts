@@ -1,8 +1,7 @@
 import { afterEach } from "vitest";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { JudgingDialect } from "../checker/checker.ts";
-import type { BaseDialect } from "../dialect/dialect.ts";
-import { loadBuiltinDialect } from "../dialect/load.ts";
+import { loadBuiltinDialect, type BaseDialect } from "../dialect/dialect.ts";
 import type { Rule } from "../engine/rule.ts";
 import { isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
 import type { DialectResult, RunResult } from "../result/run.ts";
@@ -185,7 +184,8 @@ export const streamedTurn = (id = "test/streamed"): Scenario =>
   );
 
 export async function dialect(name: BaseDialect = "openresponses"): Promise<JudgingDialect> {
-  return { dialect: loadBuiltinDialect(name), schemas: await loadSchemas(name) };
+  const dialect = loadBuiltinDialect(name);
+  return { dialect, schemas: await loadSchemas(dialect) };
 }
 
 /** Options with which a run against a test's endpoint is quick; no rules judge unless some are given. */

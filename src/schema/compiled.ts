@@ -1,23 +1,16 @@
 import type { Json } from "../json/json.ts";
 
-/** What a precompiled validator notes about one wrong place. */
+/** What a compiled validator reports about one wrong place. */
 export interface RawError {
   /** JSON Pointer from the root of what was validated; for a missing field, of the object that lacks it. */
   instancePath: string;
-  keyword: string;
-  params: {
-    missingProperty?: string;
-    type?: string | readonly string[];
-    allowedValue?: Json;
-    allowedValues?: readonly Json[];
-  };
+  keyword: "required" | "type" | "const" | "enum";
+  /** The missing field, the names of the allowed types, the one allowed value, or the allowed values. */
+  wanted: Json;
 }
 
-/** A precompiled validator; after it returned false its errors stand on the function itself. */
-export interface Validate {
-  (value: unknown): boolean;
-  errors?: readonly RawError[] | null;
-}
+/** A compiled validator. It returns what is wrong with a value, or null. */
+export type Validate = (value: unknown) => readonly RawError[] | null;
 
 /**
  * A place where a definition's own judgement ends: the path from the definition's root ("*" for every element), and
@@ -30,7 +23,7 @@ export interface CompiledDefinition {
   slots: readonly Slot[];
 }
 
-/** The default export of a generated module: all definitions of one revision of one dialect. */
+/** All definitions of one revision of one dialect. */
 export interface CompiledSchemas {
   dialect: string;
   revision: string;
@@ -38,3 +31,6 @@ export interface CompiledSchemas {
   hash: string;
   definitions: Readonly<Record<string, CompiledDefinition>>;
 }
+
+/** The default export of a generated module: the revisions of one dialect, by date. What they share is the same object. */
+export type CompiledDialect = Readonly<Record<string, CompiledSchemas>>;

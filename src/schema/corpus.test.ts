@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadBuiltinDialect } from "../dialect/dialect.ts";
 import { isObject, type JsonObject, parseJson } from "../json/json.ts";
 import { loadSchemas } from "./index.ts";
-import { ROOT } from "./testing.ts";
+import { REVISIONS, ROOT } from "./schemas.testing.ts";
 
 const CORPUS = join(process.env["SHARED_DIR"] ?? join(ROOT, "../shared"), "corpus");
 
@@ -40,7 +41,7 @@ function withoutRecordings(): void {
 
 function withRecordings(): void {
   it("of OpenAI's own protocol break nothing in the openai dialect", async () => {
-    const openai = await loadSchemas("openai");
+    const openai = await loadSchemas(loadBuiltinDialect("openai"));
     const files = table("index.tsv")
       .filter((row) => row["has_sequence_number"] === "y")
       .map((row) => row["file"] ?? "")
@@ -60,7 +61,7 @@ function withRecordings(): void {
   });
 
   it("whose snapshots lack fields are told so, field by field", async () => {
-    const sets = [await loadSchemas("openai"), await loadSchemas("openresponses")];
+    const sets = await Promise.all(REVISIONS.map(([, dialect]) => loadSchemas(dialect)));
     const observed = table("observed.tsv").filter((row) =>
       row["observation"]?.startsWith("response-missing-"),
     );

@@ -1,9 +1,15 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Json } from "../json/json.ts";
-import { definitions, drift, edited, openapi, ref, schemas, type Said } from "./drift.testing.ts";
+import { drift } from "../../scripts/lib/drift-report.mjs";
+import { definitions, edited, openapi, ref, schemas } from "./drift.testing.ts";
+import { ROOT } from "./schemas.testing.ts";
+
+type Said = Awaited<ReturnType<typeof drift>>;
 
 const REVISION = "schemas/openresponses/2026-04-24";
 
@@ -19,15 +25,19 @@ describe("schemas:drift on a small dialect", () => {
   const check = async (document: Json, errata = "[]"): Promise<Said> => {
     await put(`${REVISION}/errata.yaml`, errata);
     const file = await put(`${written++}.openapi.json`, JSON.stringify(document));
-    return drift(file, "--dialect", "openresponses", "--root", root);
+    return drift([file, "--dialect", "openresponses@2026-04-24", "--root", root]);
   };
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), "drift-"));
-    for (const [name, schema] of Object.entries(definitions)) {
-      const $id = `https://example.test/${name}.json`;
-      await put(`${REVISION}/${name}.json`, JSON.stringify({ $id, ...schema }));
-    }
+    for (const [name, schema] of Object.entries(definitions))
+      await put(`${REVISION}/${name}.json`, JSON.stringify(schema));
+    await put(`${REVISION}/revision.json`, '{ "extends": null }');
+    await put("schemas/openresponses/2099-01-01/revision.json", '{ "extends": "2026-04-24" }');
+    await put(
+      "suites/dialects/openresponses.yaml",
+      "{ default: true, document: Small, revisions: [{ date: 2099-01-01 }, { date: 2026-04-24 }] }",
+    );
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -158,18 +168,62 @@ describe("schemas:drift on a small dialect", () => {
     expect(code).toBe(1);
   });
 
+  it("compares a revision with what it adds to the one that it extends", async () => {
+    const newer = "schemas/openresponses/2099-01-01";
+    const compare = async (...asked: string[]): Promise<string> => {
+      const text = edited("Message", '"text":', '"tone":{"type":"string"},"text":');
+      const file = await put("newer.openapi.json", JSON.stringify(text));
+      const { out, err } = await drift([file, ...asked, "--root", root]);
+      return `${out}${err}`;
+    };
+    const erratum = (id: string, line: string): string =>
+      `- { id: ${id}, why: so, differs: ["${line}"] }`;
+    const message = definitions["items/message"];
+    const tone = { properties: { tone: { type: "string" } }, allOf: [message ?? {}] };
+    await put(`${REVISION}/errata.yaml`, erratum("no-tone", "items/message#/tone property-added"));
+
+    // It inherits the definition and the erratum that explains the difference.
+    expect(await compare()).toContain("and schemas/openresponses/2099-01-01\n");
+    expect(await compare()).toContain("0 unexplained, 0 stale");
+    // It has the field, so the erratum that it inherits is stale there, until it is removed.
+    await put(`${newer}/items/message.json`, JSON.stringify(tone));
+    expect(await compare()).toContain(
+      ": 0 differences, 0 explained by 1 erratum, 0 unexplained, 1 stale",
+    );
+    await put(
+      `${newer}/revision.json`,
+      '{ "extends": "2026-04-24", "removesErrata": ["no-tone"] }',
+    );
+    expect(await compare()).toContain("0 unexplained, 0 stale");
+    expect(await compare("--dialect", "openresponses@2026-04-24")).toContain("1 explained by 1");
+    // One of its own with the same id counts instead of the inherited one.
+    await put(`${newer}/revision.json`, '{ "extends": "2026-04-24" }');
+    await put(`${newer}/errata.yaml`, erratum("no-tone", "items/call#/gone property-added"));
+    expect(await compare()).toContain("no-tone: items/call#/gone property-added");
+    await put(`${newer}/revision.json`, '{ "extends": "2026-04-24", "removesErrata": ["none"] }');
+    expect(await compare()).toContain('revision.json#/removesErrata: no "none" to remove');
+  });
+
   it("tells the dialect from the events, or asks for it", async () => {
     const file = await put("guess.json", JSON.stringify(openapi(schemas())));
-    const { code, out } = await drift(file);
+    const { code, out } = await drift([file]);
     expect(out).toContain(
       "dialect: openresponses, told from its 2 event types, of which it shares 2 with openresponses, 2 with openai\n",
     );
     expect(code).toBe(1);
     const Ping = { type: "object", required: ["type"], properties: { type: { const: "ping" } } };
     const odd = await put("odd.json", JSON.stringify(openapi({ ...schemas(), Ping }, ["Ping"])));
-    const refused = await drift(odd);
+    const refused = await drift([odd]);
     expect(refused.err).toContain("say it with --dialect");
     expect(refused.code).toBe(2);
+  });
+
+  it("runs as a command", async () => {
+    const script = join(ROOT, "scripts/schemas-drift.mjs");
+    const run = promisify(execFile)(process.execPath, [script, join(root, "none.json")]);
+    const failure: { code?: unknown; stderr?: unknown } = await run.then(Object, (error) => error);
+    expect(failure.code).toBe(2);
+    expect(failure.stderr).toMatch(/^schemas-drift: cannot read [^\n]+\n$/);
   });
 
   it("says of unusable input in one line what is wrong", async () => {
@@ -178,23 +232,27 @@ describe("schemas:drift on a small dialect", () => {
     const nowhere = { ...schemas(), Status: ref("Stats") };
     // One after the other: they share the file of errata.
     const cases: [() => Promise<Said>, string][] = [
-      [() => drift(join(root, "none.json")), "cannot read"],
-      [async () => drift(await put("text.json", "no JSON")), "cannot be parsed"],
-      [async () => drift(await put("list.json", "[]")), "not an OpenAPI 3 document"],
+      [() => drift([join(root, "none.json")]), "cannot read"],
+      [async () => drift([await put("text.json", "no JSON")]), "cannot be parsed"],
+      [async () => drift([await put("list.json", "[]")]), "not an OpenAPI 3 document"],
       [
-        async () => drift(await put("old.json", '{"swagger":"2.0","paths":{}}')),
+        async () => drift([await put("old.json", '{"swagger":"2.0","paths":{}}')]),
         "not an OpenAPI 3 document",
       ],
       [
-        async () => drift(await put("pets.json", '{"openapi":"3.0.0","paths":{}}')),
+        async () => drift([await put("pets.json", '{"openapi":"3.0.0","paths":{}}')]),
         "no POST /responses",
       ],
       [() => check(openapi(circle)), "run in a circle"],
       [() => check(openapi(away)), "leads out of the document"],
       [() => check(openapi(nowhere)), '"#/components/schemas/Stats" leads to nothing'],
       [() => check(openapi(schemas()), "- id: unexplaining"), "needs id, why and differs"],
-      [() => drift(join(root, "0.openapi.json"), "--dialect", "other"), 'the dialect "other"'],
-      [() => drift(), "usage: "],
+      [() => drift([join(root, "0.openapi.json"), "--dialect", "other"]), 'the dialect "other"'],
+      [
+        () => drift([join(root, "0.openapi.json"), "--dialect", "openai@2000-01-01"]),
+        '"openai@2000',
+      ],
+      [() => drift([]), "usage: "],
     ];
     for (const [run, text] of cases) {
       const { code, out, err } = await run();

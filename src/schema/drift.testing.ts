@@ -1,24 +1,5 @@
-/** For tests of `schemas:drift`: how it is run, and a small dialect with a document that says the same. */
-import { execFile } from "node:child_process";
-import { join } from "node:path";
+/** For tests of `schemas:drift`: a small dialect with a document that says the same. */
 import type { Json, JsonObject } from "../json/json.ts";
-import { ROOT } from "./testing.ts";
-
-const SCRIPT = join(ROOT, "scripts/schemas-drift.mjs");
-
-export interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** Runs the check as a maintainer would. */
-export const drift = (...args: string[]): Promise<Said> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, ...args], (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
 
 /** A small dialect: two events, a response, two items. */
 export const definitions: Record<string, JsonObject> = {

@@ -70,34 +70,27 @@ function fieldName(tokens: readonly string[]): string {
   return indexes === "" ? "the payload" : `element ${indexes}`;
 }
 
-function typeNames(type: string | readonly string[] | undefined): readonly string[] {
-  if (type === undefined) return [];
-  return typeof type === "string" ? type.split(",") : type;
-}
-
 const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
 
-/** What one raw error says, apart from where it stands. */
-function sayWhat(error: RawError, name: string): { message: string; expected: string } {
-  const { params } = error;
-  if (error.keyword === "type") {
-    const names = typeNames(params.type);
-    const said = names.map((type) => (type === "null" ? type : article(type))).join(" or ");
-    return { message: `${name} must be ${said}`, expected: names.join(" or ") };
-  }
-  if (error.keyword === "enum") {
-    const values = (params.allowedValues ?? []).map(literal).join(", ");
-    return { message: `${name} must be one of: ${values}`, expected: `one of: ${values}` };
-  }
-  if (error.keyword === "const") {
-    const value = JSON.stringify(params.allowedValue ?? null);
+/** What one raw error says. @param name the field, as a reader calls it */
+function sayWhat(
+  { keyword, wanted }: RawError,
+  name: string,
+): Pick<SchemaViolation, "message" | "expected"> {
+  if (keyword === "required")
+    return { message: `missing required field ${name}`, expected: "present" };
+  if (keyword === "const") {
+    const value = JSON.stringify(wanted);
     return { message: `${name} must be ${value}`, expected: value };
   }
-  return { message: `${name} breaks "${error.keyword}"`, expected: error.keyword };
+  const names = (Array.isArray(wanted) ? wanted : [wanted]).map(literal);
+  if (keyword === "enum") {
+    const expected = `one of: ${names.join(", ")}`;
+    return { message: `${name} must be ${expected}`, expected };
+  }
+  const said = names.map((type) => (type === "null" ? type : article(type))).join(" or ");
+  return { message: `${name} must be ${said}`, expected: names.join(" or ") };
 }
-
-/** A branch that did not hold says nothing by itself: its own errors stand beside it. */
-const STRUCTURAL = new Set(["if", "not"]);
 
 /**
  * Turns the errors of one validator into violations: one for each field, however many keywords it broke.
@@ -111,34 +104,14 @@ export function explain(
 ): SchemaViolation[] {
   const byPointer = new Map<string, SchemaViolation>();
   for (const error of errors) {
-    if (STRUCTURAL.has(error.keyword)) continue;
-    const missing = error.params.missingProperty;
-    if (error.keyword === "required" && missing !== undefined) {
-      const pointer = `${at}${error.instancePath}/${missing}`;
-      const message = `missing required field ${quote(missing)}`;
-      if (!byPointer.has(pointer))
-        byPointer.set(pointer, {
-          definition,
-          pointer,
-          keyword: "required",
-          message,
-          expected: "present",
-          actual: "missing",
-        });
-      continue;
-    }
-    const pointer = `${at}${error.instancePath}`;
+    const { instancePath, keyword, wanted } = error;
+    const missing = keyword === "required" ? `/${String(wanted)}` : "";
+    const place = `${instancePath}${missing}`;
+    const pointer = `${at}${place}`;
     if (byPointer.has(pointer)) continue;
-    const { message, expected } = sayWhat(error, fieldName(parsePointer(pointer)));
-    const actual = describe(resolvePointer(value, error.instancePath));
-    byPointer.set(pointer, {
-      definition,
-      pointer,
-      keyword: error.keyword,
-      message,
-      expected,
-      actual,
-    });
+    const said = sayWhat(error, fieldName(parsePointer(pointer)));
+    const actual = describe(resolvePointer(value, place));
+    byPointer.set(pointer, { definition, pointer, keyword, ...said, actual });
   }
   return [...byPointer.values()];
 }

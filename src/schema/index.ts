@@ -6,12 +6,10 @@
 import type { Json, JsonObject } from "../json/json.ts";
 import type { CompiledSchemas } from "./compiled.ts";
 import type { SchemaViolation } from "./explain.ts";
+import modules from "./generated/index.mjs";
 import { type Definition, judge, link } from "./walk.ts";
 
 export type { SchemaViolation } from "./explain.ts";
-
-/** The dialects that have schemas; users' own dialects extend one of them. */
-export type SchemaDialect = "openresponses" | "openai";
 
 /** The kinds of JSON answers that have a definition. */
 export type BodyKind =
@@ -24,7 +22,7 @@ export type BodyKind =
 
 /** The schemas of one revision of one dialect, ready to judge. All methods are pure and never throw on any JSON. */
 export interface SchemaSet {
-  dialect: SchemaDialect;
+  dialect: string;
   /** The date of the document the schemas are made from, such as "2026-04-24". */
   revision: string;
   /** sha256 over the schemas, in hex: names exactly what was judged by. */
@@ -52,13 +50,15 @@ function byOwnType(
   };
 }
 
-function schemaSet(dialect: SchemaDialect, compiled: CompiledSchemas): SchemaSet {
+/** The compiled schemas of a revision, ready to judge. */
+export function schemaSet(compiled: CompiledSchemas): SchemaSet {
+  const { dialect, revision, hash } = compiled;
   const { byName, folder } = link(compiled);
   const typesIn = (name: string): ReadonlySet<string> => new Set(folder(name).keys());
   return {
     dialect,
-    revision: compiled.revision,
-    hash: compiled.hash,
+    revision,
+    hash,
     eventTypes: typesIn("events"),
     itemTypes: typesIn("items"),
     partTypes: typesIn("parts"),
@@ -73,20 +73,30 @@ function schemaSet(dialect: SchemaDialect, compiled: CompiledSchemas): SchemaSet
   };
 }
 
-// Written out, not computed: the bundler must see both paths to give each dialect a file of its own.
-const MODULES: Record<SchemaDialect, () => Promise<{ default: CompiledSchemas }>> = {
-  openresponses: () => import("./generated/openresponses.mjs"),
-  openai: () => import("./generated/openai.mjs"),
-};
+const loaded = new Map<string, Promise<SchemaSet>>();
 
-const loaded = new Map<SchemaDialect, Promise<SchemaSet>>();
-
-/** The schemas of a dialect. The module behind them is loaded at the first call, and once. */
-export function loadSchemas(dialect: SchemaDialect): Promise<SchemaSet> {
-  let set = loaded.get(dialect);
+/**
+ * The schemas of a dialect in one revision. The module behind them is loaded at the first call, and once.
+ * @param dialect the published dialect that it is or extends, and the date of the revision
+ */
+export function loadSchemas({
+  base,
+  revision,
+}: {
+  base: string;
+  revision: string;
+}): Promise<SchemaSet> {
+  const key = `${base}@${revision}`;
+  let set = loaded.get(key);
   if (set === undefined) {
-    set = MODULES[dialect]().then((module) => schemaSet(dialect, module.default));
-    loaded.set(dialect, set);
+    set = load(base, revision);
+    loaded.set(key, set);
   }
   return set;
+}
+
+async function load(base: string, revision: string): Promise<SchemaSet> {
+  const compiled = (await modules[base]?.())?.default[revision];
+  if (compiled === undefined) throw new Error(`there are no schemas of ${base}@${revision}`);
+  return schemaSet(compiled);
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../json/json.ts";
 import { escapeToken } from "../json/pointer.ts";
-import type { CompiledDefinition, CompiledSchemas, Slot } from "./compiled.ts";
+import type { CompiledSchemas, RawError, Slot, Validate } from "./compiled.ts";
 import { explain, type SchemaViolation } from "./explain.ts";
 
 /** Violations told of one payload; whoever breaks more has made the point. */
@@ -12,7 +12,7 @@ export const MAX_DEPTH = 16;
 /** A definition with everything resolved that is needed to walk it. */
 export interface Definition {
   name: string;
-  validate: CompiledDefinition["validate"];
+  validate: Validate;
   slots: readonly ResolvedSlot[];
 }
 
@@ -71,10 +71,10 @@ const NONE: readonly SchemaViolation[] = Object.freeze([]);
  * @returns the violations, those of a value before those of what it holds; one shared empty list when there are none
  */
 export function judge(definition: Definition, value: Json): readonly SchemaViolation[] {
-  const valid = definition.validate(value);
-  if (valid && definition.slots.length === 0) return NONE;
+  const errors = definition.validate(value);
+  if (errors === null && definition.slots.length === 0) return NONE;
   const walk: Walk = { found: [], trail: [] };
-  if (!valid) note(walk, definition, value);
+  if (errors !== null) note(walk, definition, value, errors);
   descend(walk, definition, value, 1);
   return walk.found.length === 0 ? NONE : walk.found;
 }
@@ -85,11 +85,10 @@ interface Walk {
   trail: (string | number)[];
 }
 
-function note(walk: Walk, definition: Definition, value: Json): void {
+function note(walk: Walk, { name }: Definition, value: Json, errors: readonly RawError[]): void {
   const at = walk.trail.map((token) => `/${escapeToken(token)}`).join("");
-  const errors = definition.validate.errors ?? [];
   const room = MAX_VIOLATIONS - walk.found.length;
-  walk.found.push(...explain(errors, { definition: definition.name, at, value }).slice(0, room));
+  walk.found.push(...explain(errors, { definition: name, at, value }).slice(0, room));
 }
 
 function descend(walk: Walk, definition: Definition, value: Json, depth: number): void {
@@ -121,6 +120,7 @@ function fill(walk: Walk, slot: ResolvedSlot, value: Json, depth: number): void 
   const type = value["type"];
   const definition = slot.fixed ?? (typeof type === "string" ? slot.byType.get(type) : undefined);
   if (definition === undefined) return;
-  if (!definition.validate(value)) note(walk, definition, value);
+  const errors = definition.validate(value);
+  if (errors !== null) note(walk, definition, value, errors);
   descend(walk, definition, value, depth + 1);
 }

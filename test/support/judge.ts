@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { createChecker, type JudgingDialect } from "../../src/checker/checker.ts";
-import { loadBuiltinDialect } from "../../src/dialect/load.ts";
-import type { BaseDialect } from "../../src/dialect/dialect.ts";
+import { loadBuiltinDialect, type BuiltinName } from "../../src/dialect/dialect.ts";
 import { createSession } from "../../src/engine/exchange.ts";
 import type { Rule } from "../../src/engine/rule.ts";
 import { goodTape } from "../../src/guide/tapes.ts";
@@ -11,8 +10,9 @@ import { loadSchemas } from "../../src/schema/index.ts";
 import { tapeSuffix, type Tape } from "../../src/tape/tape.ts";
 
 /** A published dialect with its validators. */
-export async function judging(name: BaseDialect): Promise<JudgingDialect> {
-  return { dialect: loadBuiltinDialect(name), schemas: await loadSchemas(name) };
+export async function judging(name: BuiltinName): Promise<JudgingDialect> {
+  const dialect = loadBuiltinDialect(name);
+  return { dialect, schemas: await loadSchemas(dialect) };
 }
 
 /** The names of all good tapes. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { leftOut, sharedFolder } from "../../../test/support/shared.ts";
-import type { BaseDialect } from "../../dialect/dialect.ts";
+import { loadBuiltinDialect, type BaseDialect, type BuiltinName } from "../../dialect/dialect.ts";
 import {
   arrayAt,
   isObject,
@@ -12,7 +12,7 @@ import {
   type Json,
   type JsonObject,
 } from "../../json/json.ts";
-import { readFiles } from "../../schema/testing.ts";
+import { readFiles } from "../../schema/schemas.testing.ts";
 import { UNDOCUMENTED, WITH_ENUM } from "./events.testing.ts";
 
 /** The schemas of a published document by name, and the events among them by type. */
@@ -64,23 +64,22 @@ function hasEnum(schemas: JsonObject, schema: Json | undefined, seen = new Set<s
   );
 }
 
-const documents: Record<BaseDialect, string> = {
-  openai: "openai-responses.openapi.json",
-  openresponses: "openresponses-2026-04-24.openapi.json",
-};
+const documents: [BaseDialect, revision: BuiltinName, file: string][] = [
+  ["openai", "openai@2026-08-21", "openai-responses.openapi.json"],
+  ["openresponses", "openresponses@2026-04-24", "openresponses-2026-04-24.openapi.json"],
+];
 const folder = sharedFolder("spec");
 
-describe.each<BaseDialect>(["openai", "openresponses"])("the document of %s", (dialect) => {
+describe.each(documents)("the document of %s", (dialect, revision, file) => {
   if (folder === undefined) {
-    it("is not here", () => leftOut(`the document of ${dialect}`));
+    it("is not here", () => leftOut(`the document of ${revision}`));
     return;
   }
-  const { schemas, events } = published(join(folder, documents[dialect]));
+  const { schemas, events } = published(join(folder, file));
 
-  it("has the events that are tested, and no other", () => {
-    const own = [...readFiles(dialect).keys()].flatMap(
-      (name) => /^events\/(.+)$/.exec(name)?.[1] ?? [],
-    );
+  it("has the events that are tested, and no other", async () => {
+    const files = await readFiles(loadBuiltinDialect(revision));
+    const own = [...files.keys()].flatMap((name) => /^events\/(.+)$/.exec(name)?.[1] ?? []);
     expect([...events.keys()].toSorted()).toEqual(
       own.filter((type) => !UNDOCUMENTED.has(type)).toSorted(),
     );

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { judging as judgingFor } from "../../../test/support/judge.ts";
 import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
-import type { BaseDialect } from "../../dialect/dialect.ts";
+import { loadBuiltinDialect, type BaseDialect, type BuiltinName } from "../../dialect/dialect.ts";
 import { isObject, type Json, type JsonObject } from "../../json/json.ts";
 import { parsePointer } from "../../json/pointer.ts";
 import { renderFull } from "../../report/failure.ts";
@@ -9,7 +9,7 @@ import { plain } from "../../report/paint.ts";
 import { sampleRun, scenario, verdict } from "../../report/sample.testing.ts";
 import { violationsIn } from "../../report/violations.ts";
 import type { Judgement } from "../../result/finding.ts";
-import { breakages, instance, readFiles } from "../../schema/testing.ts";
+import { breakages, instance, readFiles } from "../../schema/schemas.testing.ts";
 import { sequenceRules } from "../sequence/index.ts";
 import { UNDOCUMENTED, WITH_ENUM } from "./events.testing.ts";
 import { schemaRules } from "./index.ts";
@@ -100,17 +100,17 @@ function changed(object: JsonObject, pointer: string, broken: JsonObject): JsonO
   return value === undefined ? others : { ...others, [field]: value };
 }
 
-describe.each<[BaseDialect, number]>([
-  ["openai", 58],
-  ["openresponses", 24],
-])("one event of every type, %s", (dialect, count) => {
-  const files = readFiles(dialect);
+describe.each<[BaseDialect, BuiltinName, number]>([
+  ["openai", "openai@2026-08-21", 58],
+  ["openresponses", "openresponses@2026-04-24", 24],
+])("one event of every type, %s", async (dialect, revision, count) => {
+  const files = await readFiles(loadBuiltinDialect(revision));
   const types = [...files.keys()]
     .flatMap((name) => /^events\/(.+)$/.exec(name)?.[1] ?? [])
     .filter((type) => !UNDOCUMENTED.has(type));
   let judging: JudgingDialect;
   beforeAll(async () => {
-    judging = await judgingFor(dialect);
+    judging = await judgingFor(revision);
   });
 
   /** An event with all its fields, and with something real in each of its places. */

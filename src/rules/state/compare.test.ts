@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadBuiltinDialect } from "../../dialect/load.ts";
+import { loadBuiltinDialect } from "../../dialect/dialect.ts";
 import type { JsonObject } from "../../json/json.ts";
 import { storedDifference } from "./compare.ts";
 

@@ -1,32 +1,38 @@
 /** For tests: the schema files themselves, and instances made from them rather than by hand. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readRevision } from "../../scripts/lib/schema-files.mjs";
+import { builtinDialects, type Dialect, revisionsOf } from "../dialect/dialect.ts";
 import { arrayAt, isObject, type Json, type JsonObject, objectAt, stringAt } from "../json/json.ts";
 import { escapeToken } from "../json/pointer.ts";
-import type { SchemaDialect } from "./index.ts";
+import type { CompiledSchemas } from "./compiled.ts";
+import modules from "./generated/index.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-export const FOLDERS: Record<SchemaDialect, string> = {
-  openresponses: join(ROOT, "schemas/openresponses/2026-04-24"),
-  openai: join(ROOT, "schemas/openai/2026-08-21"),
-};
 
-/** The schema files of a dialect by definition name. */
+/** Every revision of every dialect, by its name. */
+export const REVISIONS = builtinDialects
+  .flatMap(revisionsOf)
+  .map((dialect): [name: string, dialect: Dialect] => [dialect.name, dialect]);
+
+/** The schemas of a revision by definition name. */
 export type Files = ReadonlyMap<string, JsonObject>;
 
-export function readFiles(dialect: SchemaDialect): Files {
-  const folder = FOLDERS[dialect];
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".json"),
-  );
-  return new Map(
-    names.map((name): [string, JsonObject] => {
-      const schema: Json = JSON.parse(readFileSync(join(folder, name), "utf8"));
-      if (!isObject(schema)) throw new Error(`${name} is no object`);
-      return [name.replaceAll("\\", "/").slice(0, -".json".length), schema];
-    }),
-  );
+export async function readFiles({
+  base,
+  revision,
+}: Pick<Dialect, "base" | "revision">): Promise<Files> {
+  const { schemas } = await readRevision(ROOT, base, revision);
+  return new Map([...schemas].map(([name, { schema }]) => [name, schema]));
+}
+
+/** What the build made of a revision. */
+export async function compiledOf({
+  base,
+  revision,
+}: Pick<Dialect, "base" | "revision">): Promise<CompiledSchemas> {
+  const compiled = (await modules[base]?.())?.default[revision];
+  if (compiled === undefined) throw new Error(`${base}@${revision} was not compiled`);
+  return compiled;
 }
 
 /** A schema with everything merged in that judges the same value. */
