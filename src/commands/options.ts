@@ -154,7 +154,7 @@ export const dialectOption = (): Option =>
     "dialect",
     new Option(
       "--dialect <names>",
-      "dialects that judge: openresponses, openai, or files; the first sets the exit code (default: openresponses)",
+      "dialects that judge: openresponses, openai (openai@2026-08-21 for one revision), or files; the first sets the exit code (default: openresponses)",
     ).argParser(appendAll),
   );
 

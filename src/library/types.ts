@@ -22,6 +22,7 @@ export type DialectName = "openresponses" | "openai";
 
 /** A dialect from a file of your own, as `loadDialect` gives it. */
 export interface Dialect {
+  /** As it was asked for: `openai`, `openai@2026-08-21`, or the name in the file. */
   readonly name: string;
   readonly title: string;
   /** The dialect that it is, or extends. */
@@ -116,7 +117,7 @@ export interface Limits {
 
 /** How to judge. Everything can be left out. */
 export interface CheckOptions {
-  /** What to judge by: names of dialects, paths of dialect files, loaded dialects. `openresponses` when left out. */
+  /** What to judge by: names of dialects or of their revisions, paths of dialect files, loaded dialects. `openresponses` when left out. */
   dialect?: string | Dialect | readonly (string | Dialect)[];
   /** Ids or globs of the rules to judge by, such as `usage/*`; all rules when left out. */
   rules?: string | readonly string[];

@@ -19,10 +19,14 @@ it("names the document where it is a dialect of the run", () => {
   expect(specLine("openresponses#streaming", [openresponses])).toBe(
     "Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming",
   );
+  expect(specLine("openresponses", [{ ...openresponses, name: "openresponses@2026-04-24" }])).toBe(
+    "Open Responses 2026-04-24: https://www.openresponses.org/specification",
+  );
   expect(specLine("rfc9110#status", [openresponses])).toBe("rfc9110#status");
 });
 
 it("prefers the reference that speaks for the dialect", () => {
   expect(specFor(["openresponses#a", "openai:b"], openai.name)).toBe("openai:b");
+  expect(specFor(["openresponses#a", "openai:b"], "openai@2026-08-21")).toBe("openai:b");
   expect(specFor(["whatwg:sse"], openai.name)).toBe("whatwg:sse");
 });

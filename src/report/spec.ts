@@ -13,13 +13,16 @@ export function specUrl(reference: string, specs: Record<string, string>): strin
   return best === undefined ? undefined : `${specs[best]}${reference.slice(best.length)}`;
 }
 
+/** The prefix of spec references to the document of a dialect: its name without a revision. */
+const documentOf = (dialect: string): string => dialect.split("@", 1)[0] ?? dialect;
+
 /** A spec reference for a reader: the document, the place in it, and the URL. */
 export function specPlace(
   reference: string,
   dialects: readonly DialectInfo[],
 ): { named: string; url: string | undefined } {
   const document = reference.split(/[#:]/, 1)[0] ?? reference;
-  const title = dialects.find((dialect) => dialect.name === document)?.title;
+  const title = dialects.find(({ name }) => documentOf(name) === document)?.title;
   const place = reference.slice(document.length + 1);
   const named = title === undefined ? reference : place === "" ? title : `${title}, ${place}`;
   for (const { specs } of dialects) {
@@ -37,5 +40,5 @@ export function specLine(reference: string, dialects: readonly DialectInfo[]): s
 
 /** The reference for a dialect: the first of that dialect, else the first of all. */
 export function specFor(references: readonly string[], dialect: string): string | undefined {
-  return references.find((reference) => reference.startsWith(dialect)) ?? references[0];
+  return references.find((reference) => reference.startsWith(documentOf(dialect))) ?? references[0];
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Help } from "commander";
 import { beforeAll, describe, expect, it } from "vitest";
-import { builtinDialects } from "../../src/dialect/dialect.ts";
+import { dialectNames } from "../../src/dialect/dialect.ts";
 import { faults } from "../../src/reference/index.ts";
 import { rules } from "../../src/rules/index.ts";
 import { builtinSuites } from "../../src/scenario/files.ts";
@@ -39,8 +39,26 @@ const cases: Case[] = [
   { typed: "check mine.sse --rule sequence/p", offers: ["sequence/present"], only: true },
   { typed: "--model list --scenario core/text-s", offers: ["core/text-stream"], only: true },
   { typed: "--suite ", offers: [...builtinSuites()] },
-  { typed: "--dialect ", offers: [...builtinDialects] },
-  { typed: "--dialect openresponses,opena", offers: ["openresponses,openai"], only: true },
+  { typed: "--dialect ", offers: [...dialectNames] },
+  {
+    typed: "--dialect openresponses,opena",
+    offers: dialectNames
+      .filter((name) => name.startsWith("openai"))
+      .map((name) => `openresponses,${name}`),
+    only: true,
+  },
+  {
+    typed: "--dialect openai@",
+    offers: dialectNames.filter((name) => name.startsWith("openai@")),
+    only: true,
+  },
+  {
+    typed: "--dialect openai@2026-08-21,openresponses@",
+    offers: dialectNames
+      .filter((name) => name.startsWith("openresponses@"))
+      .map((name) => `openai@2026-08-21,${name}`),
+    only: true,
+  },
   { typed: "--require=store,web", offers: ["--require=store,websocket"], only: true },
   { typed: "--require ", offers: [...capabilities], only: true },
   { typed: "--reporter ", offers: reporterNames, only: true },

@@ -23,16 +23,16 @@ ${name}() {
   local word current="" command=${byDefault} named=no expected="" reply kind listed files joined=no
   local -a candidates line
   COMPREPLY=()
-  # bash takes words apart at = and :, which belong to them here.
+  # bash takes words apart at =, : and @, which belong to them here.
   local index=1
   while ((index <= COMP_CWORD)); do
     word=\${COMP_WORDS[index]}
-    if [[ \${#line[@]} -gt 0 && ($joined == yes || $word == [=:]*) ]]; then
+    if [[ \${#line[@]} -gt 0 && ($joined == yes || $word == [=:@]*) ]]; then
       line[\${#line[@]}-1]+=$word
     else
       line+=("$word")
     fi
-    [[ $word == *[=:] ]] && joined=yes || joined=no
+    [[ $word == *[=:@] ]] && joined=yes || joined=no
     ((index += 1))
   done
   current=\${line[\${#line[@]}-1]}
@@ -40,7 +40,7 @@ ${name}() {
   for word in "\${line[@]}"; do
 ${takeWord(name, `[[ " ${names} " == *" $word "* ]]`)}
   done
-  # What bash replaces is only the part of the word behind the last = or :.
+  # What bash replaces is only the part of the word behind the last =, : or @.
   local kept=\${current%"$2"} value=$current before=""
   if [[ -z $expected && $current == --*=* ]]; then
     ${name}_kind "$command" "\${current%%=*}"

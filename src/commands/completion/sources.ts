@@ -1,4 +1,4 @@
-import { builtinDialects } from "../../dialect/dialect.ts";
+import { builtinDialects, dialectNames } from "../../dialect/dialect.ts";
 import { builtinSuites, findFiles } from "../../scenario/files.ts";
 import { capabilities } from "../../scenario/types.ts";
 import { loadDialects, ruleIds } from "../judging.ts";
@@ -28,7 +28,7 @@ export async function findSources(): Promise<Sources> {
     suite: source(suites, { listed: true, files: "yes" }),
     scenario: source(scenarios, { listed: true }),
     rule: source(ruleIds, { listed: true }),
-    dialect: source(builtinDialects, { listed: true, files: "yes" }),
+    dialect: source(dialectNames, { listed: true, files: "yes" }),
     capability: source(capabilities, { listed: true }),
     reporter: source(reporterNames, { files: "after=" }),
     fault: source(faultIds),
