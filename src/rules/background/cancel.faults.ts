@@ -5,7 +5,9 @@ import rule from "./cancel.ts";
 export default faultsOf(
   rule,
   {
-    "goes-on": { "the response goes on": on("cancelled", patchBody("/status", "in_progress", 1)) },
+    "goes-on": {
+      "the response continues": on("cancelled", patchBody("/status", "in_progress", 1)),
+    },
     refused: {
       "cancelling is refused": on(
         "cancelled",
@@ -32,7 +34,7 @@ export default faultsOf(
     },
   },
   {
-    "cancelling is refused with the status of a success": on(
+    "cancelling is refused with a success status": on(
       "cancelled",
       withBody({ error: { message: "no", type: "invalid_request_error" } }, 1),
       { alsoFires: ["http/error-status"] },

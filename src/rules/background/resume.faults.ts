@@ -11,7 +11,7 @@ export default faultsOf(rule, {
     ),
   },
   text: {
-    "what comes while nobody listens is lost, and the rest is numbered as if it were all": on(
+    "events without a listener are lost, and the others are numbered without a gap": on(
       "resumed",
       onEvents((events) => {
         const at = find(events, "response.output_text.delta", 0);
@@ -20,7 +20,7 @@ export default faultsOf(rule, {
     ),
   },
   repeated: {
-    "the first piece after the gap begins with what came before it": on(
+    "the first delta after the gap repeats text from before it": on(
       "resumed",
       onEvents((events) => {
         const number = Number(payloadAt(events, 0)["sequence_number"]) - 1;

@@ -5,7 +5,7 @@ import rule from "./arguments-buffer.ts";
 export default faultsOf(rule, {
   differs: {
     "an argument delta is lost": on("call", drop("response.function_call_arguments.delta", 1)),
-    "a delta of an empty object goes before the real arguments": on(
+    "a delta with an empty object precedes the real arguments": on(
       "call",
       insertAfter("response.output_item.added", 0, {
         type: "response.function_call_arguments.delta",
@@ -18,7 +18,7 @@ export default faultsOf(rule, {
       patch("response.function_call_arguments.delta", 0, "/delta", '{"ci'),
       patch("response.function_call_arguments.delta", 1, "/delta", '{"city"'),
     ]),
-    "the done event has no arguments in it": on(
+    "the done event has empty arguments": on(
       "call",
       patch("response.function_call_arguments.done", 0, "/arguments", ""),
     ),
@@ -26,16 +26,17 @@ export default faultsOf(rule, {
       "echo",
       patch("response.function_call_arguments.done", 0, "/arguments", '{"city": "Paris"}'),
     ),
-    "the final output has the arguments of the deltas, the others have other white space": on(
-      "call",
-      [
+    "the done event and the item have other white space, and the final output has the arguments of the deltas":
+      on("call", [
         patch("response.function_call_arguments.done", 0, "/arguments", '{"city": "Paris"}'),
         patch("response.output_item.done", 0, "/item/arguments", '{"city": "Paris"}'),
-      ],
-    ),
+      ]),
   },
   "no-deltas": {
-    "the arguments come at once": on("call", dropAll("response.function_call_arguments.delta")),
+    "the arguments are sent at once, without deltas": on(
+      "call",
+      dropAll("response.function_call_arguments.delta"),
+    ),
   },
   item: {
     "the item is done with other white space": on(

@@ -12,10 +12,10 @@ const withArguments = (text: string): TapeEdit =>
   );
 
 export default faultsOf(rule, {
-  empty: { "no arguments as an empty string": on("no-arguments", withArguments("")) },
+  empty: { "the arguments are an empty string": on("no-arguments", withArguments("")) },
   "not-json": {
-    "two objects in a row": on("no-arguments", withArguments("{}{}")),
-    "cut arguments in a plain answer": on(
+    "the arguments are two objects in a row": on("no-arguments", withArguments("{}{}")),
+    "a plain answer has arguments that are cut off": on(
       "plain-call",
       patchBody("/output/0/arguments", '{"city":"Par'),
     ),

@@ -4,7 +4,7 @@ import rule from "./custom.ts";
 
 export default faultsOf(rule, {
   "as-function": {
-    "the call comes as a function call": on(
+    "the call is sent as a function call": on(
       "custom-tool",
       onEvents((events) =>
         JSON.parse(
@@ -19,11 +19,11 @@ export default faultsOf(rule, {
     ),
   },
   "not-done": {
-    "the end of the input is not told": on(
+    "the done event of the input is not sent": on(
       "custom-tool",
       drop("response.custom_tool_call_input.done"),
     ),
-    "the input of a call without a name comes with the finished item only": on(
+    "only the finished item has the input of a call without a name": on(
       "custom-tool",
       [
         dropAll("response.custom_tool_call_input.delta"),

@@ -8,7 +8,7 @@ export default faultsOf(rule, {
       "interleaved",
       drop("response.function_call_arguments.done", 1),
     ),
-    "the arguments come with the finished item only": on("echo", [
+    "only the finished item has the arguments": on("echo", [
       drop("response.function_call_arguments.delta"),
       drop("response.function_call_arguments.done"),
     ]),

@@ -4,13 +4,13 @@ import rule from "./name-known.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "the name comes only when the call is done": on(
+    "only the finished call has its name": on(
       "call",
       patch("response.output_item.added", 0, "/item/name", ""),
     ),
   },
   unknown: {
-    "a tool is called that was not offered": on("parallel", patchItem(1, "/name", "get_time")),
+    "the called tool was not offered": on("parallel", patchItem(1, "/name", "get_time")),
     "a plain answer calls an unknown tool": on(
       "plain-call",
       patchBody("/output/0/name", "get_time"),

@@ -4,7 +4,7 @@ import rule from "./not-leaked.ts";
 
 export default faultsOf(rule, {
   leaked: {
-    "the markup of a call stands in the message before it": on("parallel", [
+    "the message before a call contains its markup": on("parallel", [
       rewrite('look."', '<tool_call>{}"'),
     ]),
   },

@@ -4,6 +4,9 @@ import rule from "./parallel-off.ts";
 
 export default faultsOf(rule, {
   several: {
-    "two calls although only one is wanted": on("parallel", askFor("parallel_tool_calls", false)),
+    "two calls are made without parallel calls": on(
+      "parallel",
+      askFor("parallel_tool_calls", false),
+    ),
   },
 });

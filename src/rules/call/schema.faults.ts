@@ -4,13 +4,13 @@ import rule from "./schema.ts";
 
 export default faultsOf(rule, {
   invalid: {
-    "the arguments have a parameter that the tool does not know": on("call", [
+    "the arguments have an unknown parameter": on("call", [
       patch("response.function_call_arguments.delta", 0, "/delta", '{"to'),
       patch("response.function_call_arguments.delta", 1, "/delta", 'wn":"Pa'),
       patch("response.function_call_arguments.done", 0, "/arguments", '{"town":"Paris"}'),
       patchDone(0, "/arguments", '{"town":"Paris"}'),
     ]),
-    "a plain answer has a number where a text is asked for": on(
+    "a plain answer has a number for a string parameter": on(
       "plain-call",
       patchBody("/output/0/arguments", '{"city":75}'),
     ),

@@ -7,16 +7,16 @@ const choose = (choice: Json): TapeEdit => askFor("tool_choice", choice);
 
 export default faultsOf(rule, {
   unwanted: {
-    "a call although none is wanted": on("call", choose("none")),
-    "a call in a plain answer although none is wanted": on("plain-call", choose("none")),
+    "a call is made with tool_choice none": on("call", choose("none")),
+    "a plain answer has a call with tool_choice none": on("plain-call", choose("none")),
   },
-  missing: { "no call although one is required": on("no-call", choose("required")) },
+  missing: { "no call is made with tool_choice required": on("no-call", choose("required")) },
   other: {
-    "another function than the one that was named": on(
+    "the called function is not the named one": on(
       "call",
       choose({ type: "function", name: "get_time" }),
     ),
-    "a function outside the allowed ones": on(
+    "the called function is not an allowed one": on(
       "parallel",
       choose({
         type: "allowed_tools",

@@ -12,23 +12,29 @@ const everywhere = (pointer: string, value: Json): TapeEdit =>
 
 export default faultsOf(rule, {
   differs: {
-    "instructions are not named": on("echo", everywhere("/response/instructions", null)),
-    "the temperature is the server's own": on("echo", everywhere("/response/temperature", 1)),
-    "the tools are gone": on("echo", everywhere("/response/tools", [])),
-    "the named tool reads auto": on("echo", everywhere("/response/tool_choice", "auto")),
-    "store:false reads true": on("echo", everywhere("/response/store", true)),
+    "the instructions are missing": on("echo", everywhere("/response/instructions", null)),
+    "the temperature is the default of the server": on(
+      "echo",
+      everywhere("/response/temperature", 1),
+    ),
+    "the tools are missing": on("echo", everywhere("/response/tools", [])),
+    "the named tool_choice is auto": on("echo", everywhere("/response/tool_choice", "auto")),
+    "store:false is echoed as true": on("echo", everywhere("/response/store", true)),
     "the metadata is lost in the final snapshot": on("echo", patchFinal("/metadata", {}), {
       alsoFires: ["lifecycle/snapshot-stable"],
     }),
-    "a plain answer forgets the metadata": on("plain", patchBody("/metadata", {})),
-    "the format of the text is another": on(
+    "a plain answer lacks the metadata": on("plain", patchBody("/metadata", {})),
+    "the format of the text differs": on(
       "echo",
       everywhere("/response/text/format", { type: "json_object" }),
     ),
   },
   "not-default": {
-    "truncation is on although nobody asked": on("plain", patchBody("/truncation", "auto")),
-    "a tool of its own among them": on(
+    "truncation is auto although it was not requested": on(
+      "plain",
+      patchBody("/truncation", "auto"),
+    ),
+    "a tool is added that was not offered": on(
       "plain",
       onBody((answer) => ({
         ...answer,

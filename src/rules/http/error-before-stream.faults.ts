@@ -8,23 +8,23 @@ const withoutOutput = keepOnly((payload) => !has(payload, "output_index"));
 
 export default faultsOf(rule, {
   malformed: {
-    "a request without input opens a stream": on("failed", [
+    "a request without input starts a stream": on("failed", [
       withoutOutput,
       patchRequest({ input: undefined }),
     ]),
-    "an unknown parameter is told by the stream": on("failed", [
+    "an unknown parameter is reported in the stream": on("failed", [
       withoutOutput,
       patch("error", 0, "/error/code", "unknown_parameter"),
     ]),
   },
   early: {
-    "response.failed is all that tells of it": on("failed", [withoutOutput, drop("error")]),
+    "only response.failed reports the error": on("failed", [withoutOutput, drop("error")]),
     "the error has no code": on(
       "failed",
       [withoutOutput, patch("error", 0, "/error/code", undefined)],
       { alsoFires: ["schema/event"] },
     ),
-    "the error says nothing of its kind": on(
+    "the error has neither code nor type": on(
       "failed",
       [
         withoutOutput,
@@ -33,15 +33,15 @@ export default faultsOf(rule, {
       ],
       { alsoFires: ["schema/event"] },
     ),
-    "the code only ends like one of the request's": on("failed", [
+    "the code only ends like a code of a refused request": on("failed", [
       withoutOutput,
       patch("error", 0, "/error/code", "upstream_model_not_found"),
     ]),
-    "the code only begins like one of the request's": on("failed", [
+    "the code only starts like a code of a refused request": on("failed", [
       withoutOutput,
       patch("error", 0, "/error/code", "model_not_found_in_time"),
     ]),
-    "the quota is found spent once the stream is open": on("failed", [
+    "a spent quota is reported in the stream": on("failed", [
       withoutOutput,
       patch("error", 0, "/error/code", "insufficient_quota"),
     ]),

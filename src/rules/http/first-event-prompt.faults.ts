@@ -7,7 +7,7 @@ export default faultsOf(rule, {
     "the stream is empty": on("text", withBody("")),
   },
   silent: {
-    "only comments come until patience ends": on("text", [
+    "only comments are sent until the time limit": on("text", [
       withBody(": waiting\n\n"),
       endAs({ kind: "idle", silentMs: 30_000 }),
     ]),

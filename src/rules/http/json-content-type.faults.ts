@@ -5,17 +5,17 @@ import { eventStream } from "./media-type.ts";
 
 export default faultsOf(rule, {
   wrong: {
-    "a plain answer is labelled as text": on("plain", contentType("text/plain")),
+    "the content type of a plain answer is text": on("plain", contentType("text/plain")),
     "a refusal has no content type": on("refused", withHeaders({})),
   },
   streamed: {
-    "a plain turn is labelled as a stream": on("plain", [
+    "the content type of a plain turn is that of a stream": on("plain", [
       contentType(`${eventStream}; charset=utf-8`),
       onExchange((exchange) => ({ ...exchange, form: "sse" })),
     ]),
   },
   "not-json": {
-    "a web page under the label of JSON": on(
+    "the content type is JSON, but the body is a web page": on(
       "plain",
       withBody(`<html>${"<p>Sign in, please.</p>".repeat(20)}</html>`),
     ),

@@ -8,14 +8,14 @@ export default faultsOf(rule, {
       stopBefore("response.output_text.delta", 2),
       endAs({ kind: "idle", silentMs: 30_000 }),
     ]),
-    "only comments come, from the middle of the text on": on("text", [
+    "only comments are sent after the middle of the text": on("text", [
       stopBefore("response.output_text.delta", 2),
       onText((stream) => `${stream}: waiting\n\n`),
       endAs({ kind: "idle" }),
     ]),
   },
   endless: {
-    "the text does not end": on("text", [
+    "the text never ends": on("text", [
       stopBefore("response.output_text.done"),
       endAs({ kind: "total" }),
     ]),

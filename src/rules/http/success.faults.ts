@@ -5,14 +5,14 @@ import rule from "./success.ts";
 export default faultsOf(rule, {
   status: {
     "a stream is answered with 201": on("text", withStatus(201)),
-    "a refusal comes with a status of redirects": on("refused", withStatus(300)),
+    "a refusal has a redirect status": on("refused", withStatus(300)),
   },
   unfinished: {
-    "a plain turn comes back queued": on(
+    "a plain turn is answered with status queued": on(
       "plain",
       mergeBody({ status: "queued", output: [], usage: null, completed_at: null }),
     ),
-    "a plain turn comes back in progress": on(
+    "a plain turn is answered with status in_progress": on(
       "plain",
       mergeBody({ status: "in_progress", output: [], usage: null, completed_at: null }),
     ),

@@ -7,7 +7,7 @@ export default faultsOf(rule, {
   "not-added": {
     "a message is never announced": on("text", drop("response.output_item.added")),
     "a call is never announced": on("parallel", drop("response.output_item.added", 1)),
-    "text of a new item follows a closed one unannounced": on(
+    "the text of a new item is sent without an announcement": on(
       "text",
       insertAfter("response.output_item.done", 0, {
         type: "response.output_text.delta",
@@ -18,7 +18,7 @@ export default faultsOf(rule, {
         logprobs: [],
       }),
     ),
-    "a summary streams for an item that it does not even name": on(
+    "a summary is streamed for an item that its events do not name": on(
       "summary-one",
       [
         drop("response.output_item.added"),
@@ -26,7 +26,7 @@ export default faultsOf(rule, {
       ],
       { alsoFires: ["schema/event"] },
     ),
-    "only the end of a text is streamed": on(
+    "only the done event of a text is sent": on(
       "text",
       keepOnly(
         (payload) => has(payload, "response") || payload["type"] === "response.output_text.done",

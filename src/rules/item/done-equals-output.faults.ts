@@ -7,7 +7,7 @@ export default faultsOf(rule, {
   missing: {
     "the final output is empty": on("text", patchFinal("/output", [])),
     "the final output lacks a call": on("parallel", patchFinal("/output/1", undefined)),
-    "a message stands in the final output in the place of the call": on(
+    "the final output has a message instead of the call": on(
       "call",
       patchFinal("/output", [
         {
@@ -39,7 +39,7 @@ export default faultsOf(rule, {
     "the final output is empty after many hosted tools": on("phases", patchFinal("/output", [])),
   },
   differs: {
-    "the text of the final output is another": on(
+    "the text of the final output differs": on(
       "text",
       patchFinal("/output/0/content/0/text", "The weather is sunny."),
     ),
@@ -47,7 +47,7 @@ export default faultsOf(rule, {
       "parallel",
       patchFinal("/output/2/call_id", "call_9"),
     ),
-    "the final output has the last delta only": on(
+    "the final output has only the last delta": on(
       "text",
       patchFinal("/output/0/content/0/text", " today."),
     ),
@@ -57,12 +57,12 @@ export default faultsOf(rule, {
     ),
   },
   extra: {
-    "nothing is streamed, all of it stands in the final output": on("text", onlySnapshots),
-    "a call stands in the final output only": on(
+    "nothing is streamed, and the final output has everything": on("text", onlySnapshots),
+    "only the final output has a call": on(
       "parallel",
       keepOnly((payload) => payload["output_index"] !== 2),
     ),
-    "the final output has one message more than was streamed": on(
+    "the final output has a message that was not streamed": on(
       "text",
       patchFinal("/output/1", {
         type: "message",

@@ -4,7 +4,7 @@ import rule from "./done-is-final.ts";
 
 export default faultsOf(rule, {
   "after-done": {
-    "the end of the part follows that of the item": on(
+    "the part is done after its item": on(
       "text",
       moveBefore("response.output_item.done", 0, "response.content_part.done"),
     ),

@@ -4,11 +4,11 @@ import rule from "./incomplete-is-last.ts";
 
 export default faultsOf(rule, {
   "response-complete": {
-    "the message is incomplete, the response completed": on(
+    "the message is incomplete, and the response is completed": on(
       "text",
       patchDone(0, "/status", "incomplete"),
     ),
-    "the first of two calls is incomplete, the response completed": on(
+    "the first of two calls is incomplete, and the response is completed": on(
       "parallel",
       patchDone(1, "/status", "incomplete"),
     ),
@@ -21,11 +21,11 @@ export default faultsOf(rule, {
     "items follow the incomplete one": on("incomplete-call", patchDone(0, "/status", "incomplete")),
   },
   "cut-completed": {
-    "the message that was cut calls itself completed": on(
+    "the message that was cut has status completed": on(
       "incomplete",
       patchDone(0, "/status", "completed"),
     ),
-    "the call that was cut calls itself completed": on(
+    "the call that was cut has status completed": on(
       "incomplete-call",
       patchDone(1, "/status", "completed"),
       { alsoFires: ["call/arguments-json"] },

@@ -16,7 +16,7 @@ export default faultsOf(rule, {
       "text",
       reindex((index) => index + 1),
     ),
-    "an output_index is left out": on(
+    "one output_index is skipped": on(
       "parallel",
       reindex((index) => (index === 2 ? 3 : index)),
     ),
@@ -30,7 +30,7 @@ export default faultsOf(rule, {
     ]),
   },
   reused: {
-    "two items have one output_index while both are open": on(
+    "two open items have the same output_index": on(
       "interleaved",
       reindex((index) => (index === 2 ? 1 : index)),
     ),
@@ -59,17 +59,17 @@ export default faultsOf(rule, {
       "text",
       patch("response.output_item.done", 0, "/output_index", 1),
     ),
-    "a phase of a search names the place of the next item": on(
+    "a phase of a search has the output_index of the next item": on(
       "phases",
       patch("response.web_search_call.searching", 0, "/output_index", 1),
     ),
   },
   order: {
-    "the final output has the items in another order": on(
+    "the items of the final output are in a different order": on(
       "parallel",
       eachPayload((payload) => arrayAt(payload["response"], "output")?.reverse()),
     ),
-    "a later item is done first, and comes first in the final output": on("interleaved", [
+    "a later item is done first, and is first in the final output": on("interleaved", [
       moveBefore("response.output_item.done", 1, "response.output_item.done"),
       eachPayload((payload) => {
         const output = arrayAt(payload["response"], "output");

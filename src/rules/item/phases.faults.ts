@@ -8,7 +8,7 @@ export default faultsOf(rule, {
       "phases",
       moveBefore("response.web_search_call.completed", 0, "response.web_search_call.searching"),
     ),
-    "the code is interpreted before anything is in progress": on(
+    "the code is interpreted before the call is in progress": on(
       "hosted",
       moveBefore(
         "response.code_interpreter_call.interpreting",
@@ -16,7 +16,7 @@ export default faultsOf(rule, {
         "response.code_interpreter_call.in_progress",
       ),
     ),
-    "a finished image is said to be in progress again": on(
+    "a finished image is in progress again": on(
       "phases",
       insertAfter("response.image_generation_call.completed", 0, {
         type: "response.image_generation_call.in_progress",
@@ -24,7 +24,7 @@ export default faultsOf(rule, {
         item_id: "ig_1",
       }),
     ),
-    "a finished image is told again from its beginning": on("phases", [
+    "a finished image is in progress and generating again": on("phases", [
       insertAfter("response.image_generation_call.completed", 0, {
         type: "response.image_generation_call.in_progress",
         output_index: 2,
@@ -36,7 +36,7 @@ export default faultsOf(rule, {
         item_id: "ig_1",
       }),
     ]),
-    "an image is said to be generated after its last partial image": on(
+    "an image is generating after its last partial image": on(
       "phases",
       moveBefore(
         "response.image_generation_call.generating",
@@ -50,17 +50,20 @@ export default faultsOf(rule, {
       "phases",
       drop("response.mcp_list_tools.completed"),
     ),
-    "a call of an MCP tool never begins": on("phases", drop("response.mcp_call.in_progress")),
-    "a search tells nothing of itself": on("phases", dropAll(/web_search_call/)),
+    "a call of an MCP tool is never in progress": on(
+      "phases",
+      drop("response.mcp_call.in_progress"),
+    ),
+    "a search has no phases": on("phases", dropAll(/web_search_call/)),
   },
   skipped: {
-    "a search in files never says that it searches": on(
+    "a search in files has no searching phase": on(
       "phases",
       drop("response.file_search_call.searching"),
     ),
   },
   "image-index": {
-    "the second partial image is numbered like the first": on(
+    "the second partial image has the number of the first": on(
       "phases",
       patch("response.image_generation_call.partial_image", 1, "/partial_image_index", 0),
     ),

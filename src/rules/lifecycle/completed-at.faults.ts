@@ -4,7 +4,7 @@ import rule from "./completed-at.ts";
 
 export default faultsOf(rule, {
   "before-creation": {
-    "an incomplete response ended before it began": on(
+    "an incomplete response is completed before it is created": on(
       "incomplete",
       patchFinal("/completed_at", 7),
     ),

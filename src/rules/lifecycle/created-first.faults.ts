@@ -16,11 +16,11 @@ const another = (events: TapeEvent[]): TapeEvent[] =>
 export default faultsOf(rule, {
   "not-first": {
     "response.created is not sent": on("text", drop("response.created")),
-    "response.in_progress comes before it": on(
+    "response.in_progress is sent before response.created": on(
       "text",
       moveBefore("response.in_progress", 0, "response.created"),
     ),
-    "the tools of an MCP server are listed before it": on(
+    "the tools of an MCP server are listed before response.created": on(
       "text",
       onEvents((events) => {
         const type = "response.mcp_list_tools.in_progress";
@@ -33,15 +33,15 @@ export default faultsOf(rule, {
       drop("response.created"),
       drop("response.in_progress"),
     ]),
-    "response.completed is all that is sent": on(
+    "only response.completed is sent": on(
       "text",
       keepOnly(({ type }) => type === "response.completed"),
       { alsoFires: ["item/done-equals-output"] },
     ),
   },
   again: {
-    "it is sent twice": on("text", duplicate("response.created")),
-    "another response begins in the middle": on(
+    "response.created is sent twice": on("text", duplicate("response.created")),
+    "another response starts in the middle": on(
       "text",
       onEvents((events) =>
         renumber([

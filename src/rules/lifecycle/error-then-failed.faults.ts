@@ -21,22 +21,22 @@ export default faultsOf(rule, {
       stopBefore("response.failed"),
       endAs({ kind: "cut" }),
     ]),
-    "the error is all that is sent": on(
+    "only the error is sent": on(
       "failed",
       keepOnly(({ type }) => type === "error"),
       { alsoFires: ["http/error-before-stream"] },
     ),
   },
   between: {
-    "the text goes on after the error, and that is all": on("failed", [
+    "the text continues after the error, and response.failed is not sent": on("failed", [
       moveBefore("error", 0, "response.output_text.delta", 1),
       drop("response.failed"),
     ]),
-    "the text goes on after the error": on(
+    "the text continues after the error": on(
       "failed",
       moveBefore("error", 0, "response.output_text.delta", 1),
     ),
-    "a second error event": on(
+    "a second error event is sent": on(
       "failed",
       insertAfter("error", 0, {
         type: "error",

@@ -4,11 +4,11 @@ import rule from "./nothing-after-terminal.ts";
 
 export default faultsOf(rule, {
   after: {
-    "an event of the server's own after the end": on(
+    "an event with a prefix is sent after the end": on(
       "text",
       insertAfter("response.completed", 0, { type: "acme:trace" }),
     ),
-    "a keep-alive after the end": on(
+    "a keep-alive is sent after the end": on(
       "text",
       insertAfter("response.completed", 0, { type: "acme:keepalive" }),
     ),
@@ -17,23 +17,23 @@ export default faultsOf(rule, {
       moveBefore("response.completed", 0, "response.output_item.done"),
       { alsoFires: ["item/added-done-pairing"] },
     ),
-    "an error after the end": on(
+    "an error event is sent after the end": on(
       "text",
       insertAfter("response.completed", 0, {
         type: "error",
         error: { type: "server_error", code: "server_error", message: "Oops.", param: null },
       }),
     ),
-    "response.in_progress after the end": on(
+    "response.in_progress is sent after the end": on(
       "text",
       repeatAfter("response.in_progress", 0, "response.completed"),
     ),
-    "response.queued after the end": on(
+    "response.queued is sent after the end": on(
       "queued",
       repeatAfter("response.queued", 0, "response.completed"),
     ),
     // OpenAI's own servers send them there.
-    "rate limits after the end": on(
+    "rate limits are sent after the end": on(
       "text",
       insertAfter("response.completed", 0, {
         type: "response.rate_limits.updated",

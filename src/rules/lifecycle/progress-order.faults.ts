@@ -5,13 +5,13 @@ import rule from "./progress-order.ts";
 export default faultsOf(rule, {
   missing: { "response.in_progress is not sent": on("text", drop("response.in_progress")) },
   late: {
-    "response.in_progress comes after the first item": on(
+    "response.in_progress is sent after the first item": on(
       "text",
       moveBefore("response.in_progress", 0, "response.content_part.added"),
     ),
   },
   "queued-late": {
-    "response.queued comes after response.in_progress": on(
+    "response.queued is sent after response.in_progress": on(
       "queued",
       moveBefore("response.in_progress", 0, "response.queued"),
     ),
@@ -21,6 +21,9 @@ export default faultsOf(rule, {
       "text",
       duplicate("response.in_progress"),
     ),
-    "response.queued is repeated while waiting": on("queued", duplicate("response.queued")),
+    "response.queued is repeated while the request waits": on(
+      "queued",
+      duplicate("response.queued"),
+    ),
   },
 });

@@ -5,7 +5,7 @@ import rule from "./response-id-stable.ts";
 export default faultsOf(rule, {
   changes: {
     "response.completed has another id": on("text", patchFinal("/id", "resp_other")),
-    "the id comes only after response.created": on(
+    "response.created has no id": on(
       "text",
       patch("response.created", 0, "/response/id", "resp_pending"),
     ),

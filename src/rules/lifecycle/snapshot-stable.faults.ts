@@ -26,7 +26,7 @@ const twoOfEach: [field: string, first: Json, second: Json][] = [
 export default faultsOf(rule, {
   changes: {
     "created_at is the time of each snapshot": on("text", patchFinal("/created_at", 1_767_225_601)),
-    "every setting is another at the end": on(
+    "every setting differs at the end": on(
       "text",
       twoOfEach.flatMap(([field, first, second]) => [
         // By way of nothing, because an edit that changes nothing throws.
@@ -36,7 +36,7 @@ export default faultsOf(rule, {
       ]),
       { alsoFires: ["echo/request"] },
     ),
-    "the turn is told otherwise at the end": on(
+    "the input settings differ at the end": on(
       "chain",
       [
         patchFinal("/previous_response_id", "resp_turn0", 1),
@@ -45,13 +45,13 @@ export default faultsOf(rule, {
       ],
       { alsoFires: ["echo/request"] },
     ),
-    "the metadata is forgotten in between": on(
+    "a snapshot in the middle lacks the metadata": on(
       "echo",
       patch("response.in_progress", 0, "/response/metadata", {}),
       { alsoFires: ["echo/request"] },
     ),
-    "the temperature changes on the way": on("text", patchFinal("/temperature", 0.5)),
-    "the model is named otherwise at the end": on(
+    "the temperature changes in the middle": on("text", patchFinal("/temperature", 0.5)),
+    "the model has another name at the end": on(
       "text",
       patchFinal("/model", "good-model-2026-01-01"),
     ),

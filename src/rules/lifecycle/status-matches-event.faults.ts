@@ -4,7 +4,7 @@ import rule from "./status-matches-event.ts";
 
 export default faultsOf(rule, {
   differs: {
-    "response.completed wraps an incomplete response": on(
+    "response.completed contains an incomplete response": on(
       "text",
       patchFinal("/status", "incomplete"),
     ),
@@ -22,7 +22,7 @@ export default faultsOf(rule, {
         message: "Oops.",
       }),
     ]),
-    "response.cancelled ends a response that is still at work": on(
+    "response.cancelled ends a response that is still in progress": on(
       "queued",
       [
         patchFinal("/status", "in_progress"),
@@ -31,7 +31,7 @@ export default faultsOf(rule, {
       ],
       { alsoFires: ["schema/unknown-event"] },
     ),
-    "response.created says completed": on(
+    "response.created has status completed": on(
       "text",
       patch("response.created", 0, "/response/status", "completed"),
     ),
@@ -41,7 +41,7 @@ export default faultsOf(rule, {
     ),
   },
   unknown: {
-    "the status of a plain answer is a word of its own": on(
+    "the status of a plain answer is an unknown word": on(
       "plain",
       patchBody("/status", "succeeded"),
     ),

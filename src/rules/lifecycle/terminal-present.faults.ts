@@ -5,25 +5,25 @@ import rule from "./terminal-present.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "the stream just ends after the last item": on("text", stopBefore("response.completed")),
-    "nothing but [DONE] in the middle of the text": on(
+    "the stream ends after the last item": on("text", stopBefore("response.completed")),
+    "only [DONE] is sent in the middle of the text": on(
       "text",
       onEvents((events) => [
         ...events.slice(0, find(events, "response.output_text.delta", 2)),
         ...events.slice(-1),
       ]),
     ),
-    "response.completed is left out": on("call", drop("response.completed")),
-    "[DONE] stands for the terminal event, and the connection stays open": on(
+    "response.completed is not sent": on("call", drop("response.completed")),
+    "[DONE] replaces the terminal event, and the connection stays open": on(
       "text",
       [drop("response.completed"), endAs({ kind: "left", silentMs: 2_000 })],
       { alsoFires: ["http/stream-closes"] },
     ),
-    "the body just ends in the middle of the text": on(
+    "the body ends in the middle of the text": on(
       "text",
       stopBefore("response.output_text.delta", 2),
     ),
-    "response.done stands for the terminal event": on(
+    "response.done replaces the terminal event": on(
       "text",
       rewrite("response.completed", "response.done"),
       { alsoFires: ["schema/unknown-event"] },
@@ -34,7 +34,7 @@ export default faultsOf(rule, {
       stopBefore("response.output_text.delta", 2),
       endAs({ kind: "cut", detail: "connection reset" }),
     ]),
-    "the connection breaks, nothing more is known": on("text", [
+    "the connection breaks without a known reason": on("text", [
       stopBefore("response.output_text.done"),
       endAs({ kind: "cut" }),
     ]),

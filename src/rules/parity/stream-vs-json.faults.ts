@@ -6,23 +6,22 @@ export default faultsOf(
   rule,
   {
     shape: {
-      "a setting is only told in the stream": on("parity", patchBody("/top_logprobs", undefined), {
+      "only the stream has a setting": on("parity", patchBody("/top_logprobs", undefined), {
         alsoFires: ["schema/response"],
         dialects: ["openresponses"],
       }),
-      "a field of the vendor's is only told in the JSON answer": on(
+      "only the JSON answer has a vendor field": on(
         "parity",
         patchBody("/timings", { total_ms: 12 }),
       ),
     },
   },
   {
-    "a setting is only told in the JSON answer": on(
-      "parity",
-      patchFinal("/top_logprobs", undefined, 1),
-      { alsoFires: ["schema/response"], dialects: ["openresponses"] },
-    ),
-    "an item of the stream lacks what the JSON answer tells": on(
+    "only the JSON answer has a setting": on("parity", patchFinal("/top_logprobs", undefined, 1), {
+      alsoFires: ["schema/response"],
+      dialects: ["openresponses"],
+    }),
+    "an item of the stream lacks a field of the JSON answer": on(
       "parity",
       patchDone(0, "/content/0/annotations", undefined, 1),
       { alsoFires: ["schema/item"] },

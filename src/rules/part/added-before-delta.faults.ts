@@ -9,7 +9,7 @@ export default faultsOf(rule, {
       "summary-one",
       drop("response.reasoning_summary_part.added"),
     ),
-    "a citation precedes the part that it is for": on(
+    "a citation is sent before its part": on(
       "annotations",
       moveBefore("response.output_text.annotation.added", 0, "response.content_part.added"),
     ),

@@ -10,19 +10,19 @@ export default faultsOf(rule, {
     "both parts have index 0": on("two-parts", rewrite('"content_index":1', '"content_index":0')),
   },
   "no-such-part": {
-    "a delta has the index of no part": on(
+    "a delta has an index that no part has": on(
       "text",
       patch("response.output_text.delta", 1, "/content_index", 1),
     ),
-    "content_index rises with each delta of a text": on(
+    "content_index increases with each delta of a text": on(
       "text",
       [1, 2, 3, 4].map((n) => patch("response.output_text.delta", n, "/content_index", n)),
     ),
-    "content_index rises with each delta of raw reasoning": on(
+    "content_index increases with each delta of raw reasoning": on(
       "reasoning-openai",
       patch("response.reasoning_text.delta", 1, "/content_index", 1),
     ),
-    "a delta has the index of none of two parts": on(
+    "a delta has an index that neither of two parts has": on(
       "two-parts",
       patch("response.output_text.delta", 3, "/content_index", 5),
     ),

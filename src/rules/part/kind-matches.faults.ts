@@ -4,14 +4,14 @@ import rule from "./kind-matches.ts";
 
 export default faultsOf(rule, {
   part: {
-    "a refusal streams into a text part": on(
+    "a refusal is streamed into a text part": on(
       "refusal",
       patch("response.content_part.added", 0, "/part", textPart("")),
       { alsoFinds: ["changed"] },
     ),
   },
   item: {
-    "argument deltas come for a message": on(
+    "argument deltas are sent for a message": on(
       "empty-text",
       [
         rewrite("response.output_text.done", "response.function_call_arguments.done"),

@@ -11,7 +11,7 @@ export default faultsOf(rule, {
       "summary",
       drop("response.reasoning_summary_text.done", 1),
     ),
-    "a part comes and goes without any event of its text": on("refusal", [
+    "a part is added and done without a text event": on("refusal", [
       dropAll("response.refusal.delta"),
       drop("response.refusal.done"),
     ]),
@@ -31,7 +31,7 @@ export default faultsOf(rule, {
     ]),
   },
   "done-twice": {
-    "the end of a part is repeated": on("text", duplicate("response.content_part.done")),
+    "a part is done twice": on("text", duplicate("response.content_part.done")),
   },
   "after-end": {
     "the text is done after its part": on(

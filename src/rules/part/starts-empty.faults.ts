@@ -11,7 +11,7 @@ const whole = "The weather is sunny today.";
 
 export default faultsOf(rule, {
   filled: {
-    "the part is added with the first delta in it": on(
+    "the part is added with the first delta": on(
       "text",
       patch("response.content_part.added", 0, "/part/text", "The wea"),
     ),
@@ -28,7 +28,7 @@ export default faultsOf(rule, {
       content(textPart("The wea")),
       patch("response.content_part.added", 0, "/part/text", "The wea"),
     ]),
-    "the message comes whole, without an event of its content": on("text", [
+    "the message is added complete, and its content has no event": on("text", [
       dropAll(/\.(content_part|output_text)\./),
       content(textPart(whole)),
     ]),
@@ -50,7 +50,7 @@ export default faultsOf(rule, {
       "custom-tool",
       patch("response.output_item.added", 0, "/item/input", "print(1)"),
     ),
-    "the code to run is there when its item is added": on(
+    "an interpreter call is added with its code": on(
       "hosted",
       patch("response.output_item.added", 0, "/item/code", "print("),
     ),

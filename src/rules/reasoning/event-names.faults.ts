@@ -4,20 +4,20 @@ import rule from "./event-names.ts";
 
 export default faultsOf(rule, {
   foreign: {
-    "raw reasoning under OpenAI's name": on(
+    "raw reasoning is sent with OpenAI's name": on(
       "reasoning-openresponses",
       rewrite("response.reasoning.", "response.reasoning_text."),
     ),
-    "raw reasoning under the name of Open Responses": on(
+    "raw reasoning is sent with the name of Open Responses": on(
       "reasoning-openai",
       rewrite("response.reasoning_text.", "response.reasoning."),
     ),
-    "summaries under a name of the server's own": on(
+    "summaries are sent with an unknown name": on(
       "summary",
       rewrite("reasoning_summary_part.", "reasoning_part."),
       { alsoFires: ["part/added-before-delta"] },
     ),
-    "the parts of raw reasoning under a name of the server's own": on(
+    "the parts of raw reasoning are sent with an unknown name": on(
       "reasoning-openai",
       onText((stream) =>
         stream.replaceAll(/response\.content_part\.(\w+)(\n.*?|",.*?)"item_id":"rs_1"/g, (frame) =>
@@ -26,7 +26,7 @@ export default faultsOf(rule, {
       ),
       { alsoFires: ["part/added-before-delta"] },
     ),
-    "a summary is begun by an event that no dialect has": on(
+    "a summary starts with an event that no dialect has": on(
       "summary-one",
       insertAfter("response.output_item.added", 0, {
         type: "response.reasoning_text.added",
@@ -34,7 +34,7 @@ export default faultsOf(rule, {
         item_id: "rs_1",
       }),
     ),
-    "summaries stream under the name that OpenAI first had for them": on(
+    "summaries are sent with an early name of OpenAI": on(
       "summary-one",
       insertAfter("response.reasoning_summary_part.added", 0, {
         type: "response.reasoning_summary.delta",

@@ -9,12 +9,12 @@ export default faultsOf(rule, {
       patch("response.reasoning_summary_part.done", 0, "/part", undefined),
       { alsoFires: ["part/pairing"] },
     ),
-    "logprobs is a text": on("text", patch("response.output_text.done", 0, "/logprobs", "none")),
+    "logprobs is a string": on("text", patch("response.output_text.done", 0, "/logprobs", "none")),
     "deltas have no output_index and no content_index": on("text", [
       patchAll("response.output_text.delta", "/output_index", undefined),
       patchAll("response.output_text.delta", "/content_index", undefined),
     ]),
-    "deltas do not say at all where they belong": on(
+    "deltas have no ids and no indexes": on(
       "text",
       [
         patchAll("response.output_text.delta", "/item_id", undefined),
@@ -23,7 +23,7 @@ export default faultsOf(rule, {
       ],
       { alsoFires: ["text/deltas-equal-done"] },
     ),
-    "deltas of a summary do not say where they belong": on(
+    "deltas of a summary have no ids and no indexes": on(
       "summary-one",
       [
         patchAll("response.reasoning_summary_text.delta", "/item_id", undefined),
@@ -41,14 +41,14 @@ export default faultsOf(rule, {
       patch("response.output_item.added", 0, "/item", null),
       { alsoFires: ["item/added-before-use"], dialects: ["openai"] },
     ),
-    "snapshots are the event itself, not its response": on(
+    "the fields of the response are in the event, not in its response": on(
       "text",
       eachPayload((payload) => {
         Object.assign(payload, payload["response"]);
         delete payload["response"];
       }),
     ),
-    "an error event has its fields at the top": on(
+    "an error event has its fields at the top level": on(
       "failed",
       eachPayload((payload) => {
         Object.assign(payload, payload["error"], { type: payload["type"] });

@@ -8,7 +8,7 @@ export default faultsOf(rule, {
       patch("response.content_part.done", 0, "/part/annotations", undefined),
       patchDone(0, "/content/0/annotations", undefined),
     ]),
-    "a message begins with a part that is nothing": on(
+    "the first part of a message is an empty object": on(
       "text",
       patch("response.output_item.added", 0, "/item/content", [{}]),
     ),

@@ -22,13 +22,13 @@ const only = (status: string, fields: string[]): TapeEdit =>
 export default faultsOf(rule, {
   invalid: {
     "tools is missing from every snapshot": on("text", patchSnapshots("/tools", undefined)),
-    "the reason of an incomplete response is none of OpenAI's": on(
+    "the reason of an incomplete response is not one of OpenAI's": on(
       "incomplete",
       patchFinal("/incomplete_details/reason", "length"),
       { dialects: ["openai"] },
     ),
     "top_logprobs of a plain answer is a string": on("plain", patchBody("/top_logprobs", "0")),
-    "the opening snapshots hold an id, an object and a status only": on(
+    "the opening snapshots have only an id, an object and a status": on(
       "text",
       only("in_progress", ["id", "object", "status"]),
       {
@@ -40,7 +40,7 @@ export default faultsOf(rule, {
         dialects: ["openai"],
       },
     ),
-    "the failed response holds a status and an error only": on(
+    "the failed response has only a status and an error": on(
       "failed",
       only("failed", ["status", "error"]),
       {
@@ -48,7 +48,7 @@ export default faultsOf(rule, {
         dialects: ["openai"],
       },
     ),
-    "response.completed carries a response without id, object and model": on(
+    "response.completed has a response without id, object and model": on(
       "text",
       ["id", "object", "model"].map((field) => patchFinal(`/${field}`, undefined)),
     ),
@@ -60,7 +60,7 @@ export default faultsOf(rule, {
       "text",
       patch("response.in_progress", 0, "/response/output", undefined),
     ),
-    "response.in_progress does not say whether it runs in the background": on(
+    "response.in_progress has no field background": on(
       "text",
       patch("response.in_progress", 0, "/response/background", undefined),
       { dialects: ["openresponses"] },

@@ -4,24 +4,24 @@ import rule from "./unknown-event.ts";
 
 export default faultsOf(rule, {
   unknown: {
-    "an event of the server's own without prefix": on(
+    "an unknown event has no prefix": on(
       "text",
       insertAfter("response.in_progress", 0, { type: "response.thinking.delta" }),
     ),
-    "an event of reasoning under which no text streams": on(
+    "an unknown reasoning event has no text": on(
       "summary",
       insertAfter("response.in_progress", 0, { type: "response.reasoning_effort.changed" }),
     ),
-    "an event whose name only ends like one of reasoning": on(
+    "an event name only ends like a reasoning event": on(
       "text",
       insertAfter("response.in_progress", 0, { type: "my.response.reasoning.delta" }),
     ),
-    "an event whose prefix begins with no letter or digit": on(
+    "the prefix of an event starts with neither a letter nor a digit": on(
       "text",
       insertAfter("response.in_progress", 0, { type: "-acme:thinking" }),
     ),
     // OpenAI's own servers send them.
-    "keep-alive events without prefix": on(
+    "keep-alive events have no prefix": on(
       "text",
       insertAfter("response.in_progress", 0, { type: "keepalive" }),
       { dialects: ["openresponses"] },

@@ -13,7 +13,7 @@ const skip =
 
 export default faultsOf(rule, {
   gap: {
-    "numbers are left out where an event was held back": on("text", onEvents(skip(6, 3))),
+    "an event that is held back uses a number": on("text", onEvents(skip(6, 3))),
     "one number is missing before the error": on("failed", onEvents(skip(6, 1)), {
       dialects: ["openresponses"],
     }),

@@ -12,11 +12,11 @@ export default faultsOf(rule, {
       "parallel",
       patchAll("response.output_item.done", "/sequence_number", 1),
     ),
-    "the terminal event counts on its own": on(
+    "the terminal event has its own counter": on(
       "text",
       patch("response.completed", 0, "/sequence_number", 0),
     ),
-    "events without a number of their own have 0": on(
+    "events without a number get 0": on(
       "text",
       patchAll("response.content_part.added", "/sequence_number", 0),
     ),

@@ -5,19 +5,16 @@ import rule from "./present.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "no event is numbered": on(
+    "no event has a number": on(
       "text",
       eachPayload((payload) => delete payload["sequence_number"]),
     ),
-    "output_item.done is not numbered": on(
+    "output_item.done has no number": on(
       "text",
       patch("response.output_item.done", 0, "/sequence_number", undefined),
     ),
-    "the error event is not numbered": on(
-      "failed",
-      patch("error", 0, "/sequence_number", undefined),
-    ),
-    "the number stands within the response": on(
+    "the error event has no number": on("failed", patch("error", 0, "/sequence_number", undefined)),
+    "the number is inside the response": on(
       "text",
       eachPayload((payload) => {
         const response = objectAt(payload, "response");
@@ -28,6 +25,6 @@ export default faultsOf(rule, {
     ),
   },
   "not-integer": {
-    "a number is a text": on("text", patch("response.completed", 0, "/sequence_number", "12")),
+    "a number is a string": on("text", patch("response.completed", 0, "/sequence_number", "12")),
   },
 });

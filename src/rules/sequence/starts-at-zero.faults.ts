@@ -5,7 +5,7 @@ import rule from "./starts-at-zero.ts";
 
 export default faultsOf(rule, {
   "not-zero": {
-    "counting begins at 1": on(
+    "the first number is 1": on(
       "text",
       onEvents((events) => renumber(events, 1)),
     ),

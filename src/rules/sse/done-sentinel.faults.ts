@@ -7,7 +7,7 @@ export default faultsOf(rule, {
     "the stream ends with its terminal event": on("text", withoutDone(), {
       dialects: ["openresponses"],
     }),
-    "the terminal event is the last thing, and the connection stays open": on(
+    "the terminal event is the last frame, and the connection stays open": on(
       "text",
       [withoutDone(), endAs({ kind: "left", silentMs: 2_000 })],
       { alsoFires: ["http/stream-closes"], dialects: ["openresponses"] },
@@ -15,23 +15,23 @@ export default faultsOf(rule, {
     "a failed stream ends with response.failed": on("failed", withoutDone(), {
       dialects: ["openresponses"],
     }),
-    "an empty line stands in its place": on("text", rewrite("data: [DONE]\n\n", "\n"), {
+    "an empty line is sent instead of [DONE]": on("text", rewrite("data: [DONE]\n\n", "\n"), {
       dialects: ["openresponses"],
     }),
   },
   again: {
-    "it is sent twice": on(
+    "[DONE] is sent twice": on(
       "text",
       onText((stream) => `${stream}data: [DONE]\n\n`),
     ),
   },
   "not-last": {
-    "the terminal event comes after it": on("text", [
+    "the terminal event is sent after [DONE]": on("text", [
       withoutDone(),
       rewrite("event: response.completed", "data: [DONE]\n\n$&"),
     ]),
   },
   inexact: {
-    "blanks around it": on("text", rewrite("data: [DONE]", "data:  [DONE] ")),
+    "[DONE] has blanks around it": on("text", rewrite("data: [DONE]", "data:  [DONE] ")),
   },
 });

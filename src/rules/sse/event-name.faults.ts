@@ -8,11 +8,14 @@ export default faultsOf(rule, {
       "text",
       rewrite(/event: response\.output_text\.delta/, "event: response.output_text.done"),
     ),
-    "an event: line without end": on(
+    "the event: line never ends": on(
       "text",
       rewrite("event: response.created", `$&${".again".repeat(50)}`),
     ),
-    "a second event: line wins": on("text", rewrite(/^event: .*\n/gm, "$&event: message\n")),
+    "a second event: line has another name": on(
+      "text",
+      rewrite(/^event: .*\n/gm, "$&event: message\n"),
+    ),
   },
-  missing: { "data: lines only": on("text", rewrite(/^event: .*\n/gm, "")) },
+  missing: { "frames have only data: lines": on("text", rewrite(/^event: .*\n/gm, "")) },
 });

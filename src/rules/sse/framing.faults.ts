@@ -8,20 +8,23 @@ export default faultsOf(rule, {
       "text",
       onText((stream) => stream.slice(0, -1)),
     ),
-    "the terminal event is the last thing, and has no blank line": on(
+    "the terminal event is the last frame, and has no blank line": on(
       "text",
       rewrite("\n\ndata: [DONE]\n\n", "\n"),
       { dialects: ["openai"] },
     ),
   },
   "ignored-line": {
-    "a field of the server's own": on("text", rewrite("event: ", "trace: 7\nevent: ")),
-    "a retry: line that is no number": on("text", rewrite(/event: /, "retry: soon\nevent: ")),
-    "frames of an unknown field alone": on("text", rewrite("event: ", "ping: 1\n\nevent: "), {
+    "a frame has an unknown field": on("text", rewrite("event: ", "trace: 7\nevent: ")),
+    "the value of a retry: line is not a number": on(
+      "text",
+      rewrite(/event: /, "retry: soon\nevent: "),
+    ),
+    "frames have only an unknown field": on("text", rewrite("event: ", "ping: 1\n\nevent: "), {
       alsoFinds: ["no-data"],
     }),
   },
   "no-data": {
-    "frames without data as keep-alives": on("text", rewrite("event: ", "event: ping\n\nevent: ")),
+    "keep-alives are frames without data": on("text", rewrite("event: ", "event: ping\n\nevent: ")),
   },
 });

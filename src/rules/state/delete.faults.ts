@@ -8,10 +8,10 @@ export default faultsOf(
     "not-confirmed": {
       "the answer says deleted: false": on("deleted", patchBody("/deleted", false, 1)),
     },
-    "still-there": { "it can still be retrieved": on("deleted", answerLike(0, 2)) },
+    "still-there": { "a deleted response can still be retrieved": on("deleted", answerLike(0, 2)) },
   },
   {
-    "deleting is refused with the status of a success": on(
+    "deleting is refused with a success status": on(
       "deleted",
       withBody({ error: { message: "no", type: "invalid_request_error" } }, 1),
       { alsoFires: ["http/error-status"] },

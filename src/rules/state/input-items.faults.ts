@@ -10,7 +10,7 @@ export default faultsOf(rule, {
     }),
   },
   order: {
-    "the order is the wrong way round": on(
+    "the items are in reverse order": on(
       "input-items",
       onBody(
         (body) => ({
@@ -24,7 +24,7 @@ export default faultsOf(rule, {
     ),
   },
   missing: {
-    "an item is left out": on(
+    "an item is missing": on(
       "input-items",
       onBody(
         (body) => ({ ...body, data: arrayAt(body, "data")?.slice(1), first_id: body["last_id"] }),

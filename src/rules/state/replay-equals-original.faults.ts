@@ -12,7 +12,7 @@ export const lose = (type: string, index: number): TapeEdit =>
 /** Faults of where a replay ends, and of its form: the same for both rules. `index`: the exchange of the tape. */
 export const endings = (index: number): Proofs<Messages> => ({
   extra: {
-    "the replay goes on after the end": on(
+    "the replay continues after the end": on(
       "replay",
       onEvents((events) => {
         const last = payloadAt(events, find(events, "response.completed"));
@@ -34,7 +34,7 @@ export const endings = (index: number): Proofs<Messages> => ({
 
 export default faultsOf(rule, {
   differs: {
-    "the replay cuts the text in another way": on(
+    "the replay splits the text differently": on(
       "replay",
       onEvents((events) => {
         const at = find(events, "response.output_text.delta", 0);

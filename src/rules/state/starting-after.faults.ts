@@ -7,7 +7,7 @@ import rule from "./starting-after.ts";
 export default faultsOf(rule, {
   ...endings(3),
   differs: {
-    "the event that the client already has comes again": on(
+    "the event that the client already has is sent again": on(
       "replay",
       onEvents((events) => {
         const payload = { ...payloadAt(events, 0), sequence_number: 5 };
@@ -19,7 +19,7 @@ export default faultsOf(rule, {
       onEvents((events) => events.slice(1), 3),
     ),
     "a delta is lost": on("replay", lose("response.output_text.done", 3)),
-    "the text of a replayed event is another": on(
+    "the text of a replayed event differs": on(
       "replay",
       patch("response.output_text.done", 0, "/text", "The weather is rainy.", 3),
     ),

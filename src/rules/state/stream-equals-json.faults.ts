@@ -4,11 +4,11 @@ import rule from "./stream-equals-json.ts";
 
 export default faultsOf(rule, {
   differs: {
-    "the stored text is another": on(
+    "the stored text differs": on(
       "replay",
       rewrite("The weather is sunny.", "The weather is sunny", 1),
     ),
-    "usage was not kept": on(
+    "usage is not stored": on(
       "replay",
       patchBody("/usage/output_tokens_details", { reasoning_tokens: 3 }, 1),
     ),

@@ -4,19 +4,19 @@ import rule from "./valid.ts";
 
 export default faultsOf(rule, {
   "not-json": {
-    "the JSON stands in a Markdown fence": on(
+    "the JSON is in a Markdown fence": on(
       "structured",
       rewrite(String.raw`{\"city\"`, String.raw`json {\"city\"`),
     ),
   },
   invalid: {
-    "a field that the schema wants is another": on(
+    "a required field has another name": on(
       "structured-plain",
       rewrite(/\\"city\\"/, String.raw`\"town\"`),
     ),
   },
   "no-object": {
-    "an array where an object was asked for": on(
+    "an array is sent instead of an object": on(
       "structured-object",
       rewrite(/\{\\"city\\":\\"Paris\\"\}/, "[1]"),
     ),

@@ -12,7 +12,7 @@ export default faultsOf(rule, {
       "summary",
       patch("response.reasoning_summary_part.done", 1, "/part/text", "Second thoughts."),
     ),
-    "the part is done with another text than its deltas, and the text never": on(
+    "the text of the part differs from its deltas, and the text is never done": on(
       "text",
       [
         drop("response.output_text.done"),

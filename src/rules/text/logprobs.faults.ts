@@ -20,15 +20,15 @@ export default faultsOf(rule, {
       "logprobs",
       patch("response.output_text.done", 0, "/logprobs/1/logprob", -7),
     ),
-    "the finished text lacks one": on(
+    "the finished text lacks one entry": on(
       "logprobs",
       patch("response.output_text.done", 0, "/logprobs/1", undefined),
     ),
-    "the finished text lacks the last one": on(
+    "the finished text lacks the last entry": on(
       "logprobs",
       patch("response.output_text.done", 0, "/logprobs/2", undefined),
     ),
-    "the finished text has one more": on(
+    "the finished text has one entry more": on(
       "logprobs",
       patch("response.output_text.done", 0, "/logprobs/3", {
         token: "!",
@@ -37,16 +37,16 @@ export default faultsOf(rule, {
         top_logprobs: [],
       }),
     ),
-    "the first token is another one in the finished text": on(
+    "the first token differs in the finished text": on(
       "logprobs",
       patch("response.output_text.done", 0, "/logprobs/0/token", "Hal"),
     ),
-    "the finished text leaves a token out, but not its probability": on(
+    "the finished text lacks a token, but has its probability": on(
       "logprobs",
       patch("response.output_text.done", 0, "/logprobs/1/token", undefined),
       { alsoFires: ["schema/event"] },
     ),
-    "only the part has log probabilities of the whole text, and others than the deltas": on(
+    "only the part has log probabilities of the whole text, and they differ from the deltas": on(
       "logprobs",
       [
         patch("response.output_text.done", 0, "/logprobs", []),

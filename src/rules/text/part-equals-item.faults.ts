@@ -8,13 +8,13 @@ export default faultsOf(rule, {
       "text",
       patch("response.output_item.done", 0, "/item/content/0/text", "The weather is sunny."),
     ),
-    "the input of a custom tool is another in the item": on(
+    "the finished item has another input of a custom tool": on(
       "custom-tool",
       patch("response.output_item.done", 0, "/item/input", "print(2)"),
     ),
   },
   missing: {
-    "the item is done without its content, here and in the final output": on(
+    "the finished item and the final output have no content": on(
       "text",
       patchDone(0, "/content", []),
     ),
@@ -24,7 +24,7 @@ export default faultsOf(rule, {
     ),
   },
   "not-streamed": {
-    "the text stands in the finished item only, without part or delta": on(
+    "only the finished item has the text, and no part or delta is sent": on(
       "text",
       dropAll(/\.(content_part|output_text)\./),
     ),

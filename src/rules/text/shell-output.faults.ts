@@ -4,15 +4,12 @@ import rule from "./shell-output.ts";
 
 export default faultsOf(rule, {
   differs: {
-    "a piece of what was printed is lost": on(
+    "a delta of the output is lost": on(
       "hosted",
       drop("response.shell_call_output_content.delta", 1),
     ),
-    "nothing of what was printed is streamed": on(
-      "hosted",
-      dropAll("response.shell_call_output_content.delta"),
-    ),
-    "the finished output is in pieces that say something else": on(
+    "no output is streamed": on("hosted", dropAll("response.shell_call_output_content.delta")),
+    "the finished output has several chunks with another text": on(
       "hosted",
       patch("response.shell_call_output_content.done", 0, "/output", [
         { stdout: "total", stderr: "", outcome: { type: "exit", exit_code: 0 } },

@@ -4,7 +4,7 @@ import rule from "./incomplete.ts";
 
 export default faultsOf(rule, {
   completed: {
-    "both answers are told as completed": on(
+    "both answers have status completed": on(
       "truncated",
       [0, 1].flatMap((index) => [
         rewrite('"incomplete"', '"completed"', index),

@@ -28,7 +28,7 @@ const askedBefore: TapeEdit = (tape) => {
   return { ...tape, exchanges: [{ ...first, bytes }, ...tape.exchanges] };
 };
 const said = [
-  'must with max_output_tokens 16 and 24, both responses have exactly that many tokens, but both have status completed /status: "completed"',
+  'must with max_output_tokens 16 and 24, the responses have exactly these numbers of tokens, but both have status completed /status: "completed"',
 ];
 
 describe("truncation/incomplete", () => {

@@ -26,7 +26,7 @@ export default defineRule({
   spec: ["openresponses#response", "openai:responses/create#max_output_tokens"],
   messages: {
     completed:
-      "with max_output_tokens {{first}} and {{second}}, both responses have exactly that many tokens, but both have status completed",
+      "with max_output_tokens {{first}} and {{second}}, the responses have exactly these numbers of tokens, but both have status completed",
   },
   observe({ exchange, session, report, exercised }) {
     const body = exchange.request?.body;

@@ -3,21 +3,23 @@ import { patchBody, patchFinal } from "../../tape/edits.ts";
 import rule from "./arithmetic.ts";
 
 export default faultsOf(rule, {
-  total: { "the total leaves the output out": on("text", patchFinal("/usage/total_tokens", 12)) },
+  total: {
+    "the total does not include the output": on("text", patchFinal("/usage/total_tokens", 12)),
+  },
   cached: {
-    "more was cached than asked": on(
+    "more tokens are cached than were sent": on(
       "text",
       patchFinal("/usage/input_tokens_details/cached_tokens", 1024),
     ),
   },
   reasoning: {
-    "reasoning is not counted as output": on(
+    "more reasoning tokens than output tokens are counted": on(
       "summary",
       patchFinal("/usage/output_tokens_details/reasoning_tokens", 64),
     ),
   },
   "over-limit": {
-    "the answer is longer than its limit": on("incomplete", patchFinal("/max_output_tokens", 15), {
+    "the output count is above the limit": on("incomplete", patchFinal("/max_output_tokens", 15), {
       alsoFires: ["echo/request"],
     }),
   },

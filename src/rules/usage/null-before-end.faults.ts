@@ -12,7 +12,7 @@ const usage = {
 
 export default faultsOf(rule, {
   early: {
-    "response.created counts already": on(
+    "response.created has usage": on(
       "text",
       patch("response.created", 0, "/response/usage", usage),
     ),
@@ -22,7 +22,7 @@ export default faultsOf(rule, {
     ),
   },
   "in-event": {
-    "a delta carries usage": on("text", patch("response.output_text.delta", 1, "/usage", usage)),
+    "a delta has usage": on("text", patch("response.output_text.delta", 1, "/usage", usage)),
   },
   absent: {
     "usage is left out of response.created": on(

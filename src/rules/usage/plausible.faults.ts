@@ -4,7 +4,7 @@ import rule from "./plausible.ts";
 
 export default faultsOf(rule, {
   zero: {
-    "nothing is counted": on(
+    "every count is zero": on(
       "text",
       patchFinal("/usage", {
         input_tokens: 0,
@@ -14,13 +14,13 @@ export default faultsOf(rule, {
         total_tokens: 0,
       }),
     ),
-    "the input of a plain answer is not counted": on("plain", [
+    "the input count of a plain answer is zero": on("plain", [
       patchBody("/usage/input_tokens", 0),
       patchBody("/usage/total_tokens", 5),
     ]),
   },
   "no-reasoning": {
-    "raw reasoning is not counted": on(
+    "the reasoning count is zero, although there is raw reasoning": on(
       "reasoning-openai",
       patchFinal("/usage/output_tokens_details/reasoning_tokens", 0),
     ),

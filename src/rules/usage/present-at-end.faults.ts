@@ -26,7 +26,7 @@ export default faultsOf(rule, {
         total_tokens: 20,
       }),
     ),
-    "the total is not counted": on("text", patchFinal("/usage/total_tokens", undefined)),
+    "the total is missing": on("text", patchFinal("/usage/total_tokens", undefined)),
     "all details are empty": on("text", [
       patchFinal("/usage/input_tokens_details", {}),
       patchFinal("/usage/output_tokens_details", {}),

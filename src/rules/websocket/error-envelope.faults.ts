@@ -4,13 +4,19 @@ import rule from "./error-envelope.ts";
 
 export default faultsOf(rule, {
   "no-status": {
-    "no status": on("websocket-refused", patch("error", 0, "/status", undefined)),
-    "the status of a success": on("websocket-refused", patch("error", 0, "/status", 200)),
+    "the error message has no status": on(
+      "websocket-refused",
+      patch("error", 0, "/status", undefined),
+    ),
+    "the status is a success status": on("websocket-refused", patch("error", 0, "/status", 200)),
   },
   "no-code": {
     "the code is null": on("websocket-refused", patch("error", 0, "/error/code", null)),
   },
   "no-message": {
-    "no message": on("websocket-refused", patch("error", 0, "/error/message", undefined)),
+    "the error has no message": on(
+      "websocket-refused",
+      patch("error", 0, "/error/message", undefined),
+    ),
   },
 });

@@ -4,17 +4,17 @@ import rule from "./failure-announced.ts";
 
 export default faultsOf(rule, {
   silent: {
-    "the turn just stops": on("websocket", [
+    "the turn stops without an end": on("websocket", [
       stopBefore("response.output_text.delta", 1),
       endAs({ kind: "idle", silentMs: 30_000 }),
     ]),
-    "the message is not answered at all": on("websocket", [
+    "the message is not answered": on("websocket", [
       withBody(""),
       endAs({ kind: "idle", silentMs: 30_000 }),
     ]),
   },
   closed: {
-    "the connection is closed in the middle": on("websocket", [
+    "the connection is closed in the middle of a turn": on("websocket", [
       stopBefore("response.output_text.delta", 1),
       endAs({ kind: "closed", detail: "code 1011" }),
     ]),

@@ -4,7 +4,7 @@ import rule from "./no-done.ts";
 
 export default faultsOf(rule, {
   sent: {
-    "[DONE] after the terminal event": on(
+    "[DONE] is sent after the terminal event": on(
       "websocket",
       onEvents((events) => [...events, { event: undefined, payload: "[DONE]" }]),
     ),

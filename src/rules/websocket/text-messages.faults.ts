@@ -4,7 +4,7 @@ import rule from "./text-messages.ts";
 
 export default faultsOf(rule, {
   binary: {
-    "an event comes as a binary message": on(
+    "an event is sent as a binary message": on(
       "websocket",
       onText((recording) =>
         recording.replace(
@@ -20,7 +20,7 @@ export default faultsOf(rule, {
       "websocket",
       rewrite(/(\{"text":"\{\\"type\\":\\"response\.output_text\.delta\\",)/, '$1"}\n{"text":"'),
     ),
-    "lines of a server-sent event": on(
+    "a message has the lines of a server-sent event": on(
       "websocket",
       rewrite(
         '{"text":"{\\"type\\":\\"response.created',
@@ -29,7 +29,7 @@ export default faultsOf(rule, {
     ),
   },
   "not-event": {
-    "a heartbeat without a type": on(
+    "a heartbeat has no type": on(
       "websocket",
       onText((recording) => `{"text":"{\\"alive\\":true}"}\n${recording}`),
     ),
