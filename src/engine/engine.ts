@@ -14,7 +14,7 @@ import type {
 } from "./exchange.ts";
 import { fold, strength } from "./fold.ts";
 import { excerpt } from "./excerpt.ts";
-import type { DialectContext, Evidence, Observer, OnEvent, Rule, RuleContext } from "./rule.ts";
+import type { DialectContext, Evidence, Observer, OnEvent, Rule } from "./rule.ts";
 
 /** A rule threw: a bug of ours, never the endpoint's. */
 export class RuleCrash extends Error {
@@ -204,17 +204,19 @@ export function createJudge(options: JudgeOptions): Judge {
   const { rules, dialects, state, exchange, session, isOwned, onFinding } = options;
   let head: HeadInfo | undefined;
   let reports = 0;
+  const currentHead = (): HeadInfo | undefined => head;
   const watches: Watch[] = [];
   const watch = (
     rule: Rule,
     dockets: readonly Docket[],
-    observe: (context: RuleContext) => Observer,
-  ): Watch => {
-    const context: RuleContext = {
+    { dialect, schemas, violations }: Bench,
+  ): void => {
+    // Written out, and alike for every rule: copying it for those that ask for the dialect took most of the time here.
+    const context: DialectContext = {
       state,
       exchange,
       session,
-      head: () => head,
+      head: currentHead,
       report: (messageId, evidence = {}) => {
         reports += 1;
         for (const docket of dockets) {
@@ -225,10 +227,14 @@ export function createJudge(options: JudgeOptions): Judge {
       exercised: () => {
         watched.times += 1;
       },
+      dialect,
+      schemas,
+      violations,
+      isOwned,
     };
     const watched: Watch = { number: watches.length, rule, dockets, times: 0, observer: {} };
-    watched.observer = observe(context);
-    return watched;
+    watches.push(watched);
+    watched.observer = rule.observe(context);
   };
 
   const benches = dialects.map(benchOf);
@@ -239,17 +245,8 @@ export function createJudge(options: JudgeOptions): Judge {
       const level = levels[number]?.[at] ?? "off";
       if (level !== "off") dockets.push({ bench, level, last: undefined });
     }
-    if (rule.perDialect)
-      for (const docket of dockets) {
-        const { dialect, schemas, violations } = docket.bench;
-        watches.push(
-          watch(rule, [docket], (context) =>
-            rule.observe({ ...context, dialect, schemas, violations, isOwned }),
-          ),
-        );
-      }
-    else if (dockets.length > 0)
-      watches.push(watch(rule, dockets, (context) => rule.observe(context)));
+    if (rule.perDialect) for (const docket of dockets) watch(rule, [docket], docket.bench);
+    else if (dockets[0]) watch(rule, dockets, dockets[0].bench);
   }
 
   const [onOpen, onFact, onSnapshot, onBody, onEnd] = [
