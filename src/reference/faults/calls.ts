@@ -8,6 +8,7 @@ import {
   changeItems,
   changeText,
   drop,
+  breaks,
   family,
   insert,
   itemAdded,
@@ -18,51 +19,37 @@ import {
 const isCall = (item: JsonObject): boolean => item["type"] === "function_call";
 
 /** Function calls: the argument buffer, ids and names. */
-export const callFaults = family("calls", [
-  {
-    id: "arguments-delta-lost",
+export const callFaults = family("calls", {
+  "arguments-delta-lost": breaks("call/arguments-buffer", {
     title: "The second arguments delta is lost.",
-    breaks: "call/arguments-buffer",
     events: drop(callDelta, 1),
-  },
-  {
-    id: "arguments-delta-twice",
+  }),
+  "arguments-delta-twice": breaks("call/arguments-buffer", {
     title: "The second arguments delta is sent twice.",
-    breaks: "call/arguments-buffer",
     events: twice(callDelta, 1),
-  },
-  {
-    id: "arguments-deltas-missing",
+  }),
+  "arguments-deltas-missing": breaks("call/arguments-buffer", {
     title: "The arguments come in function_call_arguments.done alone, without deltas.",
-    breaks: "call/arguments-buffer",
     events: drop(callDelta),
-  },
-  {
-    id: "arguments-done-reformatted",
+  }),
+  "arguments-done-reformatted": breaks("call/arguments-buffer", {
     title: "function_call_arguments.done carries the same JSON written with other blanks.",
-    breaks: "call/arguments-buffer",
     events: change(callDone, (event) =>
       changeText(event, "arguments", (text) => text.replace("{", "{ ")),
     ),
-  },
-  {
-    id: "arguments-item-differs",
+  }),
+  "arguments-item-differs": breaks("call/arguments-buffer", {
     title: "The finished item carries other arguments than function_call_arguments.done.",
-    breaks: "call/arguments-buffer",
     events: changeItems((item, stage) => {
       if (isCall(item) && stage !== "added") item["arguments"] = "{}";
     }),
-  },
-  {
-    id: "arguments-spurious-object",
+  }),
+  "arguments-spurious-object": breaks("call/arguments-buffer", {
     title: "An empty object is sent as a first delta before the real arguments.",
-    breaks: "call/arguments-buffer",
     events: insert(callDelta, (event) => [{ ...event, delta: "{}" }]),
-  },
-  {
-    id: "arguments-mixed-up",
+  }),
+  "arguments-mixed-up": breaks("call/arguments-buffer", {
     title: "The deltas of two parallel calls go to each other's item.",
-    breaks: "call/arguments-buffer",
     events: (events) => {
       const added = events.filter(
         (event) => event.type === itemAdded && isCall(objectAt(event, "item") ?? {}),
@@ -86,29 +73,21 @@ export const callFaults = family("calls", [
       ];
       return reshape(() => [...head, ...added, ...crossed, ...tail])(events);
     },
-  },
-  {
-    id: "arguments-cut",
+  }),
+  "arguments-cut": breaks("call/arguments-json", {
     title: "The arguments of a completed call stop in the middle of the JSON.",
-    breaks: "call/arguments-json",
     events: rewriteArguments((text) => text.slice(0, -1)),
-  },
-  {
-    id: "arguments-empty",
+  }),
+  "arguments-empty": breaks("call/arguments-json", {
     title: "The arguments of a completed call are the empty string.",
-    breaks: "call/arguments-json",
     events: rewriteArguments(() => ""),
-  },
-  {
-    id: "arguments-done-missing",
+  }),
+  "arguments-done-missing": breaks("call/done-event", {
     title: "function_call_arguments.done is left out.",
-    breaks: "call/done-event",
     events: drop(callDone),
-  },
-  {
-    id: "arguments-start-full",
+  }),
+  "arguments-start-full": breaks("part/starts-empty", {
     title: "output_item.added already carries the whole arguments.",
-    breaks: "part/starts-empty",
     events: (events) => {
       const done = new Map(
         events
@@ -119,50 +98,38 @@ export const callFaults = family("calls", [
         if (isCall(item) && stage === "added") item["arguments"] = done.get(item["id"]) ?? "";
       })(events);
     },
-  },
-  {
-    id: "call-id-missing",
+  }),
+  "call-id-missing": breaks("call/ids", {
     title: "Function calls have an empty call_id.",
-    breaks: "call/ids",
     events: changeItems((item) => void (isCall(item) && (item["call_id"] = ""))),
-  },
-  {
-    id: "call-id-changes",
+  }),
+  "call-id-changes": breaks("item/type-stable", {
     title: "The finished call has another call_id than the announced one.",
-    breaks: "item/type-stable",
     events: changeItems((item, stage) => {
       if (isCall(item) && stage !== "added") item["call_id"] = `${String(item["call_id"])}z`;
     }),
-  },
-  {
-    id: "call-ids-shared",
+  }),
+  "call-ids-shared": breaks("call/ids", {
     title: "Parallel calls have the same call_id.",
-    breaks: "call/ids",
     events: changeItems((item) => void (isCall(item) && (item["call_id"] = "call_1"))),
-  },
-  {
-    id: "call-name-late",
+  }),
+  "call-name-late": breaks("call/name-known", {
     title: "output_item.added has no name yet for a function call.",
-    breaks: "call/name-known",
     events: changeItems(
       (item, stage) => void (isCall(item) && stage === "added" && (item["name"] = "")),
     ),
-  },
-  {
-    id: "call-name-unknown",
+  }),
+  "call-name-unknown": breaks("call/name-known", {
     title: "The called function is none of the request's tools.",
-    breaks: "call/name-known",
     events: (events) => {
       change(callDone, (event) => void (event["name"] = "some_other_function"))(events);
       return changeItems((item) => void (isCall(item) && (item["name"] = "some_other_function")))(
         events,
       );
     },
-  },
-  {
-    id: "arguments-off-schema",
+  }),
+  "arguments-off-schema": breaks("call/schema", {
     title: "The arguments are JSON but not valid for the tool's parameters.",
-    breaks: "call/schema",
     events: rewriteArguments(() => '{"unexpected":[1,2,3]}'),
-  },
-]);
+  }),
+});

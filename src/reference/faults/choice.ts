@@ -5,6 +5,7 @@ import {
   callDone,
   change,
   changeItems,
+  breaks,
   family,
   onlyWith,
   places,
@@ -12,42 +13,32 @@ import {
 } from "./edits.ts";
 
 /** Which tools are called, and what becomes of their outputs. */
-export const choiceFaults = family("calls", [
-  {
-    id: "call-leaked-as-text",
+export const choiceFaults = family("calls", {
+  "call-leaked-as-text": breaks("call/not-leaked", {
     title: "A forced call arrives as text instead of a function_call item.",
-    breaks: "call/not-leaked",
     request: (body) =>
       mustCall(body) ? { ...body, tool_choice: "none", input: leakedInput(body) } : body,
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
-  },
-  {
-    id: "tool-choice-ignored",
+  }),
+  "tool-choice-ignored": breaks("call/tool-choice", {
     title: "tool_choice is ignored: required or a named function does not lead to a call.",
-    breaks: "call/tool-choice",
     request: (body) => (mustCall(body) ? { ...body, tool_choice: "none" } : body),
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
-  },
-  {
-    id: "tool-choice-none-ignored",
+  }),
+  "tool-choice-none-ignored": breaks("call/tool-choice", {
     title: "A tool is called although tool_choice is none.",
-    breaks: "call/tool-choice",
     request: (body) =>
       body["tool_choice"] === "none" ? { ...body, tool_choice: "required" } : body,
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
-  },
-  {
-    id: "parallel-off-ignored",
+  }),
+  "parallel-off-ignored": breaks("call/parallel-off", {
     title: "Several calls are made although parallel_tool_calls is false.",
-    breaks: "call/parallel-off",
     request: (body) =>
       body["parallel_tool_calls"] === false ? { ...body, parallel_tool_calls: true } : body,
     events: (events, { sent }) => restoreEcho(events, sent, ["parallel_tool_calls"]),
-  },
-  {
-    id: "tool-output-ignored",
+  }),
+  "tool-output-ignored": breaks("tools/round-trip", {
     title: "The answer after a tool output knows nothing of it.",
-    breaks: "tools/round-trip",
     request: (body) => {
       const input = body["input"];
       if (!Array.isArray(input)) return body;
@@ -58,17 +49,13 @@ export const choiceFaults = family("calls", [
       );
       return { ...body, input: blank };
     },
-  },
-  {
-    id: "tool-output-unknown-accepted",
+  }),
+  "tool-output-unknown-accepted": breaks("errors/unknown-call-id", {
     title: "An output for a call that was never made is accepted.",
-    breaks: "errors/unknown-call-id",
     quirks: ["accept-unknown-call"],
-  },
-  {
-    id: "custom-call-as-function",
+  }),
+  "custom-call-as-function": breaks("call/custom", {
     title: "A custom tool is called with a function_call item and its events.",
-    breaks: "call/custom",
     events: onlyWith("response.custom_tool_call_input.done", (events) => {
       const inputs = places(events, "response.custom_tool_call_input.delta");
       change(
@@ -90,8 +77,8 @@ export const choiceFaults = family("calls", [
         if (stage === "added") item["arguments"] = "";
       })(one);
     }),
-  },
-]);
+  }),
+});
 
 /** True for a well-formed request that forces a call. */
 function mustCall({ tool_choice: choice, tools }: JsonObject): boolean {

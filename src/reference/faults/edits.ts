@@ -138,9 +138,16 @@ export function firstPart(item: JsonObject): JsonObject | undefined {
   return isObject(part) ? part : undefined;
 }
 
-/** Faults of one family: the shared fields are written once. */
-export function family(name: string, list: readonly Omit<Fault, "family">[]): Fault[] {
-  return list.map((fault) => ({ ...fault, family: name }));
+type Unnamed = Omit<Fault, "id" | "family">;
+
+/** Faults of one family by their ids, in the order in which they are listed and tried. */
+export function family(name: string, faults: Record<string, Unnamed>): Fault[] {
+  return Object.entries(faults).map(([id, fault]) => ({ ...fault, id, family: name }));
+}
+
+/** One fault: the rule or scenario that must name it, and what the server does wrong. */
+export function breaks(rule: string, fault: Omit<Unnamed, "breaks">): Unnamed {
+  return { ...fault, breaks: rule };
 }
 
 /** A body edit for successful answers of one route. */

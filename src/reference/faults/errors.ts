@@ -3,6 +3,7 @@ import {
   change,
   changeResponse,
   drop,
+  breaks,
   family,
   inForeground,
   insert,
@@ -15,36 +16,28 @@ const completed = "response.completed";
 const failed = "response.failed";
 
 /** The events of an answer that breaks down. */
-export const errorFaults = family("errors", [
-  {
-    id: "failed-missing",
+export const errorFaults = family("errors", {
+  "failed-missing": breaks("lifecycle/error-then-failed", {
     title: "An error event is followed by [DONE] without response.failed.",
-    breaks: "lifecycle/error-then-failed",
     events: inForeground(drop(failed)),
-  },
-  {
-    id: "failed-before-error",
+  }),
+  "failed-before-error": breaks("lifecycle/nothing-after-terminal", {
     title: "response.failed comes before its error event.",
-    breaks: "lifecycle/nothing-after-terminal",
     events: onlyWith(
       failed,
       reshape((events) => [...events.slice(0, -2), ...events.slice(-2).reverse()]),
     ),
-  },
-  {
-    id: "delta-after-error",
+  }),
+  "delta-after-error": breaks("lifecycle/error-then-failed", {
     title: "The text goes on after the error event.",
-    breaks: "lifecycle/error-then-failed",
     events: onlyWith("error", (events) =>
       insert(failed, () =>
         structuredClone(events.filter((event) => event.type === textDelta).slice(-1)),
       )(events),
     ),
-  },
-  {
-    id: "completed-after-error",
+  }),
+  "completed-after-error": breaks("lifecycle/error-then-failed", {
     title: "An error event is followed by response.completed.",
-    breaks: "lifecycle/error-then-failed",
     events: onlyWith(
       "error",
       change(failed, (event) => {
@@ -64,50 +57,38 @@ export const errorFaults = family("errors", [
         };
       }),
     ),
-  },
-  {
-    id: "failed-without-error",
+  }),
+  "failed-without-error": breaks("lifecycle/failed-has-error", {
     title: "response.failed carries no error.",
-    breaks: "lifecycle/failed-has-error",
     events: changeResponse(failed, (response) => void (response["error"] = null)),
-  },
-  {
-    id: "failed-error-without-code",
+  }),
+  "failed-error-without-code": breaks("lifecycle/failed-has-error", {
     title: "The error in response.failed has no code.",
-    breaks: "lifecycle/failed-has-error",
     events: changeResponse(failed, (response) => void delete objectAt(response, "error")?.["code"]),
-  },
-  {
-    id: "completed-with-error",
+  }),
+  "completed-with-error": breaks("lifecycle/failed-has-error", {
     title: "response.completed carries an error.",
-    breaks: "lifecycle/failed-has-error",
     events: changeResponse(
       completed,
       (response) => void (response["error"] = { code: "server_error", message: "Something." }),
     ),
-  },
-  {
-    id: "failed-without-done",
+  }),
+  "failed-without-done": breaks("sse/done-sentinel", {
     title: "After response.failed the stream ends without [DONE].",
-    breaks: "sse/done-sentinel",
     legalIn: ["openai"],
     frames: (frames) =>
       frames.some((frame) => frame.startsWith(`event: ${failed}\n`)) ? frames.slice(0, -1) : frames,
-  },
-  {
-    id: "error-unnumbered",
+  }),
+  "error-unnumbered": breaks("sequence/present", {
     title: "The error event has no sequence number.",
-    breaks: "sequence/present",
     events: change("error", (event) => void delete event["sequence_number"]),
-  },
-  {
-    id: "error-flat",
+  }),
+  "error-flat": breaks("schema/event", {
     title:
       "The error event carries its fields at the top instead of under error, and without a message.",
-    breaks: "schema/event",
     events: change("error", (event) => {
       delete event["error"];
       event["code"] = "server_error";
     }),
-  },
-]);
+  }),
+});

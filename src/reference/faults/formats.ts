@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, stringAt } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import { restoreEcho } from "./call-edits.ts";
-import { changeItems, change, family } from "./edits.ts";
+import { changeItems, change, breaks, family } from "./edits.ts";
 
 /** A request with another schema in its text format. */
 const withSchema =
@@ -29,40 +29,32 @@ const refusalAsText = (part: Json | undefined): Json => ({
 const isRefusal = (part: Json | undefined): boolean => stringAt(part, "type") === "refusal";
 
 /** Answers in a JSON format, and reasoning. */
-export const formatFaults = family("formats", [
-  {
-    id: "structured-unicode-lost",
+export const formatFaults = family("formats", {
+  "structured-unicode-lost": breaks("structured/valid", {
     title: "Characters outside ASCII in keys of a JSON format come as question marks.",
-    breaks: "structured/valid",
     request: withSchema(
       (schema) => JSON.parse(JSON.stringify(schema).replace(/[^ -~]/g, "?")) as Json,
     ),
     events: showSent,
-  },
-  {
-    id: "structured-nested-ignored",
+  }),
+  "structured-nested-ignored": breaks("structured/valid", {
     title: "Objects inside a JSON format come as empty ones.",
-    breaks: "structured/valid",
     request: withSchema((schema) => ({
       ...schema,
       properties: flattened(schema["properties"]),
     })),
     events: showSent,
-  },
-  {
-    id: "structured-definitions-ignored",
+  }),
+  "structured-definitions-ignored": breaks("structured/valid", {
     title: "What a JSON Schema refers to is taken for anything.",
-    breaks: "structured/valid",
     request: withSchema(
       (schema) =>
         JSON.parse(JSON.stringify(schema).replace(/"\$ref":"[^"]*"/g, '"type":"string"')) as Json,
     ),
     events: showSent,
-  },
-  {
-    id: "refusal-as-text",
+  }),
+  "refusal-as-text": breaks("structured/valid", {
     title: "A refusal is told as ordinary text.",
-    breaks: "structured/valid",
     events: (events) => {
       change("response.refusal.delta", (event) => {
         event.type = "response.output_text.delta";
@@ -83,22 +75,18 @@ export const formatFaults = family("formats", [
           item["content"] = content.map((part) => (isRefusal(part) ? refusalAsText(part) : part));
       })(events);
     },
-  },
-  {
-    id: "schema-nonsense-accepted",
+  }),
+  "schema-nonsense-accepted": breaks("structured/invalid-schema", {
     title: "A JSON Schema that makes no sense is taken for any object.",
-    breaks: "structured/invalid-schema",
     request: (body) => {
       const text = JSON.stringify(body);
       return text.includes('"smell"')
         ? (JSON.parse(text.replaceAll('"smell"', '"string"')) as JsonObject)
         : body;
     },
-  },
-  {
-    id: "format-unknown-accepted",
+  }),
+  "format-unknown-accepted": breaks("structured/unknown-format", {
     title: "A text format that cannot be used is passed over.",
-    breaks: "structured/unknown-format",
     request: (body) => {
       const { text, ...rest } = body;
       if (!isObject(text) || !isObject(text["format"])) return body;
@@ -106,17 +94,13 @@ export const formatFaults = family("formats", [
       const usable = ["text", "json_object"].includes(String(type)) || isObject(schema);
       return usable ? body : rest;
     },
-  },
-  {
-    id: "encrypted-content-missing",
+  }),
+  "encrypted-content-missing": breaks("reasoning/encrypted", {
     title: "Reasoning comes without the encrypted content that was asked for.",
-    breaks: "reasoning/encrypted",
     events: changeItems((item) => void delete item["encrypted_content"]),
-  },
-  {
-    id: "reasoning-input-refused",
+  }),
+  "reasoning-input-refused": breaks("reasoning/replayed", {
     title: "Reasoning items are refused as input.",
-    breaks: "reasoning/replayed",
     request: (body) => ({
       ...body,
       ...(Array.isArray(body["input"])
@@ -129,26 +113,22 @@ export const formatFaults = family("formats", [
           }
         : {}),
     }),
-  },
-  {
-    id: "effort-high-refused",
+  }),
+  "effort-high-refused": breaks("reasoning/effort-high", {
     title: "Efforts above low are refused.",
-    breaks: "reasoning/effort-high",
     request: (body) => {
       const effort = stringAt(body["reasoning"], "effort");
       return effort === "medium" || effort === "high"
         ? { ...body, reasoning: { effort: `${effort}-unsupported` } }
         : body;
     },
-  },
-  {
-    id: "effort-unknown-accepted",
+  }),
+  "effort-unknown-accepted": breaks("reasoning/effort-unknown", {
     title: "A reasoning effort that does not exist is passed over.",
-    breaks: "reasoning/effort-unknown",
     request: (body) =>
       stringAt(body["reasoning"], "effort") === "heroic" ? { ...body, reasoning: null } : body,
-  },
-]);
+  }),
+});
 
 function flattened(properties: Json | undefined): Json {
   if (!isObject(properties)) return {};

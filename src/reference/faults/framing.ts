@@ -1,4 +1,4 @@
-import { family } from "./edits.ts";
+import { breaks, family } from "./edits.ts";
 
 const isDone = (frame: string): boolean => frame.startsWith("data: [DONE]");
 const isDelta = (frame: string): boolean => /^event: \S+\.delta\n/.test(frame);
@@ -25,92 +25,64 @@ function beforeOne(edit: (frame: string) => string): (frames: string[]) => strin
 }
 
 /** Frames and bytes of a stream. */
-export const framingFaults = family("sse", [
-  {
-    id: "event-name-missing",
+export const framingFaults = family("sse", {
+  "event-name-missing": breaks("sse/event-name", {
     title: "Frames have no event line.",
-    breaks: "sse/event-name",
     frames: (frames) => frames.map((frame) => frame.replace(/^event: .*\n/, "")),
-  },
-  {
-    id: "event-name-differs",
+  }),
+  "event-name-differs": breaks("sse/event-name", {
     title: "The event line says message instead of the type.",
-    breaks: "sse/event-name",
     frames: (frames) => frames.map((frame) => frame.replace(/^event: .*\n/, "event: message\n")),
-  },
-  {
-    id: "id-lines",
+  }),
+  "id-lines": breaks("sse/no-id", {
     title: "Frames carry id lines.",
-    breaks: "sse/no-id",
     frames: (frames) => frames.map((frame, index) => `id: ${index}\n${frame}`),
-  },
-  {
-    id: "done-missing",
+  }),
+  "done-missing": breaks("sse/done-sentinel", {
     title: "The stream ends without [DONE].",
-    breaks: "sse/done-sentinel",
     legalIn: ["openai"],
     frames: (frames) => frames.filter((frame) => !isDone(frame)),
-  },
-  {
-    id: "done-twice",
+  }),
+  "done-twice": breaks("sse/done-sentinel", {
     title: "[DONE] is sent twice.",
-    breaks: "sse/done-sentinel",
     frames: (frames) => frames.flatMap((frame) => (isDone(frame) ? [frame, frame] : [frame])),
-  },
-  {
-    id: "done-before-terminal",
+  }),
+  "done-before-terminal": breaks("sse/done-sentinel", {
     title: "[DONE] comes before the terminal event.",
-    breaks: "sse/done-sentinel",
     frames: (frames) => [...frames.slice(0, -2), ...frames.slice(-2).reverse()],
-  },
-  {
-    id: "done-quoted",
+  }),
+  "done-quoted": breaks("sse/done-sentinel", {
     title: "[DONE] is sent as a JSON string.",
-    breaks: "sse/done-sentinel",
     legalIn: ["openai"],
     frames: (frames) => frames.map((frame) => (isDone(frame) ? 'data: "[DONE]"\n\n' : frame)),
-  },
-  {
-    id: "last-event-unterminated",
+  }),
+  "last-event-unterminated": breaks("sse/framing", {
     title: "The blank line after the last frame is missing.",
-    breaks: "sse/framing",
     frames: (frames) =>
       frames.map((frame, index) => (index === frames.length - 1 ? frame.trimEnd() : frame)),
-  },
-  {
-    id: "blank-line-missing",
+  }),
+  "blank-line-missing": breaks("sse/json-data", {
     title: "Two events are not separated by a blank line.",
-    breaks: "sse/json-data",
     frames: onOne((frame) => frame.replace(/\n\n$/, "\n")),
-  },
-  {
-    id: "data-cut",
+  }),
+  "data-cut": breaks("sse/json-data", {
     title: "A frame is sent too early, its JSON not finished.",
-    breaks: "sse/json-data",
     frames: beforeOne((frame) => `${frame.trimEnd().slice(0, -4)}\n\n`),
-  },
-  {
-    id: "data-twice",
+  }),
+  "data-twice": breaks("sse/json-data", {
     title: "A data payload holds two JSON objects.",
-    breaks: "sse/json-data",
     frames: beforeOne((frame) => frame.replace(/^data: (.*)$/m, "data: $1$1")),
-  },
-  {
-    id: "data-array",
+  }),
+  "data-array": breaks("sse/json-data", {
     title: "A data payload is a JSON array.",
-    breaks: "sse/json-data",
     frames: beforeOne((frame) => frame.replace(/^data: (.*)$/m, "data: [$1]")),
-  },
-  {
-    id: "type-missing",
+  }),
+  "type-missing": breaks("sse/json-data", {
     title: "A payload has no type; only the event line names it.",
-    breaks: "sse/json-data",
     frames: beforeOne((frame) => frame.replace(/"type":"response\.[\w.]+",/, "")),
-  },
-  {
-    id: "bytes-not-utf8",
+  }),
+  "bytes-not-utf8": breaks("sse/utf8", {
     title: "A frame holds bytes that are not UTF-8.",
-    breaks: "sse/utf8",
     bytes: (chunks) => {
       // In a separate field, so that no text changes.
       const at = firstDelta(chunks.map((chunk) => chunk.toString("utf8")));
@@ -126,15 +98,13 @@ export const framingFaults = family("sse", [
           : chunk,
       );
     },
-  },
-  {
-    id: "chat-chunks",
+  }),
+  "chat-chunks": breaks("sse/no-chat-chunks", {
     title: "A chat.completion.chunk frame is mixed into the stream.",
-    breaks: "sse/no-chat-chunks",
     frames: (frames) => [
       ...frames.slice(0, 2),
       'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":""}}]}\n\n',
       ...frames.slice(2),
     ],
-  },
-]);
+  }),
+});

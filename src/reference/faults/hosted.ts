@@ -1,5 +1,5 @@
 import { objectAt } from "../../json/json.ts";
-import { change, changeItems, drop, family, places, reshape } from "./edits.ts";
+import { change, changeItems, drop, breaks, family, places, reshape } from "./edits.ts";
 import type { StreamEvent } from "../types.ts";
 
 /** Moves the first event of one type directly before the first event of another. */
@@ -17,97 +17,73 @@ function moveBefore(type: string, target: string): (events: StreamEvent[]) => St
 const notAsked = ["openresponses"] as const;
 
 /** Tools that the server runs itself: their phases, and the texts that they stream. */
-export const hostedFaults = family("hosted", [
-  {
-    id: "search-completed-early",
+export const hostedFaults = family("hosted", {
+  "search-completed-early": breaks("item/phases", {
     title: "A web search is said to be completed before it searches.",
-    breaks: "item/phases",
     events: moveBefore("response.web_search_call.completed", "response.web_search_call.searching"),
-  },
-  {
-    id: "search-completed-missing",
+  }),
+  "search-completed-missing": breaks("item/phases", {
     title: "A file search is done, but was never said to be completed.",
-    breaks: "item/phases",
     events: drop("response.file_search_call.completed"),
-  },
-  {
-    id: "search-item-id-wrong",
+  }),
+  "search-item-id-wrong": breaks("item/id-stable", {
     title: "The progress events of a web search give another item id.",
-    breaks: "item/id-stable",
     legalIn: notAsked,
     events: change(
       (event) => event.type.startsWith("response.web_search_call."),
       (event) => void (event["item_id"] = "ws_other"),
     ),
-  },
-  {
-    id: "interpreting-before-in-progress",
+  }),
+  "interpreting-before-in-progress": breaks("item/phases", {
     title: "Code is said to be interpreted before its call is in progress.",
-    breaks: "item/phases",
     events: moveBefore(
       "response.code_interpreter_call.interpreting",
       "response.code_interpreter_call.in_progress",
     ),
-  },
-  {
-    id: "code-delta-lost",
+  }),
+  "code-delta-lost": breaks("text/deltas-equal-done", {
     title: "The second delta of interpreted code is lost.",
-    breaks: "text/deltas-equal-done",
     legalIn: notAsked,
     events: drop("response.code_interpreter_call_code.delta", 1),
-  },
-  {
-    id: "partial-image-index-stuck",
+  }),
+  "partial-image-index-stuck": breaks("item/phases", {
     title: "Every partial image has the index 0.",
-    breaks: "item/phases",
     events: change(
       "response.image_generation_call.partial_image",
       (event) => void (event["partial_image_index"] = 0),
     ),
-  },
-  {
-    id: "tool-list-not-begun",
+  }),
+  "tool-list-not-begun": breaks("item/phases", {
     title: "The listing of an MCP server's tools is completed, but was never in progress.",
-    breaks: "item/phases",
     events: drop("response.mcp_list_tools.in_progress"),
-  },
-  {
-    id: "mcp-arguments-delta-lost",
+  }),
+  "mcp-arguments-delta-lost": breaks("text/deltas-equal-done", {
     title: "The second delta of an MCP call's arguments is lost.",
-    breaks: "text/deltas-equal-done",
     legalIn: notAsked,
     events: drop("response.mcp_call_arguments.delta", 1),
-  },
-  {
-    id: "approval-id-changes",
+  }),
+  "approval-id-changes": breaks("item/id-stable", {
     title: "A request for approval is finished under another id than it was added with.",
-    breaks: "item/id-stable",
     legalIn: notAsked,
     events: changeItems((item, stage) => {
       if (item["type"] === "mcp_approval_request" && stage !== "added") item["id"] = "mcpr_other";
     }),
-  },
-  {
-    id: "shell-command-delta-lost",
+  }),
+  "shell-command-delta-lost": breaks("text/deltas-equal-done", {
     title: "The second delta of a shell command is lost.",
-    breaks: "text/deltas-equal-done",
     legalIn: notAsked,
     events: drop("response.shell_call_command.delta", 1),
-  },
-  {
-    id: "shell-output-delta-lost",
+  }),
+  "shell-output-delta-lost": breaks("text/shell-output", {
     title: "The second piece of what a shell command printed is lost.",
-    breaks: "text/shell-output",
     events: drop("response.shell_call_output_content.delta", 1),
-  },
-  {
-    id: "patch-diff-differs",
+  }),
+  "patch-diff-differs": breaks("text/part-equals-item", {
     title: "The finished patch has another diff than was streamed.",
-    breaks: "text/part-equals-item",
     legalIn: notAsked,
     events: changeItems((item, stage) => {
       const operation = objectAt(item, "operation");
       if (operation !== undefined && stage !== "added") operation["diff"] = "+something else\n";
     }),
-  },
-]);
+  }),
+});

@@ -1,4 +1,4 @@
-import { family } from "./edits.ts";
+import { breaks, family } from "./edits.ts";
 import type { FaultContext, Head } from "./types.ts";
 
 function withType(
@@ -14,119 +14,85 @@ const isStream = (head: Head): boolean =>
   head.headers["content-type"]?.startsWith("text/event-stream") ?? false;
 
 /** Status, headers and error bodies, and how long a stream takes. */
-export const httpFaults = family("http", [
-  {
-    id: "status-201",
+export const httpFaults = family("http", {
+  "status-201": breaks("http/success", {
     title: "A created response is answered with 201.",
-    breaks: "http/success",
     head: (head, { route, status }) =>
       route === "create" && status === 200 ? { ...head, status: 201 } : head,
-  },
-  {
-    id: "json-answer-unfinished",
+  }),
+  "json-answer-unfinished": breaks("http/success", {
     title: "A JSON answer in the foreground is still in progress.",
-    breaks: "http/success",
     body: (json, { route, status, sent }) =>
       route === "create" && status === 200 && sent["background"] !== true
         ? { ...json, status: "in_progress", completed_at: null, usage: null, output: [] }
         : json,
-  },
-  {
-    id: "stream-content-type-json",
+  }),
+  "stream-content-type-json": breaks("http/stream-content-type", {
     title: "A stream is labelled application/json.",
-    breaks: "http/stream-content-type",
     head: (head) =>
       isStream(head)
         ? { ...head, headers: { ...head.headers, "content-type": "application/json" } }
         : head,
-  },
-  {
-    id: "json-content-type-text",
+  }),
+  "json-content-type-text": breaks("http/json-content-type", {
     title: "JSON answers are labelled text/plain.",
-    breaks: "http/json-content-type",
     head: (head) =>
       isStream(head)
         ? head
         : { ...head, headers: { ...head.headers, "content-type": "text/plain" } },
-  },
-  {
-    id: "error-status-200",
+  }),
+  "error-status-200": breaks("http/error-status", {
     title: "A refused request is answered with 200 and an error body.",
-    breaks: "http/error-status",
     head: (head, context) => (refused(context) ? { ...head, status: 200 } : head),
-  },
-  {
-    id: "error-status-500",
+  }),
+  "error-status-500": breaks("http/error-status", {
     title: "A malformed request is answered with 500.",
-    breaks: "http/error-status",
     head: (head, { status }) => (status >= 400 && status < 500 ? { ...head, status: 500 } : head),
-  },
-  {
-    id: "error-body-html",
+  }),
+  "error-body-html": breaks("http/error-body", {
     title: "Errors are HTML pages.",
-    breaks: "http/error-body",
     body: (json, context) =>
       refused(context) ? "<html><body><h1>Bad Request</h1></body></html>" : json,
     head: withType("text/html", refused),
-  },
-  {
-    id: "error-body-flat",
+  }),
+  "error-body-flat": breaks("http/error-body", {
     title: "The error body has its message at the top, not under error.",
-    breaks: "http/error-body",
     body: (json, context) => (refused(context) ? { detail: "The request is not valid." } : json),
-  },
-  {
-    id: "error-body-text",
+  }),
+  "error-body-text": breaks("http/error-body", {
     title: "error is a string.",
-    breaks: "http/error-body",
     body: (json, context) => (refused(context) ? { error: "The request is not valid." } : json),
-  },
-  {
-    id: "error-in-stream",
+  }),
+  "error-in-stream": breaks("http/error-before-stream", {
     title: "A malformed streaming request gets a 200 stream with an error event.",
-    breaks: "http/error-before-stream",
     quirks: ["refuse-in-stream"],
-  },
-  {
-    id: "auth-open",
+  }),
+  "auth-open": breaks("errors/absent-key", {
     title: "Requests without the key are served although one is configured.",
-    breaks: "errors/absent-key",
     quirks: ["no-auth"],
-  },
-  {
-    id: "never-answers",
+  }),
+  "never-answers": breaks("error", {
     title: "A streaming request is never answered.",
-    breaks: "error",
     timing: { kind: "silent" },
-  },
-  {
-    id: "stream-empty",
+  }),
+  "stream-empty": breaks("http/first-event-prompt", {
     title: "The stream ends without a single byte.",
-    breaks: "http/first-event-prompt",
     timing: { kind: "end", after: 0 },
-  },
-  {
-    id: "stream-stalls",
+  }),
+  "stream-stalls": breaks("http/no-stall", {
     title: "The stream falls silent after six events and stays open.",
-    breaks: "http/no-stall",
     timing: { kind: "stall", after: 6 },
-  },
-  {
-    id: "stream-cut",
+  }),
+  "stream-cut": breaks("lifecycle/terminal-present", {
     title: "The connection breaks off after six events.",
-    breaks: "lifecycle/terminal-present",
     timing: { kind: "reset", after: 6 },
-  },
-  {
-    id: "stream-ends-early",
+  }),
+  "stream-ends-early": breaks("lifecycle/terminal-present", {
     title: "The body ends cleanly after six events.",
-    breaks: "lifecycle/terminal-present",
     timing: { kind: "end", after: 6 },
-  },
-  {
-    id: "stream-stays-open",
+  }),
+  "stream-stays-open": breaks("http/stream-closes", {
     title: "The connection stays open after [DONE].",
-    breaks: "http/stream-closes",
     timing: { kind: "stall", after: Infinity },
-  },
-]);
+  }),
+});

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../json/json.ts";
-import { family, onRoute } from "./edits.ts";
+import { breaks, family, onRoute } from "./edits.ts";
 import type { Fault } from "./types.ts";
 
 /** Changes the items of an input that is a list. */
@@ -28,11 +28,9 @@ const refused = (message: string): JsonObject => ({
 });
 
 /** Legal input that is refused or lost, and wrong input that is served. */
-export const inputFaults = family("input", [
-  {
-    id: "assistant-role-refused",
+export const inputFaults = family("input", {
+  "assistant-role-refused": breaks("input/roles", {
     title: "Messages of role assistant are refused after those of a developer.",
-    breaks: "input/roles",
     request: onItems((items) =>
       items.some((item) => isObject(item) && item["role"] === "developer")
         ? items.map((item) =>
@@ -40,55 +38,43 @@ export const inputFaults = family("input", [
           )
         : items,
     ),
-  },
-  {
-    id: "image-without-detail-refused",
+  }),
+  "image-without-detail-refused": breaks("input/image", {
     title: "An image whose detail is left to the server is refused.",
-    breaks: "input/image",
     request: onParts((part) =>
       isType(part, "input_image") && part["image_url"] !== undefined && part["detail"] === undefined
         ? unknown(part)
         : part,
     ),
-  },
-  {
-    id: "file-before-text-refused",
+  }),
+  "file-before-text-refused": breaks("input/file", {
     title: "A message that begins with a file is refused.",
-    breaks: "input/file",
     request: onItems((items) =>
       items.map((item) => {
         const content = isObject(item) && Array.isArray(item["content"]) ? item["content"] : [];
         return isType(content[0] ?? null, "input_file") ? unknown(item) : item;
       }),
     ),
-  },
-  {
-    id: "long-input-cut",
+  }),
+  "long-input-cut": breaks("input/long", {
     title: "Of an input of more than 4000 characters only the end is read.",
-    breaks: "input/long",
     request: (body) =>
       typeof body["input"] === "string" && body["input"].length > 4000
         ? { ...body, input: body["input"].slice(-2000) }
         : body,
-  },
-  {
-    id: "many-items-refused",
+  }),
+  "many-items-refused": breaks("input/hundred-items", {
     title: "An input of more than 64 items is refused.",
-    breaks: "input/hundred-items",
     request: onItems((items) => (items.length > 64 ? [7] : items)),
-  },
-  {
-    id: "item-reference-refused",
+  }),
+  "item-reference-refused": breaks("input/item-reference", {
     title: "References to stored items are refused.",
-    breaks: "input/item-reference",
     request: onItems((items) =>
       items.map((item) => (isType(item, "item_reference") ? unknown(item) : item)),
     ),
-  },
-  {
-    id: "call-without-id-refused",
+  }),
+  "call-without-id-refused": breaks("input/call-items", {
     title: "A call without an item id is refused as input.",
-    breaks: "input/call-items",
     request: onItems((items) =>
       items.map((item) =>
         isType(item, "function_call") && isObject(item) && item["id"] === undefined
@@ -96,21 +82,17 @@ export const inputFaults = family("input", [
           : item,
       ),
     ),
-  },
-  {
-    id: "escapes-refused",
+  }),
+  "escapes-refused": breaks("input/odd-json", {
     title: "A text with a character beyond the basic plane is refused.",
-    breaks: "input/odd-json",
     request: onParts((part) =>
       typeof part["text"] === "string" && /[\u{10000}-\u{10ffff}]/u.test(part["text"])
         ? { ...part, text: 7 }
         : part,
     ),
-  },
-  {
-    id: "content-number-accepted",
+  }),
+  "content-number-accepted": breaks("input/content-number", {
     title: "A message whose content is a number is served.",
-    breaks: "input/content-number",
     request: onItems((items) =>
       items.map((item) =>
         isObject(item) && typeof item["content"] === "number"
@@ -118,11 +100,9 @@ export const inputFaults = family("input", [
           : item,
       ),
     ),
-  },
-  {
-    id: "output-without-call-accepted",
+  }),
+  "output-without-call-accepted": breaks("input/missing-call-id", {
     title: "The output of a call that names no call is left out.",
-    breaks: "input/missing-call-id",
     request: onItems((items) =>
       items.filter(
         (item) =>
@@ -130,29 +110,23 @@ export const inputFaults = family("input", [
           (isObject(item) && item["call_id"] !== undefined),
       ),
     ),
-  },
-  {
-    id: "image-without-source-accepted",
+  }),
+  "image-without-source-accepted": breaks("input/image-without-source", {
     title: "An image without a source is served.",
-    breaks: "input/image-without-source",
     request: onParts((part) =>
       isType(part, "input_image") && part["image_url"] === undefined
         ? { type: "input_text", text: "" }
         : part,
     ),
-  },
-  {
-    id: "compaction-refused",
+  }),
+  "compaction-refused": breaks("compact/compact", {
     title: "The compaction item that the server made is refused as input.",
-    breaks: "compact/compact",
     request: onItems((items) =>
       items.map((item) => (isType(item, "compaction") ? unknown(item) : item)),
     ),
-  },
-  {
-    id: "compact-previous-refused",
+  }),
+  "compact-previous-refused": breaks("compact/previous", {
     title: "A stored conversation cannot be compacted.",
-    breaks: "compact/previous",
     body: (json, { route, sent, status }) =>
       route === "compact" && status === 200 && sent["previous_response_id"] !== undefined
         ? refused("previous_response_id is not supported.")
@@ -161,11 +135,9 @@ export const inputFaults = family("input", [
       route === "compact" && head.status === 200 && sent["previous_response_id"] !== undefined
         ? { ...head, status: 400 }
         : head,
-  },
-  {
-    id: "compact-twice-refused",
+  }),
+  "compact-twice-refused": breaks("compact/twice", {
     title: "A conversation that was compacted before cannot be compacted again.",
-    breaks: "compact/twice",
     body: (json, { route, sent, status }) =>
       route === "compact" && status === 200 && isCompacted(sent)
         ? refused("The input is compacted already.")
@@ -174,11 +146,9 @@ export const inputFaults = family("input", [
       route === "compact" && head.status === 200 && isCompacted(sent)
         ? { ...head, status: 400 }
         : head,
-  },
-  {
-    id: "compact-anything",
+  }),
+  "compact-anything": breaks("compact/unknown-previous", {
     title: "What cannot be compacted is compacted to nothing.",
-    breaks: "compact/unknown-previous",
     body: (json, { route, status }) =>
       route === "compact" && status >= 400
         ? {
@@ -197,38 +167,28 @@ export const inputFaults = family("input", [
         : json,
     head: (head, { route }) =>
       route === "compact" && head.status >= 400 ? { ...head, status: 200 } : head,
-  },
-  {
-    id: "json-incomplete-without-details",
+  }),
+  "json-incomplete-without-details": breaks("lifecycle/incomplete-has-details", {
     title: "A JSON answer that is incomplete does not say why.",
-    breaks: "lifecycle/incomplete-has-details",
     body: onRoute("create", (json) => ({ ...json, incomplete_details: null })),
-  },
-  {
-    id: "chain-incomplete-refused",
+  }),
+  "chain-incomplete-refused": breaks("state/chain", {
     title: "A response that is incomplete cannot be continued.",
-    breaks: "state/chain",
     quirks: ["no-chain-from-incomplete"],
-  },
-  {
-    id: "truncation-auto-refused",
+  }),
+  "truncation-auto-refused": breaks("truncation/auto", {
     title: "truncation auto is refused.",
-    breaks: "truncation/auto",
     request: (body) => (body["truncation"] === "auto" ? { ...body, truncation: 7 } : body),
-  },
-  {
-    id: "truncation-unknown-accepted",
+  }),
+  "truncation-unknown-accepted": breaks("truncation/unknown", {
     title: "A truncation that does not exist is taken for disabled.",
-    breaks: "truncation/unknown",
     request: (body) =>
       body["truncation"] === "auto" || body["truncation"] === undefined
         ? body
         : { ...body, truncation: "disabled" },
-  },
-  {
-    id: "cut-call-as-completed",
+  }),
+  "cut-call-as-completed": breaks("call/arguments-json", {
     title: "A response that was cut short in a call is told as completed.",
-    breaks: "call/arguments-json",
     events: (events) => {
       const last = events.at(-1);
       const response = isObject(last?.["response"]) ? last["response"] : undefined;
@@ -252,8 +212,8 @@ export const inputFaults = family("input", [
       last.type = "response.completed";
       return events;
     },
-  },
-]);
+  }),
+});
 
 function isCompacted({ input }: JsonObject): boolean {
   return Array.isArray(input) && input.some((item) => isType(item, "compaction"));

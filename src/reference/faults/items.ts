@@ -6,6 +6,7 @@ import {
   changeItems,
   changeResponse,
   drop,
+  breaks,
   family,
   firstPart,
   insert,
@@ -22,17 +23,13 @@ import {
 const deltas = [textDelta, callDelta, "response.refusal.delta"];
 
 /** How output items open, run and close. */
-export const itemFaults = family("items", [
-  {
-    id: "item-added-missing",
+export const itemFaults = family("items", {
+  "item-added-missing": breaks("item/added-before-use", {
     title: "The first output item is never announced by output_item.added.",
-    breaks: "item/added-before-use",
     events: drop(itemAdded, 0),
-  },
-  {
-    id: "item-added-late",
+  }),
+  "item-added-late": breaks("item/added-before-use", {
     title: "output_item.added comes after the item's first delta.",
-    breaks: "item/added-before-use",
     events: reshape((events) => {
       const from = places(events, itemAdded)[0] ?? -1;
       const to = places(events, deltas)[0] ?? -1;
@@ -41,45 +38,33 @@ export const itemFaults = family("items", [
         ? events
         : events.toSpliced(to + 1, 0, late).toSpliced(from, 1);
     }),
-  },
-  {
-    id: "item-done-missing",
+  }),
+  "item-done-missing": breaks("item/added-done-pairing", {
     title: "The last output item is never closed by output_item.done.",
-    breaks: "item/added-done-pairing",
     events: drop(itemDone, -1),
-  },
-  {
-    id: "item-done-twice",
+  }),
+  "item-done-twice": breaks("item/added-done-pairing", {
     title: "output_item.done is sent twice for one item.",
-    breaks: "item/added-done-pairing",
     events: twice(itemDone),
-  },
-  {
-    id: "item-id-rotates",
+  }),
+  "item-id-rotates": breaks("item/id-stable", {
     title: "output_item.done and the final output carry another item id than the stream before.",
-    breaks: "item/id-stable",
     events: changeItems((item, stage) => {
       if (stage !== "added") item["id"] = `${String(item["id"])}x`;
     }),
-  },
-  {
-    id: "item-id-differs-in-output",
+  }),
+  "item-id-differs-in-output": breaks("item/id-stable", {
     title: "Only the final response.output has another item id.",
-    breaks: "item/id-stable",
     events: changeItems((item, stage) => {
       if (stage === "output") item["id"] = `${String(item["id"])}x`;
     }),
-  },
-  {
-    id: "item-id-empty-in-deltas",
+  }),
+  "item-id-empty-in-deltas": breaks("item/id-stable", {
     title: "Deltas have an empty item_id.",
-    breaks: "item/id-stable",
     events: change(deltas, (event) => void (event["item_id"] = "")),
-  },
-  {
-    id: "item-ids-shared",
+  }),
+  "item-ids-shared": breaks("item/id-unique", {
     title: "All items of a response have the same id.",
-    breaks: "item/id-unique",
     events: (events) => {
       const id = objectAt(
         events.find((event) => event.type === itemAdded),
@@ -91,47 +76,37 @@ export const itemFaults = family("items", [
       )(events);
       return changeItems((item) => void (item["id"] = id))(events);
     },
-  },
-  {
-    id: "output-index-from-one",
+  }),
+  "output-index-from-one": breaks("item/index-sound", {
     title: "output_index counts from 1.",
-    breaks: "item/index-sound",
     events: change(
       (event) => "output_index" in event,
       (event) => void (event["output_index"] = Number(event["output_index"]) + 1),
     ),
-  },
-  {
-    id: "output-index-always-zero",
+  }),
+  "output-index-always-zero": breaks("item/index-sound", {
     title: "Every item has output_index 0.",
-    breaks: "item/index-sound",
     events: change(
       (event) => "output_index" in event,
       (event) => void (event["output_index"] = 0),
     ),
-  },
-  {
-    id: "output-index-wrong-in-delta",
+  }),
+  "output-index-wrong-in-delta": breaks("item/index-sound", {
     title: "One delta carries the output_index of another item.",
-    breaks: "item/index-sound",
     events: change(
       deltas,
       (event) => void (event["output_index"] = Number(event["output_index"]) + 1),
       0,
     ),
-  },
-  {
-    id: "item-role-changes",
+  }),
+  "item-role-changes": breaks("item/type-stable", {
     title: "A message is announced with role assistant and closed with role user.",
-    breaks: "item/type-stable",
     events: changeItems((item, stage) => {
       if (item["type"] === "message" && stage !== "added") item["role"] = "user";
     }),
-  },
-  {
-    id: "delta-after-item-done",
+  }),
+  "delta-after-item-done": breaks("item/done-is-final", {
     title: "An empty delta names an item after its output_item.done.",
-    breaks: "item/done-is-final",
     events: reshape((events) => {
       const delta = events.find((event) => deltas.includes(event.type));
       const at = places(events, itemDone)[0] ?? -1;
@@ -139,61 +114,47 @@ export const itemFaults = family("items", [
         ? events
         : events.toSpliced(at + 1, 0, { ...delta, delta: "" });
     }),
-  },
-  {
-    id: "item-added-completed",
+  }),
+  "item-added-completed": breaks("item/status-progression", {
     title: "output_item.added says that the item is already completed.",
-    breaks: "item/status-progression",
     events: changeItems((item, stage) => {
       if (stage === "added") item["status"] = "completed";
     }),
-  },
-  {
-    id: "item-done-in-progress",
+  }),
+  "item-done-in-progress": breaks("item/status-progression", {
     title: "output_item.done and the final output say that the item is still in progress.",
-    breaks: "item/status-progression",
     events: changeItems((item, stage) => {
       if (stage !== "added") item["status"] = "in_progress";
     }),
-  },
-  {
-    id: "incomplete-item-in-completed-response",
+  }),
+  "incomplete-item-in-completed-response": breaks("item/incomplete-is-last", {
     title: "The last item is incomplete although the response is completed.",
-    breaks: "item/incomplete-is-last",
     events: onlyWith(
       "response.completed",
       changeItems((item, stage) => {
         if (stage !== "added") item["status"] = "incomplete";
       }),
     ),
-  },
-  {
-    id: "output-empty",
+  }),
+  "output-empty": breaks("item/done-equals-output", {
     title: "The terminal response has no output although items were streamed.",
-    breaks: "item/done-equals-output",
     events: changeResponse(terminals, (response) => void (response["output"] = [])),
-  },
-  {
-    id: "output-text-differs",
+  }),
+  "output-text-differs": breaks("item/done-equals-output", {
     title: "The text in the final response.output is not the one that was streamed.",
-    breaks: "item/done-equals-output",
     events: changeItems((item, stage) => {
       const part = stage === "output" ? firstPart(item) : undefined;
       if (part?.["type"] === "output_text") part["text"] = `${String(part["text"])} `;
     }),
-  },
-  {
-    id: "output-reversed",
+  }),
+  "output-reversed": breaks("item/index-sound", {
     title: "The final response.output lists the items in the opposite order.",
-    breaks: "item/index-sound",
     events: changeResponse(terminals, (response) => {
       if (Array.isArray(response["output"])) response["output"] = response["output"].toReversed();
     }),
-  },
-  {
-    id: "item-type-unprefixed",
+  }),
+  "item-type-unprefixed": breaks("item/extension-prefix", {
     title: "An item of a type outside the specification has no vendor prefix.",
-    breaks: "item/extension-prefix",
     events: onlyWith("response.completed", (events) => {
       const index = places(events, itemAdded).length;
       const item = (status: string): { [key: string]: string } => ({
@@ -211,11 +172,9 @@ export const itemFaults = family("items", [
         ({ output }) => void (Array.isArray(output) && output.push(item("completed"))),
       )(longer);
     }),
-  },
-  {
-    id: "item-without-status",
+  }),
+  "item-without-status": breaks("item/required-fields", {
     title: "Items have no status.",
-    breaks: "item/required-fields",
     events: changeItems((item) => void delete item["status"]),
-  },
-]);
+  }),
+});

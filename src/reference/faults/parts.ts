@@ -3,6 +3,7 @@ import {
   change,
   changeItems,
   drop,
+  breaks,
   family,
   inForeground,
   places,
@@ -15,65 +16,49 @@ const partAdded = "response.content_part.added";
 const partDone = "response.content_part.done";
 
 /** How content parts open and close. */
-export const partFaults = family("parts", [
-  {
-    id: "part-added-missing",
+export const partFaults = family("parts", {
+  "part-added-missing": breaks("part/added-before-delta", {
     title: "Text deltas come without content_part.added before them.",
-    breaks: "part/added-before-delta",
     events: drop(partAdded),
-  },
-  {
-    id: "part-done-missing",
+  }),
+  "part-done-missing": breaks("part/pairing", {
     title: "A content part is never closed by content_part.done.",
-    breaks: "part/pairing",
     events: drop(partDone),
-  },
-  {
-    id: "text-done-missing",
+  }),
+  "text-done-missing": breaks("part/pairing", {
     title: "output_text.done is left out.",
-    breaks: "part/pairing",
     events: drop(textDone),
-  },
-  {
-    id: "part-done-before-text-done",
+  }),
+  "part-done-before-text-done": breaks("part/pairing", {
     title: "content_part.done comes before output_text.done.",
-    breaks: "part/pairing",
     events: reshape((events) => {
       const at = places(events, textDone)[0] ?? -1;
       const [first, second] = [events[at], events[at + 1]];
       return first && second ? events.toSpliced(at, 2, second, first) : events;
     }),
-  },
-  {
-    id: "part-starts-full",
+  }),
+  "part-starts-full": breaks("part/starts-empty", {
     title: "content_part.added already carries the first delta's text.",
-    breaks: "part/starts-empty",
     events: (events) => {
       const first = events.find((event) => event.type === textDelta)?.["delta"];
       return change(partAdded, (event) =>
         Object.assign(objectAt(event, "part") ?? {}, first === undefined ? {} : { text: first }),
       )(events);
     },
-  },
-  {
-    id: "content-index-from-one",
+  }),
+  "content-index-from-one": breaks("part/index-sound", {
     title: "content_index counts from 1.",
-    breaks: "part/index-sound",
     events: change(
       (event) => "content_index" in event,
       (event) => void (event["content_index"] = 1),
     ),
-  },
-  {
-    id: "content-index-jumps",
+  }),
+  "content-index-jumps": breaks("part/index-sound", {
     title: "One delta carries another content_index than its part.",
-    breaks: "part/index-sound",
     events: change(textDelta, (event) => void (event["content_index"] = 1), 0),
-  },
-  {
-    id: "part-kind-wrong",
+  }),
+  "part-kind-wrong": breaks("part/kind-matches", {
     title: "A refusal delta is sent inside an output_text part.",
-    breaks: "part/kind-matches",
     events: inForeground(
       change(
         textDelta,
@@ -85,24 +70,20 @@ export const partFaults = family("parts", [
         0,
       ),
     ),
-  },
-  {
-    id: "reasoning-part-events",
+  }),
+  "reasoning-part-events": breaks("reasoning/event-names", {
     title:
       "Reasoning summaries use event names of another server: response.reasoning_part.added and .done.",
-    breaks: "reasoning/event-names",
     events: change(
       (event) => event.type.startsWith("response.reasoning_summary_part."),
       (event) => void (event.type = event.type.replace("reasoning_summary_part", "reasoning_part")),
     ),
-  },
-  {
-    id: "summary-differs",
+  }),
+  "summary-differs": breaks("text/part-equals-item", {
     title: "The summary in the reasoning item is not the one that was streamed.",
-    breaks: "text/part-equals-item",
     events: changeItems((item, stage) => {
       const part = Array.isArray(item["summary"]) ? item["summary"][0] : undefined;
       if (stage !== "added" && isObject(part)) part["text"] = "Something else.";
     }),
-  },
-]);
+  }),
+});

@@ -1,9 +1,10 @@
-import { type JsonObject } from "../../json/json.ts";
+import type { Json } from "../../json/json.ts";
 import {
   change,
   changeOnWire,
   changeItems,
   changeResponse,
+  breaks,
   family,
   firstPart,
   insert,
@@ -14,134 +15,105 @@ import {
 } from "./edits.ts";
 
 /** Response objects and items that do not have the documented shape. */
-export const schemaFaults = family("schema", [
-  {
-    id: "response-without-tools",
+export const schemaFaults = family("schema", {
+  "response-without-tools": breaks("schema/response", {
     title: "Response objects have no tools field.",
-    breaks: "schema/response",
     events: changeResponse(snapshots, (response) => void delete response["tools"]),
-  },
-  {
-    id: "response-object-wrong",
+  }),
+  "response-object-wrong": breaks("schema/response", {
     title: "Response objects say object: chat.completion.",
-    breaks: "schema/response",
     events: changeResponse(snapshots, (response) => void (response["object"] = "chat.completion")),
-  },
-  {
-    id: "parallel-calls-null",
+  }),
+  "parallel-calls-null": breaks("schema/response", {
     title: "parallel_tool_calls is null.",
-    breaks: "schema/response",
     events: changeResponse(snapshots, (response) => void (response["parallel_tool_calls"] = null)),
-  },
-  {
-    id: "annotations-null",
+  }),
+  "annotations-null": breaks("schema/item", {
     title: "Finished text parts have annotations null instead of a list.",
-    breaks: "schema/item",
     events: changeItems((item) => {
       const part = firstPart(item);
       if (part?.["type"] === "output_text") part["annotations"] = null;
     }),
-  },
-  {
-    id: "message-without-role",
+  }),
+  "message-without-role": breaks("schema/item", {
     title: "Message items have no role.",
-    breaks: "schema/item",
     events: changeItems((item) => {
       if (item["type"] === "message") delete item["role"];
     }),
-  },
-  {
-    id: "created-at-milliseconds",
+  }),
+  "created-at-milliseconds": breaks("schema/timestamps", {
     title: "created_at and completed_at are milliseconds.",
-    breaks: "schema/timestamps",
     events: changeResponse(snapshots, (response) => {
       for (const key of ["created_at", "completed_at"])
         if (typeof response[key] === "number") response[key] *= 1000;
     }),
-  },
-  {
-    id: "created-at-fraction",
+  }),
+  "created-at-fraction": breaks("schema/timestamps", {
     title: "created_at has a fraction.",
-    breaks: "schema/timestamps",
     events: changeResponse(snapshots, (response) => {
       response["created_at"] = Number(response["created_at"]) + 0.5;
       if (typeof response["completed_at"] === "number") response["completed_at"] += 1;
     }),
-  },
-  {
-    id: "list-object-missing",
+  }),
+  "list-object-missing": breaks("schema/body", {
     title: "A page of input_items has no object field.",
-    breaks: "schema/body",
     body: onRoute("input_items", (json) => ({ ...json, object: undefined })),
-  },
-  {
-    id: "input-tokens-zero",
+  }),
+  "input-tokens-zero": breaks("input/count-tokens", {
     title: "Every input counts as 0 tokens.",
-    breaks: "input/count-tokens",
     body: onRoute("input_tokens", (json) => ({ ...json, input_tokens: 0 })),
-  },
-  {
-    id: "compaction-object-wrong",
+  }),
+  "compaction-object-wrong": breaks("schema/body", {
     title: "A compaction says that it is a response.",
-    breaks: "schema/body",
     body: onRoute("compact", (json) => ({ ...json, object: "response" })),
-  },
-]);
+  }),
+});
 
 /** Request fields that do not come back as they were sent. */
-export const echoFaults = family("echo", [
-  lost("instructions", null),
-  lost("temperature", 0.7),
-  lost("metadata", {}),
-  lost("tools", []),
-  lost("max_output_tokens", null),
-  lost("previous_response_id", null),
-  lost("store", false),
-]);
+export const echoFaults = family(
+  "echo",
+  Object.fromEntries([
+    lost("instructions", null),
+    lost("temperature", 0.7),
+    lost("metadata", {}),
+    lost("tools", []),
+    lost("max_output_tokens", null),
+    lost("previous_response_id", null),
+    lost("store", false),
+  ]),
+);
 
-function lost(
-  field: string,
-  told: JsonObject[string],
-): Omit<(typeof schemaFaults)[number], "family"> {
-  return {
-    id: `echo-${field.replaceAll("_", "-")}-lost`,
+function lost(field: string, told: Json): [id: string, fault: ReturnType<typeof breaks>] {
+  const fault = breaks("echo/request", {
     title: `The response does not show the ${field} that was sent.`,
-    breaks: "echo/request",
     events: (events, { sent }) =>
       (sent[field] ?? null) === null
         ? events
-        : changeResponse(snapshots, (response) => void (response[field] = told ?? null))(events),
-  };
+        : changeResponse(snapshots, (response) => void (response[field] = told))(events),
+  });
+  return [`echo-${field.replaceAll("_", "-")}-lost`, fault];
 }
 
 /** Events that the dialect does not know, or that lack what it demands. */
-export const unknownFaults = family("schema", [
-  {
-    id: "unknown-event",
+export const unknownFaults = family("schema", {
+  "unknown-event": breaks("schema/unknown-event", {
     title: "An event of a type outside the specification has no vendor prefix.",
-    breaks: "schema/unknown-event",
     events: insert(textDelta, () => [{ type: "response.thinking.tick" }]),
-  },
-  {
-    id: "delta-is-object",
+  }),
+  "delta-is-object": breaks("schema/event", {
     title: "A text delta is an object instead of a string.",
-    breaks: "schema/event",
     events: change(
       textDelta,
       (event) => void (event["delta"] = { text: String(event["delta"]) }),
       0,
     ),
-  },
-  {
-    id: "content-index-missing",
+  }),
+  "content-index-missing": breaks("schema/event", {
     title: "Text deltas have no content_index.",
-    breaks: "schema/event",
     events: change(textDelta, (event) => void delete event["content_index"]),
-  },
-  {
-    id: "response-not-an-object",
+  }),
+  "response-not-an-object": breaks("schema/event", {
     title: "Opening snapshots carry only the response id.",
-    breaks: "schema/event",
     frames: changeOnWire(openings, (event) => void (event["response"] = "resp_1")),
-  },
-]);
+  }),
+});

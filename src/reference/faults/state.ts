@@ -1,5 +1,14 @@
 import { isObject } from "../../json/json.ts";
-import { change, changeItems, drop, family, firstPart, onRoute, textDelta } from "./edits.ts";
+import {
+  change,
+  changeItems,
+  drop,
+  breaks,
+  family,
+  firstPart,
+  onRoute,
+  textDelta,
+} from "./edits.ts";
 import type { StreamEvent } from "../types.ts";
 import type { Hooks } from "./types.ts";
 
@@ -12,11 +21,9 @@ const fromTheStart =
     query.has("starting_after") ? events : edit(events);
 
 /** What is stored, chained, replayed, listed and deleted. */
-export const stateFaults = family("state", [
-  {
-    id: "retrieve-differs",
+export const stateFaults = family("state", {
+  "retrieve-differs": breaks("state/stream-equals-json", {
     title: "GET gives a response whose text is not the one of the terminal snapshot.",
-    breaks: "state/stream-equals-json",
     body: onRoute("retrieve", (json) => {
       const copy = structuredClone(json);
       const output = Array.isArray(copy["output"]) ? copy["output"] : [];
@@ -26,25 +33,19 @@ export const stateFaults = family("state", [
       }
       return copy;
     }),
-  },
-  {
-    id: "retrieve-loses-usage",
+  }),
+  "retrieve-loses-usage": breaks("state/stream-equals-json", {
     title: "GET gives a foreground response without its usage.",
-    breaks: "state/stream-equals-json",
     body: onRoute("retrieve", (json) =>
       json["background"] === true ? json : { ...json, usage: null },
     ),
-  },
-  {
-    id: "streamed-not-stored",
+  }),
+  "streamed-not-stored": breaks("state/retrieve-stream", {
     title: "A streamed response cannot be retrieved.",
-    breaks: "state/retrieve-stream",
     quirks: ["forget-streamed"],
-  },
-  {
-    id: "replay-recut",
+  }),
+  "replay-recut": breaks("state/replay-equals-original", {
     title: "A replay cuts the text into other deltas.",
-    breaks: "state/replay-equals-original",
     replay: fromTheStart((events) => {
       const deltas = events.filter((event) => event.type.endsWith("_text.delta"));
       const whole = deltas.map((event) => String(event["delta"])).join("");
@@ -57,11 +58,9 @@ export const stateFaults = family("state", [
         sequence_number: first + index,
       }));
     }),
-  },
-  {
-    id: "replay-renumbered",
+  }),
+  "replay-renumbered": breaks("state/replay-equals-original", {
     title: "A replay has new sequence numbers, from 100.",
-    breaks: "state/replay-equals-original",
     replay: fromTheStart((events) =>
       events.map((event) => ({
         ...event,
@@ -69,27 +68,21 @@ export const stateFaults = family("state", [
         sequence_number: Number(event["sequence_number"]) + 100,
       })),
     ),
-  },
-  {
-    id: "replay-only-terminal",
+  }),
+  "replay-only-terminal": breaks("state/replay-equals-original", {
     title: "A replay consists of the terminal event alone.",
-    breaks: "state/replay-equals-original",
     replay: fromTheStart((events) => events.slice(-1)),
-  },
-  {
-    id: "replay-new-item-ids",
+  }),
+  "replay-new-item-ids": breaks("state/replay-equals-original", {
     title: "A replay gives the items new ids.",
-    breaks: "state/replay-equals-original",
     replay: (events) => {
       changeItems((item) => void (item["id"] = `${String(item["id"])}r`))(events);
       for (const event of events) if (typeof event["item_id"] === "string") event["item_id"] += "r";
       return events;
     },
-  },
-  {
-    id: "starting-after-inclusive",
+  }),
+  "starting-after-inclusive": breaks("state/starting-after", {
     title: "starting_after=N replays event N, too.",
-    breaks: "state/starting-after",
     quirks: ["ignore-starting-after"],
     replay: (events, { query }) => {
       const from = query.get("starting_after");
@@ -97,17 +90,13 @@ export const stateFaults = family("state", [
         ? events
         : events.filter((event) => Number(event["sequence_number"]) >= Number(from));
     },
-  },
-  {
-    id: "starting-after-ignored",
+  }),
+  "starting-after-ignored": breaks("state/starting-after", {
     title: "starting_after is ignored: the whole stream is replayed.",
-    breaks: "state/starting-after",
     quirks: ["ignore-starting-after"],
-  },
-  {
-    id: "starting-after-zero-ignored",
+  }),
+  "starting-after-zero-ignored": breaks("state/starting-after", {
     title: "starting_after=0 replays the whole stream.",
-    breaks: "state/starting-after",
     quirks: ["ignore-starting-after"],
     replay: (events, { query }) => {
       const from = Number(query.get("starting_after") ?? -1);
@@ -115,31 +104,25 @@ export const stateFaults = family("state", [
         ? events
         : events.filter((event) => Number(event["sequence_number"]) > from);
     },
-  },
-  {
-    id: "starting-after-end-restarts",
+  }),
+  "starting-after-end-restarts": breaks("state/starting-after-beyond", {
     title: "With starting_after at the end or beyond it the whole stream is replayed.",
-    breaks: "state/starting-after-beyond",
     quirks: ["ignore-starting-after"],
     replay: (events, { query }) => {
       const from = Number(query.get("starting_after") ?? -1);
       const rest = events.filter((event) => Number(event["sequence_number"]) > from);
       return rest.length === 0 ? events : rest;
     },
-  },
-  {
-    id: "replay-drops-reasoning",
+  }),
+  "replay-drops-reasoning": breaks("state/replay-equals-original", {
     title: "A replay leaves out the deltas of reasoning.",
-    breaks: "state/replay-equals-original",
     replay: (events, { query }) =>
       query.has("starting_after")
         ? events
         : drop((event) => /reasoning.*\.delta$/.test(event.type))(events),
-  },
-  {
-    id: "replay-always-padded",
+  }),
+  "replay-always-padded": breaks("state/replay-no-obfuscation", {
     title: "A replay pads its deltas although it is asked not to.",
-    breaks: "state/replay-no-obfuscation",
     replay: (events, { query }) =>
       query.get("include_obfuscation") === "false"
         ? events.map((event) =>
@@ -148,84 +131,60 @@ export const stateFaults = family("state", [
               : event,
           )
         : events,
-  },
-  {
-    id: "obfuscation-missing",
+  }),
+  "obfuscation-missing": breaks("core/obfuscation", {
     title: "Deltas are not padded although the request asks for it.",
-    breaks: "core/obfuscation",
     events: change(textDelta, (event) => void delete event["obfuscation"]),
-  },
-  {
-    id: "store-false-kept",
+  }),
+  "store-false-kept": breaks("state/store-false", {
     title: "A response with store false can be retrieved.",
-    breaks: "state/store-false",
     quirks: ["keep-unstored"],
-  },
-  {
-    id: "chain-forgets",
+  }),
+  "chain-forgets": breaks("state/chain", {
     title: "previous_response_id is accepted but the earlier turns are not known.",
-    breaks: "state/chain",
     quirks: ["forget-history"],
-  },
-  {
-    id: "chain-reversed",
+  }),
+  "chain-reversed": breaks("state/chain-order", {
     title: "The model gets the earlier turns in the opposite order.",
-    breaks: "state/chain-order",
     quirks: ["reverse-history"],
-  },
-  {
-    id: "chain-inherits-instructions",
+  }),
+  "chain-inherits-instructions": breaks("state/instructions-not-inherited", {
     title: "The instructions of the previous response still apply.",
-    breaks: "state/instructions-not-inherited",
     quirks: ["inherit-instructions"],
-  },
-  {
-    id: "chain-unknown-accepted",
+  }),
+  "chain-unknown-accepted": breaks("state/chain-unknown", {
     title: "An unknown previous_response_id is accepted.",
-    breaks: "state/chain-unknown",
     quirks: ["accept-unknown-previous"],
-  },
-  {
-    id: "not-found-as-null",
+  }),
+  "not-found-as-null": breaks("state/not-found", {
     title: "An unknown id is answered with 200 and an empty object.",
-    breaks: "state/not-found",
     body: (json, { route, status }) => (route === "retrieve" && status === 404 ? {} : json),
     head: (head, { route }) =>
       route === "retrieve" && head.status === 404 ? { ...head, status: 200 } : head,
-  },
-  {
-    id: "delete-keeps",
+  }),
+  "delete-keeps": breaks("state/delete", {
     title: "A deleted response can still be retrieved.",
-    breaks: "state/delete",
     quirks: ["keep-deleted"],
-  },
-  {
-    id: "delete-not-confirmed",
+  }),
+  "delete-not-confirmed": breaks("state/delete", {
     title: "DELETE answers with deleted: false.",
-    breaks: "state/delete",
     body: onRoute("delete", (json) => ({ ...json, deleted: false })),
-  },
-  {
-    id: "delete-of-nothing-confirmed",
+  }),
+  "delete-of-nothing-confirmed": breaks("state/delete-twice", {
     title: "DELETE confirms that it deleted what is not there.",
-    breaks: "state/delete-twice",
     body: (json, { route, status }) =>
       route === "delete" && status === 404
         ? { id: "resp_gone", object: "response", deleted: true }
         : json,
     head: (head, { route }) =>
       route === "delete" && head.status === 404 ? { ...head, status: 200 } : head,
-  },
-  {
-    id: "input-items-always-more",
+  }),
+  "input-items-always-more": breaks("state/input-items-pages-newest-first", {
     title: "Each page of input_items says that there is another one.",
-    breaks: "state/input-items-pages-newest-first",
     body: onRoute("input_items", (json) => ({ ...json, has_more: true })),
-  },
-  {
-    id: "input-items-page-repeats",
+  }),
+  "input-items-page-repeats": breaks("state/input-items-pages", {
     title: "A page of input_items begins with the item that it is to come after.",
-    breaks: "state/input-items-pages",
     body: (json, { route, query }) => {
       const after = query.get("after");
       const { data } = json;
@@ -233,22 +192,18 @@ export const stateFaults = family("state", [
         return json;
       return { ...json, data: [{ ...data[0], id: after }, ...data.slice(1)], first_id: after };
     },
-  },
-  {
-    id: "input-items-reversed",
+  }),
+  "input-items-reversed": breaks("state/input-items", {
     title: "input_items come in the opposite order of the one asked for.",
-    breaks: "state/input-items",
     body: onRoute("input_items", (json) => ({
       ...json,
       data: Array.isArray(json["data"]) ? json["data"].toReversed() : [],
       first_id: json["last_id"],
       last_id: json["first_id"],
     })),
-  },
-  {
-    id: "input-items-without-ids",
+  }),
+  "input-items-without-ids": breaks("state/input-items", {
     title: "input_items have no ids.",
-    breaks: "state/input-items",
     body: onRoute("input_items", (json) => {
       const data = Array.isArray(json["data"]) ? json["data"] : [];
       return {
@@ -256,23 +211,17 @@ export const stateFaults = family("state", [
         data: data.map((item) => (isObject(item) ? { ...item, id: undefined } : item)),
       };
     }),
-  },
-  {
-    id: "input-items-never-more",
+  }),
+  "input-items-never-more": breaks("state/input-items-pages", {
     title: "A page of input_items says that there is no other although there is.",
-    breaks: "state/input-items-pages",
     body: onRoute("input_items", (json) => ({ ...json, has_more: false })),
-  },
-  {
-    id: "cancel-ignored",
+  }),
+  "cancel-ignored": breaks("background/cancel", {
     title: "Cancelling a background response changes nothing.",
-    breaks: "background/cancel",
     quirks: ["cancel-does-nothing"],
-  },
-  {
-    id: "cancel-foreground-accepted",
+  }),
+  "cancel-foreground-accepted": breaks("background/cancel", {
     title: "A foreground response can be cancelled.",
-    breaks: "background/cancel",
     quirks: ["cancel-foreground"],
-  },
-]);
+  }),
+});

@@ -5,6 +5,7 @@ import {
   changeItems,
   changeText,
   drop,
+  breaks,
   family,
   firstPart,
   insert,
@@ -19,23 +20,17 @@ import {
 const partDone = "response.content_part.done";
 
 /** How deltas add up to the text that the done events, the part and the item carry. */
-export const textFaults = family("text", [
-  {
-    id: "delta-lost",
+export const textFaults = family("text", {
+  "delta-lost": breaks("text/deltas-equal-done", {
     title: "The second text delta is lost.",
-    breaks: "text/deltas-equal-done",
     events: drop(textDelta, 1),
-  },
-  {
-    id: "delta-twice",
+  }),
+  "delta-twice": breaks("text/deltas-equal-done", {
     title: "The second text delta is sent twice.",
-    breaks: "text/deltas-equal-done",
     events: twice(textDelta, 1),
-  },
-  {
-    id: "deltas-swapped",
+  }),
+  "deltas-swapped": breaks("text/deltas-equal-done", {
     title: "Two text deltas change places.",
-    breaks: "text/deltas-equal-done",
     events: reshape((events) => {
       const [a, b] = places(events, textDelta);
       const [first, second] = [events[a ?? -1], events[b ?? -1]];
@@ -43,58 +38,44 @@ export const textFaults = family("text", [
         ? events
         : events.with(a, second).with(b, first);
     }),
-  },
-  {
-    id: "deltas-trimmed",
+  }),
+  "deltas-trimmed": breaks("text/deltas-equal-done", {
     title: "Deltas lose the blank before their word.",
-    breaks: "text/deltas-equal-done",
     events: change(textDelta, (event) => changeText(event, "delta", (text) => text.trim())),
-  },
-  {
-    id: "deltas-cumulative",
+  }),
+  "deltas-cumulative": breaks("text/deltas-equal-done", {
     title: "Each delta repeats the whole text so far.",
-    breaks: "text/deltas-equal-done",
     events: (events) => {
       let text = "";
       return change(textDelta, (event) => changeText(event, "delta", (delta) => (text += delta)))(
         events,
       );
     },
-  },
-  {
-    id: "deltas-missing",
+  }),
+  "deltas-missing": breaks("text/deltas-equal-done", {
     title: "The whole text comes in output_text.done, without any delta.",
-    breaks: "text/deltas-equal-done",
     events: drop(textDelta),
-  },
-  {
-    id: "text-done-trimmed",
+  }),
+  "text-done-trimmed": breaks("text/deltas-equal-done", {
     title: "output_text.done carries a text without its last character.",
-    breaks: "text/deltas-equal-done",
     events: change(textDone, (event) =>
       changeText(event, "text", (text) => Array.from(text).slice(0, -1).join("")),
     ),
-  },
-  {
-    id: "part-text-differs",
+  }),
+  "part-text-differs": breaks("text/done-equals-part", {
     title: "content_part.done carries another text than output_text.done.",
-    breaks: "text/done-equals-part",
     events: change(partDone, (event) =>
       changeText(objectAt(event, "part"), "text", (text) => `${text}.`),
     ),
-  },
-  {
-    id: "item-text-differs",
+  }),
+  "item-text-differs": breaks("text/part-equals-item", {
     title: "output_item.done and the final output carry another text than content_part.done.",
-    breaks: "text/part-equals-item",
     events: changeItems((item, stage) => {
       if (stage !== "added") changeText(firstPart(item), "text", (text) => `${text}.`);
     }),
-  },
-  {
-    id: "surrogate-split",
+  }),
+  "surrogate-split": breaks("text/no-lone-surrogate", {
     title: "A character outside the basic plane is cut in half between two deltas.",
-    breaks: "text/no-lone-surrogate",
     events: (events) => {
       const at = places(
         events,
@@ -108,11 +89,9 @@ export const textFaults = family("text", [
       const halves = [text.slice(0, cut), text.slice(cut)].map((delta) => ({ ...whole, delta }));
       return reshape((list) => list.toSpliced(place, 1, ...halves))(events);
     },
-  },
-  {
-    id: "annotation-lost",
+  }),
+  "annotation-lost": breaks("text/annotations", {
     title: "An annotation is streamed but the finished text has none.",
-    breaks: "text/annotations",
     events: insert(textDone, ({ item_id, output_index, content_index }) => [
       {
         type: "response.output_text.annotation.added",
@@ -129,19 +108,15 @@ export const textFaults = family("text", [
         },
       },
     ]),
-  },
-  {
-    id: "logprobs-lost",
+  }),
+  "logprobs-lost": breaks("text/logprobs", {
     title: "output_text.done carries log probabilities that no delta had.",
-    breaks: "text/logprobs",
     events: change(textDone, (event) => {
       event["logprobs"] = [{ token: "a", logprob: -0.5, bytes: [97], top_logprobs: [] }];
     }),
-  },
-  {
-    id: "structured-fenced",
+  }),
+  "structured-fenced": breaks("structured/valid", {
     title: "A structured answer comes in a Markdown fence instead of as JSON.",
-    breaks: "structured/valid",
     events: (events) => {
       return onlyWith(
         (event) => event.type === textDone && isJson(event),
@@ -155,8 +130,8 @@ export const textFaults = family("text", [
         },
       )(events);
     },
-  },
-]);
+  }),
+});
 
 function fence(text: string): string {
   return `\`\`\`json ${text}`;

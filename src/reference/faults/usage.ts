@@ -1,5 +1,5 @@
 import { objectAt, type JsonObject } from "../../json/json.ts";
-import { change, changeResponse, family, textDelta } from "./edits.ts";
+import { change, changeResponse, breaks, family, textDelta } from "./edits.ts";
 import type { StreamEvent } from "../types.ts";
 
 const ends = ["response.completed", "response.incomplete"];
@@ -25,73 +25,55 @@ function changeUsage(
 }
 
 /** Where usage is, and its value. */
-export const usageFaults = family("usage", [
-  {
-    id: "usage-early",
+export const usageFaults = family("usage", {
+  "usage-early": breaks("usage/null-before-end", {
     title: "response.in_progress already carries usage.",
-    breaks: "usage/null-before-end",
     events: changeResponse(
       "response.in_progress",
       (response) => void (response["usage"] = usage(5, 1)),
     ),
-  },
-  {
-    id: "usage-in-deltas",
+  }),
+  "usage-in-deltas": breaks("usage/null-before-end", {
     title: "Deltas carry usage.",
-    breaks: "usage/null-before-end",
     events: change(textDelta, (event) => void (event["usage"] = usage(5, 1))),
-  },
-  {
-    id: "usage-missing",
+  }),
+  "usage-missing": breaks("usage/present-at-end", {
     title: "The terminal response has usage null.",
-    breaks: "usage/present-at-end",
     events: changeResponse(ends, (response) => void (response["usage"] = null)),
-  },
-  {
-    id: "usage-details-missing",
+  }),
+  "usage-details-missing": breaks("usage/present-at-end", {
     title: "usage has no details objects.",
-    breaks: "usage/present-at-end",
     events: changeResponse(ends, (response) => {
       const found = objectAt(response, "usage");
       delete found?.["input_tokens_details"];
       delete found?.["output_tokens_details"];
     }),
-  },
-  {
-    id: "usage-missing-when-incomplete",
+  }),
+  "usage-missing-when-incomplete": breaks("usage/present-at-end", {
     title: "response.incomplete has usage null.",
-    breaks: "usage/present-at-end",
     events: changeResponse("response.incomplete", (response) => void (response["usage"] = null)),
-  },
-  {
-    id: "usage-total-wrong",
+  }),
+  "usage-total-wrong": breaks("usage/arithmetic", {
     title: "total_tokens is not the sum of input and output.",
-    breaks: "usage/arithmetic",
     events: changeUsage(
       (found) => void (found["total_tokens"] = Number(found["total_tokens"]) + 1),
     ),
-  },
-  {
-    id: "usage-cached-exceeds-input",
+  }),
+  "usage-cached-exceeds-input": breaks("usage/arithmetic", {
     title: "More tokens are cached than there are input tokens.",
-    breaks: "usage/arithmetic",
     events: changeUsage((found) => {
       const details = { cached_tokens: Number(found["input_tokens"]) + 1, cache_write_tokens: 0 };
       found["input_tokens_details"] = details;
     }),
-  },
-  {
-    id: "usage-reasoning-exceeds-output",
+  }),
+  "usage-reasoning-exceeds-output": breaks("usage/arithmetic", {
     title: "More reasoning tokens are counted than output tokens.",
-    breaks: "usage/arithmetic",
     events: changeUsage((found) => {
       found["output_tokens_details"] = { reasoning_tokens: Number(found["output_tokens"]) + 1 };
     }),
-  },
-  {
-    id: "usage-over-limit",
+  }),
+  "usage-over-limit": breaks("usage/arithmetic", {
     title: "output_tokens exceeds max_output_tokens.",
-    breaks: "usage/arithmetic",
     events: changeUsage((found, response) => {
       const limit = response["max_output_tokens"];
       if (typeof limit !== "number") return;
@@ -101,75 +83,57 @@ export const usageFaults = family("usage", [
         total_tokens: Number(found["input_tokens"]) + output,
       });
     }),
-  },
-  {
-    id: "usage-zero",
+  }),
+  "usage-zero": breaks("usage/plausible", {
     title: "All token counts are 0.",
-    breaks: "usage/plausible",
     events: changeResponse(ends, (response) => void (response["usage"] = usage(0, 0))),
-  },
-]);
+  }),
+});
 
 /** Sequence numbers. */
-export const sequenceFaults = family("sequence", [
-  {
-    id: "sequence-missing",
+export const sequenceFaults = family("sequence", {
+  "sequence-missing": breaks("sequence/present", {
     title: "No event has a sequence number.",
-    breaks: "sequence/present",
     events: change(
       () => true,
       (event) => void delete event["sequence_number"],
     ),
-  },
-  {
-    id: "sequence-missing-in-deltas",
+  }),
+  "sequence-missing-in-deltas": breaks("sequence/present", {
     title: "Text deltas have no sequence number.",
-    breaks: "sequence/present",
     events: change(textDelta, (event) => void delete event["sequence_number"]),
-  },
-  {
-    id: "sequence-as-text",
+  }),
+  "sequence-as-text": breaks("sequence/present", {
     title: "Sequence numbers are strings.",
-    breaks: "sequence/present",
     events: change(
       () => true,
       (event) => void (event["sequence_number"] = String(event["sequence_number"])),
     ),
-  },
-  {
-    id: "sequence-constant",
+  }),
+  "sequence-constant": breaks("sequence/increasing", {
     title: "Every event has sequence number 1.",
-    breaks: "sequence/increasing",
     events: change(
       () => true,
       (event) => void (event["sequence_number"] = 1),
     ),
-  },
-  {
-    id: "sequence-repeats",
+  }),
+  "sequence-repeats": breaks("sequence/increasing", {
     title: "Two events in a row have the same sequence number.",
-    breaks: "sequence/increasing",
     events: (events) => change(() => true, shift(events.length > 4 ? 4 : 1, -1))(events),
-  },
-  {
-    id: "sequence-gap",
+  }),
+  "sequence-gap": breaks("sequence/contiguous", {
     title: "One sequence number is skipped.",
-    breaks: "sequence/contiguous",
     events: (events) => change(() => true, shift(4, 1))(events),
-  },
-  {
-    id: "sequence-lost-event",
+  }),
+  "sequence-lost-event": breaks("sequence/contiguous", {
     title: "An event is lost on the way: its number is missing.",
-    breaks: "sequence/contiguous",
     events: (events) => events.filter((event) => event.type !== "response.in_progress"),
-  },
-  {
-    id: "sequence-from-one",
+  }),
+  "sequence-from-one": breaks("sequence/starts-at-zero", {
     title: "Sequence numbers start at 1.",
-    breaks: "sequence/starts-at-zero",
     events: change(() => true, shift(0, 1)),
-  },
-]);
+  }),
+});
 
 /** Adds `by` to every number from `from` on. */
 function shift(from: number, by: number): (event: JsonObject) => void {

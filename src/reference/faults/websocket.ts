@@ -1,5 +1,5 @@
 import { isObject, parseJson, type JsonObject } from "../../json/json.ts";
-import { family } from "./edits.ts";
+import { breaks, family } from "./edits.ts";
 import type { FaultContext, Message } from "./types.ts";
 
 type Edit = (messages: Message[], context: FaultContext) => Message[];
@@ -29,100 +29,72 @@ const withError = (error: JsonObject, change: JsonObject): JsonObject => ({
 });
 
 /** What only a WebSocket can get wrong; all that a response itself has wrong shows over it too. */
-export const websocketFaults = family("websocket", [
-  {
-    id: "ws-binary",
+export const websocketFaults = family("websocket", {
+  "ws-binary": breaks("websocket/text-messages", {
     title: "Over WebSocket, events come as binary messages.",
-    breaks: "websocket/text-messages",
     silent: true,
     messages: ofTurns((messages) =>
       messages.map((message) => (typeof message === "string" ? Buffer.from(message) : message)),
     ),
-  },
-  {
-    id: "ws-two-events",
+  }),
+  "ws-two-events": breaks("websocket/text-messages", {
     title: "Over WebSocket, the last two events of a turn come in one message.",
-    breaks: "websocket/text-messages",
     silent: true,
     messages: ofTurns((messages) => [...messages.slice(0, -2), messages.slice(-2).join("\n")]),
-  },
-  {
-    id: "ws-turn-unfinished",
+  }),
+  "ws-turn-unfinished": breaks("websocket/failure-announced", {
     title: "Over WebSocket, a turn ends without its terminal event.",
-    breaks: "websocket/failure-announced",
     silent: true,
     messages: ofTurns((messages) => messages.slice(0, -1)),
-  },
-  {
-    id: "ws-done",
+  }),
+  "ws-done": breaks("websocket/no-done", {
     title: "Over WebSocket, a turn ends with [DONE].",
-    breaks: "websocket/no-done",
     messages: ofTurns((messages) => [...messages, "[DONE]"]),
-  },
-  {
-    id: "ws-framed",
+  }),
+  "ws-framed": breaks("websocket/text-messages", {
     title: "Over WebSocket, messages hold the frames of the HTTP stream.",
-    breaks: "websocket/text-messages",
     silent: true,
     messages: ofTurns((messages) => messages.map((message) => `data: ${String(message)}\n\n`)),
-  },
-  {
-    id: "ws-multiplexed",
+  }),
+  "ws-multiplexed": breaks("websocket/sequential-turns", {
     title: "Over WebSocket, turns that are asked for at once are answered at once.",
-    breaks: "websocket/sequential-turns",
     quirks: ["multiplex"],
-  },
-  {
-    id: "ws-forgets-last",
+  }),
+  "ws-forgets-last": breaks("websocket/local-state", {
     title: "A WebSocket does not know its own last response, which is not stored.",
-    breaks: "websocket/local-state",
     quirks: ["forget-connection"],
-  },
-  {
-    id: "ws-keeps-failed",
+  }),
+  "ws-keeps-failed": breaks("websocket/previous-not-found", {
     title: "A response is continued over WebSocket although going on from it had failed.",
-    breaks: "websocket/previous-not-found",
     quirks: ["keep-failed-continuation"],
-  },
-  {
-    id: "ws-shared-memory",
+  }),
+  "ws-shared-memory": breaks("websocket/previous-not-found", {
     title: "A response that is not stored is continued on another WebSocket.",
-    breaks: "websocket/previous-not-found",
     quirks: ["share-connections"],
-  },
-  {
-    id: "ws-error-without-status",
+  }),
+  "ws-error-without-status": breaks("websocket/error-envelope", {
     title: "Over WebSocket, the error message has no status.",
-    breaks: "websocket/error-envelope",
     messages: ofRefusals(({ status: _status, ...error }) => error),
-  },
-  {
-    id: "ws-error-without-code",
+  }),
+  "ws-error-without-code": breaks("websocket/error-envelope", {
     title: "Over WebSocket, the error message has no code.",
-    breaks: "websocket/error-envelope",
     messages: ofRefusals((error) => withError(error, { code: null })),
-  },
-  {
-    id: "ws-previous-code-other",
+  }),
+  "ws-previous-code-other": breaks("websocket/previous-not-found", {
     title: "Over WebSocket, an unknown previous response is refused with another code.",
-    breaks: "websocket/previous-not-found",
     messages: ofRefusals((error) =>
       JSON.stringify(error).includes("previous_response_not_found")
         ? withError(error, { code: "invalid_request" })
         : error,
     ),
-  },
-  {
-    id: "ws-refusal-silent",
+  }),
+  "ws-refusal-silent": breaks("websocket/failure-announced", {
     title: "Over WebSocket, a turn that is refused is not answered.",
-    breaks: "websocket/failure-announced",
     silent: true,
     messages: ofRefusals(() => undefined),
-  },
-  {
-    id: "ws-failure-silent",
+  }),
+  "ws-failure-silent": breaks("websocket/failure-announced", {
     title: "Over WebSocket, a turn that fails just stops.",
-    breaks: "websocket/failure-announced",
     silent: true,
     messages: ofTurns((messages) => {
       const failed = messages.findIndex(
@@ -131,5 +103,5 @@ export const websocketFaults = family("websocket", [
       );
       return failed < 0 ? messages : messages.slice(0, failed);
     }),
-  },
-]);
+  }),
+});

@@ -1,4 +1,4 @@
-import type { Variant } from "./types.ts";
+import { variant, variantsOf } from "./types.ts";
 
 const isDone = (frame: string): boolean => frame.startsWith("data: [DONE]");
 const each =
@@ -11,40 +11,26 @@ const endings = ["\n", "\r\n", "\r"];
 const wait = ": wait\n\n";
 
 /** Ways to frame the same events, and to cut the same bytes. */
-export const framingVariants: readonly Variant[] = [
-  {
-    id: "line-ends-crlf",
-    title: "Lines end with CR LF.",
+export const framingVariants = variantsOf({
+  "line-ends-crlf": variant("Lines end with CR LF.", {
     frames: each((frame) => frame.replaceAll("\n", "\r\n")),
-  },
-  {
-    id: "line-ends-cr",
-    title: "Lines end with CR alone.",
+  }),
+  "line-ends-cr": variant("Lines end with CR alone.", {
     frames: each((frame) => frame.replaceAll("\n", "\r")),
-  },
-  {
-    id: "line-ends-mixed",
-    title: "Lines end with LF, CR LF and CR in turns.",
+  }),
+  "line-ends-mixed": variant("Lines end with LF, CR LF and CR in turns.", {
     frames: each((frame, index) => frame.replaceAll("\n", endings[index % 3] ?? "\n")),
-  },
-  {
-    id: "comment-lines",
-    title: "Comments stand before, inside and after frames.",
+  }),
+  "comment-lines": variant("Comments stand before, inside and after frames.", {
     frames: each((frame) => `: note\n${frame.replace("\ndata:", "\n:\ndata:")}:\n\n`),
-  },
-  {
-    id: "comment-last",
-    title: "A comment follows [DONE].",
+  }),
+  "comment-last": variant("A comment follows [DONE].", {
     frames: each((frame) => (isDone(frame) ? `${frame}: bye\n\n` : frame)),
-  },
-  {
-    id: "byte-order-mark",
-    title: "The stream begins with a byte order mark.",
+  }),
+  "byte-order-mark": variant("The stream begins with a byte order mark.", {
     frames: each((frame, index) => (index === 0 ? `\uFEFF${frame}` : frame)),
-  },
-  {
-    id: "data-lines",
-    title: "Each data payload is cut into several data lines, between its members.",
+  }),
+  "data-lines": variant("Each data payload is cut into several data lines, between its members.", {
     frames: each((frame) =>
       frame.replace(
         /^data: \{(.*)\}$/m,
@@ -52,69 +38,60 @@ export const framingVariants: readonly Variant[] = [
           `data: {\ndata: ${members.replace(/,"(\w+)":/, ',\ndata:"$1":')}\ndata: }`,
       ),
     ),
-  },
-  {
-    id: "no-space",
-    title: "No space follows the colons of the fields.",
+  }),
+  "no-space": variant("No space follows the colons of the fields.", {
     frames: each((frame) => frame.replaceAll(/^(event|data): /gm, "$1:")),
-  },
-  {
-    id: "event-line-last",
-    title: "The event line follows the data line.",
+  }),
+  "event-line-last": variant("The event line follows the data line.", {
     frames: each((frame) => frame.replace(/^(event: .*)\n(data: .*)\n/, "$2\n$1\n")),
-  },
-  {
-    id: "blank-lines",
-    title: "Several blank lines stand between frames, and before the first one.",
+  }),
+  "blank-lines": variant("Several blank lines stand between frames, and before the first one.", {
     frames: each((frame, index) => `${index === 0 ? "\n\n" : ""}${frame}\n\n`),
-  },
-  {
-    id: "retry-lines",
-    title: "The stream sets the reconnection time, in a frame of its own and within others.",
-    frames: each((frame, index) => `${index === 0 ? "retry: 3000\n\n" : ""}retry: 1000\n${frame}`),
-  },
-  {
-    id: "unknown-fields",
-    title: "Frames hold lines with fields that the format does not know.",
+  }),
+  "retry-lines": variant(
+    "The stream sets the reconnection time, in a frame of its own and within others.",
+    {
+      frames: each(
+        (frame, index) => `${index === 0 ? "retry: 3000\n\n" : ""}retry: 1000\n${frame}`,
+      ),
+    },
+  ),
+  "unknown-fields": variant("Frames hold lines with fields that the format does not know.", {
     frames: each((frame) => `x-shard: 7\n${frame}`),
-  },
-  {
-    id: "event-line-for-done",
-    title: "The frame of [DONE] has an event line, too.",
+  }),
+  "event-line-for-done": variant("The frame of [DONE] has an event line, too.", {
     frames: each((frame) => (isDone(frame) ? `event: done\n${frame}` : frame)),
-  },
-  {
-    id: "byte-by-byte",
-    title: "The stream is written byte by byte.",
+  }),
+  "byte-by-byte": variant("The stream is written byte by byte.", {
     pieces: (chunk) => Array.from(chunk, (byte) => Buffer.of(byte)),
-  },
-  {
-    id: "uneven-pieces",
-    title: "The stream is written in pieces of one to seven bytes, whatever they cut through.",
-    pieces: (chunk) => {
-      const pieces: Buffer[] = [];
-      for (let [from, size] = [0, 1]; from < chunk.length; from += size, size = (size % 7) + 1)
-        pieces.push(chunk.subarray(from, from + size));
-      return pieces;
+  }),
+  "uneven-pieces": variant(
+    "The stream is written in pieces of one to seven bytes, whatever they cut through.",
+    {
+      pieces: (chunk) => {
+        const pieces: Buffer[] = [];
+        for (let [from, size] = [0, 1]; from < chunk.length; from += size, size = (size % 7) + 1)
+          pieces.push(chunk.subarray(from, from + size));
+        return pieces;
+      },
     },
-  },
-  {
-    id: "one-write",
-    title: "The whole stream is written at once.",
+  ),
+  "one-write": variant("The whole stream is written at once.", {
     bytes: (chunks) => [Buffer.concat(chunks)],
-  },
-  {
-    id: "slow-with-comments",
-    title: "The model thinks for more than a second, and comments show that the stream lives.",
-    // Eleven pauses before the third frame: more than a second without an event.
-    frames: each((frame, index) => (index === 2 ? `${wait.repeat(11)}${frame}` : frame)),
-    pieces: (chunk) => {
-      const pieces: Buffer[] = [];
-      let rest = chunk;
-      for (; rest.indexOf(wait) === 0; rest = rest.subarray(wait.length))
-        pieces.push(Buffer.from(wait));
-      return [...pieces, rest];
+  }),
+  "slow-with-comments": variant(
+    "The model thinks for more than a second, and comments show that the stream lives.",
+    {
+      // Eleven pauses before the third frame: more than a second without an event.
+      frames: each((frame, index) => (index === 2 ? `${wait.repeat(11)}${frame}` : frame)),
+      pieces: (chunk) => {
+        const pieces: Buffer[] = [];
+        let rest = chunk;
+        for (; rest.indexOf(wait) === 0; rest = rest.subarray(wait.length))
+          pieces.push(Buffer.from(wait));
+        return [...pieces, rest];
+      },
+      pauseMs: 100,
     },
-    pauseMs: 100,
-  },
-];
+  ),
+});

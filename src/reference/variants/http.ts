@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
 import type { Hooks } from "../faults/types.ts";
-import type { Variant } from "./types.ts";
+import { variant, variantsOf } from "./types.ts";
 
 /** Packs every body where the client takes that coding, and cuts the result without regard to events. */
 function coded(name: string, pack: (bytes: Buffer) => Buffer): Hooks {
@@ -37,54 +37,40 @@ const brotli = (bytes: Buffer): Buffer =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
 
 /** Ways to send the same bodies over HTTP. */
-export const httpVariants: readonly Variant[] = [
-  { id: "coding-gzip", title: "Bodies come as gzip when asked for.", ...coded("gzip", gzipSync) },
-  {
-    id: "coding-brotli",
-    title: "Bodies come as br when asked for.",
-    ...coded("br", brotli),
-  },
-  {
-    id: "coding-deflate",
-    title: "Bodies come as deflate when asked for.",
-    ...coded("deflate", deflateSync),
-  },
-  {
-    id: "content-length",
-    title: "Streams have a content-length instead of chunks.",
+export const httpVariants = variantsOf({
+  "coding-gzip": variant("Bodies come as gzip when asked for.", coded("gzip", gzipSync)),
+  "coding-brotli": variant("Bodies come as br when asked for.", coded("br", brotli)),
+  "coding-deflate": variant(
+    "Bodies come as deflate when asked for.",
+    coded("deflate", deflateSync),
+  ),
+  "content-length": variant("Streams have a content-length instead of chunks.", {
     encode: (chunks) => ({
       headers: { "content-length": String(Buffer.concat(chunks).length) },
       chunks,
     }),
-  },
-  {
-    id: "content-type-parameters",
-    title: "Content types carry parameters.",
-    ...contentType((value) => `${value.split(";")[0] ?? ""};charset="UTF-8" ; boundary=x`),
-  },
-  {
-    id: "content-type-bare",
-    title: "Content types carry no parameters.",
-    ...contentType((value) => value.split(";")[0] ?? ""),
-  },
-  {
-    id: "content-type-case",
-    title: "Content types are written in capitals.",
-    ...contentType((value) => value.toUpperCase()),
-  },
-  {
-    id: "header-case",
-    title: "The names of headers are capitalised.",
-    ...renamed((name) => name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())),
-  },
-  {
-    id: "header-capitals",
-    title: "The names of headers are in capitals.",
-    ...renamed((name) => name.toUpperCase()),
-  },
-  {
-    id: "headers-more",
-    title: "Answers carry headers of proxies and of the vendor.",
+  }),
+  "content-type-parameters": variant(
+    "Content types carry parameters.",
+    contentType((value) => `${value.split(";")[0] ?? ""};charset="UTF-8" ; boundary=x`),
+  ),
+  "content-type-bare": variant(
+    "Content types carry no parameters.",
+    contentType((value) => value.split(";")[0] ?? ""),
+  ),
+  "content-type-case": variant(
+    "Content types are written in capitals.",
+    contentType((value) => value.toUpperCase()),
+  ),
+  "header-case": variant(
+    "The names of headers are capitalised.",
+    renamed((name) => name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())),
+  ),
+  "header-capitals": variant(
+    "The names of headers are in capitals.",
+    renamed((name) => name.toUpperCase()),
+  ),
+  "headers-more": variant("Answers carry headers of proxies and of the vendor.", {
     head: ({ status, headers }) => ({
       status,
       headers: {
@@ -96,5 +82,5 @@ export const httpVariants: readonly Variant[] = [
         "set-cookie": "a=b; Path=/",
       },
     }),
-  },
-];
+  }),
+});

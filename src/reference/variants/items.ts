@@ -4,7 +4,7 @@ import type { Hooks } from "../faults/types.ts";
 import { digest } from "../ids.ts";
 import type { StreamEvent } from "../types.ts";
 import { type Extra, inResponses, interleaved, prepend } from "./edits.ts";
-import type { Variant } from "./types.ts";
+import { variant, variantsOf } from "./types.ts";
 
 /** Hooks that give every answer one more item, made from a tag that is its own. */
 function item(make: (tag: string) => Extra): Hooks {
@@ -115,105 +115,103 @@ const insert =
     renumber(events.toSpliced(n, 0, event));
 
 /** Answers with other items and other events, in another order. */
-export const itemVariants: readonly Variant[] = [
-  {
-    id: "message-first",
-    title: "A message precedes whatever else is answered: message and calls mixed.",
-    ...item((tag) => message(`msg_${tag}`, ["One ", "moment.\n"])),
-  },
-  {
-    id: "message-empty-first",
-    title: "A message without any content precedes the answer.",
-    ...item((tag) => ({ ...message(`msg_${tag}`, []), body: [], end: emptyMessage(`msg_${tag}`) })),
-  },
-  {
-    id: "items-interleaved",
-    title: "The events of all items alternate.",
+export const itemVariants = variantsOf({
+  "message-first": variant(
+    "A message precedes whatever else is answered: message and calls mixed.",
+    item((tag) => message(`msg_${tag}`, ["One ", "moment.\n"])),
+  ),
+  "message-empty-first": variant(
+    "A message without any content precedes the answer.",
+    item((tag) => ({ ...message(`msg_${tag}`, []), body: [], end: emptyMessage(`msg_${tag}`) })),
+  ),
+  "items-interleaved": variant("The events of all items alternate.", {
     events: (events) => {
       const id = digest(String(objectAt(events[0], "response")?.["id"])).slice(0, 16);
       return interleaved(prepend(events, message(`msg_${id}`, ["A", "s", "ide", ". "])));
     },
-  },
-  {
-    id: "reasoning-summaries",
-    title: "A reasoning item with two summaries precedes the answer.",
-    ...thought(() => ({
+  }),
+  "reasoning-summaries": variant(
+    "A reasoning item with two summaries precedes the answer.",
+    thought(() => ({
       summaries: [
         ["First ", "this."],
         ["Then ", "that."],
       ],
     })),
-  },
-  {
-    id: "reasoning-empty",
-    title: "A reasoning item without summary or content precedes the answer.",
-    ...thought(() => ({})),
-  },
-  {
-    id: "reasoning-without-status",
-    title: "A reasoning item without a status precedes the answer, as OpenAI sends it.",
-    dialects: ["openai"],
-    events: (events) => {
-      const id = digest(String(objectAt(events[0], "response")?.["id"])).slice(0, 16);
-      const { start, body, end } = reasoning(`rs_${id}`, { summaries: [["Hm."]] });
-      for (const item of [start, end]) delete item["status"];
-      return prepend(events, { start, body, end });
+  ),
+  "reasoning-empty": variant(
+    "A reasoning item without summary or content precedes the answer.",
+    thought(() => ({})),
+  ),
+  "reasoning-without-status": variant(
+    "A reasoning item without a status precedes the answer, as OpenAI sends it.",
+    {
+      dialects: ["openai"],
+      events: (events) => {
+        const id = digest(String(objectAt(events[0], "response")?.["id"])).slice(0, 16);
+        const { start, body, end } = reasoning(`rs_${id}`, { summaries: [["Hm."]] });
+        for (const item of [start, end]) delete item["status"];
+        return prepend(events, { start, body, end });
+      },
     },
-  },
-  {
-    id: "reasoning-encrypted",
-    title: "A reasoning item with encrypted content precedes the answer.",
-    ...thought((tag) => ({ summaries: [["Hm."]], fields: { encrypted_content: `gAAA${tag}` } })),
-  },
-  {
-    id: "reasoning-raw-openai",
-    title: "A reasoning item shows its raw text, under OpenAI's event names.",
-    dialects: ["openai"],
-    ...rawThought("reasoning_text"),
-  },
-  {
-    id: "reasoning-raw-openresponses",
-    title: "A reasoning item shows its raw text, under Open Responses' event names.",
-    dialects: ["openresponses"],
-    ...rawThought("reasoning"),
-  },
-  {
-    id: "vendor-items",
-    title: "An item of the vendor's own type, with its prefix, precedes the answer.",
-    // It comes back with the next turn, and the plain server would refuse what it does not know.
-    request: (body) => ({
-      ...body,
-      ...(Array.isArray(body["input"])
-        ? { input: body["input"].filter((one) => stringAt(one, "type") !== "acme:lookup") }
-        : {}),
-    }),
-    ...item((tag) => ({
-      start: { type: "acme:lookup", id: `look_${tag}`, status: "in_progress", found: [] },
-      body: [{ type: "acme:lookup.progress", percent: 50 }],
-      end: { type: "acme:lookup", id: `look_${tag}`, status: "completed", found: [{ n: 1 }] },
-    })),
-  },
-  {
-    id: "vendor-events",
-    title: "Events of the vendor's own type, with its prefix, stand all over the stream.",
-    events: (events) =>
-      renumber(
-        events.flatMap((event, index) =>
-          index === 0 || /completed$|failed$|incomplete$/.test(event.type)
-            ? [event]
-            : [{ type: "acme:trace", span: { id: index } }, event],
+  ),
+  "reasoning-encrypted": variant(
+    "A reasoning item with encrypted content precedes the answer.",
+    thought((tag) => ({ summaries: [["Hm."]], fields: { encrypted_content: `gAAA${tag}` } })),
+  ),
+  "reasoning-raw-openai": variant(
+    "A reasoning item shows its raw text, under OpenAI's event names.",
+    {
+      dialects: ["openai"],
+      ...rawThought("reasoning_text"),
+    },
+  ),
+  "reasoning-raw-openresponses": variant(
+    "A reasoning item shows its raw text, under Open Responses' event names.",
+    {
+      dialects: ["openresponses"],
+      ...rawThought("reasoning"),
+    },
+  ),
+  "vendor-items": variant(
+    "An item of the vendor's own type, with its prefix, precedes the answer.",
+    {
+      // It comes back with the next turn, and the plain server would refuse what it does not know.
+      request: (body) => ({
+        ...body,
+        ...(Array.isArray(body["input"])
+          ? { input: body["input"].filter((one) => stringAt(one, "type") !== "acme:lookup") }
+          : {}),
+      }),
+      ...item((tag) => ({
+        start: { type: "acme:lookup", id: `look_${tag}`, status: "in_progress", found: [] },
+        body: [{ type: "acme:lookup.progress", percent: 50 }],
+        end: { type: "acme:lookup", id: `look_${tag}`, status: "completed", found: [{ n: 1 }] },
+      })),
+    },
+  ),
+  "vendor-events": variant(
+    "Events of the vendor's own type, with its prefix, stand all over the stream.",
+    {
+      events: (events) =>
+        renumber(
+          events.flatMap((event, index) =>
+            index === 0 || /completed$|failed$|incomplete$/.test(event.type)
+              ? [event]
+              : [{ type: "acme:trace", span: { id: index } }, event],
+          ),
         ),
-      ),
-  },
-  {
-    id: "keepalive-events",
-    title: "Events of type keepalive stand in the stream, as OpenAI sends them.",
-    dialects: ["openai"],
-    events: (events) => insert(2, { type: "keepalive" })(insert(4, { type: "keepalive" })(events)),
-  },
-  {
-    id: "queued-first",
-    title: "A foreground response is queued before it is in progress.",
+    },
+  ),
+  "keepalive-events": variant(
+    "Events of type keepalive stand in the stream, as OpenAI sends them.",
+    {
+      dialects: ["openai"],
+      events: (events) =>
+        insert(2, { type: "keepalive" })(insert(4, { type: "keepalive" })(events)),
+    },
+  ),
+  "queued-first": variant("A foreground response is queued before it is in progress.", {
     events: (events) => {
       const created = events[0];
       const response = objectAt(created, "response");
@@ -226,14 +224,12 @@ export const itemVariants: readonly Variant[] = [
         ...events.slice(1),
       ]);
     },
-  },
-  {
-    id: "no-sentinel",
-    title: "Streams end without [DONE], as OpenAI's do.",
+  }),
+  "no-sentinel": variant("Streams end without [DONE], as OpenAI's do.", {
     dialects: ["openai"],
     frames: (frames) => frames.filter((frame) => !frame.startsWith("data: [DONE]")),
-  },
-];
+  }),
+});
 
 function emptyMessage(id: string): JsonObject {
   return { id, type: "message", role: "assistant", status: "completed", content: [] };

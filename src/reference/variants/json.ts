@@ -1,5 +1,5 @@
 import { print, written } from "./print.ts";
-import type { Variant } from "./types.ts";
+import { variant, variantsOf } from "./types.ts";
 
 /** The four hex digits of a UTF-16 unit. */
 const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -11,31 +11,26 @@ const suffixed =
     Number.isInteger(value) ? `${value}${suffix}` : String(value);
 
 /** Ways to write the same JSON. */
-export const jsonVariants: readonly Variant[] = [
-  {
-    id: "keys-reversed",
-    title: "The members of every object come in reverse order, the type last.",
-    ...written((json) => print(json, { keys: (keys) => keys.toReversed() })),
-  },
-  {
-    id: "keys-sorted",
-    title: "The members of every object are sorted by name.",
-    ...written((json) => print(json, { keys: (keys) => keys.toSorted() })),
-  },
-  {
-    id: "json-spaced",
-    title: "Spaces and tabs stand between the tokens of every JSON text.",
-    ...written((json) => ` ${print(json, { colon: " :\t", comma: " , " })} `),
-  },
-  {
-    id: "json-pretty",
-    title: "Every JSON text is indented; on a stream each of its lines is a data line.",
-    ...written((json) => JSON.stringify(json, undefined, 2)),
-  },
-  {
-    id: "json-escaped",
-    title: "Slashes, some letters and everything beyond ASCII are written as escapes.",
-    ...written((json) =>
+export const jsonVariants = variantsOf({
+  "keys-reversed": variant(
+    "The members of every object come in reverse order, the type last.",
+    written((json) => print(json, { keys: (keys) => keys.toReversed() })),
+  ),
+  "keys-sorted": variant(
+    "The members of every object are sorted by name.",
+    written((json) => print(json, { keys: (keys) => keys.toSorted() })),
+  ),
+  "json-spaced": variant(
+    "Spaces and tabs stand between the tokens of every JSON text.",
+    written((json) => ` ${print(json, { colon: " :\t", comma: " , " })} `),
+  ),
+  "json-pretty": variant(
+    "Every JSON text is indented; on a stream each of its lines is a data line.",
+    written((json) => JSON.stringify(json, undefined, 2)),
+  ),
+  "json-escaped": variant(
+    "Slashes, some letters and everything beyond ASCII are written as escapes.",
+    written((json) =>
       print(json, {
         string: (text) =>
           JSON.stringify(text)
@@ -43,26 +38,24 @@ export const jsonVariants: readonly Variant[] = [
             .replaceAll(/[^\u0020-\u007e]|o/g, escape),
       }),
     ),
-  },
-  {
-    id: "json-unescaped",
-    title: "Nothing is escaped that need not be: U+2028, U+2029, DEL and NEL come as they are.",
-    events: (events) =>
-      events.map((event) => ({ ...event, x_note: "a\u2028b\u2029c\u007fd\u0085e" })),
-  },
-  {
-    id: "numbers-decimal",
-    title: "Integers are written with a fraction: 1.0.",
-    ...written((json) => print(json, { number: suffixed(".0") })),
-  },
-  {
-    id: "numbers-exponent",
-    title: "Integers are written with an exponent: 1e0.",
-    ...written((json) => print(json, { number: suffixed("e0") })),
-  },
-  {
-    id: "numbers-scientific",
-    title: "Integers are written in scientific notation: 1.7672256e+9.",
-    ...written((json) => print(json, { number: (value) => value.toExponential() })),
-  },
-];
+  ),
+  "json-unescaped": variant(
+    "Nothing is escaped that need not be: U+2028, U+2029, DEL and NEL come as they are.",
+    {
+      events: (events) =>
+        events.map((event) => ({ ...event, x_note: "a\u2028b\u2029c\u007fd\u0085e" })),
+    },
+  ),
+  "numbers-decimal": variant(
+    "Integers are written with a fraction: 1.0.",
+    written((json) => print(json, { number: suffixed(".0") })),
+  ),
+  "numbers-exponent": variant(
+    "Integers are written with an exponent: 1e0.",
+    written((json) => print(json, { number: suffixed("e0") })),
+  ),
+  "numbers-scientific": variant(
+    "Integers are written in scientific notation: 1.7672256e+9.",
+    written((json) => print(json, { number: (value) => value.toExponential() })),
+  ),
+});

@@ -2,7 +2,7 @@ import { arrayAt, isObject, objectAt, type JsonObject } from "../../json/json.ts
 import type { Hooks } from "../faults/types.ts";
 import type { StreamEvent } from "../types.ts";
 import { inResponses } from "./edits.ts";
-import type { Variant } from "./types.ts";
+import { variant, variantsOf } from "./types.ts";
 
 /** Hooks that change every response object of an answer. */
 const responses = (edit: (response: JsonObject) => void): Hooks => ({
@@ -13,57 +13,51 @@ const responses = (edit: (response: JsonObject) => void): Hooks => ({
 const optional = ["completed_at", "prompt_cache_key", "safety_identifier", "usage"];
 
 /** Answers whose objects hold more, less or other fields than they must. */
-export const responseVariants: readonly Variant[] = [
-  {
-    id: "fields-more",
-    title: "Fields of the vendor's own stand in events, responses, items, parts, usage and lists.",
-    events: (events) => events.map((event) => extended(event)),
-    body: (json) => extendedBody(json),
-  },
-  {
-    id: "fields-null",
-    title: "Unknown fields, and optional ones of the response, are there and null.",
+export const responseVariants = variantsOf({
+  "fields-more": variant(
+    "Fields of the vendor's own stand in events, responses, items, parts, usage and lists.",
+    {
+      events: (events) => events.map((event) => extended(event)),
+      body: (json) => extendedBody(json),
+    },
+  ),
+  "fields-null": variant("Unknown fields, and optional ones of the response, are there and null.", {
     events: (events) =>
       inResponses(events, (response) => {
         for (const field of ["conversation", "user", "safety_identifier", "x_acme"])
           response[field] ??= null;
       }).map((event) => ({ ...event, x_acme: null })),
-  },
-  {
-    id: "fields-absent",
-    title: "Fields that would be null are left out.",
+  }),
+  "fields-absent": variant("Fields that would be null are left out.", {
     dialects: ["openai"],
     ...responses((response) => {
       for (const field of optional) if (response[field] === null) delete response[field];
     }),
-  },
-  {
-    id: "logprobs-absent",
-    title: "Texts carry no logprobs when none were asked for, as in OpenAI's early streams.",
-    dialects: ["openai"],
-    events: (events) => events.map((event) => withoutLogprobs(event)),
-  },
-  {
-    id: "model-resolved",
-    title: "The response names the snapshot of the model that was asked for.",
-    ...responses((response) => {
+  }),
+  "logprobs-absent": variant(
+    "Texts carry no logprobs when none were asked for, as in OpenAI's early streams.",
+    {
+      dialects: ["openai"],
+      events: (events) => events.map((event) => withoutLogprobs(event)),
+    },
+  ),
+  "model-resolved": variant(
+    "The response names the snapshot of the model that was asked for.",
+    responses((response) => {
       response["model"] = `${String(response["model"])}-2026-08-21`;
     }),
-  },
-  {
-    id: "tier-resolved",
-    title: "The service tier is known only in the end.",
+  ),
+  "tier-resolved": variant("The service tier is known only in the end.", {
     events: (events) =>
       events.map((event, index) => {
         const response = objectAt(event, "response");
         const service_tier = index === events.length - 1 ? "priority" : "auto";
         return response ? { ...event, response: { ...response, service_tier } } : event;
       }),
-  },
-  {
-    id: "settings-completed",
-    title: "Tools, text and reasoning come back with settings that were not sent.",
-    ...responses((response) => {
+  }),
+  "settings-completed": variant(
+    "Tools, text and reasoning come back with settings that were not sent.",
+    responses((response) => {
       response["text"] = { verbosity: "medium", ...objectAt(response, "text") };
       response["reasoning"] = {
         effort: "medium",
@@ -74,8 +68,8 @@ export const responseVariants: readonly Variant[] = [
         isObject(tool) ? { ...tool, x_cached: true } : tool,
       );
     }),
-  },
-];
+  ),
+});
 
 /** The same value without any empty list of log probabilities. */
 function withoutLogprobs<T extends JsonObject>(value: T): T {

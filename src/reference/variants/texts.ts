@@ -3,7 +3,7 @@ import { renumber } from "../events/build.ts";
 import type { Hooks } from "../faults/types.ts";
 import type { StreamEvent } from "../types.ts";
 import { finalOutput, recut, withPart } from "./edits.ts";
-import type { Variant } from "./types.ts";
+import { variant, variantsOf } from "./types.ts";
 
 /** Characters of every plane that has some, of every width in UTF-8, and such as change when they are normalised. */
 const everyPlane = [
@@ -116,58 +116,49 @@ function padArguments(events: StreamEvent[]): StreamEvent[] {
 }
 
 /** Answers whose texts are cut in another way, or that hold other texts. */
-export const textVariants: readonly Variant[] = [
-  {
-    id: "deltas-of-one-character",
-    title: "Every delta is one character.",
-    ...cut((text) => [...text]),
-  },
-  { id: "delta-giant", title: "Every text comes in one delta.", ...cut((text) => [text]) },
-  {
-    id: "deltas-empty",
-    title: "Empty deltas stand between the others, first and last, too.",
-    ...cut((_, deltas) => ["", ...deltas.flatMap((delta) => [delta, ""])]),
-  },
-  {
-    id: "text-empty",
-    title: "Each message has one more part, with an empty text and no deltas.",
-    ...part("output_text", []),
-  },
-  {
-    id: "text-of-every-plane",
-    title: "Each message has one more part, with characters of every Unicode plane.",
-    ...part("output_text", everyPlane),
-  },
-  {
-    id: "text-like-protocol",
-    title: "Each message has one more part, whose text looks like frames of a stream.",
-    ...part("output_text", [
+export const textVariants = variantsOf({
+  "deltas-of-one-character": variant(
+    "Every delta is one character.",
+    cut((text) => [...text]),
+  ),
+  "delta-giant": variant(
+    "Every text comes in one delta.",
+    cut((text) => [text]),
+  ),
+  "deltas-empty": variant(
+    "Empty deltas stand between the others, first and last, too.",
+    cut((_, deltas) => ["", ...deltas.flatMap((delta) => [delta, ""])]),
+  ),
+  "text-empty": variant(
+    "Each message has one more part, with an empty text and no deltas.",
+    part("output_text", []),
+  ),
+  "text-of-every-plane": variant(
+    "Each message has one more part, with characters of every Unicode plane.",
+    part("output_text", everyPlane),
+  ),
+  "text-like-protocol": variant(
+    "Each message has one more part, whose text looks like frames of a stream.",
+    part("output_text", [
       "\n\ndata: [DONE]\n\n",
       'event: error\r\ndata: {"type":"error"}',
       "\\u0000",
     ]),
-  },
-  {
-    id: "refusal-parts",
-    title: "Each message has one more part, a refusal.",
-    ...part("refusal", ["I ", "will not."]),
-  },
-  {
-    id: "text-annotations",
-    title: "Each text cites two pages.",
+  ),
+  "refusal-parts": variant(
+    "Each message has one more part, a refusal.",
+    part("refusal", ["I ", "will not."]),
+  ),
+  "text-annotations": variant("Each text cites two pages.", {
     events: annotate,
-  },
-  {
-    id: "arguments-padded",
-    title: "White space follows the arguments of a call.",
+  }),
+  "arguments-padded": variant("White space follows the arguments of a call.", {
     events: padArguments,
-  },
-  {
-    id: "obfuscation-varies",
-    title: "The padding of a delta differs in every replay.",
+  }),
+  "obfuscation-varies": variant("The padding of a delta differs in every replay.", {
     replay: (events) =>
       events.map((event, index) =>
         "obfuscation" in event ? { ...event, obfuscation: "x".repeat(1 + (index % 5)) } : event,
       ),
-  },
-];
+  }),
+});
