@@ -57,46 +57,7 @@ async function thirdParty({ inputs }) {
 }
 
 /**
- * esbuild gives a CommonJS package that is imported dynamically a default export only, where Node gives it its names too.
- * A module in between that names them makes the bundle behave like the sources.
- * @type {import("esbuild").Plugin}
- */
-const namedExports = {
-  name: "named-exports",
-  setup(esbuild) {
-    const namespace = "named-exports";
-    esbuild.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === "dynamic-import" && !path.startsWith("node:") ? { path, namespace } : undefined,
-    );
-    esbuild.onLoad({ filter: /./, namespace }, async ({ path }) => {
-      const names = Object.keys(await import(path)).filter((name) =>
-        /^[A-Za-z_$][\w$]*$/.test(name),
-      );
-      return {
-        contents: `export { ${names.join(", ")} } from ${JSON.stringify(path)};`,
-        resolveDir: root,
-      };
-    });
-  },
-};
-
-/**
- * Node is given yaml as CommonJS, which is bundled whole. The same code for browsers is made of modules: what nobody
- * uses is left out.
- * @type {import("esbuild").Plugin}
- */
-const yamlAsModules = {
-  name: "yaml-as-modules",
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /^yaml$/ }, () => ({
-      path: join(root, "node_modules", "yaml", "browser", "index.js"),
-      sideEffects: false,
-    }));
-  },
-};
-
-/**
- * CommonJS packages (commander, undici, ajv) ask for Node's own modules with require: the one module that answers them gets it.
+ * CommonJS packages, such as commander and undici, ask for Node's own modules with require: the one module that answers them gets it.
  * @param {import("esbuild").Metafile} metafile
  */
 async function giveRequire({ outputs }) {
@@ -130,7 +91,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [yamlAsModules, namedExports, pageTexts],
+  plugins: [pageTexts],
   define: { bundledVersion: JSON.stringify(version) },
   logLevel: "warning",
 });
