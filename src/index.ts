@@ -1,6 +1,6 @@
 /**
- * The library: judges answers of the Responses API by the rules of this package. What it shows is declared in
- * `library/types.ts`; signatures stand here, so that the declarations of the package are these two files.
+ * The library: judges answers of the Responses API with the rules of this package. The public types are in
+ * `library/types.ts`, the functions are here: these two files are all declarations of the package.
  */
 import { packageVersion } from "./assets/assets.ts";
 import { builtinDialects } from "./dialect/dialect.ts";
@@ -23,16 +23,16 @@ import type {
 export type * from "./library/types.ts";
 
 /**
- * Reads an answer to its end and judges it. What an endpoint sends never makes it fail: that is in the result.
- * @param source a fetch `Response` (its body is read), the body whole or in pieces, or the events of a stream
- * @throws Error for wrong use; the reason of `signal` when it is aborted; what an iterable of yours throws
+ * Reads an answer to its end and judges it. It never rejects because of what an endpoint sent: the result contains that.
+ * @param source a fetch `Response` (its body is read), a body as a whole or in pieces, or the events of a stream
+ * @throws Error for wrong use; the reason of `signal` if it is aborted; the error of your iterable if it throws
  */
 export function checkStream(source: Source, options?: CheckStreamOptions): Promise<CheckResult> {
   return checkSource(source, options);
 }
 
 /**
- * Makes a checker that judges one answer while somebody else reads it: `push` what comes, `end` when it is over.
+ * Makes a checker that judges one answer while other code reads it. Call `push` for each piece and `end` at the end.
  * @throws Error for wrong options
  */
 export async function createChecker(options?: CheckerOptions): Promise<Checker> {
@@ -40,14 +40,14 @@ export async function createChecker(options?: CheckerOptions): Promise<Checker> 
 }
 
 /**
- * Loads a dialect, to judge by it many times: a file of yours, or one that ships with the package by its name.
+ * Loads a dialect file, or a dialect of the package by its name. The result can be used many times.
  * @throws Error with `file:line:column` for each mistake in the file
  */
 export function loadDialect(path: string): Promise<Dialect> {
   return openForUsers(path);
 }
 
-/** Names of the dialects that ship with the package; the first is the default. */
+/** Names of the dialects of the package. The first one is the default. */
 export const dialects: readonly DialectName[] = builtinDialects;
 
 /** All rules, in the order in which reports list them. */

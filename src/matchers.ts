@@ -1,6 +1,6 @@
 /**
- * A matcher for Vitest and Jest: `expect.extend({ toConform })`, then `await expect(response).toConform()`. It needs
- * neither of them to be there: both call a matcher alike, and both let the types of others be added.
+ * A matcher for Vitest and Jest: `expect.extend({ toConform })`, then `await expect(response).toConform()`. It imports
+ * neither of them, because both call a matcher in the same way and accept additional types.
  */
 import { conform } from "./library/conform.ts";
 import type { ConformMatchers, ConformOptions, MatcherResult, Source } from "./library/types.ts";
@@ -8,9 +8,9 @@ import type { ConformMatchers, ConformOptions, MatcherResult, Source } from "./l
 export type { ConformMatchers, ConformOptions, MatcherResult } from "./library/types.ts";
 
 /**
- * Passes where an answer breaks no MUST of any dialect asked for, and at least one MUST rule was exercised. Where
- * there is no verdict the test fails, with `.not` too.
- * @param received a fetch `Response` (its body is read), the body whole or in pieces, or the events of a stream
+ * Passes if the answer breaks no MUST of the requested dialects, and at least one MUST rule was exercised. If there is no
+ * verdict, the test fails, also with `.not`.
+ * @param received a fetch `Response` (its body is read), a body as a whole or in pieces, or the events of a stream
  */
 export function toConform(received: Source, options?: ConformOptions): Promise<MatcherResult> {
   return conform(received, options);
@@ -18,12 +18,12 @@ export function toConform(received: Source, options?: ConformOptions): Promise<M
 
 declare global {
   namespace jest {
-    // Vitest's `expect` has what is declared here, as has Jest's global one.
+    // Vitest's `expect` and Jest's global one have these matchers.
     interface Matchers<R, T = {}> extends ConformMatchers {}
   }
 }
 
-// The `expect` that is imported from @jest/globals. In declarations, adding to what is not installed is no error.
+// The `expect` of @jest/globals. A declaration may extend a module that is not installed.
 declare module "expect" {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends ConformMatchers {}
 }

@@ -1,31 +1,31 @@
 /**
- * What users of the library see. This module imports nothing, so that its declarations stand by themselves in the
- * package: whatever changes inside, what is written here stays.
+ * The public types of the library. This module imports nothing, so that its declarations are complete in the package.
+ * They stay the same if the code inside the library changes.
  */
 
-/** How binding a requirement is in a dialect, after the keyword of its specification. */
+/** Level of a requirement in a dialect, by the keyword of the specification. */
 export type Level = "must" | "should" | "may" | "off";
 
 /**
- * What was found, in one dialect.
- * - `pass`: nothing above MAY is broken
+ * The verdict in one dialect.
+ * - `pass`: no MUST and no SHOULD is broken
  * - `warn`: only SHOULDs are broken
  * - `fail`: a MUST is broken
  * - `inconclusive`: no rule was exercised, because nothing was received that a rule judges
- * - `error`: it was not judged to its end, because a limit was passed (or by a bug of this package); what was judged
- *   breaks no MUST
+ * - `error`: the answer was not judged to its end, because a limit was exceeded (or because of a bug of this package);
+ *   the judged part breaks no MUST
  */
 export type Verdict = "pass" | "warn" | "fail" | "inconclusive" | "error";
 
 /** Names of the dialects that ship with the package. */
 export type DialectName = "openresponses" | "openai";
 
-/** A dialect from a file of your own, as `loadDialect` gives it. */
+/** A dialect that `loadDialect` returned. */
 export interface Dialect {
-  /** As it was asked for: `openai`, `openai@2026-08-21`, or the name in the file. */
+  /** The requested name (`openai`, `openai@2026-08-21`), or the name in the file. */
   readonly name: string;
   readonly title: string;
-  /** The dialect that it is, or extends. */
+  /** The published dialect that it is, or that it extends. */
   readonly base: DialectName;
   /** Revision of that dialect, a date. */
   readonly revision: string;
@@ -33,65 +33,65 @@ export interface Dialect {
 
 /** One line of the stream excerpt that a finding shows. */
 export interface ExcerptLine {
-  /** Event number, from 0; undefined for a line that stands for left-out events. */
+  /** Event number, from 0; undefined for a line that replaces omitted events. */
   event: number | undefined;
   type: string;
   text: string;
-  /** Where in `text` it goes wrong, and what is wrong there. */
+  /** The column in `text` of the mistake, and what is wrong there. */
   caret?: { column: number; note: string };
 }
 
-/** A rule was broken: what, where, and the evidence. Texts from the endpoint are as they came: escape them before you show them. */
+/** A broken rule, with the place and the evidence. Texts from the endpoint are unchanged: escape them before you show them. */
 export interface Finding {
   /** Id of the rule, such as `text/deltas-equal-done`. */
   rule: string;
   dialect: string;
   level: "must" | "should" | "may";
-  /** What is wrong, in a sentence. */
+  /** What is wrong, in one sentence. */
   message: string;
-  /** Which of the rule's messages it is: a key of its `messages`. */
+  /** Key of the message in the `messages` of the rule. */
   messageId: string;
-  /** Number of the event at fault, from 0; undefined where it is none, but the answer or its end. */
+  /** Number of the wrong event, from 0; undefined if the answer or its end is wrong. */
   event: number | undefined;
   eventType: string | undefined;
   /** JSON Pointer in the event, or in the JSON body. */
   pointer: string | undefined;
-  /** Line (from 1) and byte offset on the stream, where the source has them. */
+  /** Line (from 1) and byte offset in the stream, if the source has them. */
   line: number | undefined;
   offset: number | undefined;
   expected: string | undefined;
   actual: string | undefined;
-  /** Numbers of other events that belong to the evidence. */
+  /** Numbers of the other events of the evidence. */
   related: number[];
   excerpt: ExcerptLine[];
-  /** Links to the requirement; the first one is the dialect's own. */
+  /** Links to the requirement. The first link is the one of the dialect. */
   spec: string[];
-  /** How often the same was found; the evidence is of the first time. */
+  /** How often this was found. The evidence is from the first time. */
   count: number;
-  /** What else is broken by the same mistake, and so is no finding of its own. */
+  /** Rules that the same mistake breaks. They are not separate findings. */
   consequences: { rule: string; messageId: string; count: number }[];
 }
 
-/** What one dialect says. */
+/** The result in one dialect. */
 export interface Judgement {
   dialect: string;
   verdict: Verdict;
   /** No MUST is broken, and at least one MUST rule was exercised. */
   conformant: boolean;
-  /** Why the verdict is `inconclusive` or `error`. */
+  /** The reason for the verdicts `inconclusive` and `error`. */
   reason: string | undefined;
   findings: Finding[];
-  /** How often each rule evaluated its subject, by rule id. A rule that is not named evaluated nothing. */
+  /** How often each rule evaluated its subject, by rule id. A rule that is not listed evaluated nothing. */
   exercised: Record<string, number>;
 }
 
-/** The outcome: what the first dialect says, and beside it what all of them say. Plain data. */
+/** The result: that of the first dialect, and in `judgements` that of each dialect. Plain data. */
 export interface CheckResult extends Judgement {
-  /** One for each dialect, in the order asked for. */
+  /** One result per dialect, in the order of the options. */
   judgements: Judgement[];
-  /** How many events came. */
+  /** Number of events. */
   events: number;
-  /** The report for people, as on the console but without colour. What came from the endpoint is escaped in it. */
+  /** The console report without colours. Values from the endpoint are escaped in it. */
   text: string;
 }
 
@@ -103,55 +103,55 @@ export interface Head {
     | Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** Bounds of what is read. */
+/** Limits of the reading. */
 export interface Limits {
-  /** Longest event, and longest body that is no stream: 16 MiB when left out. */
+  /** Longest event, and longest body that is not a stream. Default: 16 MiB. */
   eventBytes?: number;
-  /** Longest stream: 512 MiB when left out. */
+  /** Longest stream. Default: 512 MiB. */
   streamBytes?: number;
-  /** For `checkStream`: how long it waits for the next piece, in milliseconds: 30 s when left out. */
+  /** For `checkStream`: longest wait for the next piece, in milliseconds. Default: 30 s. */
   idleMs?: number;
-  /** For `checkStream`: how long it reads in all: 300 s when left out. */
+  /** For `checkStream`: longest time for the whole answer, in milliseconds. Default: 300 s. */
   totalMs?: number;
 }
 
-/** How to judge. Everything can be left out. */
+/** Options of the judging. All are optional. */
 export interface CheckOptions {
-  /** What to judge by: names of dialects or of their revisions, paths of dialect files, loaded dialects. `openresponses` when left out. */
+  /** Dialects that judge: names of dialects or revisions, paths of dialect files, or loaded dialects. Default: `openresponses`. */
   dialect?: string | Dialect | readonly (string | Dialect)[];
-  /** Ids or globs of the rules to judge by, such as `usage/*`; all rules when left out. */
+  /** Ids or globs of the rules that judge, such as `usage/*`. Default: all rules. */
   rules?: string | readonly string[];
-  /** The JSON body that was sent to `POST /responses`: rules on what is echoed, on tools and on formats need it. */
+  /** The JSON body that was sent to `POST /responses`. The rules on echoed fields, on tools and on formats need it. */
   request?: object;
-  /** Status and headers, where the source is only the body. */
+  /** Status and headers, if the source is only the body. */
   head?: Head;
-  /** Form of the body; told from the headers and from its beginning when left out. */
+  /** Form of the body. By default it is detected from the headers and the first bytes. */
   form?: "sse" | "jsonl" | "json";
-  /** Bounds: reading ends there. What could not be judged to its end never reads as conformant. */
+  /** Limits at which the reading ends. An answer that was not judged to its end is never conformant. */
   limits?: Limits;
-  /** What the text calls the subject; `stream` when left out. */
+  /** Name of the subject in `text`. Default: `stream`. */
   name?: string;
 }
 
 /** Options of `checkStream`. */
 export interface CheckStreamOptions extends CheckOptions {
-  /** Gives up reading: the promise is then rejected with the signal's reason. */
+  /** Ends the reading: the promise is rejected with the reason of the signal. */
   signal?: AbortSignal;
 }
 
 /** Options of `createChecker`. */
 export interface CheckerOptions extends CheckOptions {
   /**
-   * Called for each finding as soon as it is made, once for each dialect. What is found later may explain it: then the
-   * result has it among the `consequences` of another one. What it throws reaches the caller of `push` or `end`.
+   * Called for each finding as soon as it is made, once per dialect. If a later finding explains it, the result lists it
+   * in the `consequences` of that finding. An error that it throws is passed on to the caller of `push` or `end`.
    */
   onFinding?: (finding: Finding) => void;
 }
 
-/** A piece of an answer: bytes or text of its body, or an event that is parsed already. All of one answer are of one kind. */
+/** A piece of an answer: bytes or text of its body, or a parsed event. All pieces of one answer have the same kind. */
 export type Piece = Uint8Array | string | object;
 
-/** A web stream, whoever made it. */
+/** A web stream of any implementation. */
 export interface StreamLike {
   getReader(): {
     read(): Promise<{ done: boolean; value?: unknown }>;
@@ -159,7 +159,7 @@ export interface StreamLike {
   };
 }
 
-/** What `fetch` gives, whoever made it. */
+/** A `Response` of any implementation of `fetch`. */
 export interface ResponseLike {
   readonly status: number;
   readonly headers: Iterable<readonly [string, string]>;
@@ -168,8 +168,8 @@ export interface ResponseLike {
 }
 
 /**
- * What can be judged: a fetch `Response` (its body is read; status and headers are judged too), the body whole or in
- * pieces, or the events of a stream.
+ * Something that can be judged: a fetch `Response` (its body is read; its status and headers are judged too), a body as a
+ * whole or in pieces, or the events of a stream.
  */
 export type Source =
   | string
@@ -179,51 +179,51 @@ export type Source =
   | AsyncIterable<Piece>
   | Iterable<Piece>;
 
-/** Judges an answer while it comes in. */
+/** Judges an answer while it arrives. */
 export interface Checker {
   /**
-   * The next piece of the body.
-   * @throws Error for what is no piece of a body, and after `end`; never for what an endpoint sent
+   * Takes the next piece of the body.
+   * @throws Error if the value is not a piece of a body, and after `end`; never because of what an endpoint sent
    */
   push(piece: Piece): void;
-  /** True once a limit was passed: further pieces are passed over. */
+  /** True after a limit was exceeded: further pieces are ignored. */
   readonly stopped: boolean;
   /**
-   * The answer is over: gives the result.
-   * @param how `closed` by the endpoint in good order, `cut` where the connection broke, `left` where the reader hung up
-   * @param detail one line on what broke the connection
+   * Ends the answer and returns the result.
+   * @param how `closed`: the endpoint ended the body; `cut`: the connection broke; `left`: the reader closed the connection
+   * @param detail one line about the cause of a broken connection
    */
   end(how?: "closed" | "cut" | "left", detail?: string): CheckResult;
 }
 
-/** What a rule asks for. */
+/** A rule. */
 export interface RuleInfo {
   readonly id: string;
   readonly title: string;
   /** Its level in each dialect that ships with the package. */
   readonly requirement: Readonly<Record<DialectName, Level>>;
-  /** Links to the places that ask for it. */
+  /** Links to the requirement. */
   readonly spec: readonly string[];
-  /** Its messages; `{{name}}` stands for a value. */
+  /** Its messages by key. `{{name}}` is replaced by a value. */
   readonly messages: Readonly<Record<string, string>>;
 }
 
 /** Options of the matcher `toConform`. */
 export interface ConformOptions extends CheckStreamOptions {
-  /** A SHOULD that is broken counts too. */
+  /** If true, a broken SHOULD fails too. */
   strict?: boolean;
 }
 
-/** What the matcher adds to `expect`. */
+/** The matcher, as `expect` has it. */
 export interface ConformMatchers {
   /**
-   * Asks that an answer conforms: a fetch `Response` (its body is read), the body whole or in pieces, or the events of a
-   * stream. Await it.
+   * Expects that an answer conforms: a fetch `Response` (its body is read), a body as a whole or in pieces, or the events
+   * of a stream. Await it.
    */
   toConform(options?: ConformOptions): Promise<void>;
 }
 
-/** What a matcher gives to the test runner. */
+/** The result of a matcher, for the test runner. */
 export interface MatcherResult {
   pass: boolean;
   message: () => string;
