@@ -82,6 +82,7 @@ const sources: Record<string, () => Text[] | Promise<Text[]>> = {
     [
       "README.md",
       "CHANGELOG.md",
+      "CONTRIBUTING.md",
       ...filesOf("docs", /^[\w-]+\.md$/),
       ...filesOf("schemas", /\.md$/),
     ].flatMap(pageTexts),
@@ -90,6 +91,7 @@ const sources: Record<string, () => Text[] | Promise<Text[]>> = {
   "reported bugs": () => valuesOf(readGuideSources().bugs, ["symptom"], "fixtures/bugs.yaml"),
   requirements: () =>
     valuesOf(readRequirements(), ["text", "excluded"], "suites/requirements.yaml"),
+  schemas: () => inFiles(filesOf("schemas", /\.json$/), ["title", "description"]),
   errata: () =>
     inFiles(filesOf("schemas", /errata\.yaml$/), ["document", "accept", "why", "evidence"]),
   "the program": literals,
