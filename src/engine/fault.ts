@@ -38,12 +38,12 @@ export interface RuleFaults {
   faults: RuleFault[];
 }
 
-/** One fault: the edits break the good tape of that name. */
+/** One fault: the edits, one after the other, break the good tape of that name. */
 export const on = <MessageId extends string = never>(
   tape: string,
-  edits: TapeEdit | TapeEdit[],
+  edits: TapeEdit[],
   more: More<MessageId> = {},
-): Broken<MessageId> => ({ tape, edit: chain(...[edits].flat()), ...more });
+): Broken<MessageId> => ({ tape, edit: chain(...edits), ...more });
 
 /**
  * Declares the faults that prove a rule.

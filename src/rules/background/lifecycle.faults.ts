@@ -8,19 +8,17 @@ export default faultsOf(rule, {
       patchBody("/status", "in_progress", 1),
       patchBody("/status", "queued", 2),
     ]),
-    "a finished response is in progress again": on(
-      "polled",
+    "a finished response is in progress again": on("polled", [
       mergeBody({ status: "in_progress", completed_at: null, output: [], usage: null }, 4),
-    ),
+    ]),
   },
   changed: {
-    "the output of a finished response changes": on("polled", patchBody("/output", [], 4)),
-    "a finished response fails later": on(
-      "polled",
+    "the output of a finished response changes": on("polled", [patchBody("/output", [], 4)]),
+    "a finished response fails later": on("polled", [
       mergeBody(
         { status: "failed", completed_at: null, error: { code: "server_error", message: "lost" } },
         4,
       ),
-    ),
+    ]),
   },
 });

@@ -12,12 +12,11 @@ const withArguments = (text: string): TapeEdit =>
   );
 
 export default faultsOf(rule, {
-  empty: { "the arguments are an empty string": on("no-arguments", withArguments("")) },
+  empty: { "the arguments are an empty string": on("no-arguments", [withArguments("")]) },
   "not-json": {
-    "the arguments are two objects in a row": on("no-arguments", withArguments("{}{}")),
-    "a plain answer has arguments that are cut off": on(
-      "plain-call",
+    "the arguments are two objects in a row": on("no-arguments", [withArguments("{}{}")]),
+    "a plain answer has arguments that are cut off": on("plain-call", [
       patchBody("/output/0/arguments", '{"city":"Par'),
-    ),
+    ]),
   },
 });

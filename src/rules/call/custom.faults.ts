@@ -4,8 +4,7 @@ import rule from "./custom.ts";
 
 export default faultsOf(rule, {
   "as-function": {
-    "the call is sent as a function call": on(
-      "custom-tool",
+    "the call is sent as a function call": on("custom-tool", [
       onEvents((events) =>
         JSON.parse(
           JSON.stringify(events)
@@ -16,13 +15,12 @@ export default faultsOf(rule, {
             .replaceAll("1)", "1}"),
         ),
       ),
-    ),
+    ]),
   },
   "not-done": {
-    "the done event of the input is not sent": on(
-      "custom-tool",
+    "the done event of the input is not sent": on("custom-tool", [
       drop("response.custom_tool_call_input.done"),
-    ),
+    ]),
     "only the finished item has the input of a call without a name": on(
       "custom-tool",
       [

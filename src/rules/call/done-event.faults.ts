@@ -4,10 +4,9 @@ import rule from "./done-event.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "the done event of one of two calls is not sent": on(
-      "interleaved",
+    "the done event of one of two calls is not sent": on("interleaved", [
       drop("response.function_call_arguments.done", 1),
-    ),
+    ]),
     "only the finished item has the arguments": on("echo", [
       drop("response.function_call_arguments.delta"),
       drop("response.function_call_arguments.done"),

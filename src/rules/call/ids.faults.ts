@@ -4,16 +4,14 @@ import rule from "./ids.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "the call has no call_id": on("call", patchItem(0, "/call_id", undefined)),
-    "the call_id is empty when the call is added": on(
-      "call",
+    "the call has no call_id": on("call", [patchItem(0, "/call_id", undefined)]),
+    "the call_id is empty when the call is added": on("call", [
       patch("response.output_item.added", 0, "/item/call_id", ""),
-    ),
+    ]),
   },
   repeated: {
-    "parallel calls share a call_id": on("parallel", patchItem(2, "/call_id", "call_1")),
-    "calls of a plain answer share a call_id": on(
-      "plain-call",
+    "parallel calls share a call_id": on("parallel", [patchItem(2, "/call_id", "call_1")]),
+    "calls of a plain answer share a call_id": on("plain-call", [
       patchBody("/output/1", {
         type: "function_call",
         id: "fc_2",
@@ -22,6 +20,6 @@ export default faultsOf(rule, {
         arguments: '{"city":"Paris"}',
         status: "completed",
       }),
-    ),
+    ]),
   },
 });

@@ -4,9 +4,8 @@ import rule from "./parallel-off.ts";
 
 export default faultsOf(rule, {
   several: {
-    "two calls are made without parallel calls": on(
-      "parallel",
+    "two calls are made without parallel calls": on("parallel", [
       askFor("parallel_tool_calls", false),
-    ),
+    ]),
   },
 });

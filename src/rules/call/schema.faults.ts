@@ -10,9 +10,8 @@ export default faultsOf(rule, {
       patch("response.function_call_arguments.done", 0, "/arguments", '{"town":"Paris"}'),
       patchDone(0, "/arguments", '{"town":"Paris"}'),
     ]),
-    "a plain answer has a number for a string parameter": on(
-      "plain-call",
+    "a plain answer has a number for a string parameter": on("plain-call", [
       patchBody("/output/0/arguments", '{"city":75}'),
-    ),
+    ]),
   },
 });

@@ -7,22 +7,20 @@ const choose = (choice: Json): TapeEdit => askFor("tool_choice", choice);
 
 export default faultsOf(rule, {
   unwanted: {
-    "a call is made with tool_choice none": on("call", choose("none")),
-    "a plain answer has a call with tool_choice none": on("plain-call", choose("none")),
+    "a call is made with tool_choice none": on("call", [choose("none")]),
+    "a plain answer has a call with tool_choice none": on("plain-call", [choose("none")]),
   },
-  missing: { "no call is made with tool_choice required": on("no-call", choose("required")) },
+  missing: { "no call is made with tool_choice required": on("no-call", [choose("required")]) },
   other: {
-    "the called function is not the named one": on(
-      "call",
+    "the called function is not the named one": on("call", [
       choose({ type: "function", name: "get_time" }),
-    ),
-    "the called function is not an allowed one": on(
-      "parallel",
+    ]),
+    "the called function is not an allowed one": on("parallel", [
       choose({
         type: "allowed_tools",
         mode: "auto",
         tools: [{ type: "function", name: "get_time" }],
       }),
-    ),
+    ]),
   },
 });

@@ -12,30 +12,26 @@ const everywhere = (pointer: string, value: Json): TapeEdit =>
 
 export default faultsOf(rule, {
   differs: {
-    "the instructions are missing": on("echo", everywhere("/response/instructions", null)),
-    "the temperature is the default of the server": on(
-      "echo",
+    "the instructions are missing": on("echo", [everywhere("/response/instructions", null)]),
+    "the temperature is the default of the server": on("echo", [
       everywhere("/response/temperature", 1),
-    ),
-    "the tools are missing": on("echo", everywhere("/response/tools", [])),
-    "the named tool_choice is auto": on("echo", everywhere("/response/tool_choice", "auto")),
-    "store:false is echoed as true": on("echo", everywhere("/response/store", true)),
-    "the metadata is lost in the final snapshot": on("echo", patchFinal("/metadata", {}), {
+    ]),
+    "the tools are missing": on("echo", [everywhere("/response/tools", [])]),
+    "the named tool_choice is auto": on("echo", [everywhere("/response/tool_choice", "auto")]),
+    "store:false is echoed as true": on("echo", [everywhere("/response/store", true)]),
+    "the metadata is lost in the final snapshot": on("echo", [patchFinal("/metadata", {})], {
       alsoFires: ["lifecycle/snapshot-stable"],
     }),
-    "a plain answer lacks the metadata": on("plain", patchBody("/metadata", {})),
-    "the format of the text differs": on(
-      "echo",
+    "a plain answer lacks the metadata": on("plain", [patchBody("/metadata", {})]),
+    "the format of the text differs": on("echo", [
       everywhere("/response/text/format", { type: "json_object" }),
-    ),
+    ]),
   },
   "not-default": {
-    "truncation is auto although it was not requested": on(
-      "plain",
+    "truncation is auto although it was not requested": on("plain", [
       patchBody("/truncation", "auto"),
-    ),
-    "a tool is added that was not offered": on(
-      "plain",
+    ]),
+    "a tool is added that was not offered": on("plain", [
       onBody((answer) => ({
         ...answer,
         tools: [
@@ -43,6 +39,6 @@ export default faultsOf(rule, {
           { type: "function", name: "own", description: null, parameters: null, strict: null },
         ],
       })),
-    ),
+    ]),
   },
 });

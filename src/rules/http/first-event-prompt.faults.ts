@@ -4,7 +4,7 @@ import rule from "./first-event-prompt.ts";
 
 export default faultsOf(rule, {
   empty: {
-    "the stream is empty": on("text", withBody("")),
+    "the stream is empty": on("text", [withBody("")]),
   },
   silent: {
     "only comments are sent until the time limit": on("text", [

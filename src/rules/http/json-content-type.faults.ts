@@ -5,8 +5,8 @@ import { eventStream } from "./media-type.ts";
 
 export default faultsOf(rule, {
   wrong: {
-    "the content type of a plain answer is text": on("plain", contentType("text/plain")),
-    "a refusal has no content type": on("refused", withHeaders({})),
+    "the content type of a plain answer is text": on("plain", [contentType("text/plain")]),
+    "a refusal has no content type": on("refused", [withHeaders({})]),
   },
   streamed: {
     "the content type of a plain turn is that of a stream": on("plain", [
@@ -15,13 +15,9 @@ export default faultsOf(rule, {
     ]),
   },
   "not-json": {
-    "the content type is JSON, but the body is a web page": on(
-      "plain",
+    "the content type is JSON, but the body is a web page": on("plain", [
       withBody(`<html>${"<p>Sign in, please.</p>".repeat(20)}</html>`),
-    ),
-    "the JSON of a plain answer is cut off": on(
-      "plain",
-      onText((body) => body.slice(0, 100)),
-    ),
+    ]),
+    "the JSON of a plain answer is cut off": on("plain", [onText((body) => body.slice(0, 100))]),
   },
 });

@@ -16,7 +16,7 @@ const asJson = (type: string): TapeEdit =>
 
 export default faultsOf(rule, {
   wrong: {
-    "the content type of the stream is JSON": on("text", contentType(json)),
+    "the content type of the stream is JSON": on("text", [contentType(json)]),
     "a request for a stream is answered with JSON": on("text", [
       contentType(json),
       asJson("response.completed"),
@@ -26,15 +26,13 @@ export default faultsOf(rule, {
       asJson("response.in_progress"),
     ]),
   },
-  missing: { "the stream has no content type": on("text", withHeaders({})) },
+  missing: { "the stream has no content type": on("text", [withHeaders({})]) },
   "not-a-stream": {
-    "the content type is that of a stream, but the body is JSON": on(
-      "text",
+    "the content type is that of a stream, but the body is JSON": on("text", [
       withBody({ error: { message: "Overloaded.", type: "server_error" } }),
-    ),
-    "the content type is that of a stream, but the body is a web page": on(
-      "text",
+    ]),
+    "the content type is that of a stream, but the body is a web page": on("text", [
       withBody("<html>\n\n<body>Bad Gateway</body>\n\n</html>\n\n"),
-    ),
+    ]),
   },
 });

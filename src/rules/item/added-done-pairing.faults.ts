@@ -5,8 +5,8 @@ import rule from "./added-done-pairing.ts";
 
 export default faultsOf(rule, {
   "not-done": {
-    "a message is never done": on("text", drop("response.output_item.done")),
-    "a call is never done": on("interleaved", drop("response.output_item.done", 2)),
+    "a message is never done": on("text", [drop("response.output_item.done")]),
+    "a call is never done": on("interleaved", [drop("response.output_item.done", 2)]),
     "the last message is left open, with its text and its part": on("text", [
       drop("response.output_text.done"),
       drop("response.content_part.done"),
@@ -14,18 +14,17 @@ export default faultsOf(rule, {
     ]),
   },
   "added-twice": {
-    "a message is added twice": on("text", duplicate("response.output_item.added")),
-    "a call is added twice": on("parallel", duplicate("response.output_item.added", 1)),
+    "a message is added twice": on("text", [duplicate("response.output_item.added")]),
+    "a call is added twice": on("parallel", [duplicate("response.output_item.added", 1)]),
   },
   "done-twice": {
-    "a message is done twice": on("text", duplicate("response.output_item.done")),
+    "a message is done twice": on("text", [duplicate("response.output_item.done")]),
   },
   "not-added": {
-    "only the done event of a message is sent": on(
-      "text",
+    "only the done event of a message is sent": on("text", [
       keepOnly(
         (payload) => has(payload, "response") || payload["type"] === "response.output_item.done",
       ),
-    ),
+    ]),
   },
 });

@@ -4,16 +4,13 @@ import rule from "./done-is-final.ts";
 
 export default faultsOf(rule, {
   "after-done": {
-    "the part is done after its item": on(
-      "text",
+    "the part is done after its item": on("text", [
       moveBefore("response.output_item.done", 0, "response.content_part.done"),
-    ),
-    "the arguments are done after their item": on(
-      "call",
+    ]),
+    "the arguments are done after their item": on("call", [
       moveBefore("response.output_item.done", 0, "response.function_call_arguments.done"),
-    ),
-    "a part is added to a finished item": on(
-      "text",
+    ]),
+    "a part is added to a finished item": on("text", [
       insertAfter("response.output_item.done", 0, {
         type: "response.content_part.added",
         output_index: 0,
@@ -21,6 +18,6 @@ export default faultsOf(rule, {
         content_index: 1,
         part: textPart(""),
       }),
-    ),
+    ]),
   },
 });

@@ -10,8 +10,7 @@ export default faultsOf(rule, {
       }),
       patchItem(2, "/id", "fc_1"),
     ]),
-    "two items of a plain answer share an id": on(
-      "plain-call",
+    "two items of a plain answer share an id": on("plain-call", [
       patchBody("/output/1", {
         type: "function_call",
         id: "fc_1",
@@ -20,6 +19,6 @@ export default faultsOf(rule, {
         arguments: '{"city":"Paris"}',
         status: "completed",
       }),
-    ),
+    ]),
   },
 });

@@ -12,32 +12,21 @@ const reindex = (change: (index: number) => number): TapeEdit =>
 
 export default faultsOf(rule, {
   gap: {
-    "the first item has output_index 1": on(
-      "text",
-      reindex((index) => index + 1),
-    ),
-    "one output_index is skipped": on(
-      "parallel",
-      reindex((index) => (index === 2 ? 3 : index)),
-    ),
-    "the items of a response are counted from 1": on(
-      "parallel",
-      reindex((index) => index + 1),
-    ),
+    "the first item has output_index 1": on("text", [reindex((index) => index + 1)]),
+    "one output_index is skipped": on("parallel", [reindex((index) => (index === 2 ? 3 : index))]),
+    "the items of a response are counted from 1": on("parallel", [reindex((index) => index + 1)]),
     "the items are counted from 1, and a part ends after its item": on("text", [
       reindex((index) => index + 1),
       moveBefore("response.output_item.done", 0, "response.content_part.done"),
     ]),
   },
   reused: {
-    "two open items have the same output_index": on(
-      "interleaved",
+    "two open items have the same output_index": on("interleaved", [
       reindex((index) => (index === 2 ? 1 : index)),
-    ),
-    "a message and a call both have output_index 0": on(
-      "parallel",
+    ]),
+    "a message and a call both have output_index 0": on("parallel", [
       reindex((index) => Math.max(0, index - 1)),
-    ),
+    ]),
     "a message and a call both have output_index 0, and the message is done with another id": on(
       "interleaved",
       [
@@ -47,28 +36,23 @@ export default faultsOf(rule, {
     ),
   },
   elsewhere: {
-    "an argument delta has the index of the other call": on(
-      "interleaved",
+    "an argument delta has the index of the other call": on("interleaved", [
       patch("response.function_call_arguments.delta", 0, "/output_index", 2),
-    ),
-    "the deltas name an output_index that no item has": on(
-      "text",
+    ]),
+    "the deltas name an output_index that no item has": on("text", [
       patchAll("response.output_text.delta", "/output_index", 3),
-    ),
-    "output_item.done gives another output_index": on(
-      "text",
+    ]),
+    "output_item.done gives another output_index": on("text", [
       patch("response.output_item.done", 0, "/output_index", 1),
-    ),
-    "a phase of a search has the output_index of the next item": on(
-      "phases",
+    ]),
+    "a phase of a search has the output_index of the next item": on("phases", [
       patch("response.web_search_call.searching", 0, "/output_index", 1),
-    ),
+    ]),
   },
   order: {
-    "the items of the final output are in a different order": on(
-      "parallel",
+    "the items of the final output are in a different order": on("parallel", [
       eachPayload((payload) => arrayAt(payload["response"], "output")?.reverse()),
-    ),
+    ]),
     "a later item is done first, and is first in the final output": on("interleaved", [
       moveBefore("response.output_item.done", 1, "response.output_item.done"),
       eachPayload((payload) => {

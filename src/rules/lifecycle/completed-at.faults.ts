@@ -4,31 +4,28 @@ import rule from "./completed-at.ts";
 
 export default faultsOf(rule, {
   "before-creation": {
-    "an incomplete response is completed before it is created": on(
-      "incomplete",
+    "an incomplete response is completed before it is created": on("incomplete", [
       patchFinal("/completed_at", 7),
-    ),
-    "a plain answer was completed before it was created": on(
-      "plain",
+    ]),
+    "a plain answer was completed before it was created": on("plain", [
       patchBody("/completed_at", 1_767_225_000),
-    ),
+    ]),
   },
   missing: {
-    "response.completed has completed_at null": on("text", patchFinal("/completed_at", null)),
+    "response.completed has completed_at null": on("text", [patchFinal("/completed_at", null)]),
   },
   early: {
-    "response.created has a completed_at": on(
-      "text",
+    "response.created has a completed_at": on("text", [
       patch("response.created", 0, "/response/completed_at", 1_767_225_600),
-    ),
+    ]),
   },
   absent: {
-    "completed_at is left out at the end": on("text", patchFinal("/completed_at", undefined), {
+    "completed_at is left out at the end": on("text", [patchFinal("/completed_at", undefined)], {
       dialects: ["openresponses"],
     }),
     "completed_at is left out": on(
       "text",
-      patch("response.in_progress", 0, "/response/completed_at", undefined),
+      [patch("response.in_progress", 0, "/response/completed_at", undefined)],
       { dialects: ["openresponses"] },
     ),
   },

@@ -4,11 +4,10 @@ import rule from "./output-empty-before-end.ts";
 
 export default faultsOf(rule, {
   "not-empty": {
-    "response.in_progress lists an item": on(
-      "text",
+    "response.in_progress lists an item": on("text", [
       patch("response.in_progress", 0, "/response/output", [
         { id: "msg_1", type: "message", status: "in_progress", role: "assistant", content: [] },
       ]),
-    ),
+    ]),
   },
 });

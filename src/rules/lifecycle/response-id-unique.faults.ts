@@ -4,7 +4,9 @@ import rule from "./response-id-unique.ts";
 
 export default faultsOf(rule, {
   reused: {
-    "the second turn has the id of the first": on("chain", patchSnapshots("/id", "resp_turn1", 1)),
+    "the second turn has the id of the first": on("chain", [
+      patchSnapshots("/id", "resp_turn1", 1),
+    ]),
   },
-  empty: { "the id is empty": on("text", patchSnapshots("/id", "")) },
+  empty: { "the id is empty": on("text", [patchSnapshots("/id", "")]) },
 });

@@ -25,7 +25,9 @@ const twoOfEach: [field: string, first: Json, second: Json][] = [
 
 export default faultsOf(rule, {
   changes: {
-    "created_at is the time of each snapshot": on("text", patchFinal("/created_at", 1_767_225_601)),
+    "created_at is the time of each snapshot": on("text", [
+      patchFinal("/created_at", 1_767_225_601),
+    ]),
     "every setting differs at the end": on(
       "text",
       twoOfEach.flatMap(([field, first, second]) => [
@@ -47,13 +49,12 @@ export default faultsOf(rule, {
     ),
     "a snapshot in the middle lacks the metadata": on(
       "echo",
-      patch("response.in_progress", 0, "/response/metadata", {}),
+      [patch("response.in_progress", 0, "/response/metadata", {})],
       { alsoFires: ["echo/request"] },
     ),
-    "the temperature changes in the middle": on("text", patchFinal("/temperature", 0.5)),
-    "the model has another name at the end": on(
-      "text",
+    "the temperature changes in the middle": on("text", [patchFinal("/temperature", 0.5)]),
+    "the model has another name at the end": on("text", [
       patchFinal("/model", "good-model-2026-01-01"),
-    ),
+    ]),
   },
 });

@@ -4,10 +4,9 @@ import rule from "./status-matches-event.ts";
 
 export default faultsOf(rule, {
   differs: {
-    "response.completed contains an incomplete response": on(
-      "text",
+    "response.completed contains an incomplete response": on("text", [
       patchFinal("/status", "incomplete"),
-    ),
+    ]),
     "response.completed ends a truncated response": on("text", [
       patchFinal("/status", "incomplete"),
       patchFinal("/incomplete_details", {
@@ -31,19 +30,16 @@ export default faultsOf(rule, {
       ],
       { alsoFires: ["schema/unknown-event"] },
     ),
-    "response.created has status completed": on(
-      "text",
+    "response.created has status completed": on("text", [
       patch("response.created", 0, "/response/status", "completed"),
-    ),
-    "response.in_progress has no status": on(
-      "text",
+    ]),
+    "response.in_progress has no status": on("text", [
       patch("response.in_progress", 0, "/response/status", undefined),
-    ),
+    ]),
   },
   unknown: {
-    "the status of a plain answer is an unknown word": on(
-      "plain",
+    "the status of a plain answer is an unknown word": on("plain", [
       patchBody("/status", "succeeded"),
-    ),
+    ]),
   },
 });

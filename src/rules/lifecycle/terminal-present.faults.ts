@@ -5,27 +5,25 @@ import rule from "./terminal-present.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "the stream ends after the last item": on("text", stopBefore("response.completed")),
-    "only [DONE] is sent in the middle of the text": on(
-      "text",
+    "the stream ends after the last item": on("text", [stopBefore("response.completed")]),
+    "only [DONE] is sent in the middle of the text": on("text", [
       onEvents((events) => [
         ...events.slice(0, find(events, "response.output_text.delta", 2)),
         ...events.slice(-1),
       ]),
-    ),
-    "response.completed is not sent": on("call", drop("response.completed")),
+    ]),
+    "response.completed is not sent": on("call", [drop("response.completed")]),
     "[DONE] replaces the terminal event, and the connection stays open": on(
       "text",
       [drop("response.completed"), endAs({ kind: "left", silentMs: 2_000 })],
       { alsoFires: ["http/stream-closes"] },
     ),
-    "the body ends in the middle of the text": on(
-      "text",
+    "the body ends in the middle of the text": on("text", [
       stopBefore("response.output_text.delta", 2),
-    ),
+    ]),
     "response.done replaces the terminal event": on(
       "text",
-      rewrite("response.completed", "response.done"),
+      [rewrite("response.completed", "response.done")],
       { alsoFires: ["schema/unknown-event"] },
     ),
   },
@@ -43,5 +41,5 @@ export default faultsOf(rule, {
       endAs({ kind: "cut", detail: "connection reset" }),
     ]),
   },
-  another: { "response.completed is sent twice": on("text", duplicate("response.completed")) },
+  another: { "response.completed is sent twice": on("text", [duplicate("response.completed")]) },
 });

@@ -6,24 +6,24 @@ export default faultsOf(
   rule,
   {
     shape: {
-      "only the stream has a setting": on("parity", patchBody("/top_logprobs", undefined), {
+      "only the stream has a setting": on("parity", [patchBody("/top_logprobs", undefined)], {
         alsoFires: ["schema/response"],
         dialects: ["openresponses"],
       }),
-      "only the JSON answer has a vendor field": on(
-        "parity",
+      "only the JSON answer has a vendor field": on("parity", [
         patchBody("/timings", { total_ms: 12 }),
-      ),
+      ]),
     },
   },
   {
-    "only the JSON answer has a setting": on("parity", patchFinal("/top_logprobs", undefined, 1), {
-      alsoFires: ["schema/response"],
-      dialects: ["openresponses"],
-    }),
+    "only the JSON answer has a setting": on(
+      "parity",
+      [patchFinal("/top_logprobs", undefined, 1)],
+      { alsoFires: ["schema/response"], dialects: ["openresponses"] },
+    ),
     "an item of the stream lacks a field of the JSON answer": on(
       "parity",
-      patchDone(0, "/content/0/annotations", undefined, 1),
+      [patchDone(0, "/content/0/annotations", undefined, 1)],
       { alsoFires: ["schema/item"] },
     ),
   },

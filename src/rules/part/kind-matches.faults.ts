@@ -6,7 +6,7 @@ export default faultsOf(rule, {
   part: {
     "a refusal is streamed into a text part": on(
       "refusal",
-      patch("response.content_part.added", 0, "/part", textPart("")),
+      [patch("response.content_part.added", 0, "/part", textPart(""))],
       { alsoFinds: ["changed"] },
     ),
   },

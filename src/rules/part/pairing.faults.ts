@@ -4,25 +4,27 @@ import rule from "./pairing.ts";
 
 export default faultsOf(rule, {
   "text-not-done": {
-    "the text is never done": on("text", drop("response.output_text.done")),
-    "the refusal is never done": on("refusal", drop("response.refusal.done")),
-    "the raw reasoning is never done": on("reasoning-openai", drop("response.reasoning_text.done")),
-    "the text of a summary is never done": on(
-      "summary",
+    "the text is never done": on("text", [drop("response.output_text.done")]),
+    "the refusal is never done": on("refusal", [drop("response.refusal.done")]),
+    "the raw reasoning is never done": on("reasoning-openai", [
+      drop("response.reasoning_text.done"),
+    ]),
+    "the text of a summary is never done": on("summary", [
       drop("response.reasoning_summary_text.done", 1),
-    ),
+    ]),
     "a part is added and done without a text event": on("refusal", [
       dropAll("response.refusal.delta"),
       drop("response.refusal.done"),
     ]),
   },
   "part-not-done": {
-    "a summary part is never done": on("summary", drop("response.reasoning_summary_part.done", 1)),
-    "a part of raw reasoning is never done": on(
-      "reasoning-openai",
+    "a summary part is never done": on("summary", [
+      drop("response.reasoning_summary_part.done", 1),
+    ]),
+    "a part of raw reasoning is never done": on("reasoning-openai", [
       drop("response.content_part.done"),
-    ),
-    "the text part is never done": on("text", drop("response.content_part.done")),
+    ]),
+    "the text part is never done": on("text", [drop("response.content_part.done")]),
   },
   "not-added": {
     "a part is done that was never added": on("empty-text", [
@@ -31,20 +33,17 @@ export default faultsOf(rule, {
     ]),
   },
   "done-twice": {
-    "a part is done twice": on("text", duplicate("response.content_part.done")),
+    "a part is done twice": on("text", [duplicate("response.content_part.done")]),
   },
   "after-end": {
-    "the text is done after its part": on(
-      "text",
+    "the text is done after its part": on("text", [
       moveBefore("response.content_part.done", 0, "response.output_text.done"),
-    ),
-    "an empty text is done after its part": on(
-      "empty-text",
+    ]),
+    "an empty text is done after its part": on("empty-text", [
       moveBefore("response.content_part.done", 0, "response.output_text.done"),
-    ),
-    "a delta follows the end of its text": on(
-      "text",
+    ]),
+    "a delta follows the end of its text": on("text", [
       repeatAfter("response.output_text.delta", 0, "response.output_text.done"),
-    ),
+    ]),
   },
 });

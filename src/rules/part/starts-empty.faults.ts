@@ -11,15 +11,13 @@ const whole = "The weather is sunny today.";
 
 export default faultsOf(rule, {
   filled: {
-    "the part is added with the first delta": on(
-      "text",
+    "the part is added with the first delta": on("text", [
       patch("response.content_part.added", 0, "/part/text", "The wea"),
-    ),
-    "the call is added with its arguments": on(
-      "call",
+    ]),
+    "the call is added with its arguments": on("call", [
       patch("response.output_item.added", 0, "/item/arguments", '{"city":"Paris"}'),
-    ),
-    "the message is added with its content": on("text", content(textPart(whole))),
+    ]),
+    "the message is added with its content": on("text", [content(textPart(whole))]),
     "item and part are both added with the whole text": on("text", [
       content(textPart(whole)),
       patch("response.content_part.added", 0, "/part/text", whole),
@@ -36,27 +34,22 @@ export default faultsOf(rule, {
       content({ type: "refusal", refusal: "I cannot " }),
       patch("response.content_part.added", 0, "/part/refusal", "I cannot "),
     ]),
-    "the reasoning is added with its summary": on(
-      "summary-one",
+    "the reasoning is added with its summary": on("summary-one", [
       patch("response.output_item.added", 0, "/item/summary", [
         { type: "summary_text", text: "One thought." },
       ]),
-    ),
-    "the reasoning is added with its content": on(
-      "reasoning-openai",
+    ]),
+    "the reasoning is added with its content": on("reasoning-openai", [
       content({ type: "reasoning_text", text: "Hm, let me see." }),
-    ),
-    "the call of a custom tool is added with its input": on(
-      "custom-tool",
+    ]),
+    "the call of a custom tool is added with its input": on("custom-tool", [
       patch("response.output_item.added", 0, "/item/input", "print(1)"),
-    ),
-    "an interpreter call is added with its code": on(
-      "hosted",
+    ]),
+    "an interpreter call is added with its code": on("hosted", [
       patch("response.output_item.added", 0, "/item/code", "print("),
-    ),
-    "the call of a server's tool is added with its arguments": on(
-      "phases",
+    ]),
+    "the call of a server's tool is added with its arguments": on("phases", [
       patch("response.output_item.added", 4, "/item/arguments", '{"boat":'),
-    ),
+    ]),
   },
 });

@@ -4,9 +4,6 @@ import rule from "./body.ts";
 
 export default faultsOf(rule, {
   invalid: {
-    "the answer to a delete has no id": on(
-      "deleted",
-      onBody(({ id: _, ...body }) => body, 1),
-    ),
+    "the answer to a delete has no id": on("deleted", [onBody(({ id: _, ...body }) => body, 1)]),
   },
 });

@@ -8,14 +8,12 @@ export default faultsOf(rule, {
       patch("response.content_part.done", 0, "/part/annotations", undefined),
       patchDone(0, "/content/0/annotations", undefined),
     ]),
-    "the first part of a message is an empty object": on(
-      "text",
+    "the first part of a message is an empty object": on("text", [
       patch("response.output_item.added", 0, "/item/content", [{}]),
-    ),
-    "a reasoning item of a stream has no summary": on(
-      "summary",
+    ]),
+    "a reasoning item of a stream has no summary": on("summary", [
       patch("response.output_item.added", 0, "/item/summary", undefined),
-    ),
+    ]),
     "the log probabilities of a finished text are null": on("text", [
       patch("response.content_part.done", 0, "/part/logprobs", null),
       patchDone(0, "/content/0/logprobs", null),

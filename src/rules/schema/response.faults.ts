@@ -21,16 +21,16 @@ const only = (status: string, fields: string[]): TapeEdit =>
 
 export default faultsOf(rule, {
   invalid: {
-    "tools is missing from every snapshot": on("text", patchSnapshots("/tools", undefined)),
+    "tools is missing from every snapshot": on("text", [patchSnapshots("/tools", undefined)]),
     "the reason of an incomplete response is not one of OpenAI's": on(
       "incomplete",
-      patchFinal("/incomplete_details/reason", "length"),
+      [patchFinal("/incomplete_details/reason", "length")],
       { dialects: ["openai"] },
     ),
-    "top_logprobs of a plain answer is a string": on("plain", patchBody("/top_logprobs", "0")),
+    "top_logprobs of a plain answer is a string": on("plain", [patchBody("/top_logprobs", "0")]),
     "the opening snapshots have only an id, an object and a status": on(
       "text",
-      only("in_progress", ["id", "object", "status"]),
+      [only("in_progress", ["id", "object", "status"])],
       {
         alsoFires: [
           "schema/timestamps",
@@ -42,7 +42,7 @@ export default faultsOf(rule, {
     ),
     "the failed response has only a status and an error": on(
       "failed",
-      only("failed", ["status", "error"]),
+      [only("failed", ["status", "error"])],
       {
         alsoFires: ["schema/timestamps", "lifecycle/incomplete-has-details"],
         dialects: ["openai"],
@@ -56,22 +56,21 @@ export default faultsOf(rule, {
       onlySnapshots,
       patchFinal("/output", undefined),
     ]),
-    "response.in_progress has no output": on(
-      "text",
+    "response.in_progress has no output": on("text", [
       patch("response.in_progress", 0, "/response/output", undefined),
-    ),
+    ]),
     "response.in_progress has no field background": on(
       "text",
-      patch("response.in_progress", 0, "/response/background", undefined),
+      [patch("response.in_progress", 0, "/response/background", undefined)],
       { dialects: ["openresponses"] },
     ),
-    "safety_identifier is left out": on("text", patchSnapshots("/safety_identifier", undefined), {
+    "safety_identifier is left out": on("text", [patchSnapshots("/safety_identifier", undefined)], {
       dialects: ["openresponses"],
     }),
-    "the text settings have no format": on("text", patchSnapshots("/text", {}), {
+    "the text settings have no format": on("text", [patchSnapshots("/text", {})], {
       dialects: ["openresponses"],
     }),
-    "the verbosity of the text is null": on("text", patchSnapshots("/text/verbosity", null), {
+    "the verbosity of the text is null": on("text", [patchSnapshots("/text/verbosity", null)], {
       dialects: ["openresponses"],
     }),
   },

@@ -4,26 +4,22 @@ import rule from "./unknown-event.ts";
 
 export default faultsOf(rule, {
   unknown: {
-    "an unknown event has no prefix": on(
-      "text",
+    "an unknown event has no prefix": on("text", [
       insertAfter("response.in_progress", 0, { type: "response.thinking.delta" }),
-    ),
-    "an unknown reasoning event has no text": on(
-      "summary",
+    ]),
+    "an unknown reasoning event has no text": on("summary", [
       insertAfter("response.in_progress", 0, { type: "response.reasoning_effort.changed" }),
-    ),
-    "an event name only ends like a reasoning event": on(
-      "text",
+    ]),
+    "an event name only ends like a reasoning event": on("text", [
       insertAfter("response.in_progress", 0, { type: "my.response.reasoning.delta" }),
-    ),
-    "the prefix of an event starts with neither a letter nor a digit": on(
-      "text",
+    ]),
+    "the prefix of an event starts with neither a letter nor a digit": on("text", [
       insertAfter("response.in_progress", 0, { type: "-acme:thinking" }),
-    ),
+    ]),
     // OpenAI's own servers send them.
     "keep-alive events have no prefix": on(
       "text",
-      insertAfter("response.in_progress", 0, { type: "keepalive" }),
+      [insertAfter("response.in_progress", 0, { type: "keepalive" })],
       { dialects: ["openresponses"] },
     ),
   },

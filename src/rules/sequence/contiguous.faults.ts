@@ -13,10 +13,10 @@ const skip =
 
 export default faultsOf(rule, {
   gap: {
-    "an event that is held back uses a number": on("text", onEvents(skip(6, 3))),
-    "one number is missing before the error": on("failed", onEvents(skip(6, 1)), {
+    "an event that is held back uses a number": on("text", [onEvents(skip(6, 3))]),
+    "one number is missing before the error": on("failed", [onEvents(skip(6, 1))], {
       dialects: ["openresponses"],
     }),
-    "two numbers are missing before the error": on("failed", onEvents(skip(6, 2))),
+    "two numbers are missing before the error": on("failed", [onEvents(skip(6, 2))]),
   },
 });

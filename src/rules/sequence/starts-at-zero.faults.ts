@@ -5,9 +5,6 @@ import rule from "./starts-at-zero.ts";
 
 export default faultsOf(rule, {
   "not-zero": {
-    "the first number is 1": on(
-      "text",
-      onEvents((events) => renumber(events, 1)),
-    ),
+    "the first number is 1": on("text", [onEvents((events) => renumber(events, 1))]),
   },
 });

@@ -4,18 +4,15 @@ import rule from "./event-name.ts";
 
 export default faultsOf(rule, {
   differs: {
-    "the event: line of a delta names the done event": on(
-      "text",
+    "the event: line of a delta names the done event": on("text", [
       rewrite(/event: response\.output_text\.delta/, "event: response.output_text.done"),
-    ),
-    "the event: line never ends": on(
-      "text",
+    ]),
+    "the event: line never ends": on("text", [
       rewrite("event: response.created", `$&${".again".repeat(50)}`),
-    ),
-    "a second event: line has another name": on(
-      "text",
+    ]),
+    "a second event: line has another name": on("text", [
       rewrite(/^event: .*\n/gm, "$&event: message\n"),
-    ),
+    ]),
   },
-  missing: { "frames have only data: lines": on("text", rewrite(/^event: .*\n/gm, "")) },
+  missing: { "frames have only data: lines": on("text", [rewrite(/^event: .*\n/gm, "")]) },
 });

@@ -4,25 +4,22 @@ import rule from "./json-data.ts";
 
 export default faultsOf(rule, {
   "not-json": {
-    "two payloads are in one frame": on(
-      "text",
+    "two payloads are in one frame": on("text", [
       rewrite("event: response.completed", 'data: {"type":"a"}{"type":"b"}\n\n$&'),
-    ),
+    ]),
     "a heartbeat is a bare word, and the stream has another fault": on(
       "text",
-      rewrite("data: [DONE]\n\n", "data: ping\n\n"),
+      [rewrite("data: [DONE]\n\n", "data: ping\n\n")],
       { alsoFires: ["sse/done-sentinel"], dialects: ["openresponses"] },
     ),
   },
   "not-event": {
-    "an error in the middle has no type": on(
-      "text",
+    "an error in the middle has no type": on("text", [
       rewrite("event: response.completed", 'data: {"error":{"message":"Oops."}}\n\n$&'),
-    ),
-    "a heartbeat is a bare string": on(
-      "text",
+    ]),
+    "a heartbeat is a bare string": on("text", [
       rewrite("event: response.completed", 'data: "ping"\n\n$&'),
-    ),
-    "only the event: line has the type": on("text", rewrite(/"type":"response\.[\w.]+",/g, "")),
+    ]),
+    "only the event: line has the type": on("text", [rewrite(/"type":"response\.[\w.]+",/g, "")]),
   },
 });

@@ -6,13 +6,11 @@ const chatChunk = { id: "chatcmpl-1", object: "chat.completion.chunk", choices: 
 
 export default faultsOf(rule, {
   chunk: {
-    "a chat chunk is sent between the events": on(
-      "text",
+    "a chat chunk is sent between the events": on("text", [
       rewrite("event: response.completed", `data: ${JSON.stringify(chatChunk)}\n\n$&`),
-    ),
-    "a chat stream is sent": on(
-      "text",
+    ]),
+    "a chat stream is sent": on("text", [
       withBody(`data: ${JSON.stringify(chatChunk)}\n\ndata: [DONE]\n\n`),
-    ),
+    ]),
   },
 });

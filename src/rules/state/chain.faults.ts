@@ -4,13 +4,12 @@ import rule from "./chain.ts";
 
 export default faultsOf(rule, {
   refused: {
-    "a streamed turn cannot be continued": on(
-      "chain",
+    "a streamed turn cannot be continued": on("chain", [
       answerWith(
         404,
         { error: { message: "not found", type: "invalid_request_error", code: null, param: null } },
         1,
       ),
-    ),
+    ]),
   },
 });

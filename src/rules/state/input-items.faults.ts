@@ -5,13 +5,12 @@ import rule from "./input-items.ts";
 
 export default faultsOf(rule, {
   "no-id": {
-    "an item has no id": on("input-items", patchBody("/data/0/id", undefined, 1), {
+    "an item has no id": on("input-items", [patchBody("/data/0/id", undefined, 1)], {
       alsoFinds: ["ends"],
     }),
   },
   order: {
-    "the items are in reverse order": on(
-      "input-items",
+    "the items are in reverse order": on("input-items", [
       onBody(
         (body) => ({
           ...body,
@@ -21,27 +20,28 @@ export default faultsOf(rule, {
         }),
         1,
       ),
-    ),
+    ]),
   },
   missing: {
-    "an item is missing": on(
-      "input-items",
+    "an item is missing": on("input-items", [
       onBody(
         (body) => ({ ...body, data: arrayAt(body, "data")?.slice(1), first_id: body["last_id"] }),
         1,
       ),
-    ),
+    ]),
   },
   "over-limit": {
-    "the limit is ignored": on("input-items", (tape) => {
-      const [, all] = tape.exchanges;
-      if (!all) throw new Error("the tape is too short");
-      return {
-        ...tape,
-        exchanges: tape.exchanges.map((exchange, at) =>
-          at === 2 ? { ...exchange, bytes: all.bytes } : exchange,
-        ),
-      };
-    }),
+    "the limit is ignored": on("input-items", [
+      (tape) => {
+        const [, all] = tape.exchanges;
+        if (!all) throw new Error("the tape is too short");
+        return {
+          ...tape,
+          exchanges: tape.exchanges.map((exchange, at) =>
+            at === 2 ? { ...exchange, bytes: all.bytes } : exchange,
+          ),
+        };
+      },
+    ]),
   },
 });

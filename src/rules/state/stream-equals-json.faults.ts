@@ -4,13 +4,11 @@ import rule from "./stream-equals-json.ts";
 
 export default faultsOf(rule, {
   differs: {
-    "the stored text differs": on(
-      "replay",
+    "the stored text differs": on("replay", [
       rewrite("The weather is sunny.", "The weather is sunny", 1),
-    ),
-    "usage is not stored": on(
-      "replay",
+    ]),
+    "usage is not stored": on("replay", [
       patchBody("/usage/output_tokens_details", { reasoning_tokens: 3 }, 1),
-    ),
+    ]),
   },
 });

@@ -4,21 +4,18 @@ import rule from "./valid.ts";
 
 export default faultsOf(rule, {
   "not-json": {
-    "the JSON is in a Markdown fence": on(
-      "structured",
+    "the JSON is in a Markdown fence": on("structured", [
       rewrite(String.raw`{\"city\"`, String.raw`json {\"city\"`),
-    ),
+    ]),
   },
   invalid: {
-    "a required field has another name": on(
-      "structured-plain",
+    "a required field has another name": on("structured-plain", [
       rewrite(/\\"city\\"/, String.raw`\"town\"`),
-    ),
+    ]),
   },
   "no-object": {
-    "an array is sent instead of an object": on(
-      "structured-object",
+    "an array is sent instead of an object": on("structured-object", [
       rewrite(/\{\\"city\\":\\"Paris\\"\}/, "[1]"),
-    ),
+    ]),
   },
 });

@@ -4,46 +4,39 @@ import rule from "./logprobs.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "one delta has no log probabilities": on(
-      "logprobs",
+    "one delta has no log probabilities": on("logprobs", [
       patch("response.output_text.delta", 1, "/logprobs", []),
-    ),
-    "only the part has log probabilities": on(
-      "text",
+    ]),
+    "only the part has log probabilities": on("text", [
       patch("response.content_part.done", 0, "/part/logprobs", [
         { token: "The", logprob: -0.1, bytes: [84, 104, 101], top_logprobs: [] },
       ]),
-    ),
+    ]),
   },
   differs: {
-    "the finished text gives a token another probability": on(
-      "logprobs",
+    "the finished text gives a token another probability": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/1/logprob", -7),
-    ),
-    "the finished text lacks one entry": on(
-      "logprobs",
+    ]),
+    "the finished text lacks one entry": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/1", undefined),
-    ),
-    "the finished text lacks the last entry": on(
-      "logprobs",
+    ]),
+    "the finished text lacks the last entry": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/2", undefined),
-    ),
-    "the finished text has one entry more": on(
-      "logprobs",
+    ]),
+    "the finished text has one entry more": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/3", {
         token: "!",
         logprob: -1,
         bytes: [33],
         top_logprobs: [],
       }),
-    ),
-    "the first token differs in the finished text": on(
-      "logprobs",
+    ]),
+    "the first token differs in the finished text": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/0/token", "Hal"),
-    ),
+    ]),
     "the finished text lacks a token, but has its probability": on(
       "logprobs",
-      patch("response.output_text.done", 0, "/logprobs/1/token", undefined),
+      [patch("response.output_text.done", 0, "/logprobs/1/token", undefined)],
       { alsoFires: ["schema/event"] },
     ),
     "only the part has log probabilities of the whole text, and they differ from the deltas": on(

@@ -12,22 +12,20 @@ const usage = {
 
 export default faultsOf(rule, {
   early: {
-    "response.created has usage": on(
-      "text",
+    "response.created has usage": on("text", [
       patch("response.created", 0, "/response/usage", usage),
-    ),
-    "response.in_progress has an empty usage": on(
-      "text",
+    ]),
+    "response.in_progress has an empty usage": on("text", [
       patch("response.in_progress", 0, "/response/usage", {}),
-    ),
+    ]),
   },
   "in-event": {
-    "a delta has usage": on("text", patch("response.output_text.delta", 1, "/usage", usage)),
+    "a delta has usage": on("text", [patch("response.output_text.delta", 1, "/usage", usage)]),
   },
   absent: {
     "usage is left out of response.created": on(
       "text",
-      patch("response.created", 0, "/response/usage", undefined),
+      [patch("response.created", 0, "/response/usage", undefined)],
       { dialects: ["openresponses"] },
     ),
   },

@@ -4,8 +4,7 @@ import rule from "./plausible.ts";
 
 export default faultsOf(rule, {
   zero: {
-    "every count is zero": on(
-      "text",
+    "every count is zero": on("text", [
       patchFinal("/usage", {
         input_tokens: 0,
         input_tokens_details: { cached_tokens: 0 },
@@ -13,16 +12,15 @@ export default faultsOf(rule, {
         output_tokens_details: { reasoning_tokens: 0 },
         total_tokens: 0,
       }),
-    ),
+    ]),
     "the input count of a plain answer is zero": on("plain", [
       patchBody("/usage/input_tokens", 0),
       patchBody("/usage/total_tokens", 5),
     ]),
   },
   "no-reasoning": {
-    "the reasoning count is zero, although there is raw reasoning": on(
-      "reasoning-openai",
+    "the reasoning count is zero, although there is raw reasoning": on("reasoning-openai", [
       patchFinal("/usage/output_tokens_details/reasoning_tokens", 0),
-    ),
+    ]),
   },
 });

@@ -4,29 +4,26 @@ import rule from "./present-at-end.ts";
 
 export default faultsOf(rule, {
   missing: {
-    "response.completed has usage null": on("text", patchFinal("/usage", null)),
-    "response.incomplete has no usage": on("incomplete", patchFinal("/usage", undefined)),
-    "a plain answer has no usage": on("plain", patchBody("/usage", null)),
-    "usage is left out of response.completed": on("text", patchFinal("/usage", undefined)),
+    "response.completed has usage null": on("text", [patchFinal("/usage", null)]),
+    "response.incomplete has no usage": on("incomplete", [patchFinal("/usage", undefined)]),
+    "a plain answer has no usage": on("plain", [patchBody("/usage", null)]),
+    "usage is left out of response.completed": on("text", [patchFinal("/usage", undefined)]),
   },
   field: {
-    "the details of the input are missing": on(
-      "text",
+    "the details of the input are missing": on("text", [
       patchFinal("/usage/input_tokens_details", undefined),
-    ),
-    "the details of the output are empty": on(
-      "call",
+    ]),
+    "the details of the output are empty": on("call", [
       patchFinal("/usage/output_tokens_details", {}),
-    ),
-    "the counts have the names of another API": on(
-      "text",
+    ]),
+    "the counts have the names of another API": on("text", [
       patchFinal("/usage", {
         prompt_tokens: 12,
         completion_tokens: 8,
         total_tokens: 20,
       }),
-    ),
-    "the total is missing": on("text", patchFinal("/usage/total_tokens", undefined)),
+    ]),
+    "the total is missing": on("text", [patchFinal("/usage/total_tokens", undefined)]),
     "all details are empty": on("text", [
       patchFinal("/usage/input_tokens_details", {}),
       patchFinal("/usage/output_tokens_details", {}),

@@ -16,9 +16,8 @@ const refusal = {
 
 export default faultsOf(rule, {
   forgotten: {
-    "the last response is not found": on(
-      "websocket-two",
+    "the last response is not found": on("websocket-two", [
       onEvents(() => [{ event: "error", payload: refusal }], 1),
-    ),
+    ]),
   },
 });

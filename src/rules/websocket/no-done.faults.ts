@@ -4,9 +4,8 @@ import rule from "./no-done.ts";
 
 export default faultsOf(rule, {
   sent: {
-    "[DONE] is sent after the terminal event": on(
-      "websocket",
+    "[DONE] is sent after the terminal event": on("websocket", [
       onEvents((events) => [...events, { event: undefined, payload: "[DONE]" }]),
-    ),
+    ]),
   },
 });

@@ -16,6 +16,6 @@ const mixed: TapeEdit = (tape) => {
 
 export default faultsOf(rule, {
   mixed: {
-    "the events of two turns alternate": on("websocket-two", mixed, { alsoFinds: ["rest"] }),
+    "the events of two turns alternate": on("websocket-two", [mixed], { alsoFinds: ["rest"] }),
   },
 });
