@@ -2,21 +2,25 @@ import { objectAt, type JsonObject } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import { rewriteArguments } from "./call-edits.ts";
 import {
+  breaks,
   callDelta,
   callDone,
   change,
   changeItems,
   changeText,
   drop,
-  breaks,
   family,
+  finished,
   insert,
   itemAdded,
   reshape,
+  setIn,
+  setInItems,
   twice,
 } from "./edits.ts";
 
 const isCall = (item: JsonObject): boolean => item["type"] === "function_call";
+const isFinishedCall: typeof finished = (item, stage) => isCall(item) && finished(item, stage);
 
 /** Function calls: the argument buffer, ids and names. */
 export const callFaults = family("calls", {
@@ -40,9 +44,7 @@ export const callFaults = family("calls", {
   }),
   "arguments-item-differs": breaks("call/arguments-buffer", {
     title: "The finished item carries other arguments than function_call_arguments.done.",
-    events: changeItems((item, stage) => {
-      if (isCall(item) && stage !== "added") item["arguments"] = "{}";
-    }),
+    events: setInItems({ arguments: "{}" }, isFinishedCall),
   }),
   "arguments-spurious-object": breaks("call/arguments-buffer", {
     title: "An empty object is sent as a first delta before the real arguments.",
@@ -101,31 +103,25 @@ export const callFaults = family("calls", {
   }),
   "call-id-missing": breaks("call/ids", {
     title: "Function calls have an empty call_id.",
-    events: changeItems((item) => void (isCall(item) && (item["call_id"] = ""))),
+    events: setInItems({ call_id: "" }, isCall),
   }),
   "call-id-changes": breaks("item/type-stable", {
     title: "The finished call has another call_id than the announced one.",
-    events: changeItems((item, stage) => {
-      if (isCall(item) && stage !== "added") item["call_id"] = `${String(item["call_id"])}z`;
-    }),
+    events: setInItems((item) => ({ call_id: `${String(item["call_id"])}z` }), isFinishedCall),
   }),
   "call-ids-shared": breaks("call/ids", {
     title: "Parallel calls have the same call_id.",
-    events: changeItems((item) => void (isCall(item) && (item["call_id"] = "call_1"))),
+    events: setInItems({ call_id: "call_1" }, isCall),
   }),
   "call-name-late": breaks("call/name-known", {
     title: "output_item.added has no name yet for a function call.",
-    events: changeItems(
-      (item, stage) => void (isCall(item) && stage === "added" && (item["name"] = "")),
-    ),
+    events: setInItems({ name: "" }, (item, stage) => isCall(item) && stage === "added"),
   }),
   "call-name-unknown": breaks("call/name-known", {
     title: "The called function is none of the request's tools.",
     events: (events) => {
-      change(callDone, (event) => void (event["name"] = "some_other_function"))(events);
-      return changeItems((item) => void (isCall(item) && (item["name"] = "some_other_function")))(
-        events,
-      );
+      setIn(callDone, { name: "some_other_function" })(events);
+      return setInItems({ name: "some_other_function" }, isCall)(events);
     },
   }),
   "arguments-off-schema": breaks("call/schema", {

@@ -1,16 +1,18 @@
 import { stringAt, type JsonObject } from "../../json/json.ts";
 import { restoreEcho } from "./call-edits.ts";
 import {
+  breaks,
   callDelta,
   callDone,
   change,
   changeItems,
-  breaks,
   family,
   onlyWith,
   places,
   reshape,
+  setIn,
 } from "./edits.ts";
+import { eachItem } from "./request-edits.ts";
 
 /** Which tools are called, and what becomes of their outputs. */
 export const choiceFaults = family("calls", {
@@ -39,16 +41,9 @@ export const choiceFaults = family("calls", {
   }),
   "tool-output-ignored": breaks("tools/round-trip", {
     title: "The answer after a tool output knows nothing of it.",
-    request: (body) => {
-      const input = body["input"];
-      if (!Array.isArray(input)) return body;
-      const blank = input.map((item) =>
-        stringAt(item, "type") === "function_call_output"
-          ? { ...(item as JsonObject), output: "nothing" }
-          : item,
-      );
-      return { ...body, input: blank };
-    },
+    request: eachItem((item) =>
+      item["type"] === "function_call_output" ? { ...item, output: "nothing" } : item,
+    ),
   }),
   "tool-output-unknown-accepted": breaks("errors/unknown-call-id", {
     title: "An output for a call that was never made is accepted.",
@@ -69,7 +64,7 @@ export const choiceFaults = family("calls", {
       const one = reshape((list) => list.filter((_, index) => !inputs.slice(1).includes(index)))(
         events,
       );
-      change(callDelta, (event) => void (event["delta"] = whole))(one);
+      setIn(callDelta, { delta: whole })(one);
       return changeItems((item, stage) => {
         if (item["type"] !== "custom_tool_call") return;
         item["type"] = "function_call";

@@ -65,6 +65,33 @@ export function change(pick: Pick, edit: (event: StreamEvent) => void, nth?: num
   };
 }
 
+/** Every event of a stream. */
+export const everyEvent = (): boolean => true;
+
+/** The events that have a field. */
+export const having =
+  (field: string): Pick =>
+  (event) =>
+    field in event;
+
+/** New values of some fields, undefined for a field that goes; given, or made from what holds them. */
+type Fields = JsonObject | ((holder: JsonObject) => JsonObject);
+
+function setFields(holder: JsonObject, fields: Fields): void {
+  const values = typeof fields === "function" ? fields(holder) : structuredClone(fields);
+  for (const [field, value] of Object.entries(values))
+    if (value === undefined) delete holder[field];
+    else holder[field] = value;
+}
+
+/** Sets fields of the picked events: of all, or only of the one at place `nth`. */
+export const setIn = (pick: Pick, fields: Fields, nth?: number): Edit =>
+  change(pick, (event) => setFields(event, fields), nth);
+
+/** Sets fields of the response object of the picked snapshots. */
+export const setInResponse = (pick: Pick, fields: Fields): Edit =>
+  changeResponse(pick, (response) => setFields(response, fields));
+
 /** Puts new events before the first picked one (or after it, with `after`), made from that event. */
 export function insert(
   pick: Pick,
@@ -88,10 +115,11 @@ export function changeResponse(pick: Pick, edit: (response: JsonObject) => void)
   });
 }
 
-/** Every item object of a stream: in added, done and the terminal output. `stage` says which one it is. */
-export function changeItems(
-  edit: (item: JsonObject, stage: "added" | "done" | "output", index: number) => void,
-): Edit {
+/** Where an item object of a stream stands: in added, done or the terminal output. */
+type Stage = "added" | "done" | "output";
+
+/** Changes every item object of a stream in place. */
+export function changeItems(edit: (item: JsonObject, stage: Stage, index: number) => void): Edit {
   return (events) => {
     for (const event of events) {
       const item = objectAt(event, "item");
@@ -104,6 +132,13 @@ export function changeItems(
     return events;
   };
 }
+
+/** Sets fields of every item object of a stream, or only of those that `when` picks. */
+export const setInItems = (fields: Fields, when = (_: JsonObject, _at: Stage) => true): Edit =>
+  changeItems((item, stage) => void (when(item, stage) && setFields(item, fields)));
+
+/** Picks the item objects as they are when the item is done. */
+export const finished = (_: JsonObject, stage: Stage): boolean => stage !== "added";
 
 /** Applies an edit only to answers that have such an event; others stay conforming. */
 export function onlyWith(pick: Pick, edit: Edit): Edit {
@@ -130,6 +165,15 @@ export function changeText(
   const text = holder?.[key];
   if (holder !== undefined && typeof text === "string") holder[key] = edit(text);
 }
+
+/** Usage with these counts of tokens, none of them cached or spent on reasoning. */
+export const usageOf = (input: number, output: number): JsonObject => ({
+  input_tokens: input,
+  input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+  output_tokens: output,
+  output_tokens_details: { reasoning_tokens: 0 },
+  total_tokens: input + output,
+});
 
 /** The first content part of a message item. */
 export function firstPart(item: JsonObject): JsonObject | undefined {

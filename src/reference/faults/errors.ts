@@ -1,15 +1,18 @@
 import { objectAt } from "../../json/json.ts";
 import {
+  breaks,
   change,
   changeResponse,
   drop,
-  breaks,
   family,
   inForeground,
   insert,
   onlyWith,
   reshape,
+  setIn,
+  setInResponse,
   textDelta,
+  usageOf,
 } from "./edits.ts";
 
 const completed = "response.completed";
@@ -48,19 +51,13 @@ export const errorFaults = family("errors", {
           error: null,
           completed_at: response["created_at"],
         });
-        response["usage"] = {
-          input_tokens: 5,
-          input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
-          output_tokens: 5,
-          output_tokens_details: { reasoning_tokens: 0 },
-          total_tokens: 10,
-        };
+        response["usage"] = usageOf(5, 5);
       }),
     ),
   }),
   "failed-without-error": breaks("lifecycle/failed-has-error", {
     title: "response.failed carries no error.",
-    events: changeResponse(failed, (response) => void (response["error"] = null)),
+    events: setInResponse(failed, { error: null }),
   }),
   "failed-error-without-code": breaks("lifecycle/failed-has-error", {
     title: "The error in response.failed has no code.",
@@ -68,10 +65,7 @@ export const errorFaults = family("errors", {
   }),
   "completed-with-error": breaks("lifecycle/failed-has-error", {
     title: "response.completed carries an error.",
-    events: changeResponse(
-      completed,
-      (response) => void (response["error"] = { code: "server_error", message: "Something." }),
-    ),
+    events: setInResponse(completed, { error: { code: "server_error", message: "Something." } }),
   }),
   "failed-without-done": breaks("sse/done-sentinel", {
     title: "After response.failed the stream ends without [DONE].",
@@ -81,7 +75,7 @@ export const errorFaults = family("errors", {
   }),
   "error-unnumbered": breaks("sequence/present", {
     title: "The error event has no sequence number.",
-    events: change("error", (event) => void delete event["sequence_number"]),
+    events: setIn("error", { sequence_number: undefined }),
   }),
   "error-flat": breaks("schema/event", {
     title:

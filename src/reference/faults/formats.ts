@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, stringAt } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import { restoreEcho } from "./call-edits.ts";
-import { changeItems, change, breaks, family } from "./edits.ts";
+import { breaks, change, changeItems, family, setInItems } from "./edits.ts";
+import { eachItem } from "./request-edits.ts";
 
 /** A request with another schema in its text format. */
 const withSchema =
@@ -97,22 +98,13 @@ export const formatFaults = family("formats", {
   }),
   "encrypted-content-missing": breaks("reasoning/encrypted", {
     title: "Reasoning comes without the encrypted content that was asked for.",
-    events: changeItems((item) => void delete item["encrypted_content"]),
+    events: setInItems({ encrypted_content: undefined }),
   }),
   "reasoning-input-refused": breaks("reasoning/replayed", {
     title: "Reasoning items are refused as input.",
-    request: (body) => ({
-      ...body,
-      ...(Array.isArray(body["input"])
-        ? {
-            input: body["input"].map((item) =>
-              isObject(item) && item["type"] === "reasoning"
-                ? { ...item, type: "unsupported:reasoning" }
-                : item,
-            ),
-          }
-        : {}),
-    }),
+    request: eachItem((item) =>
+      item["type"] === "reasoning" ? { ...item, type: "unsupported:reasoning" } : item,
+    ),
   }),
   "effort-high-refused": breaks("reasoning/effort-high", {
     title: "Efforts above low are refused.",

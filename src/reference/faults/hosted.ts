@@ -1,5 +1,15 @@
 import { objectAt } from "../../json/json.ts";
-import { change, changeItems, drop, breaks, family, places, reshape } from "./edits.ts";
+import {
+  breaks,
+  change,
+  changeItems,
+  drop,
+  family,
+  places,
+  reshape,
+  setIn,
+  setInItems,
+} from "./edits.ts";
 import type { StreamEvent } from "../types.ts";
 
 /** Moves the first event of one type directly before the first event of another. */
@@ -48,10 +58,7 @@ export const hostedFaults = family("hosted", {
   }),
   "partial-image-index-stuck": breaks("item/phases", {
     title: "Every partial image has the index 0.",
-    events: change(
-      "response.image_generation_call.partial_image",
-      (event) => void (event["partial_image_index"] = 0),
-    ),
+    events: setIn("response.image_generation_call.partial_image", { partial_image_index: 0 }),
   }),
   "tool-list-not-begun": breaks("item/phases", {
     title: "The listing of an MCP server's tools is completed, but was never in progress.",
@@ -65,9 +72,10 @@ export const hostedFaults = family("hosted", {
   "approval-id-changes": breaks("item/id-stable", {
     title: "A request for approval is finished under another id than it was added with.",
     legalIn: notAsked,
-    events: changeItems((item, stage) => {
-      if (item["type"] === "mcp_approval_request" && stage !== "added") item["id"] = "mcpr_other";
-    }),
+    events: setInItems(
+      { id: "mcpr_other" },
+      (item, stage) => item["type"] === "mcp_approval_request" && stage !== "added",
+    ),
   }),
   "shell-command-delta-lost": breaks("text/deltas-equal-done", {
     title: "The second delta of a shell command is lost.",

@@ -1,13 +1,13 @@
 import { breaks, family } from "./edits.ts";
-import type { FaultContext, Head } from "./types.ts";
+import type { FaultContext, Head, Hooks } from "./types.ts";
 
-function withType(
-  type: string,
-  only: (context: FaultContext) => boolean,
-): (head: Head, context: FaultContext) => Head {
-  return (head, context) =>
-    only(context) ? { ...head, headers: { ...head.headers, "content-type": type } } : head;
-}
+const withType =
+  (
+    type: string,
+    only: (context: FaultContext, head: Head) => boolean,
+  ): NonNullable<Hooks["head"]> =>
+  (head, context) =>
+    only(context, head) ? { ...head, headers: { ...head.headers, "content-type": type } } : head;
 
 const refused = ({ status }: FaultContext): boolean => status >= 400;
 const isStream = (head: Head): boolean =>
@@ -29,17 +29,11 @@ export const httpFaults = family("http", {
   }),
   "stream-content-type-json": breaks("http/stream-content-type", {
     title: "A stream is labelled application/json.",
-    head: (head) =>
-      isStream(head)
-        ? { ...head, headers: { ...head.headers, "content-type": "application/json" } }
-        : head,
+    head: withType("application/json", (_, head) => isStream(head)),
   }),
   "json-content-type-text": breaks("http/json-content-type", {
     title: "JSON answers are labelled text/plain.",
-    head: (head) =>
-      isStream(head)
-        ? head
-        : { ...head, headers: { ...head.headers, "content-type": "text/plain" } },
+    head: withType("text/plain", (_, head) => !isStream(head)),
   }),
   "error-status-200": breaks("http/error-status", {
     title: "A refused request is answered with 200 and an error body.",

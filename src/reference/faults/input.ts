@@ -1,28 +1,9 @@
-import { isObject, type Json, type JsonObject } from "../../json/json.ts";
-import { breaks, family, onRoute } from "./edits.ts";
-import type { Fault } from "./types.ts";
-
-/** Changes the items of an input that is a list. */
-const onItems =
-  (edit: (items: Json[], body: JsonObject) => Json[]): NonNullable<Fault["request"]> =>
-  (body) =>
-    Array.isArray(body["input"]) ? { ...body, input: edit(body["input"], body) } : body;
-
-/** Changes each content part of each message. */
-const onParts = (
-  edit: (part: JsonObject, body: JsonObject) => Json,
-): NonNullable<Fault["request"]> =>
-  onItems((items, body) =>
-    items.map((item) => {
-      const content = isObject(item) ? item["content"] : undefined;
-      return isObject(item) && Array.isArray(content)
-        ? { ...item, content: content.map((part) => (isObject(part) ? edit(part, body) : part)) }
-        : item;
-    }),
-  );
+import { arrayAt, isObject, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { breaks, family, onRoute, usageOf } from "./edits.ts";
+import { answerInstead, eachItem, eachPart, onItems, refuseItems } from "./request-edits.ts";
+import type { FaultContext } from "./types.ts";
 
 const isType = (item: Json, type: string): boolean => isObject(item) && item["type"] === type;
-const unknown = (item: Json): Json => (isObject(item) ? { ...item, type: "unsupported" } : item);
 const refused = (message: string): JsonObject => ({
   error: { message, type: "invalid_request", code: "unsupported", param: null },
 });
@@ -31,30 +12,23 @@ const refused = (message: string): JsonObject => ({
 export const inputFaults = family("input", {
   "assistant-role-refused": breaks("input/roles", {
     title: "Messages of role assistant are refused after those of a developer.",
-    request: onItems((items) =>
-      items.some((item) => isObject(item) && item["role"] === "developer")
-        ? items.map((item) =>
-            isObject(item) && item["role"] === "assistant" ? { ...item, role: "robot" } : item,
-          )
-        : items,
+    request: eachItem((item, _, all) =>
+      item["role"] === "assistant" && all.some((other) => stringAt(other, "role") === "developer")
+        ? { ...item, role: "robot" }
+        : item,
     ),
   }),
   "image-without-detail-refused": breaks("input/image", {
     title: "An image whose detail is left to the server is refused.",
-    request: onParts((part) =>
+    request: eachPart((part) =>
       isType(part, "input_image") && part["image_url"] !== undefined && part["detail"] === undefined
-        ? unknown(part)
+        ? { ...part, type: "unsupported" }
         : part,
     ),
   }),
   "file-before-text-refused": breaks("input/file", {
     title: "A message that begins with a file is refused.",
-    request: onItems((items) =>
-      items.map((item) => {
-        const content = isObject(item) && Array.isArray(item["content"]) ? item["content"] : [];
-        return isType(content[0] ?? null, "input_file") ? unknown(item) : item;
-      }),
-    ),
+    request: refuseItems((item) => isType(arrayAt(item, "content")?.[0] ?? null, "input_file")),
   }),
   "long-input-cut": breaks("input/long", {
     title: "Of an input of more than 4000 characters only the end is read.",
@@ -69,23 +43,15 @@ export const inputFaults = family("input", {
   }),
   "item-reference-refused": breaks("input/item-reference", {
     title: "References to stored items are refused.",
-    request: onItems((items) =>
-      items.map((item) => (isType(item, "item_reference") ? unknown(item) : item)),
-    ),
+    request: refuseItems((item) => isType(item, "item_reference")),
   }),
   "call-without-id-refused": breaks("input/call-items", {
     title: "A call without an item id is refused as input.",
-    request: onItems((items) =>
-      items.map((item) =>
-        isType(item, "function_call") && isObject(item) && item["id"] === undefined
-          ? unknown(item)
-          : item,
-      ),
-    ),
+    request: refuseItems((item) => isType(item, "function_call") && item["id"] === undefined),
   }),
   "escapes-refused": breaks("input/odd-json", {
     title: "A text with a character beyond the basic plane is refused.",
-    request: onParts((part) =>
+    request: eachPart((part) =>
       typeof part["text"] === "string" && /[\u{10000}-\u{10ffff}]/u.test(part["text"])
         ? { ...part, text: 7 }
         : part,
@@ -93,12 +59,8 @@ export const inputFaults = family("input", {
   }),
   "content-number-accepted": breaks("input/content-number", {
     title: "A message whose content is a number is served.",
-    request: onItems((items) =>
-      items.map((item) =>
-        isObject(item) && typeof item["content"] === "number"
-          ? { ...item, content: String(item["content"]) }
-          : item,
-      ),
+    request: eachItem((item) =>
+      typeof item["content"] === "number" ? { ...item, content: String(item["content"]) } : item,
     ),
   }),
   "output-without-call-accepted": breaks("input/missing-call-id", {
@@ -113,7 +75,7 @@ export const inputFaults = family("input", {
   }),
   "image-without-source-accepted": breaks("input/image-without-source", {
     title: "An image without a source is served.",
-    request: onParts((part) =>
+    request: eachPart((part) =>
       isType(part, "input_image") && part["image_url"] === undefined
         ? { type: "input_text", text: "" }
         : part,
@@ -121,52 +83,33 @@ export const inputFaults = family("input", {
   }),
   "compaction-refused": breaks("compact/compact", {
     title: "The compaction item that the server made is refused as input.",
-    request: onItems((items) =>
-      items.map((item) => (isType(item, "compaction") ? unknown(item) : item)),
-    ),
+    request: refuseItems((item) => isType(item, "compaction")),
   }),
   "compact-previous-refused": breaks("compact/previous", {
     title: "A stored conversation cannot be compacted.",
-    body: (json, { route, sent, status }) =>
-      route === "compact" && status === 200 && sent["previous_response_id"] !== undefined
-        ? refused("previous_response_id is not supported.")
-        : json,
-    head: (head, { route, sent }) =>
-      route === "compact" && head.status === 200 && sent["previous_response_id"] !== undefined
-        ? { ...head, status: 400 }
-        : head,
+    ...answerInstead(
+      (context) => isCompact(context) && context.sent["previous_response_id"] !== undefined,
+      400,
+      refused("previous_response_id is not supported."),
+    ),
   }),
   "compact-twice-refused": breaks("compact/twice", {
     title: "A conversation that was compacted before cannot be compacted again.",
-    body: (json, { route, sent, status }) =>
-      route === "compact" && status === 200 && isCompacted(sent)
-        ? refused("The input is compacted already.")
-        : json,
-    head: (head, { route, sent }) =>
-      route === "compact" && head.status === 200 && isCompacted(sent)
-        ? { ...head, status: 400 }
-        : head,
+    ...answerInstead(
+      (context) => isCompact(context) && hasCompaction(context.sent),
+      400,
+      refused("The input is compacted already."),
+    ),
   }),
   "compact-anything": breaks("compact/unknown-previous", {
     title: "What cannot be compacted is compacted to nothing.",
-    body: (json, { route, status }) =>
-      route === "compact" && status >= 400
-        ? {
-            id: "resp_nothing",
-            object: "response.compaction",
-            created_at: 1_767_225_600,
-            output: [],
-            usage: {
-              input_tokens: 0,
-              input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
-              output_tokens: 0,
-              output_tokens_details: { reasoning_tokens: 0 },
-              total_tokens: 0,
-            },
-          }
-        : json,
-    head: (head, { route }) =>
-      route === "compact" && head.status >= 400 ? { ...head, status: 200 } : head,
+    ...answerInstead(({ route, status }) => route === "compact" && status >= 400, 200, {
+      id: "resp_nothing",
+      object: "response.compaction",
+      created_at: 1_767_225_600,
+      output: [],
+      usage: usageOf(0, 0),
+    }),
   }),
   "json-incomplete-without-details": breaks("lifecycle/incomplete-has-details", {
     title: "A JSON answer that is incomplete does not say why.",
@@ -215,6 +158,9 @@ export const inputFaults = family("input", {
   }),
 });
 
-function isCompacted({ input }: JsonObject): boolean {
+const isCompact = ({ route, status }: FaultContext): boolean =>
+  route === "compact" && status === 200;
+
+function hasCompaction({ input }: JsonObject): boolean {
   return Array.isArray(input) && input.some((item) => isType(item, "compaction"));
 }

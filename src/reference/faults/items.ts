@@ -1,20 +1,24 @@
 import { objectAt } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import {
+  breaks,
   callDelta,
-  change,
   changeItems,
   changeResponse,
   drop,
-  breaks,
   family,
+  finished,
   firstPart,
+  having,
   insert,
   itemAdded,
   itemDone,
   onlyWith,
   places,
   reshape,
+  setIn,
+  setInItems,
+  setInResponse,
   terminals,
   textDelta,
   twice,
@@ -49,19 +53,18 @@ export const itemFaults = family("items", {
   }),
   "item-id-rotates": breaks("item/id-stable", {
     title: "output_item.done and the final output carry another item id than the stream before.",
-    events: changeItems((item, stage) => {
-      if (stage !== "added") item["id"] = `${String(item["id"])}x`;
-    }),
+    events: setInItems((item) => ({ id: `${String(item["id"])}x` }), finished),
   }),
   "item-id-differs-in-output": breaks("item/id-stable", {
     title: "Only the final response.output has another item id.",
-    events: changeItems((item, stage) => {
-      if (stage === "output") item["id"] = `${String(item["id"])}x`;
-    }),
+    events: setInItems(
+      (item) => ({ id: `${String(item["id"])}x` }),
+      (_, stage) => stage === "output",
+    ),
   }),
   "item-id-empty-in-deltas": breaks("item/id-stable", {
     title: "Deltas have an empty item_id.",
-    events: change(deltas, (event) => void (event["item_id"] = "")),
+    events: setIn(deltas, { item_id: "" }),
   }),
   "item-ids-shared": breaks("item/id-unique", {
     title: "All items of a response have the same id.",
@@ -70,40 +73,30 @@ export const itemFaults = family("items", {
         events.find((event) => event.type === itemAdded),
         "item",
       )?.["id"];
-      change(
-        (event) => "item_id" in event,
-        (event) => void (event["item_id"] = id),
-      )(events);
-      return changeItems((item) => void (item["id"] = id))(events);
+      setIn(having("item_id"), { item_id: id })(events);
+      return setInItems({ id })(events);
     },
   }),
   "output-index-from-one": breaks("item/index-sound", {
     title: "output_index counts from 1.",
-    events: change(
-      (event) => "output_index" in event,
-      (event) => void (event["output_index"] = Number(event["output_index"]) + 1),
-    ),
+    events: setIn(having("output_index"), (event) => ({
+      output_index: Number(event["output_index"]) + 1,
+    })),
   }),
   "output-index-always-zero": breaks("item/index-sound", {
     title: "Every item has output_index 0.",
-    events: change(
-      (event) => "output_index" in event,
-      (event) => void (event["output_index"] = 0),
-    ),
+    events: setIn(having("output_index"), { output_index: 0 }),
   }),
   "output-index-wrong-in-delta": breaks("item/index-sound", {
     title: "One delta carries the output_index of another item.",
-    events: change(
-      deltas,
-      (event) => void (event["output_index"] = Number(event["output_index"]) + 1),
-      0,
-    ),
+    events: setIn(deltas, (event) => ({ output_index: Number(event["output_index"]) + 1 }), 0),
   }),
   "item-role-changes": breaks("item/type-stable", {
     title: "A message is announced with role assistant and closed with role user.",
-    events: changeItems((item, stage) => {
-      if (item["type"] === "message" && stage !== "added") item["role"] = "user";
-    }),
+    events: setInItems(
+      { role: "user" },
+      (item, stage) => item["type"] === "message" && stage !== "added",
+    ),
   }),
   "delta-after-item-done": breaks("item/done-is-final", {
     title: "An empty delta names an item after its output_item.done.",
@@ -117,28 +110,19 @@ export const itemFaults = family("items", {
   }),
   "item-added-completed": breaks("item/status-progression", {
     title: "output_item.added says that the item is already completed.",
-    events: changeItems((item, stage) => {
-      if (stage === "added") item["status"] = "completed";
-    }),
+    events: setInItems({ status: "completed" }, (_, stage) => stage === "added"),
   }),
   "item-done-in-progress": breaks("item/status-progression", {
     title: "output_item.done and the final output say that the item is still in progress.",
-    events: changeItems((item, stage) => {
-      if (stage !== "added") item["status"] = "in_progress";
-    }),
+    events: setInItems({ status: "in_progress" }, finished),
   }),
   "incomplete-item-in-completed-response": breaks("item/incomplete-is-last", {
     title: "The last item is incomplete although the response is completed.",
-    events: onlyWith(
-      "response.completed",
-      changeItems((item, stage) => {
-        if (stage !== "added") item["status"] = "incomplete";
-      }),
-    ),
+    events: onlyWith("response.completed", setInItems({ status: "incomplete" }, finished)),
   }),
   "output-empty": breaks("item/done-equals-output", {
     title: "The terminal response has no output although items were streamed.",
-    events: changeResponse(terminals, (response) => void (response["output"] = [])),
+    events: setInResponse(terminals, { output: [] }),
   }),
   "output-text-differs": breaks("item/done-equals-output", {
     title: "The text in the final response.output is not the one that was streamed.",
@@ -175,6 +159,6 @@ export const itemFaults = family("items", {
   }),
   "item-without-status": breaks("item/required-fields", {
     title: "Items have no status.",
-    events: changeItems((item) => void delete item["status"]),
+    events: setInItems({ status: undefined }),
   }),
 });

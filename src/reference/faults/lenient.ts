@@ -1,5 +1,16 @@
 import { isObject, type JsonObject } from "../../json/json.ts";
 import { breaks, family } from "./edits.ts";
+import { eachItem, eachPart, onItems } from "./request-edits.ts";
+import type { Hooks } from "./types.ts";
+
+const roles = new Set(["user", "assistant", "system", "developer"]);
+
+/** Passes over what is no object, and over items that are not kept. */
+const keepItems = (keep: (item: JsonObject) => boolean): NonNullable<Hooks["request"]> =>
+  onItems((items) => {
+    const kept = items.filter((item) => isObject(item) && keep(item));
+    return kept.length === 0 ? "nothing" : kept;
+  });
 
 /** Malformed requests that the server repairs instead of refusing them. */
 export const lenientFaults = family("requests", {
@@ -26,33 +37,25 @@ export const lenientFaults = family("requests", {
   }),
   "unknown-role-accepted": breaks("errors/unknown-role", {
     title: "A message of an unknown role is served.",
-    request: (body) => ({
-      ...body,
-      input: Array.isArray(body["input"])
-        ? body["input"].map((item) => withKnownRole(item))
-        : body["input"],
-    }),
+    request: eachItem((item) =>
+      typeof item["role"] === "string" && !roles.has(item["role"])
+        ? { ...item, role: "user" }
+        : item,
+    ),
   }),
   "unknown-item-accepted": breaks("errors/unknown-item", {
     title: "An input item of an unknown type is passed over.",
-    request: (body) => inputEdit(body, (item) => item["type"] !== "telepathy"),
+    request: keepItems((item) => item["type"] !== "telepathy"),
   }),
   "numbers-among-items-accepted": breaks("errors/input-item-number", {
     title: "Input items that are no objects are passed over.",
-    request: (body) => inputEdit(body, () => true),
+    request: keepItems(() => true),
   }),
   "unknown-part-accepted": breaks("errors/unknown-part", {
     title: "A content part of an unknown type is read as text.",
-    request: (body) => ({
-      ...body,
-      ...(Array.isArray(body["input"])
-        ? {
-            input: JSON.parse(
-              JSON.stringify(body["input"]).replaceAll("input_smell", "input_text"),
-            ),
-          }
-        : {}),
-    }),
+    request: eachPart((part) =>
+      part["type"] === "input_smell" ? { ...part, type: "input_text" } : part,
+    ),
   }),
   "max-output-tokens-text-accepted": breaks("errors/max-output-tokens-text", {
     title: "A max_output_tokens that is a string is passed over.",
@@ -114,31 +117,8 @@ export const lenientFaults = family("requests", {
   }),
   "developer-role-refused": breaks("core/developer-message", {
     title: "Messages of role developer are refused.",
-    request: (body) => ({
-      ...body,
-      input: Array.isArray(body["input"]) ? body["input"].map(withoutDeveloper) : body["input"],
-    }),
+    request: eachItem((item) =>
+      item["role"] === "developer" ? { ...item, role: "unsupported:developer" } : item,
+    ),
   }),
 });
-
-/** The input without what is no object, and with those items that are kept. */
-function inputEdit(body: JsonObject, keep: (item: JsonObject) => boolean): JsonObject {
-  const { input } = body;
-  if (!Array.isArray(input)) return body;
-  const items = input.filter((item) => isObject(item) && keep(item));
-  return { ...body, input: items.length === 0 ? "nothing" : items };
-}
-
-const roles = new Set(["user", "assistant", "system", "developer"]);
-
-function withKnownRole(item: JsonObject[string]): JsonObject {
-  if (!isObject(item)) return {};
-  return typeof item["role"] === "string" && !roles.has(item["role"])
-    ? { ...item, role: "user" }
-    : item;
-}
-
-function withoutDeveloper(item: JsonObject[string]): JsonObject {
-  if (!isObject(item)) return {};
-  return item["role"] === "developer" ? { ...item, role: "unsupported:developer" } : item;
-}

@@ -1,16 +1,17 @@
 import { objectAt } from "../../json/json.ts";
 import {
+  breaks,
   change,
   changeOnWire,
   changeResponse,
   drop,
-  breaks,
   family,
   inForeground,
   itemAdded,
   itemDone,
   openings,
   reshape,
+  setInResponse,
   terminals,
   twice,
 } from "./edits.ts";
@@ -72,10 +73,7 @@ export const lifecycleFaults = family("lifecycle", {
   }),
   "response-id-changes": breaks("lifecycle/response-id-stable", {
     title: "The terminal snapshot has another response id than the first one.",
-    events: changeResponse(
-      terminals,
-      (response) => void (response["id"] = `${String(response["id"])}b`),
-    ),
+    events: setInResponse(terminals, (response) => ({ id: `${String(response["id"])}b` })),
   }),
   "response-id-shared": breaks("lifecycle/response-id-unique", {
     title: "Every response in the foreground has the same id.",
@@ -96,25 +94,21 @@ export const lifecycleFaults = family("lifecycle", {
   }),
   "model-changes": breaks("lifecycle/snapshot-stable", {
     title: "The terminal snapshot names another model than the first one.",
-    events: changeResponse(terminals, (response) => void (response["model"] = "another-model")),
+    events: setInResponse(terminals, { model: "another-model" }),
   }),
   "completed-at-missing": breaks("lifecycle/completed-at", {
     title: "completed_at is null in response.completed.",
-    events: changeResponse(completed, (response) => void (response["completed_at"] = null)),
+    events: setInResponse(completed, { completed_at: null }),
   }),
   "completed-at-early": breaks("lifecycle/completed-at", {
     title: "completed_at is set before the response has completed.",
-    events: changeResponse(
-      openings,
-      (response) => void (response["completed_at"] = response["created_at"] ?? 0),
-    ),
+    events: setInResponse(openings, (response) => ({ completed_at: response["created_at"] ?? 0 })),
   }),
   "completed-before-created": breaks("lifecycle/completed-at", {
     title: "completed_at lies before created_at.",
-    events: changeResponse(
-      completed,
-      (response) => void (response["completed_at"] = Number(response["created_at"]) - 5),
-    ),
+    events: setInResponse(completed, (response) => ({
+      completed_at: Number(response["created_at"]) - 5,
+    })),
   }),
   "output-before-end": breaks("lifecycle/output-empty-before-end", {
     title: "response.in_progress already lists output.",
@@ -123,25 +117,16 @@ export const lifecycleFaults = family("lifecycle", {
         events.find((event) => event.type === itemAdded),
         "item",
       );
-      return changeResponse(
-        begun,
-        (response) => void (response["output"] = item === undefined ? [] : [item]),
-      )(events);
+      return setInResponse(begun, { output: item === undefined ? [] : [item] })(events);
     },
   }),
   "incomplete-details-missing": breaks("lifecycle/incomplete-has-details", {
     title: "response.incomplete gives no reason.",
-    events: changeResponse(
-      "response.incomplete",
-      (response) => void (response["incomplete_details"] = null),
-    ),
+    events: setInResponse("response.incomplete", { incomplete_details: null }),
   }),
   "incomplete-details-on-completed": breaks("lifecycle/incomplete-has-details", {
     title: "response.completed carries incomplete_details.",
-    events: changeResponse(
-      completed,
-      (response) => void (response["incomplete_details"] = { reason: "max_output_tokens" }),
-    ),
+    events: setInResponse(completed, { incomplete_details: { reason: "max_output_tokens" } }),
   }),
   "incomplete-told-as-completed": breaks("truncation/incomplete", {
     title: "An answer that the token limit cut short is told as response.completed.",

@@ -1,13 +1,15 @@
 import { isObject, objectAt } from "../../json/json.ts";
 import {
+  breaks,
   change,
   changeItems,
   drop,
-  breaks,
   family,
+  having,
   inForeground,
   places,
   reshape,
+  setIn,
   textDelta,
   textDone,
 } from "./edits.ts";
@@ -48,14 +50,11 @@ export const partFaults = family("parts", {
   }),
   "content-index-from-one": breaks("part/index-sound", {
     title: "content_index counts from 1.",
-    events: change(
-      (event) => "content_index" in event,
-      (event) => void (event["content_index"] = 1),
-    ),
+    events: setIn(having("content_index"), { content_index: 1 }),
   }),
   "content-index-jumps": breaks("part/index-sound", {
     title: "One delta carries another content_index than its part.",
-    events: change(textDelta, (event) => void (event["content_index"] = 1), 0),
+    events: setIn(textDelta, { content_index: 1 }, 0),
   }),
   "part-kind-wrong": breaks("part/kind-matches", {
     title: "A refusal delta is sent inside an output_text part.",

@@ -1,15 +1,16 @@
 import type { Json } from "../../json/json.ts";
 import {
-  change,
-  changeOnWire,
-  changeItems,
-  changeResponse,
   breaks,
+  changeItems,
+  changeOnWire,
+  changeResponse,
   family,
   firstPart,
   insert,
   onRoute,
   openings,
+  setIn,
+  setInResponse,
   snapshots,
   textDelta,
 } from "./edits.ts";
@@ -18,15 +19,15 @@ import {
 export const schemaFaults = family("schema", {
   "response-without-tools": breaks("schema/response", {
     title: "Response objects have no tools field.",
-    events: changeResponse(snapshots, (response) => void delete response["tools"]),
+    events: setInResponse(snapshots, { tools: undefined }),
   }),
   "response-object-wrong": breaks("schema/response", {
     title: "Response objects say object: chat.completion.",
-    events: changeResponse(snapshots, (response) => void (response["object"] = "chat.completion")),
+    events: setInResponse(snapshots, { object: "chat.completion" }),
   }),
   "parallel-calls-null": breaks("schema/response", {
     title: "parallel_tool_calls is null.",
-    events: changeResponse(snapshots, (response) => void (response["parallel_tool_calls"] = null)),
+    events: setInResponse(snapshots, { parallel_tool_calls: null }),
   }),
   "annotations-null": breaks("schema/item", {
     title: "Finished text parts have annotations null instead of a list.",
@@ -102,15 +103,11 @@ export const unknownFaults = family("schema", {
   }),
   "delta-is-object": breaks("schema/event", {
     title: "A text delta is an object instead of a string.",
-    events: change(
-      textDelta,
-      (event) => void (event["delta"] = { text: String(event["delta"]) }),
-      0,
-    ),
+    events: setIn(textDelta, (event) => ({ delta: { text: String(event["delta"]) } }), 0),
   }),
   "content-index-missing": breaks("schema/event", {
     title: "Text deltas have no content_index.",
-    events: change(textDelta, (event) => void delete event["content_index"]),
+    events: setIn(textDelta, { content_index: undefined }),
   }),
   "response-not-an-object": breaks("schema/event", {
     title: "Opening snapshots carry only the response id.",

@@ -1,14 +1,6 @@
 import { isObject } from "../../json/json.ts";
-import {
-  change,
-  changeItems,
-  drop,
-  breaks,
-  family,
-  firstPart,
-  onRoute,
-  textDelta,
-} from "./edits.ts";
+import { breaks, drop, family, firstPart, onRoute, setIn, setInItems, textDelta } from "./edits.ts";
+import { answerInstead } from "./request-edits.ts";
 import type { StreamEvent } from "../types.ts";
 import type { Hooks } from "./types.ts";
 
@@ -76,7 +68,7 @@ export const stateFaults = family("state", {
   "replay-new-item-ids": breaks("state/replay-equals-original", {
     title: "A replay gives the items new ids.",
     replay: (events) => {
-      changeItems((item) => void (item["id"] = `${String(item["id"])}r`))(events);
+      setInItems((item) => ({ id: `${String(item["id"])}r` }))(events);
       for (const event of events) if (typeof event["item_id"] === "string") event["item_id"] += "r";
       return events;
     },
@@ -134,7 +126,7 @@ export const stateFaults = family("state", {
   }),
   "obfuscation-missing": breaks("core/obfuscation", {
     title: "Deltas are not padded although the request asks for it.",
-    events: change(textDelta, (event) => void delete event["obfuscation"]),
+    events: setIn(textDelta, { obfuscation: undefined }),
   }),
   "store-false-kept": breaks("state/store-false", {
     title: "A response with store false can be retrieved.",
@@ -158,9 +150,7 @@ export const stateFaults = family("state", {
   }),
   "not-found-as-null": breaks("state/not-found", {
     title: "An unknown id is answered with 200 and an empty object.",
-    body: (json, { route, status }) => (route === "retrieve" && status === 404 ? {} : json),
-    head: (head, { route }) =>
-      route === "retrieve" && head.status === 404 ? { ...head, status: 200 } : head,
+    ...answerInstead(({ route, status }) => route === "retrieve" && status === 404, 200, {}),
   }),
   "delete-keeps": breaks("state/delete", {
     title: "A deleted response can still be retrieved.",
@@ -172,12 +162,11 @@ export const stateFaults = family("state", {
   }),
   "delete-of-nothing-confirmed": breaks("state/delete-twice", {
     title: "DELETE confirms that it deleted what is not there.",
-    body: (json, { route, status }) =>
-      route === "delete" && status === 404
-        ? { id: "resp_gone", object: "response", deleted: true }
-        : json,
-    head: (head, { route }) =>
-      route === "delete" && head.status === 404 ? { ...head, status: 200 } : head,
+    ...answerInstead(({ route, status }) => route === "delete" && status === 404, 200, {
+      id: "resp_gone",
+      object: "response",
+      deleted: true,
+    }),
   }),
   "input-items-always-more": breaks("state/input-items-pages-newest-first", {
     title: "Each page of input_items says that there is another one.",

@@ -1,18 +1,7 @@
-import { isObject, type Json, type JsonObject, stringAt } from "../../json/json.ts";
+import { isObject, type Json, stringAt } from "../../json/json.ts";
 import { restoreEcho, rewriteArguments } from "./call-edits.ts";
 import { breaks, family } from "./edits.ts";
-
-/** An edit of each input item of a request that has a list of them. */
-const eachItem =
-  (edit: (item: JsonObject, place: number, all: Json[]) => JsonObject) =>
-  (body: JsonObject): JsonObject => {
-    const { input } = body;
-    if (!Array.isArray(input)) return body;
-    return {
-      ...body,
-      input: input.map((item, place) => (isObject(item) ? edit(item, place, input) : item)),
-    };
-  };
+import { eachItem } from "./request-edits.ts";
 
 const isOutput = (item: Json | undefined): boolean =>
   stringAt(item, "type") === "function_call_output";

@@ -1,18 +1,18 @@
 import { objectAt, type JsonObject } from "../../json/json.ts";
-import { change, changeResponse, breaks, family, textDelta } from "./edits.ts";
+import {
+  breaks,
+  change,
+  changeResponse,
+  everyEvent,
+  family,
+  setIn,
+  setInResponse,
+  textDelta,
+  usageOf,
+} from "./edits.ts";
 import type { StreamEvent } from "../types.ts";
 
 const ends = ["response.completed", "response.incomplete"];
-
-function usage(input: number, output: number): JsonObject {
-  return {
-    input_tokens: input,
-    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
-    output_tokens: output,
-    output_tokens_details: { reasoning_tokens: 0 },
-    total_tokens: input + output,
-  };
-}
 
 /** Changes the usage that a terminal response really has. */
 function changeUsage(
@@ -28,18 +28,15 @@ function changeUsage(
 export const usageFaults = family("usage", {
   "usage-early": breaks("usage/null-before-end", {
     title: "response.in_progress already carries usage.",
-    events: changeResponse(
-      "response.in_progress",
-      (response) => void (response["usage"] = usage(5, 1)),
-    ),
+    events: setInResponse("response.in_progress", { usage: usageOf(5, 1) }),
   }),
   "usage-in-deltas": breaks("usage/null-before-end", {
     title: "Deltas carry usage.",
-    events: change(textDelta, (event) => void (event["usage"] = usage(5, 1))),
+    events: setIn(textDelta, { usage: usageOf(5, 1) }),
   }),
   "usage-missing": breaks("usage/present-at-end", {
     title: "The terminal response has usage null.",
-    events: changeResponse(ends, (response) => void (response["usage"] = null)),
+    events: setInResponse(ends, { usage: null }),
   }),
   "usage-details-missing": breaks("usage/present-at-end", {
     title: "usage has no details objects.",
@@ -51,7 +48,7 @@ export const usageFaults = family("usage", {
   }),
   "usage-missing-when-incomplete": breaks("usage/present-at-end", {
     title: "response.incomplete has usage null.",
-    events: changeResponse("response.incomplete", (response) => void (response["usage"] = null)),
+    events: setInResponse("response.incomplete", { usage: null }),
   }),
   "usage-total-wrong": breaks("usage/arithmetic", {
     title: "total_tokens is not the sum of input and output.",
@@ -86,7 +83,7 @@ export const usageFaults = family("usage", {
   }),
   "usage-zero": breaks("usage/plausible", {
     title: "All token counts are 0.",
-    events: changeResponse(ends, (response) => void (response["usage"] = usage(0, 0))),
+    events: setInResponse(ends, { usage: usageOf(0, 0) }),
   }),
 });
 
@@ -94,36 +91,27 @@ export const usageFaults = family("usage", {
 export const sequenceFaults = family("sequence", {
   "sequence-missing": breaks("sequence/present", {
     title: "No event has a sequence number.",
-    events: change(
-      () => true,
-      (event) => void delete event["sequence_number"],
-    ),
+    events: setIn(everyEvent, { sequence_number: undefined }),
   }),
   "sequence-missing-in-deltas": breaks("sequence/present", {
     title: "Text deltas have no sequence number.",
-    events: change(textDelta, (event) => void delete event["sequence_number"]),
+    events: setIn(textDelta, { sequence_number: undefined }),
   }),
   "sequence-as-text": breaks("sequence/present", {
     title: "Sequence numbers are strings.",
-    events: change(
-      () => true,
-      (event) => void (event["sequence_number"] = String(event["sequence_number"])),
-    ),
+    events: setIn(everyEvent, (event) => ({ sequence_number: String(event["sequence_number"]) })),
   }),
   "sequence-constant": breaks("sequence/increasing", {
     title: "Every event has sequence number 1.",
-    events: change(
-      () => true,
-      (event) => void (event["sequence_number"] = 1),
-    ),
+    events: setIn(everyEvent, { sequence_number: 1 }),
   }),
   "sequence-repeats": breaks("sequence/increasing", {
     title: "Two events in a row have the same sequence number.",
-    events: (events) => change(() => true, shift(events.length > 4 ? 4 : 1, -1))(events),
+    events: (events) => change(everyEvent, shift(events.length > 4 ? 4 : 1, -1))(events),
   }),
   "sequence-gap": breaks("sequence/contiguous", {
     title: "One sequence number is skipped.",
-    events: (events) => change(() => true, shift(4, 1))(events),
+    events: (events) => change(everyEvent, shift(4, 1))(events),
   }),
   "sequence-lost-event": breaks("sequence/contiguous", {
     title: "An event is lost on the way: its number is missing.",
@@ -131,7 +119,7 @@ export const sequenceFaults = family("sequence", {
   }),
   "sequence-from-one": breaks("sequence/starts-at-zero", {
     title: "Sequence numbers start at 1.",
-    events: change(() => true, shift(0, 1)),
+    events: change(everyEvent, shift(0, 1)),
   }),
 });
 
