@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../json/json.ts";
 import { badField, notFound } from "../errors.ts";
+import { textOfItem } from "../events/items.ts";
 import type { MakeId } from "../ids.ts";
 import {
   arrayField,
@@ -66,23 +67,12 @@ function readItem(item: Json, at: string, context: InputContext): JsonObject {
     case "message":
       return { id: id("msg"), type, status, ...readMessage(item, at) };
     case "function_call":
-      return {
-        id: id("fc"),
-        type,
-        status,
-        call_id: callId(),
-        name: text("name"),
-        arguments: text("arguments"),
-      };
-    case "custom_tool_call":
-      return {
-        id: id("ctc"),
-        type,
-        status,
-        call_id: callId(),
-        name: text("name"),
-        input: text("input"),
-      };
+    case "custom_tool_call": {
+      const { doneField: field } = textOfItem(type);
+      const own = id(type === "function_call" ? "fc" : "ctc");
+      const call = { id: own, type, status, call_id: callId(), name: text("name") };
+      return { ...call, [field]: text(field) };
+    }
     case "function_call_output":
     case "custom_tool_call_output":
       return { id: id("fco"), type, status, call_id: callId(), output: readOutput(item, at) };
