@@ -29,7 +29,7 @@ const mayImport: Record<string, string[]> = {
   wire: ["json"],
   tape: ["json"],
   stream: ["json", "wire", "protocol"],
-  schema: ["json"],
+  schema: ["json", "protocol"],
   reference: ["json", "protocol"],
   report: ["json", "result"],
   dialect: ["json", "result"],

@@ -4,21 +4,13 @@
  * once, under the definition it belongs to.
  */
 import type { Json, JsonObject } from "../json/json.ts";
+import type { BodyKind } from "../protocol/routes.ts";
 import type { CompiledSchemas } from "./compiled.ts";
 import type { SchemaViolation } from "./explain.ts";
 import modules from "./generated/index.mjs";
 import { type Definition, judge, link } from "./walk.ts";
 
 export type { SchemaViolation } from "./explain.ts";
-
-/** The kinds of JSON answers that have a definition. */
-export type BodyKind =
-  | "response"
-  | "error"
-  | "deleted"
-  | "input_items"
-  | "compaction"
-  | "input_tokens";
 
 /** The schemas of one revision of one dialect, ready to judge. All methods are pure and never throw on any JSON. */
 export interface SchemaSet {
