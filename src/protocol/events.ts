@@ -143,9 +143,10 @@ export const snapshotEvents: ReadonlySet<string> = new Set(
 export const terminalEvents: ReadonlySet<string> = new Set(typesOf("response", "closes"));
 
 /** What each hosted tool reports on the way to its end, in order. */
-export const toolPhases = new Map<string, NonNullable<EventRow["phase"]>[]>();
-for (const { phase } of events)
-  if (phase) toolPhases.set(phase.tool, [...(toolPhases.get(phase.tool) ?? []), phase]);
+export const toolPhases = new Map<string, { name: string; optional?: true; since: Since }[]>();
+for (const { phase, since } of events)
+  if (phase)
+    toolPhases.set(phase.tool, [...(toolPhases.get(phase.tool) ?? []), { ...phase, since }]);
 
 /** Events that begin and finish parts. */
 export const partEvents = { added: typesOf("part", "opens"), done: typesOf("part", "closes") };

@@ -1,5 +1,6 @@
 import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { toolPhases } from "../../protocol/events.ts";
+import { existsIn } from "../../protocol/since.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isResumed, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -46,7 +47,8 @@ export default defineRule({
   },
   // Phases that were told of another item are missing from this one.
   yieldsTo: ["item/id-stable", "item/index-sound", "item/added-before-use", "schema/unknown-event"],
-  observe({ state, report, exercised }) {
+  perDialect: true,
+  observe({ dialect: { base, revision }, state, report, exercised }) {
     const items = new Map<ItemState, Progress>();
 
     /** The item that an event is about. What comes before its item or after it is for the rules on items to say. */
@@ -97,10 +99,12 @@ export default defineRule({
       "response.output_item.done": (event) => {
         const item = objectAt(event.payload, "item");
         const tool = stringAt(item, "type") ?? "";
-        const expected = toolPhases.get(tool);
+        const expected = toolPhases
+          .get(tool)
+          ?.filter(({ since }) => existsIn(since, base, revision));
         const status = stringAt(item, "status");
         const open = openItem(event);
-        if (!expected || !open || state.failing) return;
+        if (!expected?.length || !open || state.failing) return;
         // Azure finishes searches and images as `searching` and `generating`, and then without their last phase.
         if (status !== undefined && status !== "completed") return;
         exercised();

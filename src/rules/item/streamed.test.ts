@@ -1,5 +1,6 @@
 // What the rules on streamed items leave alone, and where they look twice.
 import { describe, expect, it } from "vitest";
+import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
 import { evaluates, moreItem, restFrom, says, without } from "../../../test/support/one-rule.ts";
 import type { JsonObject } from "../../json/json.ts";
 import {
@@ -255,6 +256,15 @@ describe("item/index-sound", () => {
 });
 
 describe("item/phases", () => {
+  it("asks for the phases that the revision has", async () => {
+    const { dialect, schemas } = await judging("openai");
+    const tape = drop("response.file_search_call.searching")(await goodTape("phases"));
+    const found = (revision: string): number =>
+      judgeTape(tape, { dialect: { ...dialect, revision }, schemas }, { rules: [itemPhases] })
+        .findings.length;
+    expect([found("2026-08-21"), found("2026-08-20")]).toEqual([1, 0]);
+  });
+
   const phase = (tool: string, name: string, output_index: number): JsonObject => ({
     type: `response.${tool}.${name}`,
     output_index,
