@@ -40,7 +40,7 @@ export function schemaProblem(schema: Json | undefined, value: Json): SchemaProb
     pointer: string,
     depth: number,
   ): SchemaProblem | undefined => {
-    if (rule === false) return { pointer, message: "nothing may stand here", expected: "nothing" };
+    if (rule === false) return { pointer, message: "must be absent", expected: "nothing" };
     if (!isObject(rule) || depth > MAX_DEPTH || ++steps > MAX_STEPS) return undefined;
     const next = (sub: Json | undefined, child = at, place = pointer): SchemaProblem | undefined =>
       walk(sub, child, place, depth + 1);
@@ -96,7 +96,7 @@ function valueProblem(rule: JsonObject, at: Json, pointer: string): SchemaProble
   const values = rule["const"] === undefined ? arrayAt(rule, "enum") : [rule["const"]];
   if (values && !values.some((one) => same(one, at))) {
     const expected = `one of ${JSON.stringify(values)}`;
-    return { pointer, message: "is none of the values allowed", expected };
+    return { pointer, message: "is not one of the allowed values", expected };
   }
   const size = typeof at === "number" ? at : (measure(at) ?? Number.NaN);
   const [low, high] = limits(rule, at);
@@ -149,7 +149,7 @@ function objectProblem(
     if (!known && other === false)
       return {
         pointer: place,
-        message: "is no parameter of the tool",
+        message: "is not a parameter of the tool",
         expected: `only ${Object.keys(properties).join(", ") || "an empty object"}`,
       };
     const problem = next(known ? properties[name] : other, child, place);

@@ -33,7 +33,7 @@ export async function loadDialects(
   for (const one of new Set(wanted)) {
     const dialect = typeof one === "string" ? await findDialect(one) : one;
     if (loaded.some((other) => other.dialect.name === dialect.name))
-      throw new UsageError(`two of the dialects asked for are named "${dialect.name}"`);
+      throw new UsageError(`two of the requested dialects are named "${dialect.name}"`);
     loaded.push({ dialect, schemas: await loadSchemas(dialect) });
   }
   return loaded;

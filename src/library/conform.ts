@@ -17,7 +17,7 @@ export async function conform(
     ({ verdict }) => verdict === "pass" || (verdict === "warn" && !strict),
   );
   const subject = options.name ?? "the stream";
-  const more = strict ? ", in its SHOULDs too" : "";
+  const more = strict ? ", with no SHOULD broken" : "";
   const told = pass
     ? `expected ${subject} to break a MUST, but it conforms`
     : `expected ${subject} to conform${more}`;

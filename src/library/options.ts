@@ -80,14 +80,16 @@ export async function readOptions(options: library.CheckOptions = {}): Promise<S
 /** @throws UsageError for an empty list: it could mean all or nothing */
 function listOf<T>(value: T | readonly T[], what: string): readonly T[] {
   const list = Array.isArray(value) ? (value as readonly T[]) : [value as T];
-  if (list.length === 0) throw new UsageError(`${what} names none: leave it out, or name one`);
+  if (list.length === 0)
+    throw new UsageError(`${what} is empty; leave it out, or name at least one`);
   return list;
 }
 
 function dialectOf(wanted: string | library.Dialect): string | Dialect {
   if (typeof wanted === "string") return wanted;
   const dialect = isObject(wanted) ? behind.get(wanted as unknown as library.Dialect) : undefined;
-  if (!dialect) throw new UsageError("dialect must be a name, a path, or what loadDialect() gave");
+  if (!dialect)
+    throw new UsageError("dialect must be a name, a path, or a result of loadDialect()");
   return dialect;
 }
 
@@ -108,7 +110,7 @@ function requestOf(body: object): RequestInfo {
 export function headOf(head: library.Head): HeadInfo {
   const { status, headers } = isObject(head) ? (head as library.Head) : {};
   if (!Number.isInteger(status) || typeof headers !== "object" || headers === null)
-    throw new UsageError("head must hold the status (a number) and the headers of the answer");
+    throw new UsageError("head must have the status (a number) and the headers of the answer");
   const pairs: Iterable<readonly [string, unknown]> =
     Symbol.iterator in headers ? headers : Object.entries(headers);
   const read: Record<string, string> = {};

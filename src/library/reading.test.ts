@@ -188,18 +188,18 @@ describe("reading a source", () => {
   it("says what cannot be read", async () => {
     const used = new Response(good);
     await used.text();
-    await expect(checkStream(used)).rejects.toThrow("was read already: give a clone()");
+    await expect(checkStream(used)).rejects.toThrow("was already read; call clone()");
     const locked = new Response(good).body;
     locked?.getReader();
-    await expect(checkStream(locked as ReadableStream)).rejects.toThrow("read by somebody else");
+    await expect(checkStream(locked as ReadableStream)).rejects.toThrow("has another reader");
     for (const [source, message] of [
       [7, "number cannot be judged"],
       [null, "null cannot be judged"],
       [{ type: "response.created" }, "this object cannot be judged"],
-      [[7], "number is no piece"],
-      [[[]], "an array is no piece"],
+      [[7], "number is not a piece"],
+      [[[]], "an array is not a piece"],
       [["data: x", {}], "not both"],
-      [[{ a: 1n }], "cannot be JSON"],
+      [[{ a: 1n }], "cannot be written as JSON"],
     ] as const)
       await expect(checkStream(source as never)).rejects.toThrow(message);
   });

@@ -28,7 +28,7 @@ export function piecesOf(source: library.Source): Pieces {
   if (isResponse(source)) {
     if (source.bodyUsed)
       throw new UsageError(
-        "the body of this Response was read already: give a clone() of it, made before it was read",
+        "the body of this Response was already read; call clone() before reading it, and pass the clone",
       );
     // Some makes of fetch give a stream of Node as the body.
     return source.body === null ? once() : piecesOf(source.body);
@@ -48,7 +48,7 @@ export function piecesOf(source: library.Source): Pieces {
   const what =
     source === null ? "null" : typeof source === "object" ? "this object" : typeof source;
   throw new UsageError(
-    `${what} cannot be judged: give a fetch Response, a text, bytes, a stream of them, or an iterable of events`,
+    `${what} cannot be judged; pass a fetch Response, a text, bytes, a stream of them, or an iterable of events`,
   );
 }
 
@@ -71,9 +71,7 @@ function ofStream(stream: library.StreamLike): Pieces {
   try {
     reader = stream.getReader();
   } catch {
-    throw new UsageError(
-      "the stream is being read by somebody else: give a clone() or tee() of it",
-    );
+    throw new UsageError("the stream has another reader; pass a clone() or a tee() of it");
   }
   return {
     next: () => reader.read(),

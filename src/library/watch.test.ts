@@ -87,7 +87,7 @@ describe("createChecker", () => {
 
   it("says what is wrong use", async () => {
     const checker = await createChecker();
-    expect(() => checker.push(7 as never)).toThrow("number is no piece of an answer");
+    expect(() => checker.push(7 as never)).toThrow("number is not a piece of an answer");
     checker.push(good);
     expect(() => checker.push({ type: "error" })).toThrow("not both");
     expect(() => checker.end("lost" as never)).toThrow(
@@ -95,7 +95,7 @@ describe("createChecker", () => {
     );
     expect(checker.end().verdict).toBe("pass");
     expect(() => checker.push("")).toThrow("make another one for the next answer");
-    expect(() => checker.end()).toThrow("has ended already");
+    expect(() => checker.end()).toThrow("has already ended");
   });
 
   it("stops at a limit, and says so", async () => {

@@ -95,12 +95,12 @@ export function createWatch(
   return {
     push(piece) {
       if (ended)
-        throw new UsageError("the checker has ended: make another one for the next answer");
+        throw new UsageError("the checker has ended; make another one for the next answer");
       const event = typeof piece !== "string" && !(piece instanceof Uint8Array);
       const text = event ? jsonOf(piece) : "";
       if (parsed !== undefined && parsed !== event)
         throw new UsageError(
-          "the pieces of one answer must be bytes and texts, or events: not both",
+          "the pieces of one answer must be bytes and texts, or events, not both",
         );
       parsed = event;
       guarded(() => {
@@ -115,7 +115,7 @@ export function createWatch(
       tell();
     },
     end(end = {}) {
-      if (ended) throw new UsageError("the checker has ended already");
+      if (ended) throw new UsageError("the checker has already ended");
       ended = true;
       const judgements = guarded(() => {
         if (half !== "") bytes(Buffer.from(half));
@@ -150,22 +150,24 @@ export function createWatch(
   };
 }
 
-/** An event as it would go over the wire. @throws UsageError for what is no event */
+/** An event as it is sent over the wire. @throws UsageError if the value is not an event */
 function jsonOf(event: unknown): string {
   if (typeof event !== "object" || event === null)
     return wrongPiece(event === null ? "null" : typeof event);
   if (Array.isArray(event)) return wrongPiece("an array");
   try {
-    return JSON.stringify(event) ?? wrongPiece("what is not JSON");
+    return JSON.stringify(event) ?? wrongPiece("a value that is not JSON");
   } catch (error) {
     return wrongPiece(
-      `what cannot be JSON (${error instanceof Error ? error.message : String(error)})`,
+      `a value that cannot be written as JSON (${error instanceof Error ? error.message : String(error)})`,
     );
   }
 }
 
 function wrongPiece(what: string): never {
-  throw new UsageError(`${what} is no piece of an answer: give bytes, text, or events as objects`);
+  throw new UsageError(
+    `${what} is not a piece of an answer; push bytes, texts, or events as objects`,
+  );
 }
 
 /** The checker that users get. */

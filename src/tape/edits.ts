@@ -326,7 +326,7 @@ export function setAt(root: JsonObject, pointer: string, value: Json | undefined
       throw new Error(`${pointer} already has that value`);
     if (value === undefined) delete target[last];
     else target[last] = value;
-  } else throw new Error(`nothing stands at ${pointer}`);
+  } else throw new Error(`there is no value at ${pointer}`);
 }
 
 /** A part with a text, as a message holds it. */

@@ -31,7 +31,7 @@ export function decodeEvents(exchange: TapeExchange): TapeEvent[] {
       if (data === "[DONE]") return { event, payload: "[DONE]" };
       const parsed = parseJson(data);
       if ("error" in parsed || !isObject(parsed.value))
-        throw new Error(`the tape holds a frame that is no event: ${frame}`);
+        throw new Error(`the tape has a frame that is not an event: ${frame}`);
       return { event, payload: parsed.value };
     });
 }

@@ -137,7 +137,7 @@ describe("edits of a tape", () => {
   it("refuse to change nothing", () => {
     expect(() => drop("c")(tape)).toThrow("no event c");
     expect(() => patch("a", 0, "/type", "a")(tape)).toThrow("already has that value");
-    expect(() => patch("a", 0, "/x/y", 1)(tape)).toThrow("nothing stands at /x/y");
+    expect(() => patch("a", 0, "/x/y", 1)(tape)).toThrow("there is no value at /x/y");
     expect(() => onText((text) => text)(tape)).toThrow("changed nothing");
     expect(() => onText((text) => text, 7)(tape)).toThrow("no exchange 7");
     expect(() => setAt({}, "", 1)).toThrow("cannot be set");
