@@ -5,7 +5,7 @@ import { plural } from "../text.ts";
 import { badge, signs, tone } from "./badges.ts";
 import { page } from "./document.ts";
 import { h, type Child, type Element } from "./node.ts";
-import { barView, frame } from "./parts.ts";
+import { barView, facts, frame, scrollingTable } from "./parts.ts";
 
 const idOf = (change: Change): string => change.replaceAll(" ", "-");
 
@@ -22,13 +22,7 @@ export function compareHtml(comparison: Comparison): string {
       "div",
       { class: "head" },
       h("h1", { class: tone(verdict) }, `${signs[verdict]} ${comparisonLine(comparison)}`),
-      h(
-        "dl",
-        { class: "facts" },
-        results.map((result) =>
-          h("div", {}, h("dt", {}, result.name), h("dd", {}, aboutResult(result))),
-        ),
-      ),
+      facts(results.map((result) => [result.name, aboutResult(result)])),
     ),
     [],
     barView(
@@ -51,38 +45,10 @@ export function compareHtml(comparison: Comparison): string {
   return page(`${tool}: ${plural(results.length, "result")} compared`, body, []);
 }
 
-/** A table in a box that scrolls, so that the page does not. */
-const table = (
-  label: string,
-  caption: string,
-  head: readonly string[],
-  rows: readonly Element[],
-): Element =>
-  h(
-    "section",
-    { class: "scroll", tabindex: 0, "aria-label": label },
-    h(
-      "table",
-      {},
-      h("caption", {}, caption),
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          head.map((name) => h("th", { scope: "col" }, name)),
-        ),
-      ),
-      h("tbody", {}, rows),
-    ),
-  );
-
 function rulesView({ rules, results }: Comparison): Element {
   const rows = rules.map(({ rule, counts }) =>
     h(
       "tr",
-      {},
       h("th", { scope: "row" }, rule),
       counts.map((count) =>
         h("td", { class: count > 0 ? "fail" : "pass" }, count > 0 ? `✗ ${count}` : "✓ 0"),
@@ -94,8 +60,8 @@ function rulesView({ rules, results }: Comparison): Element {
     { id: "rules", "aria-labelledby": "rules-title", tabindex: -1 },
     h("h2", { id: "rules-title" }, "Violated rules"),
     rules.length === 0
-      ? h("p", {}, "No result violates a rule.")
-      : table(
+      ? h("p", "No result violates a rule.")
+      : scrollingTable(
           "rules",
           "number of scenarios that violate the rule",
           ["rule", ...results.map(({ name }) => name)],
@@ -108,7 +74,7 @@ function changeView({ rows, results, dialects }: Comparison, change: Change): Ch
   const those = rows.filter((row) => row.change === change);
   const several = dialects.length > 1;
   const head = ["scenario", ...(several ? ["dialect"] : []), ...results.map(({ name }) => name)];
-  const contents = table(
+  const contents = scrollingTable(
     change,
     plural(those.length, "scenario"),
     head,
@@ -116,8 +82,8 @@ function changeView({ rows, results, dialects }: Comparison, change: Change): Ch
   );
   // Unchanged scenarios are folded.
   return change === "same"
-    ? h("details", {}, h("summary", {}, h("h2", {}, `${change} (${those.length})`)), contents)
-    : [h("h2", {}, `${change} (${those.length})`), contents];
+    ? h("details", h("summary", h("h2", `${change} (${those.length})`)), contents)
+    : [h("h2", `${change} (${those.length})`), contents];
 }
 
 function rowView(
@@ -135,10 +101,8 @@ function rowView(
         .join(";"),
     },
     h("th", { scope: "row" }, scenario, h("span", { class: "message" }, title)),
-    several && h("td", {}, dialects.join(", ")),
-    cells.map((cell) =>
-      h("td", {}, cell ? cellView(cell) : h("span", { class: "faint" }, "not run")),
-    ),
+    several && h("td", dialects.join(", ")),
+    cells.map((cell) => h("td", cell ? cellView(cell) : h("span", { class: "faint" }, "not run"))),
   );
 }
 
@@ -146,9 +110,9 @@ function cellView({ verdict, broken, added, gone, reason }: Cell): Child {
   return [
     badge(verdict),
     broken.map((rule) =>
-      h("span", { class: "line" }, added.includes(rule) ? h("b", {}, `+ ${rule}`) : rule),
+      h("span", { class: "line" }, added.includes(rule) ? h("b", `+ ${rule}`) : rule),
     ),
-    gone.map((rule) => h("span", { class: "line" }, h("del", {}, rule), " is no longer violated")),
+    gone.map((rule) => h("span", { class: "line" }, h("del", rule), " is no longer violated")),
     broken.length + gone.length === 0 &&
       reason !== undefined &&
       h("span", { class: "line" }, reason),

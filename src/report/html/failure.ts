@@ -18,6 +18,7 @@ import type { Failure, Place } from "./failures.ts";
 import { scenarioId } from "./ids.ts";
 import { streamOf } from "./streams.ts";
 import { h, link, type Child, type Element } from "./node.ts";
+import { facts as factsView } from "./parts.ts";
 
 /** Longest evidence value that is shown, in UTF-16 units. */
 const mostValue = 4000;
@@ -46,10 +47,9 @@ export function failureView(run: RunResult, failure: Failure, open: boolean): El
     },
     h(
       "summary",
-      {},
       levelBadge(level, levelText(group, run), waived !== undefined),
       " ",
-      h("h3", {}, nameOf(first)),
+      h("h3", nameOf(first)),
       " ",
       h("span", { class: "count" }, `in ${plural(count, unitOf(run))}`),
       h("span", { class: "message" }, clip(messageLine(first), 300)),
@@ -72,8 +72,8 @@ function elsewhere(run: RunResult, { group, places }: Failure): Element {
   return h(
     "details",
     { class: "elsewhere" },
-    h("summary", {}, `The same finding in ${plural(places.length, "place")}`),
-    h("ol", {}, items),
+    h("summary", `The same finding in ${plural(places.length, "place")}`),
+    h("ol", items),
   );
 }
 
@@ -140,16 +140,12 @@ export const specs = (run: RunResult, references: readonly string[]): Child =>
   });
 
 /** Facts with their names; unknown facts are left out. */
-export function table(facts: readonly [string, Child][]): Element {
-  const known = facts.filter(
+export function table(entries: readonly [string, Child][]): Element {
+  const known = entries.filter(
     ([, value]) =>
       value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
   );
-  return h(
-    "dl",
-    { class: "facts" },
-    known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
-  );
+  return factsView(known);
 }
 
 function values({ finding, expectation }: Violation): Child {
@@ -164,14 +160,14 @@ function values({ finding, expectation }: Violation): Child {
 }
 
 const value = (name: string, shown: Child): Element =>
-  h("div", { class: name }, h("dt", {}, name), h("dd", {}, h("code", {}, shown)));
+  h("div", { class: name }, h("dt", name), h("dd", h("code", shown)));
 
 /** A value with its differing part marked; if that part is empty, a gap is marked. */
 const marked = ({ before, own, after }: Parts): Child => [
   clip(before, mostValue / 3),
   own === ""
     ? h("mark", { class: "gap", title: "the other value has more text here" })
-    : h("mark", {}, clip(own, mostValue / 3)),
+    : h("mark", clip(own, mostValue / 3)),
   clip(after, mostValue / 3),
 ];
 
@@ -182,7 +178,6 @@ function excerpt({ finding }: Violation): Child {
     { class: "excerpt", tabindex: 0 },
     h(
       "code",
-      {},
       lines.map((line) =>
         h("span", { class: /^ +\| +\^ /.test(line) ? "caret" : false }, `${line}\n`),
       ),
@@ -207,12 +202,10 @@ function commands({ scenario, sent, id }: Violation): Child {
         command !== "" &&
         h(
           "div",
-          {},
-          h("dt", {}, name),
+          h("dt", name),
           h(
             "dd",
-            {},
-            h("code", {}, command),
+            h("code", command),
             name !== "tape" &&
               h("button", { type: "button", class: "copy", "aria-label": `copy ${name}` }, "copy"),
           ),

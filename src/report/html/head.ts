@@ -11,6 +11,7 @@ import { levelBadge, signs, tone } from "./badges.ts";
 import type { Failure } from "./failures.ts";
 import { table } from "./failure.ts";
 import { h, type Child, type Element } from "./node.ts";
+import { scrollingTable } from "./parts.ts";
 
 /** A verdict and how many results have it. */
 type Count = [Shown, number];
@@ -57,7 +58,7 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
   if (counting.length === 0) return undefined;
   const rest = counting.length - mostCauses;
   return [
-    h("h3", {}, "Causes"),
+    h("h3", "Causes"),
     h(
       "ul",
       { class: "causes" },
@@ -66,7 +67,6 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
         .map(({ id, group }) =>
           h(
             "li",
-            {},
             levelBadge(strictest(group), strictest(group).toUpperCase(), false),
             " ",
             h("a", { href: `#${id}` }, nameOf(group.first)),
@@ -74,7 +74,7 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
             h("span", { class: "faint" }, `(${plural(group.scenarios.length, unitOf(run))})`),
           ),
         ),
-      rest > 0 && h("li", {}, h("a", { href: "#failures" }, `and ${plural(rest, "more cause")}`)),
+      rest > 0 && h("li", h("a", { href: "#failures" }, `and ${plural(rest, "more cause")}`)),
     ),
   ];
 }
@@ -102,7 +102,7 @@ export function summaryView(
       h(
         "ul",
         { class: "note" },
-        waivers.map((line) => h("li", {}, line.replaceAll(/ {2,}/g, " "))),
+        waivers.map((line) => h("li", line.replaceAll(/ {2,}/g, " "))),
       ),
     suites(run),
   );
@@ -115,7 +115,7 @@ function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"]
   return h(
     "div",
     { class: "card" },
-    h("h3", {}, title),
+    h("h3", title),
     bar(counts),
     h(
       "p",
@@ -126,7 +126,6 @@ function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"]
     ),
     h(
       "p",
-      {},
       `${plural(totals.scenarios, unitOf(run))}, ${totals.must} MUST and ${totals.should} SHOULD findings, ` +
         `${totals.rulesExercised} of ${plural(totals.rulesInPlay, "rule")} exercised`,
       h("span", { class: "faint" }, `, schemas ${schemaHash.slice(0, 12)}`),
@@ -134,12 +133,11 @@ function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"]
     idle.length > 0 &&
       h(
         "details",
-        {},
-        h("summary", {}, `${plural(idle.length, "rule")} not exercised`),
+        h("summary", `${plural(idle.length, "rule")} not exercised`),
         h(
           "ul",
           { class: "names" },
-          idle.map((rule) => h("li", {}, rule)),
+          idle.map((rule) => h("li", rule)),
         ),
       ),
   );
@@ -201,45 +199,16 @@ function bar(counts: readonly Count[]): Element {
 
 function suites(run: RunResult): Element {
   const names = [...new Set(run.scenarios.map(({ suite }) => suite))];
-  return h(
-    "section",
-    { class: "scroll", tabindex: 0, "aria-label": "verdicts by suite" },
+  const rows = names.map((suite) =>
     h(
-      "table",
-      {},
-      h("caption", {}, "By suite"),
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", { scope: "col" }, "suite"),
-          run.dialects.map(({ name }) => h("th", { scope: "col" }, name)),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        names.map((suite) =>
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row" }, suite),
-            run.dialects.map(({ name }) =>
-              h(
-                "td",
-                {},
-                chips(
-                  countsOf(run, name, (other) => other === suite),
-                  name,
-                  suite,
-                ),
-              ),
-            ),
-          ),
-        ),
-      ),
+      "tr",
+      h("th", { scope: "row" }, suite),
+      run.dialects.map(({ name }) => {
+        const counts = countsOf(run, name, (other) => other === suite);
+        return h("td", chips(counts, name, suite));
+      }),
     ),
   );
+  const head = ["suite", ...run.dialects.map(({ name }) => name)];
+  return scrollingTable("verdicts by suite", "By suite", head, rows);
 }

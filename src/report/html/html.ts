@@ -56,11 +56,7 @@ export function htmlReport(run: RunResult, options: ReportOptions): string {
             .map((scenario) => scenarioView(scenario, unit, short)),
         ]),
       ),
-      h(
-        "noscript",
-        {},
-        h("p", { class: "note" }, "Filters, streams and the matrix need JavaScript."),
-      ),
+      h("noscript", h("p", { class: "note" }, "Filters, streams and the matrix need JavaScript.")),
     ),
   );
   const subject = run.endpoint?.baseUrl ?? plural(run.scenarios.length, unit);
@@ -96,10 +92,10 @@ function failureSection(run: RunResult, failures: readonly Failure[]): Child {
     "section",
     { id: "failures", "aria-labelledby": "failures-title", tabindex: -1 },
     h("h2", { id: "failures-title" }, "Failures"),
-    counted.length === 0 && h("p", {}, "No violation was found."),
+    counted.length === 0 && h("p", "No violation was found."),
     counted.map((failure, at) => failureView(run, failure, at === 0)),
     waived.length > 0 && [
-      h("h2", {}, "Waived failures"),
+      h("h2", "Waived failures"),
       waived.map((failure) => failureView(run, failure, false)),
     ],
   );

@@ -16,13 +16,17 @@ export type Child = Element | string | number | undefined | false | readonly Chi
 /** Attributes by name: `true` stands for one without a value, false and undefined for one that is left out. */
 type Attributes = Record<string, string | number | boolean | undefined>;
 
-/** Makes an element. Here text from outside is made safe to show. */
-export function h(tag: string, attributes: Attributes = {}, ...children: Child[]): Element {
+/** Makes an element: its tag, its attributes if it has any, its content. Here text from outside is made safe to show. */
+export function h(tag: string, first?: Attributes | Child, ...rest: Child[]): Element {
+  const [attributes, children] = isAttributes(first) ? [first, rest] : [{}, [first, ...rest]];
   const known = Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined || value === false ? [] : [[name, value === true ? "" : visible(value)]],
   );
   return [tag, Object.fromEntries(known) as Record<string, string>, children.flatMap(pieces)];
 }
+
+const isAttributes = (first: Attributes | Child): first is Attributes =>
+  typeof first === "object" && !Array.isArray(first);
 
 function pieces(child: Child): (Element | string)[] {
   if (child === undefined || child === false) return [];
@@ -46,7 +50,7 @@ function visible(text: string | number | boolean): string {
 export function link(url: string | undefined, ...children: Child[]): Element {
   return url !== undefined && /^https?:\/\/[^\s"'<>\\]+$/i.test(url)
     ? h("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, ...children)
-    : h("span", {}, ...children);
+    : h("span", ...children);
 }
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -7,10 +7,10 @@ import { sampleTrace } from "./sample.testing.ts";
 
 describe("elements", () => {
   it("hold text as text, wherever it stands", () => {
-    expect(toHtml(h("p", { title: `"<&>` }, "<b>", ["&", h("i", {}, 1)], false, undefined))).toBe(
+    expect(toHtml(h("p", { title: `"<&>` }, "<b>", ["&", h("i", 1)], false, undefined))).toBe(
       '<p title="&quot;&lt;&amp;&gt;">&lt;b&gt;&amp;<i>1</i></p>',
     );
-    expect(toHtml(h("pre", {}, "a\n\tb\r\u0000\u202e"))).toBe("<pre>a\n\tb\\r\\x00\\u202e</pre>");
+    expect(toHtml(h("pre", "a\n\tb\r\u0000\u202e"))).toBe("<pre>a\n\tb\\r\\x00\\u202e</pre>");
   });
 
   it("write any text so that it is read back as it was shown", () => {

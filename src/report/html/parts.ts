@@ -22,8 +22,7 @@ export function barView(
       { class: "scripted" },
       h(
         "label",
-        {},
-        h("span", {}, "search"),
+        h("span", "search"),
         h("input", {
           type: "search",
           name: "q",
@@ -37,8 +36,7 @@ export function barView(
         .map(([name, label, options]) =>
           h(
             "label",
-            {},
-            h("span", {}, label),
+            h("span", label),
             h(
               "select",
               { name },
@@ -52,6 +50,38 @@ export function barView(
     h("p", { class: "scripted", id: "shown", role: "status", "aria-live": "polite" }),
   );
 }
+
+/** A table in a box that scrolls, so that the page does not. */
+export const scrollingTable = (
+  label: string,
+  caption: string,
+  head: readonly string[],
+  rows: readonly Element[],
+): Element =>
+  h(
+    "section",
+    { class: "scroll", tabindex: 0, "aria-label": label },
+    h(
+      "table",
+      h("caption", caption),
+      h(
+        "thead",
+        h(
+          "tr",
+          head.map((name) => h("th", { scope: "col" }, name)),
+        ),
+      ),
+      h("tbody", rows),
+    ),
+  );
+
+/** Names and what they stand for. */
+export const facts = (of: readonly (readonly [name: Child, value: Child])[]): Element =>
+  h(
+    "dl",
+    { class: "facts" },
+    of.map(([name, value]) => h("div", h("dt", name), h("dd", value))),
+  );
 
 /** The filters of results: by verdict, level, suite and dialect. */
 export const choicesFor = (suites: Iterable<string>, dialects: readonly string[]): Choice[] => [
@@ -87,11 +117,9 @@ export function frame(
 ): Element {
   return h(
     "body",
-    {},
     h("a", { class: "skip", href: "#main" }, "Skip to the results"),
     h(
       "header",
-      {},
       h(
         "div",
         { class: "top" },
@@ -110,13 +138,7 @@ export function frame(
       "dialog",
       { id: "keys", "aria-labelledby": "keys-title" },
       h("h2", { id: "keys-title" }, "Keys"),
-      h(
-        "dl",
-        { class: "facts" },
-        [...everywhere, ...keys].map(([key, does]) =>
-          h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)),
-        ),
-      ),
+      facts([...everywhere, ...keys].map(([key, does]) => [h("kbd", key), does])),
       h("form", { method: "dialog" }, h("button", { type: "submit" }, "close")),
     ),
   );

@@ -39,10 +39,9 @@ export function scenarioView(
     },
     h(
       "summary",
-      {},
       verdictsOf(scenario),
       " ",
-      h("h4", {}, short(id)),
+      h("h4", short(id)),
       " ",
       h("span", { class: "count" }, unsent ? "not sent" : duration(durationMs)),
       h("span", { class: "message" }, told.join(". ")),
@@ -70,26 +69,24 @@ export function scenarioBody(
   );
   const found = places.map(({ violation }) => violation);
   const excepted = scenario.results.flatMap(({ excepted, dialect }) =>
-    excepted.map(({ rule, why }) => h("li", {}, `${rule} [${dialect}] is excepted: ${why}`)),
+    excepted.map(({ rule, why }) => h("li", `${rule} [${dialect}] is excepted: ${why}`)),
   );
   return h(
     "div",
-    {},
     table([
       ["file", scenario.file],
       ["spec", specs(run, scenario.spec)],
-      ["redo", h("code", {}, scenario.redo)],
+      ["redo", h("code", scenario.redo)],
       ["exercised", exercised(scenario)],
     ]),
     places.length > 0 &&
       h(
         "ul",
-        {},
         places.map(({ id, violation }) =>
-          h("li", {}, h("a", { href: `#${id}` }, nameOf(violation)), ` ${violation.message}`),
+          h("li", h("a", { href: `#${id}` }, nameOf(violation)), ` ${violation.message}`),
         ),
       ),
-    excepted.length > 0 && h("ul", {}, excepted),
+    excepted.length > 0 && h("ul", excepted),
     scenario.steps.map((step) => stepView(run, scenario, step, found)),
   );
 }
@@ -112,7 +109,7 @@ function stepView(
   return h(
     "section",
     { class: "step" },
-    h("h5", {}, `step ${id}`),
+    h("h5", `step ${id}`),
     table([
       ["request", `${method} ${url}`],
       [
@@ -129,7 +126,7 @@ function stepView(
       ],
       ["sent again", retries.map((why) => h("span", { class: "line" }, why))],
       ["tape", step.tape],
-      [method === "WS" ? "websocat" : "curl", curl === "" ? undefined : h("code", {}, curl)],
+      [method === "WS" ? "websocat" : "curl", curl === "" ? undefined : h("code", curl)],
     ]),
     streamOf(
       run,

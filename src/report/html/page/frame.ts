@@ -5,7 +5,7 @@ import { laidOut } from "../timeline.ts";
 import { toDom } from "./dom.ts";
 
 /** Text with its line breaks, in a box that scrolls. */
-export const preformatted = (text: string): Child => h("pre", { tabindex: 0 }, h("code", {}, text));
+export const preformatted = (text: string): Child => h("pre", { tabindex: 0 }, h("code", text));
 
 /** Whether messages are laid out for reading: what the reader chose last. */
 let laid = true;
@@ -17,11 +17,9 @@ export function showFrame(pane: HTMLElement, frame: TraceFrame): void {
   const size = new TextEncoder().encode(raw).length;
   const view = h(
     "div",
-    {},
     h(
       "p",
-      {},
-      h("b", {}, event === undefined ? type : `event ${event} ${type}`),
+      h("b", event === undefined ? type : `event ${event} ${type}`),
       at !== undefined && `, at ${at.toFixed(1)} ms`,
       `, ${plural(bytes, "byte")}${size < bytes ? `, only the first ${size} are kept` : ""} `,
       formatted !== undefined &&

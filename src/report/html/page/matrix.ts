@@ -107,31 +107,22 @@ function tableOf(data: MatrixData, dialect: number): Data {
   };
   return h(
     "table",
-    {},
-    h("caption", {}, "✗ failed, ! warned, ~ waived, ✓ exercised, · not exercised"),
+    h("caption", "✗ failed, ! warned, ~ waived, ✓ exercised, · not exercised"),
     h(
       "thead",
-      {},
       h(
         "tr",
-        {},
         h("td"),
         columns.map(({ name, whole, numbers }) =>
-          h(
-            "th",
-            { scope: "col" },
-            whole ? fold("family", name, numbers.length) : h("span", {}, name),
-          ),
+          h("th", { scope: "col" }, whole ? fold("family", name, numbers.length) : h("span", name)),
         ),
       ),
     ),
     h(
       "tbody",
-      {},
       rows.map(({ name, suite, numbers, link }) =>
         h(
           "tr",
-          {},
           h(
             "th",
             { scope: "row" },
@@ -203,7 +194,7 @@ function showMatrix(into: HTMLElement, data: MatrixData): void {
     const options = ["all", ...data.dialects].map((name, at) =>
       h("option", { value: at - 1 }, name),
     );
-    into.append(toDom(h("label", {}, "dialect ", h("select", {}, options))));
+    into.append(toDom(h("label", "dialect ", h("select", options))));
   }
   into.append(toDom(h("section", { class: "scroll matrix", tabindex: 0, "aria-label": "matrix" })));
   const draw = (): void => {

@@ -34,7 +34,7 @@ function showStream(into: HTMLElement, traces: readonly Trace[]): void {
     ),
   );
   const body = toDom(h("div")) as HTMLElement;
-  if (traces.length > 1) into.append(toDom(h("label", {}, "exchange ", h("select", {}, options))));
+  if (traces.length > 1) into.append(toDom(h("label", "exchange ", h("select", options))));
   into.append(body);
   const show = (at: number): void => {
     const trace = traces[at];
@@ -57,8 +57,7 @@ const jumps = (events: readonly number[]): Child =>
       " ",
     ]);
 
-const folded = (title: string, inside: Child): Child =>
-  h("details", {}, h("summary", {}, title), inside);
+const folded = (title: string, inside: Child): Child => h("details", h("summary", title), inside);
 
 function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
   const { frames, omitted, request, headers } = trace;
@@ -66,7 +65,6 @@ function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
   const last = frames.at(-1)?.at;
   const summary = h(
     "p",
-    {},
     plural(frames.length, "message"),
     last !== undefined && ` in ${duration(last)}`,
     omitted > 0 && `, ${omitted} more are not kept`,
@@ -76,7 +74,6 @@ function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
   );
   const parts = h(
     "div",
-    {},
     summary,
     h("canvas", { class: "overview", "aria-hidden": "true" }),
     h(
