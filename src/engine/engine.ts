@@ -1,6 +1,5 @@
 import type { Dialect } from "../dialect/dialect.ts";
 import type { Finding, Judgement, Level } from "../result/finding.ts";
-import type { SchemaSet, SchemaViolation } from "../schema/index.ts";
 import { locate } from "../stream/location.ts";
 import type { StreamState } from "../stream/state.ts";
 import type { FramingFact, WireEvent } from "../wire/types.ts";
@@ -12,19 +11,20 @@ import type {
   Session,
   Snapshot,
 } from "./exchange.ts";
-import { fold, strength } from "./fold.ts";
-import { excerpt } from "./excerpt.ts";
-import type { DialectContext, Evidence, Observer, OnEvent, Rule } from "./rule.ts";
+import {
+  addFinding,
+  judgementOf,
+  noFindings,
+  type JudgingDialect,
+  type RuleInDialect,
+} from "./findings.ts";
+import type { DialectContext, Observer, OnEvent, Rule } from "./rule.ts";
+
+export type { JudgingDialect } from "./findings.ts";
 
 /** A rule threw: a bug of ours, never the endpoint's. */
 export class RuleCrash extends Error {
   override name = "RuleCrash";
-}
-
-/** A dialect with its validators loaded. */
-export interface JudgingDialect {
-  dialect: Dialect;
-  schemas: SchemaSet;
 }
 
 /** Everything that the judging of one exchange needs. */
@@ -36,7 +36,7 @@ export interface JudgeOptions {
   session: Session | undefined;
   /** True for a schema violation that a rule owns, selected or not. */
   isOwned: DialectContext["isOwned"];
-  /** Called for each finding as it is made, not for its repeats. It may still come to stand under another one. */
+  /** Called for each finding as it is made, not for its repeats. Another finding may still explain it later. */
   onFinding?: ((dialect: string, finding: Finding) => void) | undefined;
 }
 
@@ -51,9 +51,8 @@ export interface Judge {
 }
 
 /** The level of a rule in a dialect. */
-export function levelOf(rule: Rule, dialect: Dialect): Level {
-  return dialect.levels[rule.id] ?? rule.requirement[dialect.base];
-}
+export const levelOf = (rule: Rule, dialect: Dialect): Level =>
+  dialect.levels[rule.id] ?? rule.requirement[dialect.base];
 
 /** Levels of the rules of a list in a dialect, in their order. Every exchange asks anew, so that they are remembered. */
 function levelsOf(rules: readonly Rule[], dialect: Dialect): readonly Level[] {
@@ -72,8 +71,6 @@ interface Handlers<T> {
   calls: ((value: T) => void)[];
 }
 
-const noHandlers = <T>(): Handlers<T> => ({ rules: [], calls: [] });
-
 function addHandler<T>(
   { rules, calls }: Handlers<T>,
   rule: Rule,
@@ -82,13 +79,6 @@ function addHandler<T>(
   if (!call) return;
   rules.push(rule);
   calls.push(call);
-}
-
-/** What concerns the events of one type. */
-interface ForType {
-  anywhere: Handlers<WireEvent>;
-  /** Without the rules that only ask where an event belongs. */
-  settled: Handlers<WireEvent>;
 }
 
 /** Calls handlers, and names the rule when one throws. */
@@ -102,96 +92,22 @@ function callAll<T>({ calls, rules }: Handlers<T>, value: T): void {
   }
 }
 
-/** What is judged in one dialect. */
-interface Bench extends JudgingDialect {
-  findings: Map<string, Finding>;
-  /** Those that explain whatever else was found. */
-  explaining: Set<Finding>;
-  violations: DialectContext["violations"];
+/** What concerns the events of one type. */
+interface ForType {
+  anywhere: Handlers<WireEvent>;
+  /** Without the rules that only ask where an event belongs. */
+  settled: Handlers<WireEvent>;
 }
 
-function benchOf({ dialect, schemas }: JudgingDialect): Bench {
-  let validated: WireEvent | undefined;
-  let violations: readonly SchemaViolation[] = [];
-  return {
-    dialect,
-    schemas,
-    findings: new Map(),
-    explaining: new Set(),
-    violations(event) {
-      if (validated !== event) {
-        validated = event;
-        violations = schemas.event(event.payload);
-      }
-      return violations;
-    },
-  };
-}
-
-/** Where the findings of one rule go in one dialect. */
-interface Docket {
-  bench: Bench;
-  level: Finding["level"];
-  /** The finding that came last: a stream that breaks a rule often breaks it with every event. */
-  last: Finding | undefined;
-}
-
-/** Adds a finding, or counts it where it was found before. @returns the finding, if it is new */
-function note(
-  docket: Docket,
-  rule: Rule,
-  messageId: string,
-  evidence: Evidence,
-): Finding | undefined {
-  const { bench, level: most, last } = docket;
-  const level = evidence.level && strength[evidence.level] < strength[most] ? evidence.level : most;
-  const again = last?.messageId === messageId && last.level === level && last.key === evidence.key;
-  const key = again ? "" : `${rule.id} ${messageId} ${level} ${evidence.key ?? ""}`;
-  const known = again ? last : bench.findings.get(key);
-  const found = known ?? findingOf(rule, messageId, level, evidence);
-  if (known) known.count += 1;
-  else bench.findings.set(key, found);
-  if (evidence.explainsRest) bench.explaining.add(found);
-  docket.last = found;
-  return known ? undefined : found;
-}
-
-function findingOf(
-  rule: Rule,
-  messageId: string,
-  level: Finding["level"],
-  evidence: Evidence,
-): Finding {
-  const { at } = evidence;
-  const related = (evidence.related ?? []).filter((event) => event !== undefined);
-  return {
-    rule: rule.id,
-    messageId,
-    key: evidence.key,
-    args: evidence.args ?? {},
-    level,
-    event: at?.index,
-    eventType: at?.type,
-    offset: (at?.frame && at.offset) ?? evidence.place?.offset,
-    line: at?.frame?.line ?? evidence.place?.line,
-    pointer: evidence.pointer,
-    expected: evidence.expected,
-    actual: evidence.actual,
-    related: [...new Set(related.map((event) => event.index))],
-    excerpt: excerpt(related, at, evidence.differsAt),
-    count: 1,
-    consequences: [],
-  };
-}
-
-/** A rule at work: its observer, how often it was exercised, and the benches that its findings go to. */
-interface Watch {
-  /** Its place among the watches of an exchange, in the order of the rules. */
+/** A rule that judges an exchange: in one dialect, or in all that judge alike. */
+interface ActiveRule {
+  /** Its place among those of the exchange, in the order of the rules. */
   number: number;
   rule: Rule;
   observer: Observer;
+  /** How often it evaluated its subject. */
   times: number;
-  dockets: readonly Docket[];
+  places: readonly RuleInDialect[];
 }
 
 /** Names of callbacks that are no event types. */
@@ -200,74 +116,70 @@ const callbacks = new Set("open every forType place fact snapshot body end".spli
 /** Most event types whose handlers are remembered; a stream that makes up more is judged all the same. */
 const knownTypes = 500;
 
+/** Makes the judge of one exchange: every rule that is on in some dialect observes it. */
 export function createJudge(options: JudgeOptions): Judge {
   const { rules, dialects, state, exchange, session, isOwned, onFinding } = options;
   let head: HeadInfo | undefined;
   let reports = 0;
   const currentHead = (): HeadInfo | undefined => head;
-  const watches: Watch[] = [];
-  const watch = (
-    rule: Rule,
-    dockets: readonly Docket[],
-    { dialect, schemas, violations }: Bench,
-  ): void => {
+  const active: ActiveRule[] = [];
+  const start = (rule: Rule, places: readonly RuleInDialect[]): void => {
+    const [first] = places;
+    if (!first) return;
+    const { dialect, schemas, violations } = first.of;
     // Written out, and alike for every rule: copying it for those that ask for the dialect took most of the time here.
     const context: DialectContext = {
       state,
       exchange,
       session,
       head: currentHead,
-      report: (messageId, evidence = {}) => {
+      report(messageId, evidence = {}) {
         reports += 1;
-        for (const docket of dockets) {
-          const found = note(docket, rule, messageId, evidence);
-          if (found) onFinding?.(docket.bench.dialect.name, found);
+        for (const place of places) {
+          const found = addFinding(place, rule, messageId, evidence);
+          if (found) onFinding?.(place.of.dialect.name, found);
         }
       },
-      exercised: () => {
-        watched.times += 1;
-      },
+      exercised: () => void (started.times += 1),
       dialect,
       schemas,
       violations,
       isOwned,
     };
-    const watched: Watch = { number: watches.length, rule, dockets, times: 0, observer: {} };
-    watches.push(watched);
-    watched.observer = rule.observe(context);
+    const started: ActiveRule = { number: active.length, rule, places, times: 0, observer: {} };
+    active.push(started);
+    started.observer = rule.observe(context);
   };
 
-  const benches = dialects.map(benchOf);
-  const levels = benches.map(({ dialect }) => levelsOf(rules, dialect));
+  const found = dialects.map(noFindings);
+  const levels = dialects.map(({ dialect }) => levelsOf(rules, dialect));
   for (const [at, rule] of rules.entries()) {
-    const dockets: Docket[] = [];
-    for (const [number, bench] of benches.entries()) {
+    const places = found.flatMap((of, number): RuleInDialect[] => {
       const level = levels[number]?.[at] ?? "off";
-      if (level !== "off") dockets.push({ bench, level, last: undefined });
-    }
-    if (rule.perDialect) for (const docket of dockets) watch(rule, [docket], docket.bench);
-    else if (dockets[0]) watch(rule, dockets, dockets[0].bench);
+      return level === "off" ? [] : [{ of, level, last: undefined }];
+    });
+    if (rule.perDialect) for (const place of places) start(rule, [place]);
+    else start(rule, places);
   }
 
-  const [onOpen, onFact, onSnapshot, onBody, onEnd] = [
-    noHandlers<HeadInfo>(),
-    noHandlers<FramingFact>(),
-    noHandlers<Snapshot>(),
-    noHandlers<BodyInfo>(),
-    noHandlers<ExchangeEnd>(),
-  ];
+  const none = <T>(): Handlers<T> => ({ rules: [], calls: [] });
+  const onOpen = none<HeadInfo>();
+  const onFact = none<FramingFact>();
+  const onSnapshot = none<Snapshot>();
+  const onBody = none<BodyInfo>();
+  const onEnd = none<ExchangeEnd>();
   // Few rules have a say on every type: for a type only those are asked, and those that name it.
-  const anyType: Watch[] = [];
-  const naming = new Map<string, Watch[]>();
-  for (const watched of watches) {
-    const { rule, observer } = watched;
-    if (observer.forType ?? observer.every ?? observer.place) anyType.push(watched);
+  const anyType: ActiveRule[] = [];
+  const naming = new Map<string, ActiveRule[]>();
+  for (const one of active) {
+    const { rule, observer } = one;
+    if (observer.forType ?? observer.every ?? observer.place) anyType.push(one);
     else
       for (const key of Object.keys(observer))
         if (!callbacks.has(key)) {
           const named = naming.get(key);
-          if (named) named.push(watched);
-          else naming.set(key, [watched]);
+          if (named) named.push(one);
+          else naming.set(key, [one]);
         }
     addHandler(onOpen, rule, observer.open);
     addHandler(onFact, rule, observer.fact);
@@ -278,21 +190,20 @@ export function createJudge(options: JudgeOptions): Judge {
 
   const byType = new Map<string, ForType>();
   const handlersFor = (type: string): ForType => {
-    const [anywhere, settled] = [noHandlers<WireEvent>(), noHandlers<WireEvent>()];
+    const handlers: ForType = { anywhere: none(), settled: none() };
     const named = naming.get(type);
     const concerned = named
       ? [...anyType, ...named].toSorted((a, b) => a.number - b.number)
       : anyType;
     for (const { rule, observer } of concerned) {
       for (const call of [ownHandler(observer, type), observer.forType?.(type), observer.every]) {
-        addHandler(anywhere, rule, call);
-        addHandler(settled, rule, call);
+        addHandler(handlers.anywhere, rule, call);
+        addHandler(handlers.settled, rule, call);
       }
-      addHandler(anywhere, rule, observer.place);
+      addHandler(handlers.anywhere, rule, observer.place);
     }
-    const found: ForType = { anywhere, settled };
-    if (byType.size < knownTypes) byType.set(type, found);
-    return found;
+    if (byType.size < knownTypes) byType.set(type, handlers);
+    return handlers;
   };
 
   return {
@@ -302,12 +213,12 @@ export function createJudge(options: JudgeOptions): Judge {
     },
     event(event, snapshot) {
       const handlers = byType.get(event.type) ?? handlersFor(event.type);
-      const place = locate(state, event);
-      if (place.settled) callAll(handlers.settled, event);
+      const location = locate(state, event);
+      if (location.settled) callAll(handlers.settled, event);
       else {
         const before = reports;
         callAll(handlers.anywhere, event);
-        place.settled = reports === before;
+        location.settled = reports === before;
       }
       if (snapshot) callAll(onSnapshot, snapshot);
     },
@@ -316,15 +227,16 @@ export function createJudge(options: JudgeOptions): Judge {
     body: (body) => callAll(onBody, body),
     end(info) {
       callAll(onEnd, info);
-      return benches.map((bench) => ({
-        dialect: bench.dialect.name,
-        findings: fold([...bench.findings.values()], rules, bench.explaining),
-        exercised: Object.fromEntries(
-          watches
-            .filter(({ times, dockets }) => times > 0 && dockets.some((of) => of.bench === bench))
-            .map(({ rule, times }) => [rule.id, times]),
-        ),
-      }));
+      return found.map((one) => {
+        const exercised = active.filter(
+          ({ times, places }) => times > 0 && places.some(({ of }) => of === one),
+        );
+        return judgementOf(
+          one,
+          rules,
+          Object.fromEntries(exercised.map(({ rule, times }) => [rule.id, times])),
+        );
+      });
     },
   };
 }
