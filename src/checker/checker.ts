@@ -1,8 +1,9 @@
-import { isObject, objectAt, type JsonObject } from "../json/json.ts";
+import { objectAt, type JsonObject } from "../json/json.ts";
 import { createJudge, type Judge, type JudgingDialect } from "../engine/engine.ts";
 import {
   endsTurn,
   hasEnded,
+  responseOf,
   type BodyInfo,
   type ExchangeEnd,
   type ExchangeInfo,
@@ -129,8 +130,8 @@ export function createChecker(options: CheckerOptions): Checker {
 
   const judgeBody = (read: BodyInfo): void => {
     judging().body(read);
-    const { kind, value } = read;
-    if (kind !== "response" || !isObject(value) || isErrorBody(value)) return;
+    const value = responseOf(read);
+    if (!value || isErrorBody(value)) return;
     judging().snapshot({
       response: value,
       pointer: "",

@@ -1,11 +1,12 @@
 import {
+  responseOf,
   stageOf,
   type BodyInfo,
   type ExchangeInfo,
   type Remembered,
   type Session,
 } from "../engine/exchange.ts";
-import { integerAt, isObject, stringAt, type JsonObject } from "../json/json.ts";
+import { integerAt, stringAt, type JsonObject } from "../json/json.ts";
 import { routeOf } from "../protocol/routes.ts";
 import { numberOf, type StreamState } from "../stream/state.ts";
 import type { WireEvent } from "../wire/types.ts";
@@ -26,7 +27,7 @@ export function remember(session: Session, finished: Finished): void {
   const { request } = exchange;
   const { route, id } = (request && routeOf(request.method, request.path)) ?? {};
   const known = id === undefined ? undefined : session.responses.get(id);
-  const answer = body?.kind === "response" && isObject(body.value) ? body.value : undefined;
+  const answer = responseOf(body);
   if (route?.name === "delete") {
     if (known && body?.kind === "deleted") known.deleted = true;
   } else if (known)

@@ -1,4 +1,4 @@
-import { stringAt, type Json, type JsonObject } from "../json/json.ts";
+import { isObject, stringAt, type Json, type JsonObject } from "../json/json.ts";
 import type { BodyKind } from "../protocol/routes.ts";
 import { terminalStatuses } from "../protocol/statuses.ts";
 import type { WireEvent } from "../wire/types.ts";
@@ -67,6 +67,10 @@ export interface BodyInfo {
   /** What it should be, from the request and the status. */
   kind: BodyKind | undefined;
 }
+
+/** The response that a body is; undefined for any other body. */
+export const responseOf = (body: BodyInfo | undefined): JsonObject | undefined =>
+  body?.kind === "response" && isObject(body.value) ? body.value : undefined;
 
 /** A snapshot of the response, from an event or from a JSON body. */
 export interface Snapshot {

@@ -1,20 +1,9 @@
-import { createChecker } from "../checker/checker.ts";
-import { brokeOff, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
-import { integerAt, isObject, objectAt, type JsonObject } from "../json/json.ts";
+import type { HeadInfo } from "../engine/exchange.ts";
+import { integerAt, objectAt } from "../json/json.ts";
 import { isWorthRetrying } from "../protocol/http-statuses.ts";
-import { extract } from "../scenario/observed.ts";
-import type { Outcome, Transport } from "../transport/types.ts";
-import {
-  keptEvents,
-  startRecording,
-  tapeEnd,
-  unanswered,
-  type Exchange,
-  type ExchangeOptions,
-  type Recorded,
-  type Recording,
-  type Unretried,
-} from "./exchange.ts";
+import type { Transport } from "../transport/types.ts";
+import { startAnswer } from "./answer.ts";
+import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
 import { buildRequest, type BuiltRequest, type Wanted } from "./request.ts";
 import { pauseBefore, sleep } from "./retry.ts";
 import { openTurns, type Turns } from "./turns.ts";
@@ -46,8 +35,9 @@ export function createClient(options: RunOptions, transport: Transport): Client 
 
   const build = (wanted: Wanted): BuiltRequest => buildRequest(wanted, endpoint, userAgent);
 
-  const addUsage = ({ info }: BuiltRequest, answer: JsonObject | undefined): void => {
-    const usage = info.method === "POST" ? objectAt(answer, "usage") : undefined;
+  const addUsage = ({ request, observed }: Unretried): void => {
+    const answer = observed?.response ?? observed?.body;
+    const usage = request.info.method === "POST" ? objectAt(answer, "usage") : undefined;
     const [input, output] = [integerAt(usage, "input_tokens"), integerAt(usage, "output_tokens")];
     if (input === undefined && output === undefined) return;
     tokens ??= { input: 0, output: 0 };
@@ -62,22 +52,10 @@ export function createClient(options: RunOptions, transport: Transport): Client 
     mayRetry: (head: HeadInfo) => boolean,
     fresh: boolean,
   ): Promise<Unretried & { dropped: HeadInfo | undefined }> => {
-    const { http, info } = request;
-    const { step } = asked;
-    const events: JsonObject[] = [];
-    const checker = createChecker({
-      dialects: asked.dialects,
-      exchange: { source: "http", framed: true, request: info, step },
-      limits,
-      onEvent: ({ payload }) => void (events.length < keptEvents && events.push(payload)),
-      ...(options.rules ? { rules: options.rules } : {}),
-      ...(asked.session ? { session: asked.session } : {}),
-      dropAfter: asked.dropAfter,
-    });
-    const recording = startRecording(options);
+    const { checker, recording, finish } = startAnswer(options, request, asked, "http");
     let dropped: HeadInfo | undefined;
     requests += 1;
-    const outcome = await transport.send(http, {
+    const outcome = await transport.send(request.http, {
       timeouts,
       limits,
       signal,
@@ -100,30 +78,13 @@ export function createClient(options: RunOptions, transport: Transport): Client 
         return checker.state.terminal ? "ending" : "more";
       },
     });
-    if (outcome.kind === "unanswered" || dropped) return { ...unjudged(request, outcome), dropped };
-    const { head, end } = outcome;
-    const judgements = checker.end(end);
-    const { state, body } = checker;
-    const value = body?.value;
-    // Of a stream that broke off, an early snapshot says nothing about what the model did.
-    const latest = brokeOff(end.kind) ? undefined : state.latest?.response;
-    const snapshot =
-      body?.kind === "response" && isObject(value) ? value : (state.terminal?.response ?? latest);
-    addUsage(request, snapshot ?? (isObject(value) ? value : undefined));
-    const { status, headers } = head;
-    return {
-      request,
-      failure: undefined,
-      observed: extract({ status, headers, events, response: snapshot, body: value }),
-      end,
-      aborted: outcome.aborted,
-      judgements,
-      durationMs: outcome.durationMs,
-      events: state.events,
-      bytes: outcome.bytes,
-      tape: recording && tapeOf(request, head, end, step, recording, body === undefined),
-      dropped: undefined,
-    };
+    const { durationMs } = outcome;
+    if (outcome.kind === "unanswered")
+      return { ...unanswered(request, durationMs, outcome.failure), dropped };
+    if (dropped) return { ...unanswered(request, durationMs), aborted: outcome.aborted, dropped };
+    const exchange = finish(outcome.head, outcome);
+    addUsage(exchange);
+    return { ...exchange, dropped };
   };
 
   return {
@@ -170,34 +131,5 @@ export function createClient(options: RunOptions, transport: Transport): Client 
         if (signal?.aborted) return { ...exchange, aborted: true, sent, retries };
       }
     },
-  };
-}
-
-/** An exchange without an answer, or whose answer was dropped at its head. */
-function unjudged(request: BuiltRequest, outcome: Outcome): Unretried {
-  const bare = unanswered(request, outcome.durationMs);
-  return outcome.kind === "unanswered"
-    ? { ...bare, failure: outcome.failure, aborted: outcome.failure.reason === "aborted" }
-    : { ...bare, aborted: outcome.aborted };
-}
-
-function tapeOf(
-  { info }: BuiltRequest,
-  { status, headers }: HeadInfo,
-  end: ExchangeEnd,
-  step: string,
-  recording: Recording,
-  streamed: boolean,
-): Recorded {
-  const isJson = /json/i.test(headers["content-type"] ?? "");
-  return {
-    step,
-    transport: "http",
-    request: { ...info },
-    response: { status, headers },
-    form: streamed ? "sse" : isJson ? "json" : "text",
-    bytes: recording.bytes(),
-    reads: recording.reads,
-    end: tapeEnd(end),
   };
 }

@@ -7,9 +7,6 @@ import type { RunOptions } from "./types.ts";
 import type { Failure } from "../transport/types.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
 
-/** Most events of one answer that are kept for expectations. */
-export const keptEvents = 50_000;
-
 /** One request and all that came of it, retries included. */
 export interface Exchange {
   request: BuiltRequest;
@@ -94,20 +91,20 @@ export interface ExchangeOptions {
 /** What came of sending once. */
 export type Unretried = Omit<Exchange, "sent" | "retries">;
 
-/** An exchange of which nothing came. */
-export const unanswered = (request: BuiltRequest, durationMs: number): Unretried => ({
+/** An exchange of which nothing came. @param failure why, if it is known */
+export const unanswered = (
+  request: BuiltRequest,
+  durationMs: number,
+  failure?: Failure,
+): Unretried => ({
   request,
-  failure: undefined,
+  failure,
   observed: undefined,
   end: undefined,
-  aborted: false,
+  aborted: failure?.reason === "aborted",
   judgements: [],
   durationMs,
   events: 0,
   bytes: 0,
   tape: undefined,
 });
-
-/** How an answer ended, as a tape keeps it. */
-export const tapeEnd = ({ kind, detail }: ExchangeEnd): TapeExchange["end"] =>
-  detail === undefined ? { kind } : { kind, detail };

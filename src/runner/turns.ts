@@ -1,20 +1,10 @@
-import { createChecker } from "../checker/checker.ts";
-import { brokeOff, endsTurn, type HeadInfo } from "../engine/exchange.ts";
-import { integerAt, isObject, parseJson, type JsonObject } from "../json/json.ts";
+import type { HeadInfo } from "../engine/exchange.ts";
+import { isObject, parseJson } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
-import { openWebSocket, type Connection, type TurnOutcome } from "../transport/websocket.ts";
+import { openWebSocket, type Connection } from "../transport/websocket.ts";
 import { recordMessage } from "../wire/messages.ts";
-import {
-  keptEvents,
-  startRecording,
-  tapeEnd,
-  unanswered,
-  type Exchange,
-  type ExchangeOptions,
-  type Recorded,
-  type Recording,
-  type Unretried,
-} from "./exchange.ts";
+import { startAnswer } from "./answer.ts";
+import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
 import type { RunOptions } from "./types.ts";
 
@@ -26,28 +16,28 @@ export interface Turns {
 }
 
 /** What turns share with all other exchanges of a run. */
-export interface TurnsKit {
+interface TurnsOptions {
   options: RunOptions;
   build(wanted: Wanted): BuiltRequest;
-  /** Told of each message that is sent. */
+  /** Called for each message that is sent. */
   onSent(): void;
-  /** Told of each answer that may have cost tokens. */
-  onAnswer(request: BuiltRequest, response: JsonObject | undefined): void;
+  /** Called for each turn that was answered: it may have cost tokens. */
+  onAnswer(exchange: Unretried): void;
 }
 
-/** One open connection, and how many messages went ahead of the turns that they belong to. */
-interface Line {
+/** An open WebSocket, and how many messages went ahead of the turns that they belong to. */
+interface OpenSocket {
   connection: Connection;
   ahead: number;
 }
 
-export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns {
+export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): Turns {
   const { timeouts, limits, signal } = options;
-  const lines = new Map<string, Line>();
+  const sockets = new Map<string, OpenSocket>();
 
   /** The connection of a turn, or the exchange that its handshake came to. */
-  const connect = async (name: string, request: BuiltRequest): Promise<Line | Unretried> => {
-    const before = lines.get(name);
+  const connect = async (name: string, request: BuiltRequest): Promise<OpenSocket | Unretried> => {
+    const before = sockets.get(name);
     if (before) return before;
     const { url, headers } = request.http;
     const opening = await openWebSocket(url, headers, { timeouts, limits, signal });
@@ -55,56 +45,37 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns
       onSent();
       return opening.kind === "refused"
         ? refused(request, opening)
-        : {
-            ...unanswered(request, opening.durationMs),
-            failure: opening.failure,
-            aborted: opening.failure.reason === "aborted",
-          };
+        : unanswered(request, opening.durationMs, opening.failure);
     }
-    const line = { connection: opening.connection, ahead: 0 };
-    lines.set(name, line);
-    return line;
+    const socket = { connection: opening.connection, ahead: 0 };
+    sockets.set(name, socket);
+    return socket;
   };
-  const send = ({ connection }: Line, request: BuiltRequest): void => {
+  const send = ({ connection }: OpenSocket, request: BuiltRequest): void => {
     onSent();
     connection.send(request.http.body ?? "");
   };
 
   const turn = async (
-    line: Line,
+    socket: OpenSocket,
     request: BuiltRequest,
     asked: ExchangeOptions,
   ): Promise<Unretried> => {
-    const { connection } = line;
-    if (line.ahead > 0) line.ahead -= 1;
-    else send(line, request);
+    const { connection } = socket;
+    if (socket.ahead > 0) socket.ahead -= 1;
+    else send(socket, request);
     for (const next of asked.ahead?.() ?? []) {
-      send(line, build(next));
-      line.ahead += 1;
+      send(socket, build(next));
+      socket.ahead += 1;
     }
-    const events: JsonObject[] = [];
-    const checker = createChecker({
-      dialects: asked.dialects,
-      exchange: {
-        source: "websocket",
-        framed: false,
-        request: request.info,
-        step: asked.step,
-        connection: asked.connection,
-      },
-      limits,
-      onEvent: ({ payload }) => void (events.length < keptEvents && events.push(payload)),
-      ...(options.rules ? { rules: options.rules } : {}),
-      ...(asked.session ? { session: asked.session } : {}),
-    });
+    const { checker, recording, finish } = startAnswer(options, request, asked, "websocket");
     checker.open(connection.head);
-    const recording = startRecording(options);
     const outcome = await connection.read({
       timeouts,
       limits,
       signal,
       // What follows a turn is only its own while no other one was asked for.
-      linger: line.ahead === 0,
+      linger: socket.ahead === 0,
       onMessage(message, at) {
         checker.message(message, at);
         recording?.push(Buffer.from(recordMessage(message, at)), at);
@@ -112,45 +83,22 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsKit): Turns
         return checker.turnOver ? "done" : "more";
       },
     });
-    const judgements = checker.end(outcome.end);
-    const { state } = checker;
-    const refusal = events.find(
-      (event) => event["type"] === "error" && endsTurn(event, state.created !== undefined),
-    );
-    const latest = brokeOff(outcome.end.kind) ? undefined : state.latest?.response;
-    const response = state.terminal?.response ?? latest;
-    onAnswer(request, response);
-    return {
-      request,
-      failure: undefined,
-      observed: extract({
-        status: refusal ? (integerAt(refusal, "status") ?? 400) : 200,
-        headers: connection.head.headers,
-        events,
-        response,
-        body: refusal,
-      }),
-      end: outcome.end,
-      aborted: outcome.aborted,
-      judgements,
-      durationMs: outcome.durationMs,
-      events: state.events,
-      bytes: outcome.bytes,
-      tape: recording && tapeOf(request, connection.head, outcome, asked, recording),
-    };
+    const exchange = finish(connection.head, outcome);
+    onAnswer(exchange);
+    return exchange;
   };
 
   return {
     async exchange(wanted, asked) {
       const request = build(wanted);
       const { connection = "" } = wanted;
-      const line = await connect(connection, request);
+      const socket = await connect(connection, request);
       const exchange =
-        "connection" in line ? await turn(line, request, { ...asked, connection }) : line;
+        "connection" in socket ? await turn(socket, request, { ...asked, connection }) : socket;
       return { ...exchange, sent: 1, retries: [] };
     },
     async close() {
-      await Promise.all([...lines.values()].map(({ connection }) => connection.close()));
+      await Promise.all([...sockets.values()].map(({ connection }) => connection.close()));
     },
   };
 }
@@ -171,25 +119,5 @@ function refused(
       body: isObject(value) ? value : undefined,
     }),
     bytes: Buffer.byteLength(body),
-  };
-}
-
-function tapeOf(
-  { info }: BuiltRequest,
-  { status, headers }: HeadInfo,
-  { end }: TurnOutcome,
-  { step, connection }: ExchangeOptions,
-  recording: Recording,
-): Recorded {
-  return {
-    step,
-    transport: "websocket",
-    connection,
-    request: { ...info },
-    response: { status, headers },
-    form: "messages",
-    bytes: recording.bytes(),
-    reads: recording.reads,
-    end: tapeEnd(end),
   };
 }
