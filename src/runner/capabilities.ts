@@ -1,5 +1,6 @@
 import type { Capability, Scenario } from "../scenario/types.ts";
 import type { Client } from "./client.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Gate } from "./gate.ts";
 import { isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
@@ -10,7 +11,7 @@ import {
   requires,
   storedFamily,
   type Offer,
-  type ProbeKit,
+  type ProbeContext,
 } from "./probes.ts";
 
 export type Declared = Partial<Record<Capability, boolean>>;
@@ -51,9 +52,38 @@ export function wantsStored(scenarios: readonly Needing[], declared: Declared): 
   );
 }
 
-/** What was found out, once for the whole run. */
-export interface Capabilities {
-  offer(capability: Capability): Promise<Offer>;
+/** What an endpoint offers: found out when it is asked for first, and once. */
+export type Offers = (capability: Capability) => Promise<Offer>;
+
+/**
+ * What is offered by the declarations, and where they say nothing by probes.
+ * @param probe asks the endpoint for a capability
+ */
+export function offersBy(
+  declared: Declared,
+  probe: (capability: Capability, offers: Offers) => Promise<Offer>,
+): Offers {
+  const known = new Map<Capability, Promise<Offer>>();
+  const find = async (capability: Capability): Promise<Offer> => {
+    const own = declaredOffer(capability, declared);
+    const isGate = capability === "websocket" && own?.kind === "offered";
+    if (own && !isGate) return own;
+    const base = requires[capability];
+    if (base === "tools" || base === "background") {
+      const of = await offers(base);
+      if (of.kind === "unknown") return of;
+      if (of.kind === "lacking") return lacking(`${capability} needs ${base}: ${of.reason}`);
+    }
+    const offer = await probe(capability, offers);
+    // What is declared is tested even where it is refused; where nothing is answered, nothing can be tested.
+    return isGate && offer.kind === "lacking" ? offered : offer;
+  };
+  const offers: Offers = (capability) => {
+    const found = known.get(capability) ?? find(capability);
+    known.set(capability, found);
+    return found;
+  };
+  return offers;
 }
 
 /**
@@ -67,67 +97,46 @@ export async function probeCapabilities(
   scenarios: readonly Needing[],
   declared: Declared,
   limit: <T>(task: () => Promise<T>) => Promise<T>,
-): Promise<Capabilities> {
-  const known = new Map<Capability, Promise<Offer>>();
+): Promise<Offers> {
   const gate = (kind: Gate["kind"]): Gate | undefined => gates.find((g) => g.kind === kind);
   const streamed = gate("streamed");
   // An endpoint that answers in one way only is probed in that way.
   const open = gates.find(({ problem }) => !problem);
-  const kit: ProbeKit = {
-    async send(wanted) {
-      const asked = { step: "probe", scenario: "probe", dialects: [] };
-      const whole = filled(wanted, client.endpoint.model);
-      if (wanted.connection === undefined) return client.exchange(inTheWayOf(open, whole), asked);
-      const turns = client.turns();
-      try {
-        return await turns.exchange(whole, asked);
-      } finally {
-        await turns.close();
-      }
-    },
-    ids: { plain: gate("plain")?.responseId, streamed: streamed?.responseId },
-    storeRefused: gates.find((g) => g.storeRefused !== undefined)?.storeRefused,
-    offer,
-  };
-
-  function offer(capability: Capability): Promise<Offer> {
-    const before = known.get(capability);
-    if (before) return before;
-    const found = find(capability);
-    known.set(capability, found);
-    return found;
-  }
-  async function find(capability: Capability): Promise<Offer> {
-    const declaredAs = declaredOffer(capability, declared);
-    if (capability === "websocket" && declaredAs?.kind === "offered" && open) return gateOfTurns();
-    if (declaredAs) return declaredAs;
-    if (capability === "stream") return streamOffer(streamed);
-    if (!open) return { kind: "unknown", reason: gates[0]?.problem?.reason ?? "no answer came" };
-    const base = requires[capability];
-    if (base === "tools" || base === "background") {
-      const of = await offer(base);
-      if (of.kind !== "offered")
-        return of.kind === "unknown" ? of : lacking(`${capability} needs ${base}: ${of.reason}`);
+  const send = async (wanted: Wanted): Promise<Exchange> => {
+    const asked = { step: "probe", scenario: "probe", dialects: [] };
+    const whole = filled(wanted, client.endpoint.model);
+    if (wanted.connection === undefined) return client.exchange(likeGate(open, whole), asked);
+    const turns = client.turns();
+    try {
+      return await turns.exchange(whole, asked);
+    } finally {
+      await turns.close();
     }
-    const probe = probes[capability];
-    if (!probe) return offered;
+  };
+  const offers = offersBy(declared, async (capability, offersOf) => {
+    if (capability === "stream") return streamOffer(streamed);
+    if (!open)
+      return declared[capability] === true
+        ? offered
+        : { kind: "unknown", reason: gates[0]?.problem?.reason ?? "no answer came" };
+    const context: ProbeContext = {
+      send,
+      ids: { plain: gate("plain")?.responseId, streamed: streamed?.responseId },
+      storeRefused: gates.find((g) => g.storeRefused !== undefined)?.storeRefused,
+      offers: offersOf,
+    };
+    const probe = probes[capability] ?? (() => Promise.resolve(offered));
     // Probes of the stored family wait for each other and for `background`: they must not hold a place meanwhile.
-    return storedFamily.includes(capability) ? probe(kit) : limit(() => probe(kit));
-  }
-
-  /** What is declared is tested even where it is refused; where nothing is answered, nothing can be tested. */
-  async function gateOfTurns(): Promise<Offer> {
-    const offer = await limit(() => probes.websocket?.(kit) ?? Promise.resolve(offered));
-    return offer.kind === "unknown" ? offer : offered;
-  }
-
+    return storedFamily.includes(capability) ? probe(context) : limit(() => probe(context));
+  });
   const wanted = undeclared(scenarios, declared);
   const stored = async (): Promise<void> => {
-    for (const capability of storedFamily) if (wanted.includes(capability)) await offer(capability);
+    for (const capability of storedFamily)
+      if (wanted.includes(capability)) await offers(capability);
   };
   const others = wanted.filter((capability) => !storedFamily.includes(capability));
-  await Promise.all([stored(), ...others.map(offer)]);
-  return { offer };
+  await Promise.all([stored(), ...others.map(offers)]);
+  return offers;
 }
 
 /** What the streamed gate exchange says of streaming. */
@@ -139,13 +148,15 @@ function streamOffer(gate: Gate | undefined): Offer {
   return gate.problem.refused && isProperRefusal(observed) ? lacking(gate.problem.reason) : offered;
 }
 
-function inTheWayOf(open: Gate | undefined, wanted: Wanted): Wanted {
+/** A probe that streams where only streamed requests are answered. */
+function likeGate(open: Gate | undefined, wanted: Wanted): Wanted {
   return open?.kind === "streamed" && wanted.body && wanted.path === "/responses"
     ? { ...wanted, body: { ...wanted.body, stream: true } }
     : wanted;
 }
 
-function filled(wanted: Wanted, model: string | undefined): Wanted {
+/** A request with the model filled in. */
+export function filled(wanted: Wanted, model: string | undefined): Wanted {
   return wanted.body && model !== undefined
     ? { ...wanted, body: { model, ...wanted.body } }
     : wanted;

@@ -67,7 +67,7 @@ export async function explore(
         : undefined;
     const offers: Exploration["offers"] = [];
     for (const capability of found ? capabilities : []) {
-      const offer = (await found?.offer(capability)) ?? unasked;
+      const offer = (await found?.(capability)) ?? unasked;
       const known = capability === "stream" || probes[capability] !== undefined;
       offers.push({ capability, offer: known ? told(offer, redactor) : unprobed });
     }

@@ -1,16 +1,17 @@
-import { isObject, type Json } from "../json/json.ts";
+import type { Json } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
-import type { Capability, Scenario, Step } from "../scenario/types.ts";
+import type { Scenario } from "../scenario/types.ts";
 import { createRedactor } from "../tape/redact.ts";
-import { declaredOffer, undeclared, wantsStored } from "./capabilities.ts";
+import { filled, offersBy, undeclared, wantsStored } from "./capabilities.ts";
 import { unanswered, type Exchange } from "./exchange.ts";
 import { tokenBound, type TokenBound } from "./estimate.ts";
 import { gateRequest, neededGates } from "./gate.ts";
-import { offered, probes, requires, type Offer, type ProbeKit } from "./probes.ts";
+import { offered, probes } from "./probes.ts";
 import { buildRequest, secretsOf, type Wanted } from "./request.ts";
 import { judgesOf, reasonInSettings } from "./scenario.ts";
 import { maxResumes } from "./resume.ts";
 import { sharedKey } from "./shared.ts";
+import { wantedOf } from "./step.ts";
 import type { RunOptions } from "./types.ts";
 
 /** A request that a run would send. */
@@ -89,39 +90,21 @@ async function planOpening(
       note: store ? "once more without store where that is refused" : undefined,
       times: store ? 2 : 1,
     });
-  const known = new Map<Capability, Promise<Offer>>();
-  const offer = (capability: Capability): Promise<Offer> => {
-    const before = known.get(capability);
-    if (before) return before;
-    const found = find(capability);
-    known.set(capability, found);
-    return found;
-  };
-  const find = async (capability: Capability): Promise<Offer> => {
-    const declared = declaredOffer(capability, capabilities);
-    const gate = capability === "websocket" && declared?.kind === "offered";
-    if (declared && !gate) return declared;
-    const base = requires[capability];
-    if (base === "tools" || base === "background") await offer(base);
-    return (await probes[capability]?.(kit(capability))) ?? offered;
-  };
+  const note = "spared where it is declared in the config";
   // Each probe is asked what it would send, as if the endpoint offered everything.
-  const kit = (capability: Capability): ProbeKit => ({
-    send(wanted) {
-      const body = wanted.body && { ...(model === undefined ? {} : { model }), ...wanted.body };
-      add(
-        "probe",
-        capability,
-        { ...wanted, body },
-        { note: "spared where it is declared in the config" },
-      );
-      return Promise.resolve(accepting(buildRequest(wanted, options.endpoint, "")));
-    },
-    ids: { plain: "RESPONSE_ID", streamed: "RESPONSE_ID" },
-    storeRefused: undefined,
-    offer,
+  const offers = offersBy(capabilities, async (capability, offersOf) => {
+    const offer = await probes[capability]?.({
+      send(wanted) {
+        add("probe", capability, filled(wanted, model), { note });
+        return Promise.resolve(accepting(buildRequest(wanted, options.endpoint, "")));
+      },
+      ids: { plain: "RESPONSE_ID", streamed: "RESPONSE_ID" },
+      storeRefused: undefined,
+      offers: offersOf,
+    });
+    return offer ?? offered;
   });
-  for (const capability of undeclared(applying, capabilities)) await offer(capability);
+  for (const capability of undeclared(applying, capabilities)) await offers(capability);
 }
 
 /** The exchange that a probe is shown: an answer that offers what was asked for. */
@@ -151,7 +134,8 @@ function planScenario(
   const earlier = new Map<string, TokenBound>();
   const asked = { dialects: judgesOf(scenario, options.dialects) };
   for (const step of scenario.steps) {
-    const wanted = unresolved(step, options.endpoint.model, options.provoke);
+    // References are left as they are written: what they name is only known when earlier steps were answered.
+    const wanted = wantedOf(step, undefined, options.endpoint.model, options.provoke);
     const key = sharedKey(wanted, asked);
     const owner = step.shared && shared.get(key);
     let how: { times: number; note: string | undefined } = {
@@ -168,17 +152,6 @@ function planScenario(
     else if (step.shared) shared.set(key, scenario.id);
     earlier.set(step.id, add(scenario.id, step.id, wanted, { ...how, earlier }));
   }
-}
-
-/** References are left as they are written: what they name is only known when earlier steps were answered. */
-function unresolved(step: Step, model: string | undefined, provoke: RunOptions["provoke"]): Wanted {
-  const { method, path, rawBody, headers, auth, socket } = step;
-  const extra = step.provokeBody === undefined ? undefined : provoke[step.provokeBody];
-  const fill = model !== undefined && !step.withoutModel && step.body?.["model"] === undefined;
-  const body = isObject(step.body)
-    ? { ...(fill ? { model } : {}), ...step.body, ...extra }
-    : undefined;
-  return { method, path, body, rawBody, headers, auth, connection: socket?.connection };
 }
 
 /** References survive being put into a URL in readable form. */

@@ -21,17 +21,17 @@ export const offered: Offer = { kind: "offered" };
 export const lacking = (reason: string): Offer => ({ kind: "lacking", reason });
 
 /** What a probe works with. */
-export interface ProbeKit {
+export interface ProbeContext {
   send(wanted: Wanted): Promise<Exchange>;
   /** Ids of the stored responses that the gate exchanges made, the plain one first. */
   ids: { plain: string | undefined; streamed: string | undefined };
   /** What was found out of another capability. */
-  offer(capability: Capability): Promise<Offer>;
+  offers(capability: Capability): Promise<Offer>;
   /** Why `store: true` was refused at the gate, if it was. */
   storeRefused: string | undefined;
 }
 
-type Probe = (kit: ProbeKit) => Promise<Offer>;
+type Probe = (context: ProbeContext) => Promise<Offer>;
 
 /** What an answer to a probe says. Only a proper refusal says no; an improper one is left for the scenarios to find. */
 export function offerOf({ observed, failure, request }: Exchange): Offer {
@@ -82,21 +82,21 @@ const message = (part: JsonObject): JsonObject => ({
 
 const accepted =
   (body: JsonObject): Probe =>
-  async (kit) =>
-    offerOf(await kit.send(create(body)));
+  async (context) =>
+    offerOf(await context.send(create(body)));
 
 /** Asks for something at a stored response: `request` makes the request from its id. Refused for all of them, it is lacking. */
 async function atStored(
-  kit: ProbeKit,
+  context: ProbeContext,
   request: (id: string) => Wanted,
   judge: (exchange: Exchange) => Offer = offerOf,
 ): Promise<Offer> {
-  const ids = [kit.ids.plain, kit.ids.streamed].filter((id) => id !== undefined);
-  if (ids.length === 0 && kit.storeRefused !== undefined)
-    return lacking(`store: true is refused with ${kit.storeRefused}`);
+  const ids = [context.ids.plain, context.ids.streamed].filter((id) => id !== undefined);
+  if (ids.length === 0 && context.storeRefused !== undefined)
+    return lacking(`store: true is refused with ${context.storeRefused}`);
   let verdict: Offer = offered;
   for (const id of ids) {
-    verdict = judge(await kit.send(request(encodeURIComponent(id))));
+    verdict = judge(await context.send(request(encodeURIComponent(id))));
     if (verdict.kind !== "lacking") return verdict;
   }
   return verdict;
@@ -107,12 +107,12 @@ const stored =
   (id: string): Wanted => ({ ...requestTo(name, id), body: undefined });
 const storedProbe =
   (name: Route["name"]): Probe =>
-  (kit) =>
-    atStored(kit, stored(name));
+  (context) =>
+    atStored(context, stored(name));
 const inputProbe =
   (name: Route["name"]): Probe =>
-  async (kit) =>
-    offerOf(await kit.send({ ...requestTo(name), body: { input } }));
+  async (context) =>
+    offerOf(await context.send({ ...requestTo(name), body: { input } }));
 
 const runsInForeground = ({ response }: Observed): boolean =>
   isObject(response) &&
@@ -138,8 +138,8 @@ export const probes: Partial<Record<Capability, Probe>> = {
   "file-input": accepted(message({ type: "input_file", filename: "page.pdf", file_data: pdf })),
   compact: inputProbe("compact"),
   "input-tokens": inputProbe("input_tokens"),
-  websocket: async (kit) => {
-    const exchange = await kit.send({ ...create({}), connection: "probe" });
+  websocket: async (context) => {
+    const exchange = await context.send({ ...create({}), connection: "probe" });
     const { observed, failure, end } = exchange;
     if (end?.kind === "idle" && exchange.bytes === 0)
       return {
@@ -155,8 +155,8 @@ export const probes: Partial<Record<Capability, Probe>> = {
       return lacking(`the WebSocket handshake was answered ${describeRefusal(observed)}`);
     return offerOf(exchange);
   },
-  background: async (kit) => {
-    const exchange = await kit.send(create({ background: true, store: true }));
+  background: async (context) => {
+    const exchange = await context.send(create({ background: true, store: true }));
     const { observed } = exchange;
     const offer = offerOf(exchange);
     return offer.kind === "offered" &&
@@ -167,23 +167,25 @@ export const probes: Partial<Record<Capability, Probe>> = {
       : offer;
   },
   retrieve: storedProbe("retrieve"),
-  store: async (kit) => {
-    if (kit.storeRefused !== undefined)
-      return lacking(`store: true is refused with ${kit.storeRefused}`);
+  store: async (context) => {
+    if (context.storeRefused !== undefined)
+      return lacking(`store: true is refused with ${context.storeRefused}`);
     // What can be fetched was stored: where that is known, no further turn is needed.
-    const retrieve = await kit.offer("retrieve");
+    const retrieve = await context.offers("retrieve");
     if (retrieve.kind === "offered") return retrieve;
-    return atStored(kit, (id) => create({ previous_response_id: decodeURIComponent(id) }));
+    return atStored(context, (id) => create({ previous_response_id: decodeURIComponent(id) }));
   },
-  replay: async (kit) =>
+  replay: async (context) =>
     atStored(
       // A turn that was streamed is the one to replay; the other one is not tried instead.
-      kit.ids.streamed === undefined ? kit : { ...kit, ids: { ...kit.ids, plain: undefined } },
+      context.ids.streamed === undefined
+        ? context
+        : { ...context, ids: { ...context.ids, plain: undefined } },
       (id) => stored("retrieve")(`${id}?stream=true`),
     ),
   "input-items": storedProbe("input_items"),
-  cancel: (kit) =>
-    atStored(kit, stored("cancel"), (exchange) => {
+  cancel: (context) =>
+    atStored(context, stored("cancel"), (exchange) => {
       const offer = offerOf(exchange);
       const refused = offer.kind === "lacking" && !isRouteMissing(exchange.observed?.status ?? 0);
       // That a finished foreground response cannot be cancelled is right; only an unknown route says no.

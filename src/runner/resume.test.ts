@@ -3,7 +3,7 @@ import type { JsonObject } from "../json/json.ts";
 import type { Step } from "../scenario/types.ts";
 import { extract } from "../scenario/observed.ts";
 import type { Exchange } from "./exchange.ts";
-import { maxResumes, resumed } from "./resume.ts";
+import { maxResumes, resumedRequest } from "./resume.ts";
 
 const step = { resumes: true, dropAfter: 1 } as Step;
 const wanted = {
@@ -20,15 +20,19 @@ const delta = { type: "response.output_text.delta", sequence_number: 4 };
 
 describe("a stream that was dropped", () => {
   it("goes on behind the last event that came", () => {
-    expect(resumed(step, wanted, ended("dropped", delta), 1)).toEqual({
+    expect(resumedRequest(step, wanted, ended("dropped", delta), 1)).toEqual({
       wanted: { ...wanted, path: "/responses/a%2Fb?stream=true&starting_after=4" },
       dropAfter: 1,
     });
   });
 
   it("is read to its end when it was dropped often enough", () => {
-    expect(resumed(step, wanted, ended("dropped", delta), maxResumes)?.dropAfter).toBeUndefined();
-    expect(resumed(step, wanted, ended("dropped", delta), maxResumes - 1)?.dropAfter).toBe(1);
+    expect(
+      resumedRequest(step, wanted, ended("dropped", delta), maxResumes)?.dropAfter,
+    ).toBeUndefined();
+    expect(resumedRequest(step, wanted, ended("dropped", delta), maxResumes - 1)?.dropAfter).toBe(
+      1,
+    );
   });
 
   it.each([
@@ -42,6 +46,6 @@ describe("a stream that was dropped", () => {
       ended("dropped", { type: "response.completed", sequence_number: 9 }),
     ],
   ])("is left where %s", (_, asked, exchange) => {
-    expect(resumed(asked, wanted, exchange, 1)).toBeUndefined();
+    expect(resumedRequest(asked, wanted, exchange, 1)).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ export const maxResumes = 60;
  * @param count how often it was sent already
  * @returns undefined where the step does not resume, or the stream was not dropped at an event with a number that another one follows
  */
-export function resumed(
+export function resumedRequest(
   step: Step,
   wanted: Wanted,
   { end, observed }: Exchange,

@@ -165,7 +165,7 @@ async function runAll(
   const shut =
     gates.length === 0 || gates.some(({ problem }) => problem?.concerns === "everything");
   if (!shut) onProgress?.({ kind: "probing", what: "capabilities" });
-  const capabilities = shut
+  const offers = shut
     ? undefined
     : await probeCapabilities(client, gates, applying, declared, limit);
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
@@ -174,7 +174,7 @@ async function runAll(
     options,
     client,
     gates,
-    capabilities,
+    offers,
     ids: new Map(),
     shared: new Map(),
   };

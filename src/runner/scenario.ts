@@ -5,7 +5,7 @@ import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts
 import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability, Scenario, Step } from "../scenario/types.ts";
-import { declaredOffer, type Capabilities } from "./capabilities.ts";
+import { declaredOffer, type Offers } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import { shellQuote } from "./curl.ts";
 import { gatesOf, type Gate } from "./gate.ts";
@@ -22,7 +22,7 @@ export interface RunContext {
   client: Client;
   gates: readonly Gate[];
   /** Undefined when the gate is shut for everything: then nothing was probed. */
-  capabilities: Capabilities | undefined;
+  offers: Offers | undefined;
   /** Response ids of the whole run. */
   ids: Map<string, string[]>;
   /** Answers that several scenarios build on. */
@@ -99,15 +99,15 @@ function unsentFor(lacks: readonly Lack[], { required = [] }: RunOptions): Unsen
 /** Why a scenario is not sent: what it needs is not there, or the endpoint cannot be tested. */
 async function reasonNotToSend(
   scenario: Scenario,
-  { options, gates, capabilities }: RunContext,
+  { options, gates, offers }: RunContext,
 ): Promise<Unsent | undefined> {
   const settled = ruledOut(scenario, options);
   if (settled) return settled;
   const shut = gates.find(({ problem }) => problem?.concerns === "everything")?.problem;
-  if (shut || !capabilities) return { verdict: "error", reason: shut?.reason ?? "not probed" };
+  if (shut || !offers) return { verdict: "error", reason: shut?.reason ?? "not probed" };
   const lacks: Lack[] = [];
   for (const need of needsOf(scenario)) {
-    const offer = await capabilities.offer(need);
+    const offer = await offers(need);
     if (offer.kind !== "offered") lacks.push({ need, ...offer });
   }
   const lacked = unsentFor(lacks, options);

@@ -19,7 +19,7 @@ import type { Exchange, ExchangeOptions, Recorded } from "./exchange.ts";
 import { startPolling } from "./poll.ts";
 import { describeRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
-import { resumed } from "./resume.ts";
+import { resumedRequest } from "./resume.ts";
 import { brokenEnd, unmet } from "./verdict.ts";
 
 /** What a step of a scenario came to. */
@@ -44,28 +44,32 @@ export type Provoke = Record<string, JsonObject>;
 
 /**
  * The request of a step: references resolved, the model filled in, the config's provocation merged.
+ * @param context undefined: references stay as they are written
  * @throws UnresolvedReference
  */
 export function wantedOf(
   step: Step,
-  context: ReferenceContext,
+  context: ReferenceContext | undefined,
   model: string | undefined,
   provoke: Provoke,
 ): Wanted {
-  const own = step.body && resolveBody(step.body, context);
-  const fill = own && model !== undefined && !step.withoutModel && own["model"] === undefined;
-  const extra = step.provokeBody === undefined ? undefined : provoke[step.provokeBody];
+  const { method, auth, socket, provokeBody, withoutModel } = step;
+  const { body: own, path, rawBody, headers } = context ? resolved(step, context) : step;
+  const fill = own && model !== undefined && !withoutModel && own["model"] === undefined;
+  const extra = provokeBody === undefined ? undefined : provoke[provokeBody];
   const body = own && { ...(fill ? { model } : {}), ...own, ...extra };
-  return {
-    method: step.method,
-    path: resolvePath(step.path, context),
-    body,
-    rawBody: step.rawBody === undefined ? undefined : resolveRaw(step.rawBody, context),
-    headers: resolveHeaders(step.headers, context),
-    auth: step.auth,
-    connection: step.socket?.connection,
-  };
+  return { method, path, body, rawBody, headers, auth, connection: socket?.connection };
 }
+
+const resolved = (
+  { body, path, rawBody, headers }: Step,
+  context: ReferenceContext,
+): Pick<Step, "body" | "path" | "rawBody" | "headers"> => ({
+  body: body && resolveBody(body, context),
+  path: resolvePath(path, context),
+  rawBody: rawBody === undefined ? undefined : resolveRaw(rawBody, context),
+  headers: resolveHeaders(headers, context),
+});
 
 /** Ids of the steps that a step's request or expectations look at. */
 export function dependencies(step: Step): Set<string> {
@@ -105,12 +109,12 @@ export async function runStep(
     }
     const polling = startPolling(step, client, context);
     let exchange: Exchange;
-    let next: ReturnType<typeof resumed>;
+    let next: ReturnType<typeof resumedRequest>;
     let dropAfter = step.dropAfter;
     let count = 0;
     do {
       exchange = await client.exchange(wanted, { ...asked, dropAfter });
-      next = resumed(step, wanted, exchange, (count += 1));
+      next = resumedRequest(step, wanted, exchange, (count += 1));
       if (next) ({ wanted, dropAfter } = next);
       ran.result = addExchange(ran.result, step, exchange);
       const { judgements, tape, events } = exchange;
