@@ -1,6 +1,6 @@
 import type { RunResult, ScenarioResult } from "../result/run.ts";
 import { tracesOnce } from "./traces.ts";
-import { openWaivers } from "./waive.ts";
+import { applyWaivers } from "./waive.ts";
 
 /** Results that are not parts of one run: why. */
 export class MergeError extends Error {
@@ -50,9 +50,9 @@ export function mergeRuns(runs: readonly RunResult[]): RunResult {
   };
   const waivers = first.waivers?.map(({ state: _state, ...waiver }) => waiver);
   if (!waivers) return merged;
-  const book = openWaivers(waivers, merged.startedAt.slice(0, 10));
-  const marked = { ...merged, scenarios: merged.scenarios.map(book.mark) };
-  return book.settle(marked, first.shard?.complete ?? true);
+  const applied = applyWaivers(waivers, merged.startedAt.slice(0, 10));
+  const marked = { ...merged, scenarios: merged.scenarios.map(applied.mark) };
+  return applied.settle(marked, first.shard?.complete ?? true);
 }
 
 function tokensOf(runs: readonly RunResult[]): RunResult["tokens"] {

@@ -25,7 +25,7 @@ import {
 } from "./scenario.ts";
 import { keepTraces, tracesOnce } from "./traces.ts";
 import { RunCrash, RunUsageError, type RunOptions } from "./types.ts";
-import { openWaivers } from "./waive.ts";
+import { applyWaivers } from "./waive.ts";
 
 type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
@@ -41,10 +41,10 @@ export async function runScenarios(options: RunOptions): Promise<RunResult> {
     return redactor.deep(await run(options, redactor));
   } catch (error) {
     if (error instanceof RunCrash) error.result = redactor.deep(error.result);
-    for (const told of [error, error instanceof RunCrash && error.cause])
-      if (told instanceof Error) {
-        told.message = redactor.text(told.message);
-        if (told.stack !== undefined) told.stack = redactor.text(told.stack);
+    for (const thrown of [error, error instanceof RunCrash && error.cause])
+      if (thrown instanceof Error) {
+        thrown.message = redactor.text(thrown.message);
+        if (thrown.stack !== undefined) thrown.stack = redactor.text(thrown.stack);
       }
     throw error;
   }
@@ -78,15 +78,17 @@ async function run(
   );
   const client = createClient(own, transport);
 
-  const book = options.waivers && openWaivers(options.waivers.list, today());
-  const traces = options.traces === true ? keepTraces(redactor, options.limits) : undefined;
-  const keep = async ({ result: plain, tapes }: RanScenario): Promise<ScenarioResult> => {
-    // Not redacted yet: the whole result is, and so is what is told of the progress.
-    const result = book ? book.mark(plain) : plain;
-    if (options.record === undefined || tapes.length === 0) return result;
-    const recorded = tapes.map(({ tape }) => tape);
-    const tape = await recordScenario(options.record, result.id, recorded, redactor);
-    return { ...result, steps: result.steps.map((step) => ({ ...step, tape })) };
+  const waivers = options.waivers && applyWaivers(options.waivers.list, today());
+  const trace = options.traces === true ? keepTraces(redactor, options.limits) : undefined;
+  const finish: Finish = async ({ result: plain, tapes }, isGate = false) => {
+    // Not redacted yet: the whole result is, and so is what progress reports hold.
+    let result = waivers ? waivers.mark(plain) : plain;
+    if (options.record !== undefined && tapes.length > 0 && !isGate) {
+      const recorded = tapes.map(({ tape }) => tape);
+      const tape = await recordScenario(options.record, result.id, recorded, redactor);
+      result = { ...result, steps: result.steps.map((step) => ({ ...step, tape })) };
+    }
+    return { result, traced: trace ? trace({ result, tapes }) : result };
   };
   const finished = new Map<Scenario, ScenarioResult>();
   const resultOf = (scenarios: ScenarioResult[], partial: string | undefined): RunResult => {
@@ -100,18 +102,17 @@ async function run(
       tokens: client.tokens(),
       partial,
     };
-    return book && options.waivers ? book.settle(result, options.waivers.complete) : result;
+    return waivers && options.waivers ? waivers.settle(result, options.waivers.complete) : result;
   };
   try {
-    const keeping = { keep, trace: traces, finished };
-    const { scenarios, partial } = await runAll(own, client, limit, keeping);
+    const { scenarios, partial } = await runAll(own, client, limit, finish, finished);
     return resultOf(scenarios, options.signal?.aborted ? "interrupted" : partial);
   } catch (error) {
     crash.abort();
     if (error instanceof RunUsageError) throw error;
-    const told = own.scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
+    const done = own.scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
     const why = `ended by a bug of ${options.tool.name}: ${errorText(error)}`;
-    throw new RunCrash(resultOf(told, why), error);
+    throw new RunCrash(resultOf(done, why), error);
   } finally {
     await transport.close();
   }
@@ -132,21 +133,22 @@ export function proxyOf({
   }
 }
 
-/** What is done with a finished scenario. */
-interface Keeping {
-  /** Holds it against the waivers, and records it. */
-  keep: (ran: RanScenario) => Promise<ScenarioResult>;
-  /** Adds its traces. Nobody who follows the run wants them: they are only in the result. */
-  trace: ((ran: RanScenario) => ScenarioResult) | undefined;
-  /** Where it is put. */
-  finished: Map<Scenario, ScenarioResult>;
-}
+/**
+ * Holds a finished scenario against the waivers and records it.
+ * @returns its result, and the same with its traces, which are only in the result of the run
+ */
+type Finish = (
+  ran: RanScenario,
+  isGate?: boolean,
+) => Promise<{ result: ScenarioResult; traced: ScenarioResult }>;
 
+/** Sends the gate exchanges and runs the scenarios. @param finished where their results are put */
 async function runAll(
   options: RunOptions,
   client: Client,
   limit: Limit,
-  { keep, trace = ({ result }) => result, finished }: Keeping,
+  finish: Finish,
+  finished: Map<Scenario, ScenarioResult>,
 ): Promise<{ scenarios: ScenarioResult[]; partial: string | undefined }> {
   const { scenarios, signal, onProgress } = options;
   // Nothing is sent for what the settings rule out.
@@ -162,22 +164,14 @@ async function runAll(
   }
   const gates = applying.length > 0 ? await openGates(client, wanted, options) : [];
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
-  const shut =
-    gates.length === 0 || gates.some(({ problem }) => problem?.concerns === "everything");
-  if (!shut) onProgress?.({ kind: "probing", what: "capabilities" });
-  const offers = shut
-    ? undefined
-    : await probeCapabilities(client, gates, applying, declared, limit);
+  let offers: RunContext["offers"];
+  if (gates.length > 0 && gates.every(({ problem }) => problem?.concerns !== "everything")) {
+    onProgress?.({ kind: "probing", what: "capabilities" });
+    offers = await probeCapabilities(client, gates, applying, declared, limit);
+  }
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
 
-  const context: RunContext = {
-    options,
-    client,
-    gates,
-    offers,
-    ids: new Map(),
-    shared: new Map(),
-  };
+  const context = { options, client, gates, offers, ids: new Map(), shared: new Map() };
   const first = options.dialects[0]?.dialect.name;
   const total = scenarios.length;
   let partial: string | undefined;
@@ -187,8 +181,8 @@ async function runAll(
     onProgress?.({ kind: "started", scenario: id, done: finished.size, total });
     const ran = await runScenario(scenario, context);
     if (!ran) return;
-    const result = await keep(ran);
-    finished.set(scenario, trace({ ...ran, result }));
+    const { result, traced } = await finish(ran);
+    finished.set(scenario, traced);
     onProgress?.({ kind: "finished", scenario: id, result, done: finished.size, total });
     const failed = result.results.some((r) => r.dialect === first && breaks(r, false));
     if (options.failFast && failed) partial ??= `stopped after ${id} failed (--fail-fast)`;
@@ -196,17 +190,17 @@ async function runAll(
   await Promise.all(
     scenarios.filter(({ upsets }) => !upsets).map((scenario) => limit(() => one(scenario))),
   );
-  // One at a time, so that what follows an upset can be told.
+  // One at a time, so that it can be seen what follows an upset.
   for (const scenario of scenarios.filter(({ upsets }) => upsets)) await one(scenario);
 
-  const told: ScenarioResult[] = [];
+  const broken: ScenarioResult[] = [];
   for (const gate of gates) {
     const ran = gateResult(gate, options);
-    if (ran) told.push(trace({ ...ran, result: await keep({ ...ran, tapes: [] }) }));
+    if (ran) broken.push((await finish(ran, true)).traced);
   }
   const results = scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
   return {
-    scenarios: [...told, ...results],
+    scenarios: [...broken, ...results],
     partial: results.length < total ? partial : undefined,
   };
 }

@@ -4,7 +4,7 @@ import type { Redactor } from "../tape/redact.ts";
 import type { TapeForm } from "../tape/tape.ts";
 import { createWholeBody } from "../wire/body.ts";
 import { streamReaders } from "../wire/reader.ts";
-import type { FramingFact, WireEvent, WireLimits, WireReader, WireSink } from "../wire/types.ts";
+import type { FramingFact, WireEvent, WireLimits, WireSink } from "../wire/types.ts";
 
 /** Most frames of one exchange that are kept. */
 export const mostFrames = 10_000;
@@ -130,9 +130,9 @@ export function createTracer(
     for (const one of budgets) one.left -= size;
     return true;
   };
-  const onFrame = (from: Source, isNamed: boolean, raw: () => Uint8Array): void => {
+  const onFrame = (from: Source, isNamed: boolean): void => {
     if (frames.length < mostFrames && (isNamed || (!full && free > 0))) {
-      const frame = traceFrame(from, raw(), redactor);
+      const frame = traceFrame(from, reader?.raw() ?? body.bytes(), redactor);
       if (take(frame.raw.length + frame.type.length + (frame.delta?.length ?? 0), isNamed)) {
         frames.push(frame);
         if (!isNamed) free -= 1;
@@ -147,29 +147,29 @@ export function createTracer(
     event(event) {
       seen += 1;
       passed = event.offset;
-      onFrame({ event, type: event.type, at: event.at }, near.has(event.index), reader.raw);
+      onFrame({ event, type: event.type, at: event.at }, near.has(event.index));
     },
     fact(fact) {
       if (!isFrame(fact)) return;
       passed = fact.offset;
       const at = form === "sse" ? time : undefined;
-      onFrame({ type: fact.kind === "done" ? "[DONE]" : "?", at }, places.has(passed), reader.raw);
+      onFrame({ type: fact.kind === "done" ? "[DONE]" : "?", at }, places.has(passed));
     },
   };
-  const reader =
-    form === "json" || form === "text"
-      ? bodyReader(limits, (raw) => onFrame({ type: "body", at: time }, places.has(0), raw))
-      : streamReaders[form](sink, limits);
+  // A body that is not a stream is one frame. Nothing beyond the limit is kept: judging did not look at it either.
+  const body = createWholeBody(limits.eventBytes);
+  const reader = form === "json" || form === "text" ? undefined : streamReaders[form](sink, limits);
   return {
     push(chunk, at) {
       time = at;
-      reader.push(chunk, at);
+      (reader ?? body).push(chunk, at);
     },
     get done() {
       return (full || free <= 0) && seen > lastNear && passed >= lastPlace;
     },
     end() {
-      reader.end();
+      reader?.end();
+      if (body.length > 0) onFrame({ type: "body", at: time }, places.has(0));
       const sent = requestText(request, redactor);
       return {
         exchange,
@@ -179,19 +179,6 @@ export function createTracer(
         omitted: omitted + Math.max(0, events - seen),
       };
     },
-  };
-}
-
-/** Reads a body that is not a stream: one frame. Nothing beyond the limit is kept: judging did not look at it either. */
-function bodyReader(
-  limits: WireLimits,
-  onBody: (raw: () => Uint8Array) => void,
-): Pick<WireReader, "push" | "end" | "raw"> {
-  const body = createWholeBody(limits.eventBytes);
-  return {
-    push: (chunk) => body.push(chunk),
-    end: () => void (body.length > 0 && onBody(body.bytes)),
-    raw: body.bytes,
   };
 }
 

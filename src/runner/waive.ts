@@ -2,8 +2,8 @@ import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts"
 import type { Waiver, WaiverState } from "../result/waiver.ts";
 import { globTest } from "../scenario/glob.ts";
 
-/** The waivers of a run at work. */
-export interface WaiverBook {
+/** The waivers of a run. */
+export interface AppliedWaivers {
   /** Marks in a result what the waivers cover. Its verdict stays: a waived failure is still one, it only does not count. */
   mark(scenario: ScenarioResult): ScenarioResult;
   /**
@@ -19,10 +19,10 @@ const isExpectation = ({ rule }: Waiver, what?: string): boolean =>
   (what === undefined ? rule.startsWith("expect ") : rule === `expect ${what}`);
 
 /**
- * Opens the waivers of a run.
+ * Holds waivers against the results of a run.
  * @param today the present day as YYYY-MM-DD: those that were good until an earlier one do not count any more
  */
-export function openWaivers(waivers: readonly Waiver[], today: string): WaiverBook {
+export function applyWaivers(waivers: readonly Waiver[], today: string): AppliedWaivers {
   const entries = waivers.map((waiver) => ({
     waiver,
     covers: waiver.scenario === undefined ? () => true : globTest(waiver.scenario),
