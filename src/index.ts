@@ -6,8 +6,8 @@ import { packageVersion } from "./assets/assets.ts";
 import { builtinDialects } from "./dialect/dialect.ts";
 import { checkSource } from "./library/check.ts";
 import { openForUsers, readOptions } from "./library/options.ts";
-import { tellRules } from "./library/result.ts";
-import { createPublicChecker } from "./library/watch.ts";
+import { publicRules } from "./library/result.ts";
+import { createPublicChecker } from "./library/stream-checker.ts";
 import { rules as allRules } from "./rules/index.ts";
 import type {
   Checker,
@@ -51,7 +51,7 @@ export function loadDialect(path: string): Promise<Dialect> {
 export const dialects: readonly DialectName[] = builtinDialects;
 
 /** All rules, in the order in which reports list them. */
-export const rules: readonly RuleInfo[] = tellRules(allRules);
+export const rules: readonly RuleInfo[] = publicRules(allRules);
 
 /** Version of this package. */
 export const version: string = packageVersion();

@@ -1,7 +1,7 @@
 import { headOf, readOptions } from "./options.ts";
 import { isResponse, piecesOf, type Next, type Pieces } from "./source.ts";
 import type * as library from "./types.ts";
-import { createWatch, type Watch } from "./watch.ts";
+import { createStreamChecker, type StreamChecker } from "./stream-checker.ts";
 import type { ExchangeEnd } from "../engine/exchange.ts";
 
 /** How long a connection may stay open after the end of its stream, in milliseconds. */
@@ -17,22 +17,22 @@ export async function checkSource(
   signal?.throwIfAborted();
   const pieces = piecesOf(source);
   if (isResponse(source)) settings.head ??= headOf(source);
-  const watch = createWatch(settings, { live: pieces.live });
+  const checker = createStreamChecker(settings, { live: pieces.live });
   let end: Partial<ExchangeEnd>;
   try {
-    end = await feed(pieces, watch, settings.limits, signal);
+    end = await feed(pieces, checker, settings.limits, signal);
   } catch (error) {
     pieces.leave(error);
     throw error;
   }
   if (end.kind !== "closed") pieces.leave();
-  return watch.end(end);
+  return checker.end(end);
 }
 
 /** Hands over the pieces one after the other. @returns how it ended */
 async function feed(
   pieces: Pieces,
-  watch: Watch,
+  checker: StreamChecker,
   limits: { idleMs: number; totalMs: number },
   signal: AbortSignal | undefined,
 ): Promise<Partial<ExchangeEnd>> {
@@ -45,7 +45,7 @@ async function feed(
   let overSince: number | undefined;
   for (;;) {
     const begun = performance.now();
-    if (overSince === undefined && watch.over) overSince = begun;
+    if (overSince === undefined && checker.over) overSince = begun;
     const patience = overSince === undefined ? limits.idleMs : grace;
     const until = Math.min(begun + patience, deadline, (overSince ?? Infinity) + 5 * grace);
     let next: Next | "silent";
@@ -54,7 +54,7 @@ async function feed(
       next = "then" in read ? await within(read, until - begun, signal) : read;
     } catch (error) {
       signal?.throwIfAborted();
-      const broke = pieces.wire || (heard && !watch.parsed);
+      const broke = pieces.wire || (heard && !checker.parsed);
       if (!broke || isAbort(error)) throw error;
       return { kind: "cut", detail: detailOf(error) };
     }
@@ -69,8 +69,8 @@ async function feed(
     // Pieces that are there at once leave a timer no turn.
     if (begun >= deadline) return late();
     heard = true;
-    watch.push(next.value as library.Piece);
-    if (watch.stopped) return { kind: "limit" };
+    checker.push(next.value as library.Piece);
+    if (checker.stopped) return { kind: "limit" };
   }
 }
 
@@ -96,17 +96,16 @@ function within(
   });
 }
 
-// Promises and errors are not told by their class: Jest gives its tests classes of their own.
+// Promises and errors are not recognised by their class: Jest gives its tests classes of their own.
 
 /** True where the caller gave up, by a signal of theirs. */
 const isAbort = (error: unknown): boolean =>
   ["AbortError", "TimeoutError"].includes((error as Partial<Error> | null)?.name ?? "");
 
-/** What broke a connection, in one line: fetch tells the reason only as the cause. */
+/** What broke a connection, in one line: fetch gives the reason only as the cause. */
 function detailOf(error: unknown): string {
   const { message, cause } = (error ?? {}) as { message?: unknown; cause?: { message?: unknown } };
-  const told = [message ?? error, cause?.message];
-  return told
+  return [message ?? error, cause?.message]
     .filter((text) => text !== undefined)
     .map(String)
     .join(": ");

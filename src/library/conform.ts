@@ -18,8 +18,8 @@ export async function conform(
   );
   const subject = options.name ?? "the stream";
   const more = strict ? ", with no SHOULD broken" : "";
-  const told = pass
+  const headline = pass
     ? `expected ${subject} to break a MUST, but it conforms`
     : `expected ${subject} to conform${more}`;
-  return { pass, message: () => `${told}\n\n${text}` };
+  return { pass, message: () => `${headline}\n\n${text}` };
 }

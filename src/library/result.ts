@@ -22,7 +22,7 @@ function linksOf({ spec }: Rule, { name, base, specs }: Dialect): string[] {
 }
 
 /** A finding as users see it. */
-export function tellFinding(
+export function publicFinding(
   found: Finding,
   dialect: Dialect,
   rules: readonly Rule[],
@@ -61,7 +61,7 @@ export function resultOf(
   { events, failure }: { events: number; failure: string | undefined },
 ): library.CheckResult {
   const run = asRun(judgements, settings, failure);
-  const told = judgements.map(({ findings, exercised }, index): library.Judgement => {
+  const results = judgements.map(({ findings, exercised }, index): library.Judgement => {
     const described = run.dialects[index];
     const result = run.scenarios[0]?.results[index];
     const dialect = settings.dialects[index]?.dialect;
@@ -73,14 +73,14 @@ export function resultOf(
       verdict: result.verdict as library.Verdict,
       conformant,
       reason: result.reason,
-      findings: findings.map((found) => tellFinding(found, dialect, settings.rules)),
+      findings: findings.map((found) => publicFinding(found, dialect, settings.rules)),
       exercised,
     };
   });
-  const [first] = told;
+  const [first] = results;
   if (!first) throw new Error("nothing was judged");
   const text = streamReport(run, { paint: plain, width }).trimEnd();
-  return { ...first, judgements: told, events, text };
+  return { ...first, judgements: results, events, text };
 }
 
 /** The judgements as a run of one scenario: what reports are made from. */
@@ -101,7 +101,7 @@ function asRun(
 }
 
 /** What each rule asks for, as users see it. */
-export function tellRules(rules: readonly Rule[]): readonly library.RuleInfo[] {
+export function publicRules(rules: readonly Rule[]): readonly library.RuleInfo[] {
   const dialects = builtinDialects.map(loadBuiltinDialect);
   const [standard] = dialects;
   return Object.freeze(

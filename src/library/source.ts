@@ -52,13 +52,13 @@ export function piecesOf(source: library.Source): Pieces {
   );
 }
 
-/** A stream of Node's own, such as what `http.get` answers with. */
 /** Ends a stream of Node. Its iterator would wait for the piece that is asked for before it does so. */
 function hangUp(source: object, pieces: Pieces): void {
   if ("destroy" in source && typeof source.destroy === "function") source.destroy();
   else pieces.leave();
 }
 
+/** A stream of Node's own, such as what `http.get` answers with. */
 const isNode = (source: object): boolean => "pipe" in source && typeof source.pipe === "function";
 
 function once(...values: (string | Uint8Array)[]): Pieces {

@@ -3,13 +3,14 @@ import { UsageError } from "../config/usage-error.ts";
 import { RuleCrash } from "../engine/engine.ts";
 import type { ExchangeEnd } from "../engine/exchange.ts";
 import type { Finding } from "../result/finding.ts";
+import { createWholeBody } from "../wire/body.ts";
 import { formOf } from "./form.ts";
 import type { Settings } from "./options.ts";
-import { resultOf, tellFinding } from "./result.ts";
+import { resultOf, publicFinding } from "./result.ts";
 import type * as library from "./types.ts";
 
 /** A checker as `checkStream` uses it: it also knows when nothing more can come. */
-export interface Watch extends Omit<library.Checker, "end"> {
+export interface StreamChecker extends Omit<library.Checker, "end"> {
   end(end?: Partial<ExchangeEnd>): library.CheckResult;
   /** True where the pieces are events that somebody else parsed. */
   readonly parsed: boolean;
@@ -24,10 +25,13 @@ const halved = /[\uD800-\uDBFF]$/;
  * Judges one answer, piece by piece. It throws for wrong use only, and what `onFinding` throws.
  * @param live it comes over the wire meanwhile: how it ends says something of the endpoint
  */
-export function createWatch(
+export function createStreamChecker(
   settings: Settings,
-  { live, onFinding }: { live: boolean; onFinding?: library.CheckerOptions["onFinding"] },
-): Watch {
+  {
+    live,
+    onFinding,
+  }: { live: boolean; onFinding?: library.CheckerOptions["onFinding"] | undefined },
+): StreamChecker {
   const { dialects, rules, head, request, limits } = settings;
   let inner: Inner | undefined;
   let parsed: boolean | undefined;
@@ -36,8 +40,7 @@ export function createWatch(
   let failure: string | undefined;
   let half = "";
   // The beginning of a body whose form is not known yet.
-  let held: Buffer[] = [];
-  let heldLength = 0;
+  let held = createWholeBody(limits.eventBytes);
   let fresh: [string, Finding][] = [];
 
   const begin = (form: library.CheckOptions["form"], framed: boolean): Inner => {
@@ -46,14 +49,14 @@ export function createWatch(
       rules,
       limits,
       exchange: { source: head || live ? "http" : "capture", framed, request, step: undefined },
-      ...(form ? { form } : {}),
-      ...(onFinding ? { onFinding: (dialect, found) => void fresh.push([dialect, found]) } : {}),
+      form,
+      onFinding: onFinding && ((dialect, found) => void fresh.push([dialect, found])),
     });
     if (head) inner.open(head);
     return inner;
   };
 
-  /** A bug of ours must not break the one who watches: it is told in the result. */
+  /** A bug of ours must not break the program that reads the answer: it is the reason of the result. */
   const guarded = <T>(work: () => T): T | undefined => {
     if (failure !== undefined) return undefined;
     try {
@@ -65,31 +68,29 @@ export function createWatch(
     }
   };
 
-  /** Tells what was found meanwhile, when nothing is half done any more. */
-  const tell = (): void => {
+  /** Hands over what was found meanwhile, when nothing is half done any more: what `onFinding` throws does no harm then. */
+  const handOver = (): void => {
     const found = fresh;
     fresh = [];
     for (const [name, finding] of found) {
       const dialect = dialects.find((one) => one.dialect.name === name)?.dialect;
-      if (dialect) onFinding?.(tellFinding(finding, dialect, rules));
+      if (dialect) onFinding?.(publicFinding(finding, dialect, rules));
     }
   };
 
   const bytes = (chunk: Uint8Array): void => {
     if (inner) return inner.bytes(chunk);
     if (settings.form || head) return begin(settings.form, settings.form !== "jsonl").bytes(chunk);
+    const isFirst = held.length === 0;
     held.push(Buffer.from(chunk));
-    heldLength += chunk.length;
-    const long = heldLength > limits.eventBytes;
     // A line can be long and come in many pieces: it is looked at again when there is a new line, or nothing else to wait for.
-    if (held.length > 1 && !long && !chunk.includes(10)) return;
-    const form = formOf(Buffer.concat(held), long);
+    if (!isFirst && !held.stopped && !chunk.includes(10)) return;
+    const form = formOf(held.bytes(), held.stopped);
     if (form) release(form);
   };
   const release = (form: library.CheckOptions["form"]): void => {
-    const checker = begin(form, form !== "jsonl");
-    for (const chunk of held) checker.bytes(chunk);
-    held = [];
+    begin(form, form !== "jsonl").bytes(held.bytes());
+    held = createWholeBody(0);
   };
 
   return {
@@ -112,19 +113,18 @@ export function createWatch(
           bytes(Buffer.from(half === "" ? joined : joined.slice(0, -1)));
         }
       });
-      tell();
+      handOver();
     },
     end(end = {}) {
       if (ended) throw new UsageError("the checker has already ended");
       ended = true;
       const judgements = guarded(() => {
         if (half !== "") bytes(Buffer.from(half));
-        if (!inner && settings.form === undefined && !head)
-          release(formOf(Buffer.concat(held), true));
+        if (!inner && settings.form === undefined && !head) release(formOf(held.bytes(), true));
         const checker = inner ?? begin(settings.form, settings.form !== "jsonl");
         return checker.end(checker.stopped ? { ...end, kind: "limit" } : end);
       });
-      tell();
+      handOver();
       const nothing = dialects.map(({ dialect: { name } }) => ({
         dialect: name,
         findings: [],
@@ -175,17 +175,17 @@ export function createPublicChecker(
   settings: Settings,
   onFinding: library.CheckerOptions["onFinding"],
 ): library.Checker {
-  const watch = createWatch(settings, { live: true, ...(onFinding ? { onFinding } : {}) });
+  const checker = createStreamChecker(settings, { live: true, onFinding });
   return {
-    push: watch.push,
+    push: checker.push,
     get stopped() {
-      return watch.stopped;
+      return checker.stopped;
     },
     end(how = "closed", detail) {
       if (!["closed", "cut", "left"].includes(how))
         throw new UsageError(`an answer ends "closed", "cut" or "left", not "${String(how)}"`);
       // Whoever hangs up by himself hears no end: nothing is missing then.
-      return watch.end({ kind: how === "left" ? "dropped" : how, detail });
+      return checker.end({ kind: how === "left" ? "dropped" : how, detail });
     },
   };
 }

@@ -4,7 +4,7 @@ import { failingRule } from "../engine/failing.testing.ts";
 import { createChecker, type Finding } from "../index.ts";
 import { rules } from "../rules/index.ts";
 import { readOptions, type Settings } from "./options.ts";
-import { createWatch } from "./watch.ts";
+import { createStreamChecker } from "./stream-checker.ts";
 
 let good = "";
 let settings: Settings;
@@ -110,15 +110,15 @@ describe("createChecker", () => {
 });
 
 describe("a bug of a rule", () => {
-  it("breaks nobody who watches, and no verdict", () => {
+  it("breaks neither the program that reads nor the verdict", () => {
     const broken = failingRule({
       "response.completed": () => {
         throw new Error("oh");
       },
     });
-    const watch = createWatch({ ...settings, rules: [...rules, broken] }, { live: true });
-    for (const piece of good.split(/(?<=\n\n)/)) watch.push(piece);
-    const result = watch.end();
+    const checker = createStreamChecker({ ...settings, rules: [...rules, broken] }, { live: true });
+    for (const piece of good.split(/(?<=\n\n)/)) checker.push(piece);
+    const result = checker.end();
     expect(result).toMatchObject({ verdict: "error", conformant: false, findings: [] });
     expect(result.reason).toBe(
       "a bug of this package, not of the endpoint: rule test/crash failed: oh",
