@@ -40,7 +40,7 @@ export async function lint(
   }
   if (scenarios.length > 0) await lintSuites(scenarios, found, io.cwd);
   const order = new Map(files.map(({ shown }, index) => [shown, index]));
-  const told = [
+  const problems = [
     ...found.errors.map((problem) => ({ ...problem, word: "error" })),
     ...(quiet ? [] : found.warnings.map((problem) => ({ ...problem, word: "warning" }))),
   ].toSorted(
@@ -49,7 +49,7 @@ export async function lint(
       a.line - b.line ||
       a.column - b.column,
   );
-  const lines = told.map((problem) =>
+  const lines = problems.map((problem) =>
     safe(`${showPlace(problem)}: ${problem.word}: ${problem.message}`),
   );
   const counts = `${plural(found.errors.length, "error")}, ${plural(found.warnings.length, "warning")}`;

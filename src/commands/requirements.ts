@@ -75,7 +75,7 @@ function exercisedText({ exercised, scenarioRuns, faults, killed }: RequirementO
 function block(requirement: Requirement, outcome: SelftestOutcome | undefined): string {
   const { id, level, text, rules, scenarios, later, excluded } = requirement;
   const seen = exercisedOf(requirement, outcome);
-  const told: [string, string[]][] = [
+  const groups: [string, string[]][] = [
     ["rules", rules.map((rule, index) => (index < rules.length - 1 ? `${rule},` : rule))],
     [
       "scenarios",
@@ -85,7 +85,7 @@ function block(requirement: Requirement, outcome: SelftestOutcome | undefined): 
     ["open", later === undefined ? [] : `the suite ${later} will test it`.split(" ")],
     ["excluded", excluded === undefined ? [] : excluded.split(" ")],
   ];
-  const lines = told.flatMap(([name, words]) =>
+  const lines = groups.flatMap(([name, words]) =>
     wrapped(words).map(
       (line, index) => `${" ".repeat(indent)}${(index === 0 ? name : "").padEnd(11)}${line}`,
     ),

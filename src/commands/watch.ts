@@ -75,7 +75,7 @@ async function runAgain(
       due = new Set();
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      // What no edit of a file can mend is told at once, as without --watch.
+      // What no edit of a file can mend is reported at once, as without --watch.
       if (exitCode === undefined && !(error instanceof FileError)) throw error;
       io.stderr.write(usageMessage(error.message));
       exitCode = exitCodes.usage;
@@ -85,8 +85,8 @@ async function runAgain(
         io.stderr.write("waiting for changes (Ctrl-C stops)\n");
       const { changed, now } = await nextChange(seen, look, watching, signal);
       if (signal.aborted) return exitCode ?? exitCodes.notTested;
-      const told = changed.map((file) => shown(file, io.cwd));
-      io.stderr.write(`${watchLine(told, new Date(), widthOf(io))}\n`);
+      const names = changed.map((file) => shown(file, io.cwd));
+      io.stderr.write(`${watchLine(names, new Date(), widthOf(io))}\n`);
       due = dueAfter(due, changed, seen.inputs.scenarios, now.inputs.scenarios);
       seen = now;
     } while (due !== "all" && due.size === 0);

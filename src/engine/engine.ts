@@ -71,6 +71,8 @@ interface Handlers<T> {
   calls: ((value: T) => void)[];
 }
 
+const noHandlers = <T>(): Handlers<T> => ({ rules: [], calls: [] });
+
 function addHandler<T>(
   { rules, calls }: Handlers<T>,
   rule: Rule,
@@ -162,12 +164,11 @@ export function createJudge(options: JudgeOptions): Judge {
     else start(rule, places);
   }
 
-  const none = <T>(): Handlers<T> => ({ rules: [], calls: [] });
-  const onOpen = none<HeadInfo>();
-  const onFact = none<FramingFact>();
-  const onSnapshot = none<Snapshot>();
-  const onBody = none<BodyInfo>();
-  const onEnd = none<ExchangeEnd>();
+  const onOpen = noHandlers<HeadInfo>();
+  const onFact = noHandlers<FramingFact>();
+  const onSnapshot = noHandlers<Snapshot>();
+  const onBody = noHandlers<BodyInfo>();
+  const onEnd = noHandlers<ExchangeEnd>();
   // Few rules have a say on every type: for a type only those are asked, and those that name it.
   const anyType: ActiveRule[] = [];
   const naming = new Map<string, ActiveRule[]>();
@@ -190,7 +191,7 @@ export function createJudge(options: JudgeOptions): Judge {
 
   const byType = new Map<string, ForType>();
   const handlersFor = (type: string): ForType => {
-    const handlers: ForType = { anywhere: none(), settled: none() };
+    const handlers: ForType = { anywhere: noHandlers(), settled: noHandlers() };
     const named = naming.get(type);
     const concerned = named
       ? [...anyType, ...named].toSorted((a, b) => a.number - b.number)

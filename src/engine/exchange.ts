@@ -94,7 +94,7 @@ export interface Remembered {
   events: WireEvent[] | undefined;
   /** True where `events` reach from the first one to the terminal one. */
   whole: boolean;
-  /** The state that the endpoint told of it last, by whatever answer. */
+  /** The state that the endpoint reported last, in whatever answer. */
   latest: JsonObject;
   /** True once it was deleted. */
   deleted: boolean;
@@ -102,7 +102,7 @@ export interface Remembered {
 
 /** What the turns of one WebSocket left behind. */
 export interface ConnectionState {
-  /** Ids of all responses that it told of. */
+  /** Ids of all responses that it sent. */
   seen: Set<string>;
   /** Id of its last response that came to an end. */
   recent: string | undefined;

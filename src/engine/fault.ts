@@ -6,7 +6,7 @@ import type { Rule } from "./rule.ts";
 interface More<MessageId extends string> {
   /** Other messages of the same rule that must appear too. */
   alsoFinds?: MessageId[];
-  /** Other rules that must report something too: consequences that cannot be told apart from a root cause. */
+  /** Other rules that must report something too: consequences that cannot be distinguished from a root cause. */
   alsoFires?: string[];
   /** Dialects in which this is a fault. Default: both. */
   dialects?: BaseDialect[];

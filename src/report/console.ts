@@ -95,13 +95,13 @@ export function failureLines(
   const groups = groupViolations(run).filter((group) => verbose || strictest(group) !== "may");
   const lines: string[] = [];
   const named: ViolationGroup[] = [];
-  const told = new Set<string>();
+  const shown = new Set<string>();
   let left = false;
   for (const [index, group] of groups.entries()) {
     const level = levelText(group, run);
     const must = strictest(group) === "must";
-    const saying = new Set(verbose ? [] : told);
-    const full = renderFull(group.first, run, { paint, level, told: saying });
+    const saying = new Set(verbose ? [] : shown);
+    const full = renderFull(group.first, run, { paint, level, shown: saying });
     // The first is always reported in full, because a failure needs its evidence.
     const inFull =
       verbose ||
@@ -112,7 +112,7 @@ export function failureLines(
       if (index >= known) named.push(group);
       continue;
     }
-    if (inFull) for (const command of saying) told.add(command);
+    if (inFull) for (const command of saying) shown.add(command);
     const block = inFull ? full : renderShort(group.first, { paint, level });
     if (lines.length > 0) lines.push("");
     lines.push(...block, ...repeats(group, run, options, inFull ? 2 : 1));

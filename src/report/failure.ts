@@ -30,7 +30,7 @@ export function headline(violation: Violation, level: string, paint: Paint): str
 
 /**
  * A violation with all its evidence. Lines without line ends; the first is `headline`.
- * @param told commands that were shown already; they are not repeated, and new ones are added
+ * @param shown commands that were shown already; they are not repeated, and new ones are added
  */
 export function renderFull(
   violation: Violation,
@@ -38,8 +38,8 @@ export function renderFull(
   {
     paint,
     level = violation.level.toUpperCase(),
-    told = new Set(),
-  }: { paint: Paint; level?: string; told?: Set<string> },
+    shown = new Set(),
+  }: { paint: Paint; level?: string; shown?: Set<string> },
 ): string[] {
   const { finding, expectation, sent, scenario } = violation;
   const lines = [headline(violation, level, paint)];
@@ -48,7 +48,7 @@ export function renderFull(
   const field = (name: string, value: string | undefined): void => {
     if (value !== undefined && value !== "") lines.push(`  ${paint.dim(pad(name, 9))} ${value}`);
   };
-  if (finding) field("at", placeOf(finding));
+  if (finding) field("at", locationOf(finding));
   const expected = finding?.expected ?? expectation?.expected;
   const actual = finding?.actual ?? expectation?.actual;
   field("expected", expected === undefined ? undefined : paint.green(safe(clip(expected, VALUE))));
@@ -57,8 +57,8 @@ export function renderFull(
   const spec = specFor(violation.rule?.spec ?? scenario.spec, violation.dialect);
   field("spec", spec === undefined ? undefined : safe(specLine(spec, run.dialects)));
   // Once in a report is enough. An example has no run, so it needs no hint.
-  if (finding && scenario.redo !== "" && !told.has(explainHint)) {
-    told.add(explainHint);
+  if (finding && scenario.redo !== "" && !shown.has(explainHint)) {
+    shown.add(explainHint);
     field("explain", safe(`${explainHint} ${finding.rule}`));
   }
   field("file", expectation === undefined ? undefined : safe(expectation.place));
@@ -66,8 +66,8 @@ export function renderFull(
     ["redo", scenario.redo],
     [sent?.method === "WS" ? "websocat" : "curl", sent?.curl ?? ""],
   ] as const) {
-    if (told.has(command)) continue;
-    told.add(command);
+    if (shown.has(command)) continue;
+    shown.add(command);
     field(name, safe(command));
   }
   field("tape", sent?.tape === undefined ? undefined : safe(sent.tape));
@@ -82,7 +82,7 @@ export function renderShort(
   const { finding, expectation } = violation;
   const expected = finding?.expected ?? expectation?.expected;
   const actual = finding?.actual ?? expectation?.actual;
-  const at = finding && placeOf(finding);
+  const at = finding && locationOf(finding);
   const lines = [headline(violation, level, paint)];
   lines.push(`  ${messageLine(violation)}${at === undefined ? "" : paint.dim(` (${at})`)}`);
   if (expected !== undefined && actual !== undefined)
@@ -100,8 +100,14 @@ export function messageLine({ message, finding, sent }: Violation): string {
   return safe(clip(message, 2 * VALUE)) + times;
 }
 
-/** The place of a finding: the event, the JSON Pointer, the line and byte. */
-export function placeOf({ event, eventType, pointer, line, offset }: Finding): string | undefined {
+/** The location of a finding: the event, the JSON Pointer, the line and byte. */
+export function locationOf({
+  event,
+  eventType,
+  pointer,
+  line,
+  offset,
+}: Finding): string | undefined {
   const parts: string[] = [];
   if (event !== undefined)
     parts.push(`event ${event}${eventType === undefined ? "" : ` ${safe(clip(eventType, 80))}`}`);

@@ -35,7 +35,7 @@ function command(
 }
 
 /** `file:line:col`, if the file is in the user's checkout, is not a built-in scenario, and has a name without control characters. */
-function placeOf(place: string): { file?: string; line?: string; col?: string } {
+function fileLocation(place: string): { file?: string; line?: string; col?: string } {
   const [, file, line, col] = /^(.+?)(?::(\d+):(\d+))?$/s.exec(place) ?? [];
   if (
     file === undefined ||
@@ -58,7 +58,7 @@ export function githubReport(run: RunResult, options: ReportOptions): string {
     if (state === "stale") {
       const about = scenario === undefined ? rule : `${rule} in ${scenario}`;
       const title = `Stale waiver: ${safe(about)}`;
-      lines.push(command("error", { ...placeOf(place), title }, `${staleAdvice}.`));
+      lines.push(command("error", { ...fileLocation(place), title }, `${staleAdvice}.`));
     }
   const partial = partialNote(run);
   if (partial !== undefined) lines.push(command("error", { title: run.tool.name }, partial));
@@ -81,6 +81,6 @@ function annotation(group: ViolationGroup, run: RunResult, { strict }: ReportOpt
   ];
   const counts = strictest(group) === "must" || strict;
   const title = `${nameOf(first)} (${levelText(group, run)})`;
-  const place = placeOf(first.expectation?.place ?? first.scenario.file);
+  const place = fileLocation(first.expectation?.place ?? first.scenario.file);
   return command(counts ? "error" : "warning", { ...place, title }, lines.join("\n"));
 }

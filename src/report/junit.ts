@@ -101,10 +101,10 @@ function runCases(run: RunResult): Case[] {
 function runCase(
   name: string,
   kind: "error" | "failure",
-  told: { type: string; message: string },
+  problem: { type: string; message: string },
 ): Case {
   const attributes = xmlAttributes({ name, classname: "run", time: seconds(0) });
-  const child = element(kind, told, told.message);
+  const child = element(kind, problem, problem.message);
   return { xml: `    <testcase${attributes}>\n      ${child}\n    </testcase>`, kind, ms: 0 };
 }
 

@@ -36,9 +36,9 @@ export interface StepResult {
   tape: string | undefined;
   /**
    * What went over the wire; kept where a report asks for it, for steps that a finding of level MUST or SHOULD or an unmet
-   * expectation is said against, and as long as there is room: 16 Mi characters a run, 64 exchanges a step.
-   * What one exchange takes at most is told by `Trace`. Of a step that the run sent once for several scenarios, the first that
-   * has something to say against it keeps it. Where a capture has several exchanges of one name, the first has the traces of all.
+   * expectation is about, within bounds: 16 Mi characters a run, 64 exchanges a step.
+   * `Trace` says what one exchange takes at most. Of a step that the run sent once for several scenarios, the first that
+   * has such a finding keeps it. Where a capture has several exchanges of one name, the first has the traces of all.
    */
   traces?: Trace[];
   /** True if the run sent it once, for all scenarios that begin with it. */

@@ -1,7 +1,7 @@
 /**
  * The bytes of an exchange, kept for readers of a failure: the HTML report draws its timeline from them.
  * Secrets are already masked. At most 10,000 frames are kept, in at most 6 Mi characters; frames around the events that findings
- * name have room of their own. Of an answer that a run received, the first 32 MiB are looked at.
+ * name have a budget of their own. Of an answer that a run received, the first 32 MiB are looked at.
  */
 export interface Trace {
   /** The step it belongs to sent several exchanges where it was polled, resumed or asked again: this is one of them, from 0. */

@@ -10,7 +10,7 @@ import {
   run,
   scenario,
   verdicts,
-  type Asked,
+  type ReceivedRequest,
   type Reply,
 } from "./run.testing.ts";
 
@@ -19,12 +19,12 @@ const needing = (...needs: string[]): ReturnType<typeof scenario> =>
     `needs/${needs.join("-")}`,
     `needs: [${needs.join(", ")}]\nsteps:\n  - id: ask\n    post: /responses\n    body: { input: scenario }\n    expect: { status: 200 }\n`,
   );
-const ofScenario = ({ body }: Asked): boolean => body["input"] === "scenario";
+const ofScenario = ({ body }: ReceivedRequest): boolean => body["input"] === "scenario";
 
 /** Refuses requests that use a feature. */
 const without =
   (uses: (body: JsonObject) => boolean, reply: Reply) =>
-  (asked: Asked): Reply | undefined =>
+  (asked: ReceivedRequest): Reply | undefined =>
     uses(asked.body) ? reply : undefined;
 
 describe("a capability that is not declared", () => {
@@ -214,7 +214,7 @@ describe("stored responses", () => {
   /** An endpoint that stores. */
   const storing = ({ keeps, replays = true, chains = true, takesStore = true }: Storage) => {
     const kept = new Map<string, JsonObject>();
-    return ({ method, path, body }: Asked): Reply | undefined => {
+    return ({ method, path, body }: ReceivedRequest): Reply | undefined => {
       const [route = "", query] = path.split("?");
       if (route === "/responses") {
         if (body["store"] === true && !takesStore) return refusal(400, "store is not supported");

@@ -69,9 +69,9 @@ export async function explore(
     for (const capability of found ? capabilities : []) {
       const offer = (await found?.(capability)) ?? unasked;
       const known = capability === "stream" || probes[capability] !== undefined;
-      offers.push({ capability, offer: known ? told(offer, redactor) : unprobed });
+      offers.push({ capability, offer: known ? redacted(offer, redactor) : unprobed });
     }
-    // A listed name that holds the key is not told: the endpoint may have put it there.
+    // A listed name that holds the key is not shown: the endpoint may have put it there.
     const open = models.filter((name) => redactor.text(name) === name);
     const asked = client.endpoint.model ?? "";
     return {
@@ -93,7 +93,7 @@ export async function explore(
 const unasked: Offer = { kind: "unknown", reason: "it was not asked for" };
 const unprobed: Offer = { kind: "unknown", reason: "it cannot be probed; true has it tested" };
 
-const told = (offer: Offer, redactor: Redactor): Offer =>
+const redacted = (offer: Offer, redactor: Redactor): Offer =>
   offer.reason === undefined ? offer : { ...offer, reason: redactor.text(offer.reason) };
 
 /** Why no answer came that tells anything: nothing can, or no gate is open. */

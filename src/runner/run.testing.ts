@@ -13,7 +13,7 @@ import { runScenarios } from "./run.ts";
 import type { RunOptions } from "./types.ts";
 
 /** A request as a test's endpoint sees it. */
-export interface Asked {
+export interface ReceivedRequest {
   method: string;
   /** Path below `/v1`, with its query. */
   path: string;
@@ -32,7 +32,7 @@ export type Reply =
 export interface FakeEndpoint extends TestServer {
   /** Up to and including /v1. */
   baseUrl: string;
-  asked: Asked[];
+  asked: ReceivedRequest[];
   /** `POST /responses`, in the order they came. */
   log(): string[];
 }
@@ -53,7 +53,7 @@ export async function serving(answer?: Answer): Promise<FakeEndpoint> {
 }
 
 /** Answers a request in its own way; undefined leaves it to the endpoint. */
-export type Answer = (asked: Asked) => Reply | undefined;
+export type Answer = (asked: ReceivedRequest) => Reply | undefined;
 
 let responses = 0;
 
@@ -110,13 +110,13 @@ export const refusal = (status: number, message = "no", extra: JsonObject = {}):
 
 /** Serves `POST /responses` in both ways; `answer` may answer anything in its own way. */
 async function fakeEndpoint(answer: Answer = () => undefined): Promise<FakeEndpoint> {
-  const asked: Asked[] = [];
+  const asked: ReceivedRequest[] = [];
   const server = await httpServer((request, response, body) => {
     const { method = "", url = "", headers } = request;
     const path = url.replace(/^\/v1/, "");
     const parsed = parseJson(body);
     const nth = asked.filter((one) => one.method === method && one.path === path).length;
-    const one: Asked = {
+    const one: ReceivedRequest = {
       method,
       path,
       headers,
@@ -138,7 +138,7 @@ async function fakeEndpoint(answer: Answer = () => undefined): Promise<FakeEndpo
   };
 }
 
-function usual({ method, path, body }: Asked): Reply {
+function usual({ method, path, body }: ReceivedRequest): Reply {
   if (method !== "POST" || path !== "/responses") return refusal(404, "no such route");
   const response = responseObject();
   return body["stream"] === true ? stream(response) : { json: response };

@@ -17,7 +17,7 @@ import {
   scenario,
   streamedTurn,
   verdicts,
-  type Asked,
+  type ReceivedRequest,
   type Reply,
 } from "./run.testing.ts";
 import { RunUsageError } from "./types.ts";
@@ -81,7 +81,7 @@ const quoting = defineRule({
 /** Says the key back in every way it can. */
 const echo =
   (secret: string) =>
-  ({ body }: Asked): Reply => {
+  ({ body }: ReceivedRequest): Reply => {
     const headers = {
       "x-echo": secret.replaceAll(/[^\x20-\x7e]/g, ""),
       "set-cookie": `session=${secret}`,

@@ -25,7 +25,7 @@ function accusations(
 }
 
 /**
- * Adds traces to the finished scenarios of a run, as long as there is room. They are masked with the run's redactor while
+ * Adds traces to the finished scenarios of a run, as far as their budget allows. They are masked with the run's redactor while
  * each frame is whole; the result that they stand in is masked again as all of it is.
  */
 export function keepTraces(

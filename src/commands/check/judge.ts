@@ -28,7 +28,7 @@ export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<
   const session = createSession();
   const outcomes: StepOutcome[] = [];
   const steps: StepResult[] = [];
-  // A step that was asked again has several exchanges, each told as a step of that name.
+  // A step that was asked again has several exchanges, each reported as a step of that name.
   const named = new Map<string, StepResult[]>();
   for (const exchange of capture.exchanges) {
     const alike = named.get(exchange.step) ?? [];

@@ -7,7 +7,7 @@ import { startsLikeEventStream } from "../../wire/sse.ts";
 import { bareExchange, CaptureError, tapeExchanges, type Capture } from "./capture.ts";
 import { harExchanges } from "./har.ts";
 
-/** Bytes from which the form of a file is told. */
+/** Bytes that show the form of a file. */
 export const sniffBytes = 65_536;
 /** Largest archive that is read; it can only be read whole. */
 export const archiveBytes = 256 * 2 ** 20;
@@ -77,7 +77,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 /**
- * Opens a file as a capture, its form told from its name and its first bytes.
+ * Opens a file as a capture, its form read from its name and its first bytes.
  * @returns undefined when it is none
  * @throws CaptureError when it looks like one and cannot be read
  */

@@ -14,7 +14,7 @@ export interface Body {
 }
 
 /**
- * A body that can be read but once is held while it is judged, as far as there is room; what is behind is left out of the trace.
+ * A body that can be read but once is held while it is judged, up to a limit; what comes after it is left out of the trace.
  * @param twice false where it is only judged
  */
 export function bodyOf(

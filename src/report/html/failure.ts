@@ -1,5 +1,5 @@
 import type { RunResult } from "../../result/run.ts";
-import { consequences, excerptLines, messageLine, nameOf, placeOf } from "../failure.ts";
+import { consequences, excerptLines, messageLine, nameOf, locationOf } from "../failure.ts";
 import { plain } from "../paint.ts";
 import { specPlace } from "../spec.ts";
 import { clip, plural } from "../text.ts";
@@ -108,7 +108,7 @@ export function evidenceView(
     ],
     ["spec", specs(run, rule?.spec ?? scenario.spec)],
     ["waived", violation.waived],
-    ["at", finding && placeOf(finding)],
+    ["at", finding && locationOf(finding)],
     ["file", expectation?.place],
     ["follows", consequences(finding)],
   ];
@@ -187,7 +187,7 @@ function excerpt({ finding }: Violation): Child {
 
 /** Commands that repeat the exchange, each with a button that copies it. */
 function commands({ scenario, sent, id }: Violation): Child {
-  const told: [string, string | undefined][] = [
+  const rows: [string, string | undefined][] = [
     ["redo", scenario.redo],
     [sent?.method === "WS" ? "websocat" : "curl", sent?.curl],
     ["explain", `responses-conformance explain ${id === expectationId ? scenario.id : id}`],
@@ -196,7 +196,7 @@ function commands({ scenario, sent, id }: Violation): Child {
   return h(
     "dl",
     { class: "commands" },
-    told.map(
+    rows.map(
       ([name, command]) =>
         command !== undefined &&
         command !== "" &&

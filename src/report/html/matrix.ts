@@ -38,7 +38,7 @@ export function matrixData(run: RunResult, failures: readonly Failure[]): Matrix
   const rules = [...run.rules.map(({ id }) => id), expectationId];
   const numberOf = new Map(rules.map((id, at) => [id, at]));
   const short = shortNames(run);
-  const placeOf = new Map(run.scenarios.map(({ id }, at) => [id, at]));
+  const scenarioIndex = new Map(run.scenarios.map(({ id }, at) => [id, at]));
   return {
     dialects,
     rules,
@@ -61,7 +61,7 @@ export function matrixData(run: RunResult, failures: readonly Failure[]): Matrix
     failures: failures.flatMap(({ places, waived }) =>
       places.map((place) => ({
         link: place.id,
-        scenario: placeOf.get(place.violation.scenario.id) ?? -1,
+        scenario: scenarioIndex.get(place.violation.scenario.id) ?? -1,
         rule: numberOf.get(place.violation.id) ?? -1,
         dialects: place.dialects.map((name) => dialects.indexOf(name)),
         kind: kindOf(place.violation.level, waived),

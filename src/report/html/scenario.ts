@@ -27,7 +27,7 @@ export function scenarioView(
     .filter((text) => text !== "")
     .join("; ");
   // The title of a capture is the name of its file.
-  const told = [id.endsWith(title) ? "" : title, clip(why, 300)].filter((text) => text !== "");
+  const texts = [id.endsWith(title) ? "" : title, clip(why, 300)].filter((text) => text !== "");
   return h(
     "details",
     {
@@ -44,7 +44,7 @@ export function scenarioView(
       h("h4", short(id)),
       " ",
       h("span", { class: "count" }, unsent ? "not sent" : duration(durationMs)),
-      h("span", { class: "message" }, told.join(". ")),
+      h("span", { class: "message" }, texts.join(". ")),
     ),
     h("div", { class: "inside" }),
   );

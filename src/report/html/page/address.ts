@@ -1,10 +1,10 @@
-import type { Asked } from "./filter.ts";
+import type { FilterValues } from "./filter.ts";
 
 /** The content of the address fragment: the target, and the filters. */
 export interface Address {
   target: string;
   /** Undefined where the address does not say: what was asked for stays. */
-  asked: Asked | undefined;
+  values: FilterValues | undefined;
 }
 
 /** Reads the fragment of the address: `#TARGET?name=value`. */
@@ -14,7 +14,7 @@ export function readAddress(): Address {
   const target = at < 0 ? text : text.slice(0, at);
   return {
     target: decoded(target),
-    asked: at < 0 ? undefined : Object.fromEntries(new URLSearchParams(text.slice(at + 1))),
+    values: at < 0 ? undefined : Object.fromEntries(new URLSearchParams(text.slice(at + 1))),
   };
 }
 
@@ -27,8 +27,8 @@ function decoded(text: string): string {
 }
 
 /** Writes the address without navigation and without an entry in the history. */
-export function writeAddress(target: string, asked: Asked): void {
-  const query = new URLSearchParams(asked).toString();
+export function writeAddress(target: string, values: FilterValues): void {
+  const query = new URLSearchParams(values).toString();
   const hash = `#${target}${query === "" ? "" : `?${query}`}`;
   try {
     history.replaceState(null, "", hash);

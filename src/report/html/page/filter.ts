@@ -1,7 +1,7 @@
 import { all } from "./dom.ts";
 
 /** The values of the filters, by name of the field: `q`, `verdict`, `level`, `suite`, `dialect`. */
-export type Asked = Record<string, string>;
+export type FilterValues = Record<string, string>;
 
 interface Item {
   element: HTMLElement;
@@ -16,13 +16,15 @@ interface Item {
 const bar = (): Element | null => document.querySelector("search");
 
 /** Shows the items of the page that match the filters, and hides the others. */
-export function startFilter(changed: (asked: Asked) => void): (asked: Asked) => void {
+export function startFilter(
+  changed: (values: FilterValues) => void,
+): (values: FilterValues) => void {
   const items = all(".item").map(itemOf);
-  const apply = (asked: Asked): void => {
-    for (const field of fields()) field.value = asked[field.name] ?? "";
+  const apply = (values: FilterValues): void => {
+    for (const field of fields()) field.value = values[field.name] ?? "";
     const counts = new Map<string, [shown: number, all: number]>();
     for (const item of items) {
-      const fits = fitting(item, asked);
+      const fits = fitting(item, values);
       item.element.hidden = !fits;
       const [shown, whole] = counts.get(item.kind) ?? [0, 0];
       counts.set(item.kind, [shown + Number(fits), whole + 1]);
@@ -33,10 +35,10 @@ export function startFilter(changed: (asked: Asked) => void): (asked: Asked) => 
       said.textContent = `${[...counts].map(([kind, [shown, whole]]) => `${shown} of ${whole} ${kind}s`).join(", ")} shown`;
   };
   const read = (): void => {
-    const asked: Asked = {};
-    for (const { name, value } of fields()) if (value.trim() !== "") asked[name] = value;
-    apply(asked);
-    changed(asked);
+    const values: FilterValues = {};
+    for (const { name, value } of fields()) if (value.trim() !== "") values[name] = value;
+    apply(values);
+    changed(values);
   };
   bar()?.addEventListener("input", read);
   bar()
@@ -69,9 +71,9 @@ function has(item: Item, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-function fitting(item: Item, asked: Asked): boolean {
+function fitting(item: Item, values: FilterValues): boolean {
   const { suites, marks } = item;
-  const { q = "", verdict, level, suite, dialect } = asked;
+  const { q = "", verdict, level, suite, dialect } = values;
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   return (
     (suite === undefined || suites.includes(suite)) &&

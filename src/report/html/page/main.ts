@@ -2,7 +2,7 @@ import type { Element as Data } from "../node.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { startCopying } from "./copy.ts";
 import { all, block, toDom } from "./dom.ts";
-import { startFilter, type Asked } from "./filter.ts";
+import { startFilter, type FilterValues } from "./filter.ts";
 import { startKeys } from "./keys.ts";
 import { startMatrix } from "./matrix.ts";
 import { showStreams } from "./stream.ts";
@@ -11,7 +11,7 @@ import { startTheme } from "./theme.ts";
 document.documentElement.dataset["js"] = "";
 
 let inside: Record<string, Data> | undefined;
-let asked: Asked = {};
+let values: FilterValues = {};
 let target = "";
 
 /** What is inside of a scenario or of a place of a failure, by its id. It is read when it is asked for: it can be large. */
@@ -44,9 +44,9 @@ function fill(item: HTMLElement, id = item.id): void {
 function follow(): void {
   const address = readAddress();
   target = address.target;
-  if (address.asked) asked = address.asked;
-  else if (Object.keys(asked).length > 0) writeAddress(target, asked);
-  filter(asked);
+  if (address.values) values = address.values;
+  else if (Object.keys(values).length > 0) writeAddress(target, values);
+  filter(values);
   // A place stands within its failure, whose id its own begins with.
   const [item = ""] = target.split("@");
   const element = document.getElementById(item);
@@ -67,15 +67,15 @@ for (const line of all(".elsewhere li")) {
   line.removeAttribute("id");
 }
 const filter = startFilter((now) => {
-  asked = now;
-  writeAddress(target, asked);
+  values = now;
+  writeAddress(target, values);
 });
 startTheme(() => document.dispatchEvent(new Event("theme")));
 startCopying();
 startKeys(() => {
-  asked = {};
-  filter(asked);
-  writeAddress(target, asked);
+  values = {};
+  filter(values);
+  writeAddress(target, values);
 });
 startMatrix();
 
@@ -90,7 +90,7 @@ document.addEventListener(
     if (item.open && item.contains(document.activeElement)) target = shown;
     else if (!item.open && target.split("@")[0] === item.id) target = "";
     else return;
-    writeAddress(target, asked);
+    writeAddress(target, values);
   },
   true,
 );

@@ -153,11 +153,11 @@ function fold(kind: "family" | "suite", name: string, count: number): Child {
 /** A cell; what failed leads to its evidence, or to the list where there is more than one. */
 function cellView(cell: Cell, where: string, asked: Record<string, string>): Data {
   const { exercised } = cell;
-  const told = kinds.flatMap(([kind]) =>
+  const counts = kinds.flatMap(([kind]) =>
     cell[kind].length > 0 ? [`${cell[kind].length} ${kind}`] : [],
   );
-  told.push(exercised > 0 ? `exercised ${exercised} times` : "not exercised");
-  const title = `${where}: ${told.join(", ")}`;
+  counts.push(exercised > 0 ? `exercised ${exercised} times` : "not exercised");
+  const title = `${where}: ${counts.join(", ")}`;
   const worst = kinds.find(([kind]) => cell[kind].length > 0);
   if (!worst)
     return h("td", { class: exercised > 0 ? "pass" : "silent", title }, exercised > 0 ? "✓" : "·");
