@@ -121,6 +121,15 @@ describe("what is not told anywhere", () => {
     expect(readme.split("\n").length).toBeLessThanOrEqual(200);
   });
 
+  it("is no folder of the source", () => {
+    const folders = readdirSync(assetPath("src"), { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    );
+    const contributing = read("CONTRIBUTING.md");
+    expect(folders.length).toBeGreaterThan(15);
+    expect(folders.filter(({ name }) => !row(name).test(contributing))).toEqual([]);
+  });
+
   it("is no rule", () => {
     const told = rules.filter(({ id }) => existsSync(assetPath("docs", "rules", `${id}.md`)));
     expect(told.map(({ id }) => id)).toEqual(rules.map(({ id }) => id));
