@@ -10,7 +10,6 @@ import {
   type Read,
 } from "../config/values.ts";
 import { configFileName, defaults } from "../config/settings.ts";
-import { naming } from "./value-kinds.ts";
 
 // Options that several commands have, and the readers of their values.
 
@@ -29,9 +28,8 @@ export function parsed<T>(
 
 export const count = (min: number, max: number) => parsed((text) => readCount(text, min, max));
 
-/** An option whose value is any text that is not empty. */
-export const filled = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser(parsed(readText));
+/** Reads a value that may be any text that is not empty. */
+export const filled = parsed(readText);
 
 /** Lets a value be one of a few names. */
 export const choosing = <T extends Option | Argument>(names: readonly string[], target: T): T => {
@@ -64,48 +62,37 @@ export function addEndpoint(
 ): Command {
   command
     .optionsGroup("Endpoint:")
-    .addOption(
-      new Option(
-        "--base-url <url>",
-        "everything before /responses, such as http://localhost:8000/v1 (or RESPONSES_BASE_URL)",
-      ).argParser(parsed(readBaseUrl, note)),
+    .option(
+      "--base-url <url>",
+      "everything before /responses, such as http://localhost:8000/v1 (or RESPONSES_BASE_URL)",
+      parsed(readBaseUrl, note),
     );
   for (const option of more) command.addOption(option);
   return command
-    .addOption(
-      filled(
-        "--model <name>",
-        "model to test (or RESPONSES_MODEL; default: the first model of GET /models)",
-      ),
+    .option(
+      "--model <name>",
+      "model to test (or RESPONSES_MODEL; default: the first model of GET /models)",
+      filled,
     )
-    .addOption(
-      filled(
-        "--api-key-env <name>",
-        "environment variable with the API key (default: RESPONSES_API_KEY, else OPENAI_API_KEY)",
-      ),
+    .option(
+      "--api-key-env <name>",
+      "environment variable with the API key (default: RESPONSES_API_KEY, else OPENAI_API_KEY)",
+      filled,
     )
-    .addOption(
-      filled(
-        "--api-key <key>",
-        "the API key; other users of this machine can see it, so prefer a variable",
-      ),
+    .option(
+      "--api-key <key>",
+      "the API key; other users of this machine can see it, so prefer a variable",
+      filled,
     )
-    .addOption(
-      new Option(
-        "--auth-header <name>",
-        "header for the key, such as api-key; with a scheme: 'X-Auth: Token'",
-      ).argParser(parsed(readAuthHeader)),
+    .option(
+      "--auth-header <name>",
+      "header for the key, such as api-key; with a scheme: 'X-Auth: Token'",
+      parsed(readAuthHeader),
     )
-    .addOption(
-      new Option(
-        "--header <name: value>",
-        "add this header to each request (repeatable)",
-      ).argParser(appendHeader),
-    );
+    .option("--header <name: value>", "add this header to each request (repeatable)", appendHeader);
 }
 
-const time = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser(parsed(readDuration));
+const time = parsed(readDuration);
 
 const { connect, headers, idle, total } = defaults.timeouts;
 const seconds = {
@@ -118,78 +105,63 @@ const seconds = {
 /** How many requests at a time, how long to wait for each, how often to try again. */
 export function addPace(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        "--concurrency <n>",
-        `most requests at the same time (default: ${defaults.concurrency})`,
-      ).argParser(count(1, 64)),
+    .option(
+      "--concurrency <n>",
+      `most requests at the same time (default: ${defaults.concurrency})`,
+      count(1, 64),
     )
-    .addOption(time("--timeout-connect <time>", `limit to connect (default: ${seconds.connect})`))
-    .addOption(
-      time(
-        "--timeout-headers <time>",
-        `limit until the response headers arrive (default: ${seconds.headers})`,
-      ),
+    .option("--timeout-connect <time>", `limit to connect (default: ${seconds.connect})`, time)
+    .option(
+      "--timeout-headers <time>",
+      `limit until the response headers arrive (default: ${seconds.headers})`,
+      time,
     )
-    .addOption(
-      time(
-        "--timeout-idle <time>",
-        `limit between two reads of the body (default: ${seconds.idle})`,
-      ),
+    .option(
+      "--timeout-idle <time>",
+      `limit between two reads of the body (default: ${seconds.idle})`,
+      time,
     )
-    .addOption(
-      time("--timeout-total <time>", `limit for a whole exchange (default: ${seconds.total})`),
+    .option(
+      "--timeout-total <time>",
+      `limit for a whole exchange (default: ${seconds.total})`,
+      time,
     )
-    .addOption(
-      new Option(
-        "--retries <n>",
-        `retries after 429, 502, 503, 504 or a refused connection (default: ${defaults.retries})`,
-      ).argParser(count(0, 10)),
+    .option(
+      "--retries <n>",
+      `retries after 429, 502, 503, 504 or a refused connection (default: ${defaults.retries})`,
+      count(0, 10),
     );
 }
 
 /** `--dialect`: the dialects that judge. */
-export const dialectOption = (): Option =>
-  naming(
-    "dialect",
-    new Option(
-      "--dialect <names>",
-      "dialects that judge: openresponses, openai (openai@2026-08-21 for one revision), or files; the first sets the exit code (default: openresponses)",
-    ).argParser(appendAll),
-  );
+export const dialectOption = [
+  "--dialect <names>",
+  "dialects that judge: openresponses, openai (openai@2026-08-21 for one revision), or files; the first sets the exit code (default: openresponses)",
+  appendAll,
+] as const;
 
 /** `--rule`: the rules that judge. */
-export const ruleOption = (): Option =>
-  naming(
-    "rule",
-    new Option(
-      "--rule <glob>",
-      "judge only by rules whose id matches, such as 'usage/*' (repeatable)",
-    ).argParser(appendAll),
-  );
+export const ruleOption = [
+  "--rule <glob>",
+  "judge only by rules whose id matches, such as 'usage/*' (repeatable)",
+  appendAll,
+] as const;
 
 /** `--config`: the config file to read. */
-export const configOption = (): Option =>
-  naming(
-    "file",
-    filled(
-      "--config <file>",
-      `config file (default: ${configFileName} in this folder, if it exists)`,
-    ),
-  );
+export const configOption = [
+  "--config <file>",
+  `config file (default: ${configFileName} in this folder, if it exists)`,
+  filled,
+] as const;
 
 /** The options of reports: which, in which form, and what fails a run. */
 export function addReporting(command: Command): Command {
   return command
     .optionsGroup("Report:")
-    .addOption(
-      naming(
-        "reporter",
-        new Option(
-          "--reporter <name[=file]>",
-          "console, html, junit, json, ndjson, markdown, github, tap or badge; =FILE writes it to a file (repeatable)",
-        ).argParser(append),
-      ),
+    .option(
+      "--reporter <name[=file]>",
+      "console, html, junit, json, ndjson, markdown, github, tap or badge; =FILE writes it to a file (repeatable)",
+      append,
     )
     .option("--strict", "SHOULD violations fail the run, like MUST violations")
     .option("--no-color", "print no colours (NO_COLOR and FORCE_COLOR are read too)")

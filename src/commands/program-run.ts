@@ -18,7 +18,6 @@ import {
 } from "./options.ts";
 import type { RunFlags } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
-import { naming } from "./value-kinds.ts";
 
 // The commands that send requests to an endpoint.
 
@@ -42,44 +41,27 @@ export function addRun(
   ]);
   command
     .optionsGroup("What to test:")
-    .addOption(dialectOption())
-    .addOption(
-      naming(
-        "suite",
-        new Option(
-          "--suite <name>",
-          "run this suite: a name, or the path of a file or folder with scenarios (repeatable)",
-        ).argParser(appendAll),
-      ),
+    .option(...dialectOption)
+    .option(
+      "--suite <name>",
+      "run this suite: a name, or the path of a file or folder with scenarios (repeatable)",
+      appendAll,
     )
-    .addOption(
-      naming(
-        "scenario",
-        new Option(
-          "--scenario <glob>",
-          "run only scenarios whose id matches, such as 'state/*' (repeatable)",
-        ).argParser(appendAll),
-      ),
+    .option(
+      "--scenario <glob>",
+      "run only scenarios whose id matches, such as 'state/*' (repeatable)",
+      appendAll,
     )
-    .addOption(ruleOption())
-    .addOption(
-      naming(
-        "capability",
-        new Option(
-          "--require <capabilities>",
-          "capabilities that the endpoint must offer; if one is not offered, the run fails",
-        ).argParser(appendAll),
-      ),
+    .option(...ruleOption)
+    .option(
+      "--require <capabilities>",
+      "capabilities that the endpoint must offer; if one is not offered, the run fails",
+      appendAll,
     )
-    .addOption(configOption())
+    .option(...configOption)
     .option("--dry-run", "list the requests and the tokens they may cost; send nothing")
     .option("--json", "with --dry-run: print JSON")
-    .addOption(
-      naming(
-        "file",
-        filled("--waivers <file>", "file with known failures; they do not fail the run"),
-      ),
-    )
+    .option("--waivers <file>", "file with known failures; they do not fail the run", filled)
     .option("--update-waivers", "add each failure to the waiver file; you then write the reasons")
     .optionsGroup("How to test:")
     .addOption(
@@ -93,18 +75,13 @@ export function addRun(
     );
   addPace(command);
   command
-    .addOption(
-      new Option("--shard <i/n>", "run part i of n; `report` merges the parts").argParser(
-        parsed(readShard),
-      ),
-    )
+    .option("--shard <i/n>", "run part i of n; `report` merges the parts", parsed(readShard))
     .option("--fail-fast", "stop after the first scenario that fails")
     .option("--watch", "run again each time a scenario, config, waiver or dialect file changes")
-    .addOption(
-      naming(
-        "folder",
-        filled("--record <dir>", "write every exchange to this folder; `check` can judge it again"),
-      ),
+    .option(
+      "--record <dir>",
+      "write every exchange to this folder; `check` can judge it again",
+      filled,
     );
   addReporting(command)
     .addHelpText("after", texts.run)
@@ -144,10 +121,11 @@ export function addInit(
   addPace(command.optionsGroup("How to ask:"));
   command
     .optionsGroup("What to write:")
-    .addOption(
-      naming("file", filled("--out <file>", "file to write, - for standard output")).default(
-        "responses-conformance.yaml",
-      ),
+    .option(
+      "--out <file>",
+      "file to write, - for standard output",
+      filled,
+      "responses-conformance.yaml",
     )
     .option("--stdout", "the same as --out -")
     .option("--force", "overwrite an existing file")

@@ -75,9 +75,9 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
       naming("file", new Argument("<paths...>", "files and folders, or - for standard input")),
     )
     .optionsGroup("How to judge:")
-    .addOption(dialectOption())
-    .addOption(ruleOption())
-    .addOption(configOption());
+    .option(...dialectOption)
+    .option(...ruleOption)
+    .option(...configOption);
   addReporting(command)
     .addHelpText("after", texts.check)
     .action(async (paths: string[], flags: CheckFlags) => {
@@ -116,14 +116,10 @@ function addSelftest(program: Command, io: Io, setExit: (code: number) => void):
         "Prints which rule reported which fault. The outcome is kept in the cache folder; " +
         "`list requirements` reads it.",
     )
-    .addOption(
-      naming(
-        "fault-or-variant",
-        new Option(
-          "--only <glob>",
-          "try only faults and variants whose id matches, such as 'usage-*' (repeatable)",
-        ).argParser(appendAll),
-      ),
+    .option(
+      "--only <glob>",
+      "try only faults and variants whose id matches, such as 'usage-*' (repeatable)",
+      appendAll,
     )
     .option("--json", "print the matrix as JSON")
     .option("--no-color", "print no colours (NO_COLOR and FORCE_COLOR are read too)")
@@ -144,16 +140,8 @@ function addServe(program: Command, io: Io, setExit: (code: number) => void): vo
     )
     .option("--port <n>", "port to listen on; 0 takes a free port", count(0, 65_535), 8000)
     .option("--host <name>", "address to listen on", "127.0.0.1")
-    .addOption(
-      naming(
-        "fault",
-        new Option(
-          "--fault <id>",
-          "violate the protocol in this way; `list faults` prints the ids",
-        ),
-      ),
-    )
-    .addOption(filled("--api-key <key>", "require this API key"))
+    .option("--fault <id>", "violate the protocol in this way; `list faults` prints the ids")
+    .option("--api-key <key>", "require this API key", filled)
     .addOption(
       choosing(
         ["attentive", "random"],
