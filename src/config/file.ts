@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { findBuiltinDialect } from "../dialect/dialect.ts";
 import { unknownDialect } from "./open-dialect.ts";
-import { isObject, type JsonObject } from "../json/json.ts";
+import { isObject } from "../json/json.ts";
 import { parseLocated, toJson, type Located } from "../scenario/located.ts";
 import {
   createProblems,
@@ -17,7 +17,7 @@ import {
   type Problems,
 } from "../scenario/read.ts";
 import { capabilities, type Capability, type SourceError } from "../scenario/types.ts";
-import type { PartialSettings, Timeouts } from "./settings.ts";
+import type { PartialSettings } from "./settings.ts";
 import {
   isPath,
   readAuthHeader,
@@ -56,6 +56,9 @@ export const configKeys = [
 ] as const;
 const timeoutKeys = ["connect", "headers", "idle", "total"] as const;
 const limitKeys = ["eventBytes", "streamBytes"] as const;
+
+/** Behaviour that a generic client cannot request, by its key in `provoke`. */
+export const provocations = ["streamError", "fileSearch", "mcp", "mcpApproval"] as const;
 
 /** Largest config file that is read, in bytes. */
 const mostBytes = 2 ** 20;
@@ -123,68 +126,66 @@ function readSettings(
   notes: string[],
 ): PartialSettings {
   const settings: PartialSettings = {};
-  const at = (key: (typeof configKeys)[number]): Located | undefined => fields.get(key)?.value;
-  const text = (key: (typeof configKeys)[number]): string | undefined => {
-    const located = at(key);
-    return located && readString(problems, located, key);
+  const near = (path: string): string => resolve(dirname(file), path);
+  const nearFile = (name: string): string => (isPath(name) ? near(name) : name);
+  /** Takes a setting from the key of its name, or from another one. */
+  const set = <Name extends Exclude<keyof PartialSettings, "apiKey">>(
+    name: Name,
+    read: (located: Located, key: string) => PartialSettings[Name] | undefined,
+    key: (typeof configKeys)[number] = name === "dialects" ? "dialect" : name,
+  ): void => {
+    const located = fields.get(key)?.value;
+    const value = located && read(located, key);
+    if (value !== undefined) settings[name] = value;
   };
-  const nearFile = (name: string): string => (isPath(name) ? resolve(dirname(file), name) : name);
+  const text = (located: Located, key: string): string | undefined =>
+    readString(problems, located, key);
+  const checked =
+    <T>(read: (text: string) => Read<T>) =>
+    (located: Located, key: string): T | undefined =>
+      valueOf(problems, located, key, read, (note) => notes.push(`${file}: ${note}`));
+  const whole =
+    (min: number, max: number) =>
+    (located: Located, key: string): number | undefined =>
+      readInteger(problems, located, key, min, max);
 
-  const baseUrl = at("baseUrl");
-  if (baseUrl) {
-    const read = valueOf(problems, baseUrl, "baseUrl", readBaseUrl);
-    if (read?.note !== undefined) notes.push(`${file}: ${read.note}`);
-    if (read) settings.baseUrl = read.value;
-  }
-  const model = text("model");
-  if (model !== undefined) settings.model = model;
-  const apiKeyEnv = text("apiKeyEnv");
-  if (apiKeyEnv !== undefined) {
-    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(apiKeyEnv)) settings.apiKeyEnv = apiKeyEnv;
+  set("baseUrl", checked(readBaseUrl));
+  set("model", text);
+  set("apiKeyEnv", (located, key) => {
+    const name = text(located, key);
+    if (name === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name;
     // The value may be the key itself, so no message repeats it.
-    else
-      shapeError(
-        problems,
-        at("apiKeyEnv")?.place ?? { file, line: 1, column: 1 },
-        "apiKeyEnv must be the name of an environment variable, such as MY_KEY",
-      );
-  }
-  const authHeader = at("authHeader");
-  if (authHeader) {
-    const read = valueOf(problems, authHeader, "authHeader", readAuthHeader);
-    if (read) settings.authHeader = read.value;
-  }
-  const headers = at("headers");
-  if (headers) settings.headers = readHeaders(problems, headers);
-  const dialect = at("dialect");
-  if (dialect) settings.dialects = readDialects(problems, dialect).map(nearFile);
-  const suites = at("suites");
-  if (suites) settings.suites = oneOrMore(problems, suites, "suites").map(nearFile);
-  const offered = at("capabilities");
-  if (offered) settings.capabilities = readCapabilities(problems, offered);
-  const required = at("require");
-  if (required) settings.require = readRequired(problems, required);
-  const provoke = at("provoke");
-  if (provoke) settings.provoke = readProvoke(problems, provoke);
-  const waivers = text("waivers");
-  if (waivers !== undefined) settings.waivers = resolve(dirname(file), waivers);
-  const timeouts = at("timeouts");
-  if (timeouts)
-    settings.timeouts = readMap<keyof Timeouts>(
-      problems,
-      timeouts,
-      "timeouts",
-      timeoutKeys,
-      readDuration,
-    );
-  const limits = at("limits");
-  if (limits) settings.limits = readMap(problems, limits, "limits", limitKeys, readSize);
-  const concurrency = at("concurrency");
-  const many = concurrency && readInteger(problems, concurrency, "concurrency", 1, 64);
-  if (many !== undefined) settings.concurrency = many;
-  const retries = at("retries");
-  const times = retries && readInteger(problems, retries, "retries", 0, 10);
-  if (times !== undefined) settings.retries = times;
+    const message = "apiKeyEnv must be the name of an environment variable, such as MY_KEY";
+    return void shapeError(problems, located.place, message);
+  });
+  set("authHeader", checked(readAuthHeader));
+  set("headers", (located) => readHeaders(problems, located));
+  set("dialects", (located) => readDialects(problems, located).map(nearFile));
+  set("suites", (located, key) => oneOrMore(problems, located, key).map(nearFile));
+  set("capabilities", (located, key) =>
+    readEach(problems, located, key, capabilities, (value, name) =>
+      readBoolean(problems, value, name),
+    ),
+  );
+  set("require", (located) => readRequired(problems, located));
+  set("provoke", (located, key) =>
+    readEach(problems, located, key, provocations, (value, name) => {
+      const body = toJson(value);
+      if (isObject(body)) return body;
+      const message = `${name} must be a map that is merged into the request body`;
+      return void shapeError(problems, value.place, message);
+    }),
+  );
+  set("waivers", (located, key) => {
+    const path = text(located, key);
+    return path === undefined ? undefined : near(path);
+  });
+  set("timeouts", (located, key) =>
+    readEach(problems, located, key, timeoutKeys, checked(readDuration)),
+  );
+  set("limits", (located, key) => readEach(problems, located, key, limitKeys, checked(readSize)));
+  set("concurrency", whole(1, 64));
+  set("retries", whole(0, 10));
   return settings;
 }
 
@@ -193,13 +194,15 @@ function valueOf<T>(
   located: Located,
   what: string,
   read: (text: string) => Read<T>,
-): { value: T; note?: string } | undefined {
+  onNote: (note: string) => void,
+): T | undefined {
   const text = readString(problems, located, what);
   if (text === undefined) return undefined;
   const result = read(text);
-  if (!("problem" in result)) return result;
-  shapeError(problems, located.place, `${what}: ${result.problem}`);
-  return undefined;
+  if ("problem" in result)
+    return void shapeError(problems, located.place, `${what}: ${result.problem}`);
+  if (result.note !== undefined) onNote(result.note);
+  return result.value;
 }
 
 /** A list of texts; a single text is a list of one. */
@@ -224,19 +227,20 @@ function readDialects(problems: Problems, located: Located): string[] {
   return oneOrMore(problems, located, "dialect");
 }
 
-function readMap<Key extends string>(
+/** A map from some of the known keys to values that are read alike; `read` is told `what.key`. */
+function readEach<Key extends string, T>(
   problems: Problems,
   located: Located,
   what: string,
   known: readonly Key[],
-  read: (text: string) => Read<number>,
-): Partial<Record<Key, number>> {
-  const result: Partial<Record<Key, number>> = {};
+  read: (value: Located, name: string) => T | undefined,
+): { [key in Key]?: T } {
+  const result: { [key in Key]?: T } = {};
   const fields = readFields(problems, located, what, { known });
   for (const key of known) {
     const field = fields?.get(key)?.value;
-    const value = field && valueOf(problems, field, `${what}.${key}`, read);
-    if (value) result[key] = value.value;
+    const value = field && read(field, `${what}.${key}`);
+    if (value !== undefined) result[key] = value;
   }
   return result;
 }
@@ -259,40 +263,8 @@ function readHeaders(problems: Problems, located: Located): Record<string, strin
   return headers;
 }
 
-function readCapabilities(problems: Problems, located: Located): Record<string, boolean> {
-  const result: Record<string, boolean> = {};
-  const fields = readFields(problems, located, "capabilities", { known: capabilities });
-  for (const capability of capabilities) {
-    const field = fields?.get(capability)?.value;
-    const value = field && readBoolean(problems, field, `capabilities.${capability}`);
-    if (value !== undefined) result[capability] = value;
-  }
-  return result;
-}
-
 function readRequired(problems: Problems, located: Located): Capability[] {
   const items: Located[] = located.kind === "list" ? located.items : [located];
   const read = items.map((item) => readChoice(problems, item, "capability", capabilities));
   return [...new Set(read.filter((capability) => capability !== undefined))];
-}
-
-/** Behaviour that a generic client cannot request, by its key in `provoke`. */
-export const provocations = ["streamError", "fileSearch", "mcp", "mcpApproval"] as const;
-
-function readProvoke(problems: Problems, located: Located): Record<string, JsonObject> {
-  const result: Record<string, JsonObject> = {};
-  const fields = readFields(problems, located, "provoke", { known: provocations });
-  for (const name of provocations) {
-    const field = fields?.get(name)?.value;
-    if (!field) continue;
-    const value = toJson(field);
-    if (isObject(value)) result[name] = value;
-    else
-      shapeError(
-        problems,
-        field.place,
-        `provoke.${name} must be a map that is merged into the request body`,
-      );
-  }
-  return result;
 }
