@@ -1,8 +1,13 @@
 // Compares our schemas with a published OpenAPI document: npm run schemas:drift -- FILE [--dialect NAME[@DATE]]
 // `drift` says what the exit codes mean.
-import { drift } from "./lib/drift-report.mjs";
+import { fileURLToPath } from "node:url";
+import { importSource } from "./lib/sources.mjs";
 
-const { code, out, err } = await drift(process.argv.slice(2));
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { drift } = /** @type {typeof import("./drift/report.ts")} */ (
+  await importSource(root, "scripts/drift/report.ts")
+);
+const { code, out, err } = await drift(root, process.argv.slice(2));
 process.stdout.write(out);
 process.stderr.write(err);
 process.exitCode = code;

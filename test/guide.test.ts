@@ -9,7 +9,7 @@ import { guideProblems, readGuideSources, type GuideSources } from "../src/guide
 import { isObject, parseJson } from "../src/json/json.ts";
 import type { Guide, RuleGuides } from "../src/result/guide.ts";
 import { rules } from "../src/rules/index.ts";
-import { readDialects } from "../scripts/lib/dialects.mjs";
+import { readDialects } from "../scripts/schemas/dialects.ts";
 import { judging } from "./support/judge.ts";
 
 let guides: RuleGuides;

@@ -12,7 +12,8 @@ import { pageTexts } from "./page-text.mjs";
  * @returns {Promise<unknown>}
  */
 export async function importSource(root, entry) {
-  const outfile = join(root, "build", `source.${process.pid}.mjs`);
+  // A name of its own: Node would not read a file of the same name again.
+  const outfile = join(root, "build", `source.${process.pid}.${entry.replaceAll("/", ".")}.mjs`);
   await build({
     absWorkingDir: root,
     entryPoints: [entry],

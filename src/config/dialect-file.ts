@@ -21,7 +21,7 @@ import {
 } from "../scenario/read.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { unknownDialect } from "./open-dialect.ts";
-import type { SourceError } from "../scenario/types.ts";
+import type { SourceError, SourcePlace } from "../scenario/types.ts";
 
 /** A user's dialect, or all errors of its file. */
 export type LoadedDialect = { dialect: Dialect } | { errors: SourceError[] };
@@ -53,15 +53,9 @@ export function loadDialectFile(
   if (text.length > mostCharacters) return fail(`is larger than ${mostCharacters} characters`);
   const chain = [...above, resolve(file)];
   return parseDialect(text, file, ruleIds, (parent, located) => {
+    const message = "the dialects extend each other in a circle, or too deeply";
     if (chain.includes(parent) || chain.length >= mostParents)
-      return {
-        errors: [
-          {
-            ...located.place,
-            message: "the dialects extend each other in a circle, or too deeply",
-          },
-        ],
-      };
+      return { errors: [{ ...located.place, message }] };
     return loadDialectFile(parent, ruleIds, chain);
   });
 }
@@ -106,10 +100,26 @@ export function parseDialect(
   const fields = readFields(problems, root, "the dialect", { known: keys, required: ["extends"] });
   const name = fields && readName(problems, fields, file);
   const parent = fields && readParent(problems, fields, file, parentFile);
-  const facts = fields && readFacts(problems, fields.get("facts")?.value);
-  const changed = fields && readLevels(problems, fields.get("levels")?.value, ruleIds);
-  const links = fields && readLinks(problems, fields.get("specs")?.value);
-  const title = fields?.get("title")?.value;
+  const at = (key: (typeof keys)[number]): Located | undefined => fields?.get(key)?.value;
+  const facts = readMap(
+    problems,
+    at("facts"),
+    "facts",
+    (key, value) => factReaders[key as keyof DialectFacts]?.(problems, value, key),
+    Object.keys(factReaders),
+  );
+  const changed = readMap(problems, at("levels"), "levels", (rule, value, place) => {
+    const hint = didYouMean(rule, ruleIds) || " `responses-conformance list rules` lists all ids.";
+    if (!ruleIds.includes(rule))
+      meaningError(problems, place, `there is no rule "${rule}".${hint}`);
+    return readChoice(problems, value, `level of ${rule}`, levels);
+  });
+  const links = readMap(problems, at("specs"), "specs", (prefix, value) => {
+    const url = readString(problems, value, `specs.${prefix}`);
+    if (url === undefined || /^https?:\/\/\S+$/.test(url)) return url;
+    shapeError(problems, value.place, `specs.${prefix} must be an http or https URL`);
+  });
+  const title = at("title");
   const titled = title && readString(problems, title, "title");
   const all = [...errors, ...problems.shape, ...problems.meaning];
   if (all.length > 0 || name === undefined || !parent) return { errors: all };
@@ -130,23 +140,16 @@ function readName(problems: Problems, fields: Fields, file: string): string | un
   const name = located
     ? readString(problems, located, "name")
     : basename(file).replace(/(\.dialect)?\.ya?ml$/i, "");
-  if (name === undefined) return undefined;
   const place = located?.place ?? { file, line: 1, column: 1 };
-  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name)) {
+  if (name !== undefined && !/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name))
     shapeError(
       problems,
       place,
       "name must have only letters, digits, dots, dashes and underscores, at most 64 of them",
     );
-    return undefined;
-  }
-  if (builtinDialects.some((builtin) => builtin === name)) {
-    meaningError(
-      problems,
-      place,
-      `"${name}" is the name of a built-in dialect; choose another name`,
-    );
-    return undefined;
+  else if (builtinDialects.some((builtin) => builtin === name)) {
+    const message = `"${name}" is the name of a built-in dialect; choose another name`;
+    meaningError(problems, place, message);
   }
   return name;
 }
@@ -172,68 +175,35 @@ function readParent(
   return undefined;
 }
 
-const factKeys = [
-  "doneSentinel",
-  "unprefixedExtensions",
-  "reasoningEvent",
-  "ambientEvents",
-  "absentForNull",
-] as const satisfies (keyof DialectFacts)[];
+type Reader<T> = (problems: Problems, located: Located, what: string) => T | undefined;
 
-function readFacts(problems: Problems, located: Located | undefined): Partial<DialectFacts> {
-  const facts: Partial<DialectFacts> = {};
-  const fields = located && readFields(problems, located, "facts", { known: factKeys });
-  const at = (key: (typeof factKeys)[number]): Located | undefined => fields?.get(key)?.value;
-  const done = at("doneSentinel");
-  const sentinel = done && readChoice(problems, done, "doneSentinel", ["required", "optional"]);
-  if (sentinel) facts.doneSentinel = sentinel;
-  const reasoning = at("reasoningEvent");
-  const infix =
-    reasoning && readChoice(problems, reasoning, "reasoningEvent", ["reasoning", "reasoning_text"]);
-  if (infix) facts.reasoningEvent = infix;
-  const ambient = at("ambientEvents");
-  if (ambient) facts.ambientEvents = readStrings(problems, ambient, "ambientEvents");
-  for (const key of ["unprefixedExtensions", "absentForNull"] as const) {
-    const flag = at(key);
-    const value = flag && readBoolean(problems, flag, key);
-    if (value !== undefined) facts[key] = value;
-  }
-  return facts;
-}
+const oneOf =
+  <T extends string>(choices: readonly T[]): Reader<T> =>
+  (problems, located, what) =>
+    readChoice(problems, located, what, choices);
 
-function readLevels(
+const factReaders: { [Key in keyof DialectFacts]: Reader<DialectFacts[Key]> } = {
+  doneSentinel: oneOf(["required", "optional"]),
+  unprefixedExtensions: readBoolean,
+  reasoningEvent: oneOf(["reasoning", "reasoning_text"]),
+  ambientEvents: readStrings,
+  absentForNull: readBoolean,
+};
+
+/** The values of a map with any keys, or with those in `known`. @param read reads one; undefined if it is wrong */
+function readMap<T>(
   problems: Problems,
   located: Located | undefined,
-  ruleIds: readonly string[],
-): Record<string, Level> {
-  const result: Record<string, Level> = {};
-  if (!located) return result;
-  const fields = readFields(problems, located, "levels", {
-    known: located.kind === "map" ? [...located.entries.keys()] : [],
-  });
-  for (const [rule, { place, value }] of fields ?? []) {
-    if (!ruleIds.includes(rule)) {
-      const hint =
-        didYouMean(rule, ruleIds) || " `responses-conformance list rules` lists all ids.";
-      meaningError(problems, place, `there is no rule "${rule}".${hint}`);
-    }
-    const level = readChoice(problems, value, `level of ${rule}`, levels);
-    if (level) result[rule] = level;
-  }
-  return result;
-}
-
-function readLinks(problems: Problems, located: Located | undefined): Record<string, string> {
-  const result: Record<string, string> = {};
-  if (!located) return result;
-  const fields = readFields(problems, located, "specs", {
-    known: located.kind === "map" ? [...located.entries.keys()] : [],
-  });
-  for (const [prefix, { value }] of fields ?? []) {
-    const url = readString(problems, value, `specs.${prefix}`);
-    if (url === undefined) continue;
-    if (/^https?:\/\/\S+$/.test(url)) result[prefix] = url;
-    else shapeError(problems, value.place, `specs.${prefix} must be an http or https URL`);
+  what: string,
+  read: (key: string, value: Located, place: SourcePlace) => T | undefined,
+  known?: readonly string[],
+): Record<string, T> {
+  const any = located?.kind === "map" ? [...located.entries.keys()] : [];
+  const fields = located && readFields(problems, located, what, { known: known ?? any });
+  const result: Record<string, T> = {};
+  for (const [key, { place, value }] of fields ?? []) {
+    const found = read(key, value, place);
+    if (found !== undefined) result[key] = found;
   }
   return result;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildSchemas } from "../../scripts/build-schemas.mjs";
+import { buildSchemas } from "../../scripts/schemas/build.ts";
 import { ROOT } from "./schemas.testing.ts";
 
 const EVENTS = "schemas/openresponses/2026-04-24/events";

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileDefinition, HELPERS } from "../../scripts/lib/schema-code.mjs";
+import { compileDefinition, HELPERS } from "../../scripts/schemas/code.ts";
 import { isObject, type Json, type JsonObject } from "../json/json.ts";
 import type { RawError, Validate } from "./compiled.ts";
 import { breakages, compiledOf, instance, readFiles, REVISIONS } from "./schemas.testing.ts";

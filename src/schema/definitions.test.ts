@@ -11,7 +11,7 @@ const EVENTS: Record<string, number> = { "openresponses@2026-04-24": 24, "openai
 describe.each(REVISIONS)("the definitions of %s", async (name, dialect) => {
   const files = await readFiles(dialect);
   const set = await loadSchemas(dialect);
-  const { byName } = link(await compiledOf(dialect));
+  const byName = link(await compiledOf(dialect));
   const judgeAs = (name: string, value: Json) => {
     const definition = byName.get(name);
     if (definition === undefined) throw new Error(`${name} was not compiled`);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drift } from "../../scripts/lib/drift-report.mjs";
+import { drift } from "../../scripts/drift/report.ts";
 import { ROOT } from "./schemas.testing.ts";
 
 const SPEC = join(process.env["SHARED_DIR"] ?? join(ROOT, "../shared"), "spec");
@@ -20,7 +20,7 @@ function withoutDocuments(): void {
 
 function withDocuments(): void {
   it.each(published)("%s: the dialect is told, all drift is explained", async (dialect, file) => {
-    const { code, out, err } = await drift([join(SPEC, file)]);
+    const { code, out, err } = await drift(ROOT, [join(SPEC, file)]);
     expect(err).toBe("");
     expect(out).toContain(`dialect: ${dialect}, told from its `);
     expect(out).toMatch(/, 0 unexplained, 0 stale lines of errata\n$/);

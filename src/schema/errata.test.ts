@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readErrata } from "../../scripts/lib/errata.mjs";
-import { readRevision } from "../../scripts/lib/schema-files.mjs";
+import { readErrata } from "../../scripts/schemas/errata.ts";
+import { readRevision } from "../../scripts/schemas/files.ts";
 import { isObject, type Json } from "../json/json.ts";
 import { escapeToken, parsePointer } from "../json/pointer.ts";
 import { compiledOf, instance, readFiles, REVISIONS, ROOT } from "./schemas.testing.ts";
@@ -17,8 +17,8 @@ function edited(value: Json, [key, ...rest]: string[], put: Json | undefined): J
 
 describe.each(REVISIONS)("the errata of %s", async (_name, dialect) => {
   const files = await readFiles(dialect);
-  const errata = await readErrata(await readRevision(ROOT, dialect.base, dialect.revision));
-  const definitions = link(await compiledOf(dialect)).byName;
+  const errata = readErrata(await readRevision(ROOT, dialect.base, dialect.revision));
+  const definitions = link(await compiledOf(dialect));
 
   it("each have an id of their own, a place, a reason and evidence", () => {
     expect(errata.length).toBeGreaterThan(4);

@@ -32,30 +32,33 @@ export interface SchemaSet {
 
 const NONE: readonly SchemaViolation[] = Object.freeze([]);
 
-function byOwnType(
-  folder: ReadonlyMap<string, Definition>,
-): (value: JsonObject) => readonly SchemaViolation[] {
-  return (value) => {
-    const type = value["type"];
-    const definition = typeof type === "string" ? folder.get(type) : undefined;
-    return definition === undefined ? NONE : judge(definition, value);
-  };
-}
-
 /** The compiled schemas of a revision, ready to judge. */
 export function schemaSet(compiled: CompiledSchemas): SchemaSet {
   const { dialect, revision, hash } = compiled;
-  const { byName, folder } = link(compiled);
-  const typesIn = (name: string): ReadonlySet<string> => new Set(folder(name).keys());
+  const byName = link(compiled);
+  const types = (folder: string): ReadonlySet<string> => {
+    const names = [...byName.keys()].filter((name) => name.startsWith(`${folder}/`));
+    return new Set(names.map((name) => name.slice(folder.length + 1)));
+  };
+  /** Judges a value by the definition of a folder that its own `type` names. */
+  const judgeIn = (folder: string, known: ReadonlySet<string>): SchemaSet["event"] => {
+    const byType = new Map<unknown, Definition | undefined>();
+    for (const type of known) byType.set(type, byName.get(`${folder}/${type}`));
+    return (value) => {
+      const definition = byType.get(value["type"]);
+      return definition === undefined ? NONE : judge(definition, value);
+    };
+  };
+  const [eventTypes, itemTypes] = [types("events"), types("items")];
   return {
     dialect,
     revision,
     hash,
-    eventTypes: typesIn("events"),
-    itemTypes: typesIn("items"),
-    partTypes: typesIn("parts"),
-    event: byOwnType(folder("events")),
-    item: byOwnType(folder("items")),
+    eventTypes,
+    itemTypes,
+    partTypes: types("parts"),
+    event: judgeIn("events", eventTypes),
+    item: judgeIn("items", itemTypes),
     body(kind, value) {
       const definition = byName.get(`bodies/${kind}`);
       if (definition === undefined)

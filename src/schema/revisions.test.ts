@@ -2,8 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildSchemas } from "../../scripts/build-schemas.mjs";
-import { hashOf, readRevision } from "../../scripts/lib/schema-files.mjs";
+import { buildSchemas } from "../../scripts/schemas/build.ts";
+import { hashOf, readRevision } from "../../scripts/schemas/files.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import { describeDialects } from "../runner/describe.ts";
 import type { CompiledDialect } from "./compiled.ts";
@@ -147,7 +147,7 @@ describe("a made-up revision of openai", () => {
   });
 
   it.each<[string, string, () => Promise<unknown>]>([
-    ["its line in the list is forgotten", `openai.yaml: its revisions lack ${NEW}`, addFolder],
+    ["its line in the list is forgotten", `openai.yaml: revisions lack ${NEW}`, addFolder],
     ["its folder is forgotten", `there is no folder ${FOLDER}`, addLine],
     [
       "its revision.json is forgotten",

@@ -1,6 +1,6 @@
 /** For tests: the schema files themselves, and instances made from them rather than by hand. */
 import { fileURLToPath } from "node:url";
-import { readRevision } from "../../scripts/lib/schema-files.mjs";
+import { readRevision } from "../../scripts/schemas/files.ts";
 import { builtinDialects, type Dialect, revisionsOf } from "../dialect/dialect.ts";
 import { arrayAt, isObject, type Json, type JsonObject, objectAt, stringAt } from "../json/json.ts";
 import { escapeToken } from "../json/pointer.ts";

@@ -9,7 +9,7 @@ export const MAX_VIOLATIONS = 100;
 /** Boundaries crossed below one root. Real payloads cross five; only a payload made to exhaust us crosses more. */
 export const MAX_DEPTH = 16;
 
-/** A definition with everything resolved that is needed to walk it. */
+/** A definition with everything that is needed to walk it. */
 export interface Definition {
   name: string;
   validate: Validate;
@@ -18,50 +18,27 @@ export interface Definition {
 
 interface ResolvedSlot {
   path: readonly string[];
-  /** One fixed definition, or definitions by the value's own type. */
-  fixed: Definition | undefined;
-  byType: ReadonlyMap<string, Definition>;
+  /** The definition of a value there, by its own type. */
+  find(type: Json | undefined): Definition | undefined;
 }
 
-/** The definitions of one folder, by the type that each file is named after. */
-function folderOf(all: ReadonlyMap<string, Definition>, folder: string): Map<string, Definition> {
-  const found = new Map<string, Definition>();
-  for (const [name, definition] of all) {
-    const slash = name.lastIndexOf("/");
-    if (name.slice(0, slash) === folder) found.set(name.slice(slash + 1), definition);
-  }
-  return found;
-}
-
-/** The definitions of a generated module, their slots tied to one another. */
-export function link(compiled: CompiledSchemas): {
-  byName: ReadonlyMap<string, Definition>;
-  folder: (name: string) => ReadonlyMap<string, Definition>;
-} {
+/** The definitions of a revision by name, their slots tied to one another. */
+export function link(compiled: CompiledSchemas): ReadonlyMap<string, Definition> {
   const byName = new Map<string, Definition>();
-  const open: [ResolvedSlot[], readonly Slot[]][] = [];
-  for (const [name, { validate, slots }] of Object.entries(compiled.definitions)) {
-    const resolved: ResolvedSlot[] = [];
-    byName.set(name, { name, validate, slots: resolved });
-    open.push([resolved, slots]);
-  }
-  const folders = new Map<string, ReadonlyMap<string, Definition>>();
-  const folder = (name: string): ReadonlyMap<string, Definition> => {
-    let found = folders.get(name);
-    if (found === undefined) folders.set(name, (found = folderOf(byName, name)));
-    return found;
-  };
-  const resolve = ([path, targets]: Slot): ResolvedSlot => {
-    const first = targets[0] ?? "";
-    if (first.startsWith("="))
-      return { path, fixed: byName.get(first.slice(1)), byType: new Map() };
-    if (targets.length === 1) return { path, fixed: undefined, byType: folder(first) };
-    // The first folder that knows a type has the word, so the later ones go in first.
-    const merged = targets.toReversed().flatMap((target) => [...folder(target)]);
-    return { path, fixed: undefined, byType: new Map(merged) };
-  };
-  for (const [resolved, slots] of open) resolved.push(...slots.map(resolve));
-  return { byName, folder };
+  const resolve = ([path, targets]: Slot): ResolvedSlot => ({
+    path,
+    find(type) {
+      const file = typeof type === "string" ? `/${type}` : "/";
+      for (const target of targets) {
+        const found = byName.get(target.startsWith("=") ? target.slice(1) : target + file);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+  });
+  for (const [name, { validate, slots }] of Object.entries(compiled.definitions))
+    byName.set(name, { name, validate, slots: slots.map(resolve) });
+  return byName;
 }
 
 const NONE: readonly SchemaViolation[] = Object.freeze([]);
@@ -117,8 +94,7 @@ function enter(walk: Walk, slot: ResolvedSlot, value: Json, step: number, depth:
 
 function fill(walk: Walk, slot: ResolvedSlot, value: Json, depth: number): void {
   if (!isObject(value) || walk.found.length >= MAX_VIOLATIONS) return;
-  const type = value["type"];
-  const definition = slot.fixed ?? (typeof type === "string" ? slot.byType.get(type) : undefined);
+  const definition = slot.find(value["type"]);
   if (definition === undefined) return;
   const errors = definition.validate(value);
   if (errors !== null) note(walk, definition, value, errors);

@@ -1,30 +1,21 @@
 // The report of `npm run schemas:drift`: what is different, and which errata explain it.
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readDialects } from "./dialects.mjs";
-import { compareAll } from "./drift-compare.mjs";
-import { DriftError } from "./drift-normal.mjs";
-import { documentSource, ourSource, readDocument, rootsOf } from "./drift-sources.mjs";
-import { readErrata } from "./errata.mjs";
-import { SchemaError } from "./schema-files.mjs";
+import { stringAt } from "../../src/json/json.ts";
+import { readDialects } from "../schemas/dialects.ts";
+import { type Erratum, readErrata } from "../schemas/errata.ts";
+import { type Revision, SchemaError } from "../schemas/files.ts";
+import { compareAll, type Difference } from "./compare.ts";
+import { documentSource, ourSource, readDocument, rootsOf } from "./sources.ts";
+import { DriftError } from "./types.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const USAGE =
-  "usage: npm run schemas:drift -- FILE.openapi.json [--dialect NAME[@DATE]] [--root FOLDER]";
-
-/**
- * @typedef {import("./drift-compare.mjs").Difference} Difference
- * @typedef {import("./errata.mjs").Erratum} Erratum
- * @typedef {import("./schema-files.mjs").Revision} Revision
- * @typedef {{ id: string, line: string }} Stale a line of an erratum whose difference is gone
- */
+const USAGE = "usage: npm run schemas:drift -- FILE.openapi.json [--dialect NAME[@DATE]]";
 
 /** Folders whose files are compared with what refers to them. */
 const WITHIN = new Set(["fields", "slots", "objects"]);
 
-/** Text from a document, safe to print and not endless. @param {string} text */
-const clean = (text) => {
+/** Text from a document, safe to print and not endless. */
+const clean = (text: string): string => {
   const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16).padStart(4, "0");
     return `\\u${code}`;
@@ -32,12 +23,11 @@ const clean = (text) => {
   return safe.length > 400 ? `${safe.slice(0, 400)}…` : safe;
 };
 
-/** @param {Revision} revision */
-const eventsOf = ({ schemas }) =>
+const eventsOf = ({ schemas }: Revision): Set<string> =>
   new Set([...schemas.keys()].flatMap((name) => /^events\/(.+)$/.exec(name)?.[1] ?? []));
 
-/** The revision whose events are most like the document's. @param {Revision[]} revisions @param {Set<string>} types */
-function guess(revisions, types) {
+/** The revision whose events are most like the document's. */
+function guess(revisions: Revision[], types: Set<string>): { revision: Revision; how: string } {
   const scored = revisions.map((revision) => {
     const own = eventsOf(revision);
     const shared = [...types].filter((type) => own.has(type)).length;
@@ -52,56 +42,60 @@ function guess(revisions, types) {
   return { revision: best.revision, how };
 }
 
-/** @param {Difference} difference */
-const lineOf = ({ definition, pointer, sign }) => `${definition}#${pointer} ${sign}`;
+const lineOf = ({ definition, pointer, sign }: Difference): string =>
+  `${definition}#${pointer} ${sign}`;
 
-/**
- * Sorts differences into explained ones and others, and finds the errata that explain nothing.
- * @param {Difference[]} differences @param {Erratum[]} errata
- */
-function explain(differences, errata) {
+/** What is different, and what of that the errata explain. */
+interface Found {
+  differences: Difference[];
+  errata: Erratum[];
+  unexplained: Difference[];
+  /** Lines of errata whose difference is gone. */
+  stale: { id: string; line: string }[];
+}
+
+/** Sorts differences into explained ones and others, and finds the errata that explain nothing. */
+function explain(differences: Difference[], errata: Erratum[]): Found {
   const byLine = new Map(differences.map((each) => [lineOf(each), each]));
   const stale = errata.flatMap(({ id, differs }) =>
     differs.filter((line) => !byLine.has(line)).map((line) => ({ id, line })),
   );
   const explained = new Set(errata.flatMap(({ differs }) => differs));
-  return { unexplained: differences.filter((each) => !explained.has(lineOf(each))), stale };
+  const unexplained = differences.filter((each) => !explained.has(lineOf(each)));
+  return { differences, errata, unexplained, stale };
 }
 
 /** What kind of thing a definition is, for the headings of the report. */
-/** @type {Record<string, string>} */
-const KINDS = { events: "event", items: "item", parts: "part", tools: "tool", bodies: "body" };
+const KINDS: Record<string, string> = {
+  events: "event",
+  items: "item",
+  parts: "part",
+  tools: "tool",
+  bodies: "body",
+};
 
-/** @param {Difference} difference */
-function heading({ definition, sign }) {
+function heading({ definition, sign }: Difference): string {
   const kind = KINDS[definition.split("/", 1)[0] ?? ""] ?? "definition";
   if (sign.startsWith("definition-added")) return `new ${kind}: `;
   return sign === "definition-removed" ? `removed ${kind}: ` : "";
 }
 
-/** @param {string[]} list */
-const places = (list) =>
+const places = (list: string[]): string =>
   list.length === 0
     ? "nowhere"
     : list.slice(0, 3).join(", ") + (list.length > 3 ? ` and ${list.length - 3} more` : "");
 
-/**
- * One difference in three lines: the line that an erratum quotes, what is different, and where.
- * @param {Difference} each @param {string} indent
- */
-const linesOf = (each, indent) => [
+/** One difference in three lines: the line that an erratum quotes, what is different, and where. */
+const linesOf = (each: Difference, indent: string): string[] => [
   `${indent}${lineOf(each)}`,
   `${indent}  ${heading(each)}${each.text}`,
   `${indent}  ours: ${places(each.ours)}; document: ${places(each.theirs)}`,
 ];
 
-/**
- * The explained differences under their errata, then the others, then what is stale.
- * @param {{ differences: Difference[], errata: Erratum[], unexplained: Difference[], stale: Stale[] }} found
- */
-function listAll({ differences, errata, unexplained, stale }) {
+/** The explained differences under their errata, then the others, then what is stale. */
+function listAll({ differences, errata, unexplained, stale }: Found): string[] {
   const byLine = new Map(differences.map((each) => [lineOf(each), each]));
-  const lines = [];
+  const lines: string[] = [];
   if (byLine.size > unexplained.length) lines.push("explained by errata.yaml");
   for (const { id, why, differs } of errata) {
     const found = differs.flatMap((line) => byLine.get(line) ?? []);
@@ -115,81 +109,75 @@ function listAll({ differences, errata, unexplained, stale }) {
   return lines;
 }
 
-/** @param {number} n @param {string} one */
-const counted = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${n} ${n === 1 ? one : many}`;
 
-/** @param {string[]} args */
-function readArgs(args) {
-  const { positionals, values } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { dialect: { type: "string" }, root: { type: "string", default: ROOT } },
-  });
-  const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw new DriftError(USAGE);
-  return { file, asked: values.dialect, root: values.root };
-}
-
-/** The revision that was asked for; if none was, the newest one of each dialect. @param {string} root @param {string | undefined} asked */
-async function candidates(root, asked) {
+/** The revision that was asked for; if none was, the newest one of each dialect. */
+async function candidates(root: string, asked: string | undefined): Promise<Revision[]> {
   const dialects = await readDialects(root);
   const newest = dialects.flatMap(({ revisions }) => revisions.slice(0, 1));
   if (asked === undefined) return newest;
   const [name, date] = asked.split("@");
-  const all = dialects.flatMap(({ revisions }) => revisions);
-  const found = (date === undefined ? newest : all).find(
-    (each) => each.dialect === name && (date ?? each.date) === each.date,
-  );
-  if (found === undefined)
-    throw new DriftError(`there are no schemas for the dialect "${asked}"; ${USAGE}`);
-  return [found];
+  const of = date === undefined ? newest : dialects.flatMap(({ revisions }) => revisions);
+  const found = of.find((each) => each.dialect === name && (date ?? each.date) === each.date);
+  if (found !== undefined) return [found];
+  throw new DriftError(`there are no schemas for the dialect "${asked}"; ${USAGE}`);
 }
 
-/** @param {string[]} args */
-async function compare(args) {
-  const { file, asked, root } = readArgs(args);
-  const revisions = await candidates(root, asked);
+async function compare(root: string, args: string[]): Promise<{ lines: string[]; code: number }> {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { dialect: { type: "string" } },
+  });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) throw new DriftError(USAGE);
+  const revisions = await candidates(root, values.dialect);
   const document = await readDocument(file);
   const theirs = documentSource(document);
   const roots = rootsOf(document, theirs);
   const [first] = revisions;
   const { revision, how } =
-    first && asked !== undefined
+    first && values.dialect !== undefined
       ? { revision: first, how: "as asked" }
       : guess(revisions, roots.types);
   const names = [...revision.schemas.keys()].filter(
     (name) => !WITHIN.has(name.split("/", 1)[0] ?? ""),
   );
   const { differences, compared } = compareAll(ourSource(revision.schemas), roots, names);
-  const errata = await readErrata(revision);
-  const { unexplained, stale } = explain(differences, errata);
-  const { title = "untitled", version = "without version" } = document.info ?? {};
+  const found = explain(differences, readErrata(revision));
+  const { errata, unexplained, stale } = found;
+  const title = stringAt(document["info"], "title") ?? "untitled";
+  const version = stringAt(document["info"], "version") ?? "without version";
   const lines = [
     `${basename(file)} (${title}, ${version}) and schemas/${revision.dialect}/${revision.date}`,
     `dialect: ${revision.dialect}, ${how}`,
-    ...listAll({ differences, errata, unexplained, stale }),
+    ...listAll(found),
     "not compared: formats, patterns, lengths, ranges, defaults, and whether other fields are allowed",
     ...[...theirs.ignored].map((what) => `  ${what}`),
     `${counted(compared.length, "definition")} compared: ${counted(differences.length, "difference")}, ` +
       `${differences.length - unexplained.length} explained by ${counted(errata.length, "erratum", "errata")}, ` +
       `${unexplained.length} unexplained, ${counted(stale.length, "stale line")} of errata`,
   ];
-  const code = unexplained.length + stale.length > 0 ? 1 : 0;
-  return { code, out: lines.map((line) => `${clean(line)}\n`).join(""), err: "" };
+  return { lines, code: unexplained.length + stale.length > 0 ? 1 : 0 };
 }
 
 /**
  * Compares a document with the schemas of a dialect.
- * @param {string[]} args those of the command line
- * @returns {Promise<{ code: number, out: string, err: string }>} what goes to standard output and standard error; the
- *   code is 0 when every difference is explained by the errata, 1 when one is not or when an erratum explains nothing,
- *   2 when the input cannot be used, 4 on a mistake in here
+ * @param root the folder that has `suites/` and `schemas/`
+ * @param args those of the command line
+ * @returns what goes to standard output and standard error; the code is 0 when every difference is explained by the
+ *   errata, 1 when one is not or when an erratum explains nothing, 2 when the input cannot be used, 4 on a mistake in here
  */
-export async function drift(args) {
+export async function drift(
+  root: string,
+  args: string[],
+): Promise<{ code: number; out: string; err: string }> {
   try {
-    return await compare(args);
+    const { lines, code } = await compare(root, args);
+    return { code, out: lines.map((line) => `${clean(line)}\n`).join(""), err: "" };
   } catch (error) {
-    const { message, stack, code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
+    const { message, stack, code = "" } = error as NodeJS.ErrnoException;
     const wrongArgs = code.startsWith("ERR_PARSE_ARGS");
     const known = [DriftError, SchemaError].some((kind) => error instanceof kind);
     const isInput = known || wrongArgs || code === "ENOENT";

@@ -1,37 +1,28 @@
 // The forms of objects: how they are told apart, put together, matched and described.
-import { any, norm, schemaAt, stringsOf, unique } from "./drift-normal.mjs";
+import { norm, stringsOf } from "./normal.ts";
+import { any, type Expr, type Form, type Norm, SCALARS, schemaAt, unique } from "./types.ts";
 
-/**
- * @typedef {import("./drift-normal.mjs").Expr} Expr
- * @typedef {import("./drift-normal.mjs").Form} Form
- * @typedef {import("./drift-normal.mjs").Norm} Norm
- */
+export const literal = (value: unknown): string => JSON.stringify(value);
 
-/** @param {unknown} value */
-export const literal = (value) => JSON.stringify(value);
+const NAMES = ["object", "array", "string", "number", "boolean"] as const;
 
-const SCALARS = /** @type {const} */ (["string", "number", "boolean"]);
-const NAMES = /** @type {const} */ (["object", "array", ...SCALARS]);
-
-/** @param {Norm} found */
-const kindsOf = (found) =>
+const kindsOf = (found: Norm): string[] =>
   NAMES.filter((kind) => found[kind]).map((kind) =>
     kind === "number" && found.number?.integer ? "integer" : kind,
   );
 
-/** @param {Norm} found */
-const isAnything = (found) =>
+const isAnything = (found: Norm): boolean =>
   found.null === true &&
   NAMES.every((kind) => found[kind]) &&
   !found.number?.integer &&
   SCALARS.every((kind) => found[kind]?.values === undefined);
 
-/** The types of a place in words, null left out. @param {Norm} found */
-export const typesOf = (found) =>
+/** The types of a place in words, null left out. */
+export const typesOf = (found: Norm): string =>
   isAnything(found) ? "anything" : kindsOf(found).join(" or ") || "null";
 
-/** A place in words: its types with null, and its values where they are few by law. @param {Norm} found */
-export function describe(found) {
+/** A place in words: its types with null, and its values where they are few by law. */
+export function describe(found: Norm): string {
   if (isAnything(found)) return "anything";
   const words = kindsOf(found).map((kind) => {
     const scalar = SCALARS.find((name) => name === (kind === "integer" ? "number" : kind));
@@ -42,18 +33,17 @@ export function describe(found) {
   return words.join(" or ") || "nothing";
 }
 
-/** The type values that a form is for; one undefined when it is not told. @param {Form} form @returns {(string | undefined)[]} */
-export function labelsOf(form) {
+/** The type values that a form is for; one undefined when it is not told. */
+export function labelsOf(form: Form): (string | undefined)[] {
   const type = form.props.get("type");
   return (type && stringsOf(type)) ?? [undefined];
 }
 
-/** Several forms as one: what all require is required, what any describes is described. @param {Form[]} forms @returns {Form} */
-export function merged(forms) {
+/** Several forms as one: what all require is required, what any describes is described. */
+export function merged(forms: Form[]): Form {
   const [first] = forms;
   if (first && forms.length === 1) return first;
-  /** @type {Map<string, Expr[]>} */
-  const props = new Map();
+  const props = new Map<string, Expr[]>();
   for (const form of forms)
     for (const [key, expr] of form.props) props.set(key, [...(props.get(key) ?? []), expr]);
   const others = forms.flatMap((form) => form.others ?? []);
@@ -70,11 +60,8 @@ export function merged(forms) {
   };
 }
 
-/**
- * How well two forms fit: by the fields they share and require, and by fixed values that agree or exclude each other.
- * @param {Form} ours @param {Form} theirs
- */
-export function likeness(ours, theirs) {
+/** How well two forms fit: by the fields they share and require, and by fixed values that agree or exclude each other. */
+export function likeness(ours: Form, theirs: Form): number {
   let score = 0;
   for (const [key, expr] of theirs.props) {
     const own = ours.props.get(key);
@@ -89,48 +76,39 @@ export function likeness(ours, theirs) {
   return score;
 }
 
-/** What must be alike for a field to be taken for the same one under another name. @param {Form} form @param {string} key */
-function signature(form, key) {
+/** What must be alike for a field to be taken for the same one under another name. */
+function signature(form: Form, key: string): string {
   const expr = form.props.get(key);
   return `${form.required.has(key)} ${expr && describe(norm(expr))}`;
 }
 
-/** @param {string} key */
-const words = (key) => key.split("_");
-/** @param {string} a @param {string} b */
-const related = (a, b) => words(a).some((word) => words(b).includes(word));
+const words = (key: string): string[] => key.split("_");
+const related = (a: string, b: string): boolean => words(a).some((word) => words(b).includes(word));
 
-/**
- * Fields that one side has lost and the other gained, alike in all but the name: [ours, theirs].
- * @param {Form} ours @param {Form} theirs
- */
-export function renames(ours, theirs) {
+/** Fields that one side has lost and the other gained, alike in all but the name: [ours, theirs]. */
+export function renames(ours: Form, theirs: Form): Map<string, string> {
   const gone = [...ours.props.keys()].filter((key) => !theirs.props.has(key));
   const come = [...theirs.props.keys()].filter((key) => !ours.props.has(key));
-  /** @param {string} a @param {string} b */
-  const fits = (a, b) => signature(ours, a) === signature(theirs, b);
+  const fits = (a: string, b: string): boolean => signature(ours, a) === signature(theirs, b);
   const pairs = gone.flatMap((a) => {
     const candidates = come.filter((b) => fits(a, b));
     const named = candidates.filter((b) => related(a, b));
     const [b] = named.length === 1 ? named : candidates;
     const unambiguous = named.length === 1 || (candidates.length === 1 && ours.required.has(a));
     const alone = b !== undefined && gone.filter((other) => fits(other, b)).length === 1;
-    return unambiguous && alone ? [/** @type {const} */ ([a, b])] : [];
+    return unambiguous && alone ? [[a, b] as const] : [];
   });
   return new Map(pairs.filter(([, b]) => pairs.filter(([, other]) => other === b).length === 1));
 }
 
-/**
- * A form that serves several types, seen as the form of the one that the definition is for.
- * @param {string} definition @param {Form[]} forms @returns {Form[]}
- */
-export function narrowed(definition, forms) {
+/** A form that serves several types, seen as the form of the one that the definition is for. */
+export function narrowed(definition: string, forms: Form[]): Form[] {
   const label = definition.slice(definition.lastIndexOf("/") + 1);
   return forms.map((form) => {
     const labels = labelsOf(form);
     const said = form.props.get("type");
     if (labels.length < 2 || !labels.includes(label) || said === undefined) return form;
-    const source = { name: "narrowed", ignored: new Set() };
+    const source = { name: "narrowed", ignored: new Set<string>() };
     const type = schemaAt(source, { const: label }, norm(said).at[0] ?? "");
     return { ...form, props: new Map(form.props).set("type", type) };
   });
