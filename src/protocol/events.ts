@@ -22,31 +22,25 @@ export interface EventRow {
 
 type Does = EventRow["does"];
 
-const response = (type: string, does: Does, statuses: string[], since = both): EventRow => ({
-  type,
-  since,
-  about: "response",
-  does,
-  statuses,
-});
-const part = (type: string, does: Does, container: "content" | "summary"): EventRow => ({
-  type,
-  since: both,
-  about: "part",
-  does,
-  container,
-});
-const phase = (tool: string, name: string, optional?: { optional: true }): EventRow => ({
-  type: `response.${tool}.${name}`,
-  since: openai,
-  about: "item",
-  does: "continues",
-  phase: { tool, name, ...optional },
-});
+const row = (
+  type: string,
+  since: Since,
+  about: EventRow["about"],
+  does: Does,
+  rest: Partial<EventRow> = {},
+): EventRow => ({ type, since, about, does, ...rest });
+const response = (type: string, does: Does, statuses: string[], since = both): EventRow =>
+  row(type, since, "response", does, { statuses });
+const part = (type: string, does: Does, container: "content" | "summary"): EventRow =>
+  row(type, both, "part", does, { container });
+const phase = (tool: string, name: string, optional?: { optional: true }): EventRow =>
+  row(`response.${tool}.${name}`, openai, "item", "continues", {
+    phase: { tool, name, ...optional },
+  });
 const textEvents = (family: Family): EventRow[] =>
   Object.entries(family.events).flatMap(([name, since]): EventRow[] => [
-    { type: `${name}.delta`, since, about: "text", does: "continues", family },
-    { type: `${name}.done`, since, about: "text", does: "closes", family },
+    row(`${name}.delta`, since, "text", "continues", { family }),
+    row(`${name}.done`, since, "text", "closes", { family }),
   ]);
 
 /** Every event type, one row each. The delta and done events of texts are in the rows of `families`. */
@@ -59,10 +53,10 @@ export const events: readonly EventRow[] = [
   response("response.failed", "closes", ["failed"]),
   // Some servers announce a cancellation with it. The stream then just ends, so it is not terminal.
   response("response.cancelled", "continues", ["cancelled"], {}),
-  { type: "error", since: both, about: "response", does: "continues" },
+  row("error", both, "response", "continues"),
 
-  { type: "response.output_item.added", since: both, about: "item", does: "opens" },
-  { type: "response.output_item.done", since: both, about: "item", does: "closes" },
+  row("response.output_item.added", both, "item", "opens"),
+  row("response.output_item.done", both, "item", "closes"),
 
   part("response.content_part.added", "opens", "content"),
   part("response.content_part.done", "closes", "content"),
@@ -71,20 +65,10 @@ export const events: readonly EventRow[] = [
   part("response.output_text.annotation.added", "continues", "content"),
 
   ...families.flatMap(textEvents),
-  { type: "response.shell_call_command.added", since: openai, about: "text", does: "opens" },
+  row("response.shell_call_command.added", openai, "text", "opens"),
   // What a command printed comes in two texts at once, so it is not a family: text/shell-output adds it up.
-  {
-    type: "response.shell_call_output_content.delta",
-    since: openai,
-    about: "item",
-    does: "continues",
-  },
-  {
-    type: "response.shell_call_output_content.done",
-    since: openai,
-    about: "item",
-    does: "continues",
-  },
+  row("response.shell_call_output_content.delta", openai, "item", "continues"),
+  row("response.shell_call_output_content.done", openai, "item", "continues"),
 
   phase("web_search_call", "in_progress"),
   phase("web_search_call", "searching"),
@@ -108,20 +92,14 @@ export const events: readonly EventRow[] = [
   phase("mcp_call", "failed"),
 
   // Audio belongs to no item, and its done events do not repeat it: there is no second copy to compare with.
-  { type: "response.audio.delta", since: openai, about: "audio", does: "continues" },
-  { type: "response.audio.done", since: openai, about: "audio", does: "closes" },
-  { type: "response.audio.transcript.delta", since: openai, about: "audio", does: "continues" },
-  { type: "response.audio.transcript.done", since: openai, about: "audio", does: "closes" },
+  row("response.audio.delta", openai, "audio", "continues"),
+  row("response.audio.done", openai, "audio", "closes"),
+  row("response.audio.transcript.delta", openai, "audio", "continues"),
+  row("response.audio.transcript.done", openai, "audio", "closes"),
 
-  { type: "keepalive", since: openai, about: "stream", does: "continues", ambient: ["openai"] },
+  row("keepalive", openai, "stream", "continues", { ambient: ["openai"] }),
   // OpenAI's servers send it, but no document has it.
-  {
-    type: "response.rate_limits.updated",
-    since: {},
-    about: "stream",
-    does: "continues",
-    ambient: ["openai"],
-  },
+  row("response.rate_limits.updated", {}, "stream", "continues", { ambient: ["openai"] }),
 ];
 
 const byType = new Map(events.map((row) => [row.type, row]));

@@ -122,15 +122,19 @@ function reasoningShape(
   };
 }
 
-/** The events of a part from its beginning to its end, and the part as it ends. */
-function streamedPart(
-  type: "output_text" | "refusal" | "summary_text",
+/**
+ * The events of a part from its beginning to its end, and the part as it ends.
+ * @param of the fields by which its events name it
+ * @param name common beginning of the events of its text, where dialects have several
+ */
+export function streamedPart(
+  type: "output_text" | "refusal" | "reasoning_text" | "summary_text",
   tokens: string[],
-  of: ItemReference,
-  options: DeltaOptions,
+  of: JsonObject,
+  options: DeltaOptions = { obfuscate: false, logprobs: null },
+  name = Object.keys(familyOfPart(type)?.events ?? {})[0] ?? "",
 ): { events: StreamEvent[]; part: JsonObject } {
-  const { container, doneField, events } = familyOfPart(type) as Family;
-  const [name = ""] = Object.keys(events);
+  const { container, doneField } = familyOfPart(type) as Family;
   // Only a text that is meant to be read has log probabilities, and a refusal is never padded.
   const chances = (list: string[]): JsonObject =>
     type === "output_text"
@@ -159,13 +163,13 @@ function streamedPart(
 
 function deltaEvent(
   type: string,
-  of: ItemReference,
+  of: JsonObject,
   delta: string,
   { obfuscate }: DeltaOptions,
 ): StreamEvent {
   // The padding to 16 characters hides the length of a delta from an observer of the encrypted connection.
   const padding = obfuscate
-    ? { obfuscation: digest(`${of.item_id}${delta}`).slice(0, 16 - (delta.length % 16)) }
+    ? { obfuscation: digest(`${String(of["item_id"])}${delta}`).slice(0, 16 - (delta.length % 16)) }
     : {};
   return { type, ...of, delta, ...padding };
 }

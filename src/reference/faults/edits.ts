@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, objectAt } from "../../json/json.ts";
+import { snapshotEvents, terminalEvents } from "../../protocol/events.ts";
 import { renumber } from "../events/build.ts";
 import type { StreamEvent } from "../types.ts";
 import type { Fault, FaultContext } from "./types.ts";
@@ -8,9 +9,9 @@ export type Pick = string | readonly string[] | ((event: StreamEvent) => boolean
 type Edit = (events: StreamEvent[]) => StreamEvent[];
 
 /** Event types that the faults speak of often. */
-export const terminals = ["response.completed", "response.incomplete", "response.failed"] as const;
-export const openings = ["response.created", "response.queued", "response.in_progress"] as const;
-export const snapshots = [...openings, ...terminals] as const;
+export const snapshots = [...snapshotEvents];
+export const terminals = [...terminalEvents];
+export const openings = ["response.created", "response.queued", "response.in_progress"];
 export const textDelta = "response.output_text.delta";
 export const textDone = "response.output_text.done";
 export const callDelta = "response.function_call_arguments.delta";

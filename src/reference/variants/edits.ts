@@ -6,12 +6,11 @@ import {
   type JsonObject,
   stringAt,
 } from "../../json/json.ts";
-import { renumber } from "../events/build.ts";
+import { endingOf, renumber } from "../events/build.ts";
 import type { StreamEvent } from "../types.ts";
 
 const added = "response.output_item.added";
 const done = "response.output_item.done";
-const terminals = new Set(["response.completed", "response.incomplete", "response.failed"]);
 
 /** Events by a key, in their order. */
 function grouped(
@@ -43,8 +42,7 @@ export interface Extra {
 
 /** The final output of an answer, to be changed in place; empty where the answer failed. */
 export function finalOutput(events: readonly StreamEvent[]): JsonObject[] {
-  const ending = events.findLast(({ type }) => terminals.has(type));
-  return (arrayAt(ending?.["response"], "output") ?? []).filter((item) => isObject(item));
+  return (arrayAt(endingOf(events), "output") ?? []).filter((item) => isObject(item));
 }
 
 /** Puts an item before all others. An answer without items stays as it is. */
@@ -68,7 +66,7 @@ export function prepend(events: StreamEvent[], { start, body, end }: Extra): Str
 /** Gives every finished message one more content part: its events, where `at` is the next free place, and the part as it ends. */
 export function withPart(
   events: StreamEvent[],
-  make: (at: JsonObject) => { body: StreamEvent[]; part: JsonObject },
+  make: (at: JsonObject) => { events: StreamEvent[]; part: JsonObject },
 ): StreamEvent[] {
   const output = finalOutput(events);
   return renumber(
@@ -77,7 +75,7 @@ export function withPart(
       const content = arrayAt(item, "content");
       if (event.type !== done || stringAt(item, "type") !== "message" || !item || !content)
         return [event];
-      const { body, part } = make({
+      const { events: body, part } = make({
         item_id: item["id"],
         output_index: event["output_index"],
         content_index: content.length,

@@ -1,5 +1,6 @@
 import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
 import { renumber } from "../events/build.ts";
+import { streamedPart } from "../events/items.ts";
 import type { Hooks } from "../faults/types.ts";
 import { digest } from "../ids.ts";
 import type { StreamEvent } from "../types.ts";
@@ -16,72 +17,35 @@ function item(make: (tag: string) => Extra): Hooks {
   };
 }
 
-const part = (text: string): JsonObject => ({
-  type: "output_text",
-  annotations: [],
-  logprobs: [],
-  text,
-});
-
 /** A message of one text part. */
 function message(id: string, deltas: string[]): Extra {
-  const text = deltas.join("");
   const base = { id, type: "message", role: "assistant" };
+  const { events, part } = streamedPart("output_text", deltas, { content_index: 0 });
   return {
     start: { ...base, status: "in_progress", content: [] },
-    body: [
-      { type: "response.content_part.added", content_index: 0, part: part("") },
-      ...deltas.map((delta) => ({
-        type: "response.output_text.delta",
-        content_index: 0,
-        delta,
-        logprobs: [],
-      })),
-      { type: "response.output_text.done", content_index: 0, text, logprobs: [] },
-      { type: "response.content_part.done", content_index: 0, part: part(text) },
-    ],
-    end: { ...base, status: "completed", content: [part(text)] },
+    body: events,
+    end: { ...base, status: "completed", content: [part] },
   };
 }
 
-const rawPart = (text: string): JsonObject => ({ type: "reasoning_text", text });
-
 /** A reasoning item with summaries, and with raw text whose events have the given name. */
 function reasoning(id: string, { summaries = [], raw, fields = {} }: Thought): Extra {
-  const body: StreamEvent[] = [];
-  for (const [summary_index, deltas] of summaries.entries()) {
-    const text = deltas.join("");
-    const name = "response.reasoning_summary";
-    body.push(
-      { type: `${name}_part.added`, summary_index, part: { type: "summary_text", text: "" } },
-      ...deltas.map((delta) => ({ type: `${name}_text.delta`, summary_index, delta })),
-      { type: `${name}_text.done`, summary_index, text },
-      { type: `${name}_part.done`, summary_index, part: { type: "summary_text", text } },
-    );
-  }
-  const text = raw?.deltas.join("") ?? "";
-  if (raw !== undefined)
-    body.push(
-      { type: "response.content_part.added", content_index: 0, part: rawPart("") },
-      ...raw.deltas.map((delta) => ({
-        type: `response.${raw.event}.delta`,
-        content_index: 0,
-        delta,
-      })),
-      { type: `response.${raw.event}.done`, content_index: 0, text },
-      { type: "response.content_part.done", content_index: 0, part: rawPart(text) },
-    );
-  const whole = summaries.map((deltas) => ({ type: "summary_text", text: deltas.join("") }));
+  const base = { id, type: "reasoning" };
+  const summary = summaries.map((deltas, summary_index) =>
+    streamedPart("summary_text", deltas, { summary_index }),
+  );
+  const content = (raw ? [raw] : []).map(({ event, deltas }) =>
+    streamedPart("reasoning_text", deltas, { content_index: 0 }, undefined, `response.${event}`),
+  );
   return {
-    start: { id, type: "reasoning", status: "in_progress", summary: [], ...fields },
-    body,
+    start: { ...base, status: "in_progress", summary: [], ...fields },
+    body: [...summary, ...content].flatMap(({ events }) => events),
     end: {
-      id,
-      type: "reasoning",
+      ...base,
       status: "completed",
-      summary: whole,
+      summary: summary.map(({ part }) => part),
       ...fields,
-      ...(raw === undefined ? {} : { content: [rawPart(text)] }),
+      ...(raw === undefined ? {} : { content: content.map(({ part }) => part) }),
     },
   };
 }
@@ -122,7 +86,10 @@ export const itemVariants = variantsOf({
   ),
   "message-empty-first": variant(
     "A message without any content precedes the answer.",
-    item((tag) => ({ ...message(`msg_${tag}`, []), body: [], end: emptyMessage(`msg_${tag}`) })),
+    item((tag) => {
+      const { start } = message(`msg_${tag}`, []);
+      return { start, body: [], end: { ...start, status: "completed" } };
+    }),
   ),
   "items-interleaved": variant("The events of all items alternate.", {
     events: (events) => {
@@ -230,7 +197,3 @@ export const itemVariants = variantsOf({
     frames: (frames) => frames.filter((frame) => !frame.startsWith("data: [DONE]")),
   }),
 });
-
-function emptyMessage(id: string): JsonObject {
-  return { id, type: "message", role: "assistant", status: "completed", content: [] };
-}

@@ -1,5 +1,6 @@
 import { arrayAt, isObject, objectAt, stringAt, type JsonObject } from "../../json/json.ts";
 import { renumber } from "../events/build.ts";
+import { streamedPart } from "../events/items.ts";
 import type { Hooks } from "../faults/types.ts";
 import type { StreamEvent } from "../types.ts";
 import { finalOutput, recut, withPart } from "./edits.ts";
@@ -21,32 +22,12 @@ const everyPlane = [
 
 /** Hooks that give each message one more part of a kind, sent in these deltas. */
 function part(kind: "output_text" | "refusal", deltas: string[]): Hooks {
-  const field = kind === "refusal" ? "refusal" : "text";
-  const rest = kind === "refusal" ? {} : { logprobs: [] };
-  const make = (text: string): JsonObject =>
-    kind === "refusal"
-      ? { type: kind, refusal: text }
-      : { type: kind, text, annotations: [], logprobs: [] };
-  const text = deltas.join("");
   return {
     events: (events, { sent }) => {
       // More text would spoil an answer that has to be JSON as a whole.
       const format = stringAt(objectAt(objectAt(sent, "text"), "format"), "type") ?? "text";
       if (kind === "output_text" && format !== "text") return events;
-      return withPart(events, (at) => ({
-        body: [
-          { type: "response.content_part.added", ...at, part: make("") },
-          ...deltas.map((delta): StreamEvent => ({
-            type: `response.${kind}.delta`,
-            ...at,
-            delta,
-            ...rest,
-          })),
-          { type: `response.${kind}.done`, ...at, [field]: text, ...rest },
-          { type: "response.content_part.done", ...at, part: make(text) },
-        ],
-        part: make(text),
-      }));
+      return withPart(events, (at) => streamedPart(kind, deltas, at));
     },
   };
 }
