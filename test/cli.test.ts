@@ -438,7 +438,7 @@ describe("run", () => {
     const url = await endpoint((_, response) => response.end());
     const failing = await cli(["--base-url", url, "--model", "m"], { cwd });
     expect(failing.code).toBe(1);
-    expect(failing.stdout).toContain("store is required, and not offered");
+    expect(failing.stdout).toContain("store is required, but the endpoint does not offer it");
   });
 
   it("lists what it would send, and sends nothing", async () => {

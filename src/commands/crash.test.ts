@@ -42,7 +42,7 @@ it("leaves what was finished in every report, marked as partial", async () => {
     "this is a bug in this program, not in the endpoint: rule test/crash failed: oops",
   );
   const report = reportOf(readFileSync(join(cwd, "r.json"), "utf8"));
-  const why = "ended by a bug of responses-conformance: rule test/crash failed: oops";
+  const why = "a bug in responses-conformance ended the run: rule test/crash failed: oops";
   expect(report).toMatchObject({ exitCode: 4, partial: why });
   expect(report.scenarios.length).toBeGreaterThan(1);
   const last = readFileSync(join(cwd, "r.ndjson"), "utf8").trimEnd().split("\n").at(-1) ?? "";

@@ -137,11 +137,11 @@ function kindLines(
     return [`${lead}${inOneLine(alike, run, width - indent.length)}`];
   const why = `${counted}: ${commonReasons(alike, 4)}: `;
   const names = alike.map(({ id }) => safe(shortNames(run)(id)));
-  const text = wrap(
-    indent,
-    why + fitted(names, 2 * (width - indent.length) - why.length - 20),
-    width,
+  // Two lines: what wrapping leaves free at the end of the first one is only known afterwards.
+  const tries = [20, 50].map((free) =>
+    wrap(indent, why + fitted(names, 2 * (width - indent.length) - why.length - free), width),
   );
+  const text = tries.find(({ length }) => length <= 2) ?? tries[0] ?? [];
   return [`${lead}${(text[0] ?? "").slice(indent.length)}`, ...text.slice(1)];
 }
 

@@ -115,7 +115,7 @@ describe("conclude", () => {
     });
     expect(judge([outcome({ broken: { ...broken, byTimeLimit: true } })])).toMatchObject({
       verdict: "error",
-      reason: "step ask: cut. Raise --timeout-total if it is that slow.",
+      reason: "step ask: cut. If the server needs more time, raise --timeout-total.",
     });
   });
 });

@@ -97,7 +97,7 @@ export function conclude(
     else if (!findings.some((finding) => finding.step === step && finding.level === "must")) {
       // A time limit of ours is no fault of the endpoint's; a connection that broke or fell silent is.
       if (broken.byTimeLimit)
-        error ??= `step ${step}: ${broken.detail}. Raise --timeout-total if it is that slow.`;
+        error ??= `step ${step}: ${broken.detail}. If the server needs more time, raise --timeout-total.`;
       else expectations.push(broken.failure);
     }
   }

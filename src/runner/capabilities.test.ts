@@ -137,9 +137,12 @@ describe("a capability that is declared", () => {
       },
     );
     expect(result.scenarios.map(({ results }) => results[0])).toMatchObject([
-      { verdict: "n/a", reason: "tools is declared as not offered" },
-      { verdict: "n/a", reason: "parallel-tools needs tools, which is declared as not offered" },
-      { verdict: "n/a", reason: "stream is declared as not offered" },
+      { verdict: "n/a", reason: "the config declares tools as not offered" },
+      {
+        verdict: "n/a",
+        reason: "parallel-tools needs tools, which the config declares as not offered",
+      },
+      { verdict: "n/a", reason: "the config declares stream as not offered" },
     ]);
     expect(server.asked).toEqual([]);
   });
@@ -173,7 +176,7 @@ describe("a capability that is required", () => {
         what: "capability tools",
         level: "must",
         message: expect.stringMatching(
-          /^tools is required, and not offered: .*no tools here/,
+          /^tools is required, but the endpoint does not offer it: .*no tools here/,
         ) as string,
       },
     ]);
@@ -285,7 +288,9 @@ describe("stored responses", () => {
     expect((await of({ keeps: () => true, takesStore: false })).lacking).toEqual(["store"]);
     const server = await serving(storing({ keeps: () => false, takesStore: false }));
     const found = resultOf(await run(server, plainAndStreamed), "needs/store");
-    expect(found.reason).toContain('store: true is refused with 400: "store is not supported"');
+    expect(found.reason).toContain(
+      'the endpoint refuses store: true with 400: "store is not supported"',
+    );
   });
 });
 
@@ -294,7 +299,7 @@ describe("background", () => {
     const server = await serving();
     expect(
       resultOf(await run(server, [needing("background")]), "needs/background").reason,
-    ).toContain("answered in the foreground");
+    ).toContain("background requests run in the foreground");
   });
 });
 
@@ -308,7 +313,7 @@ describe("what a scenario needs besides", () => {
     );
     expect(resultOf(await run(server, [keyless]), "a/k")).toMatchObject({
       verdict: "n/a",
-      reason: expect.stringContaining("no key is configured") as string,
+      reason: expect.stringContaining("no API key is configured") as string,
     });
     await run(server, [keyless], { endpoint: { apiKey: "sk-0123456789" } });
     expect(server.asked.slice(-2).map(({ headers }) => headers.authorization)).toEqual([

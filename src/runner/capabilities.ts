@@ -36,12 +36,12 @@ export function undeclared(scenarios: readonly Needing[], declared: Declared): C
 export function declaredOffer(capability: Capability, declared: Declared): Offer | undefined {
   const own = declared[capability];
   if (own === true) return offered;
-  if (own === false) return lacking(`${capability} is declared as not offered`);
+  if (own === false) return lacking(`the config declares ${capability} as not offered`);
   const base = requires[capability];
   if (base !== undefined && declared[base] === false)
-    return lacking(`${capability} needs ${base}, which is declared as not offered`);
+    return lacking(`${capability} needs ${base}, which the config declares as not offered`);
   if (capability !== "stream" && !probes[capability])
-    return lacking(`${capability} cannot be probed: declare it in the config to have it tested`);
+    return lacking(`${capability} cannot be probed; to test it, declare it in the config`);
   return undefined;
 }
 
@@ -118,7 +118,7 @@ export async function probeCapabilities(
     if (!open)
       return declared[capability] === true
         ? offered
-        : { kind: "unknown", reason: gates[0]?.problem?.reason ?? "no answer came" };
+        : { kind: "unknown", reason: gates[0]?.problem?.reason ?? "the endpoint sent no answer" };
     const context: ProbeContext = {
       send,
       ids: { plain: gate("plain")?.responseId, streamed: streamed?.responseId },
@@ -143,7 +143,7 @@ export async function probeCapabilities(
 function streamOffer(gate: Gate | undefined): Offer {
   const observed = gate?.exchange.observed;
   if (observed && !gate?.problem)
-    return { kind: "offered", reason: `a streamed request was answered ${observed.status}` };
+    return { kind: "offered", reason: `a streamed request was answered with ${observed.status}` };
   if (!gate?.problem || !observed) return offered;
   return gate.problem.refused && isProperRefusal(observed) ? lacking(gate.problem.reason) : offered;
 }

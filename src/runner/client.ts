@@ -118,7 +118,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
         const { dropped, ...exchange } = result;
         // A server may close an idle connection just as we use it: that is nobody's fault, and costs nothing.
         if (exchange.failure?.reused && !refreshed) {
-          again("the kept-alive connection had been closed; sent again on a new one");
+          again("the server had closed the kept-alive connection; sent again on a new one");
           refreshed = true;
           fresh = true;
           continue;
@@ -126,7 +126,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
         const refused = exchange.failure?.reason === "refused";
         const pause = dropped || refused ? patience(dropped) : undefined;
         if (pause === undefined || signal?.aborted) return { ...exchange, sent, retries };
-        again(dropped ? `status ${dropped.status}` : "the connection was refused");
+        again(dropped ? `status ${dropped.status}` : "the endpoint refused the connection");
         await sleep(pause, signal);
         if (signal?.aborted) return { ...exchange, aborted: true, sent, retries };
       }

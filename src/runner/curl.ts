@@ -43,7 +43,7 @@ export function curlCommand(request: CurlRequest): string {
     words.push("--data-raw", body.length > longestBody ? "@request.json" : shellQuote(body));
   if (body !== undefined && body.length > longestBody) {
     words[words.length - 2] = "--data-binary";
-    words.push(`# a body of ${body.length} characters; --record keeps it`);
+    words.push(`# the body has ${body.length} characters; --record writes it to a file`);
   }
   return words.join(" ");
 }
@@ -77,6 +77,6 @@ export function websocatCommand(request: CurlRequest): string {
     ...headerWords(request),
     shellQuote(url),
   ];
-  if (long) words.push(`# a message of ${body.length} characters; --record keeps it`);
+  if (long) words.push(`# the message has ${body.length} characters; --record writes it to a file`);
   return words.join(" ");
 }

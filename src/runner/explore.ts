@@ -90,8 +90,11 @@ export async function explore(
   }
 }
 
-const unasked: Offer = { kind: "unknown", reason: "it was not asked for" };
-const unprobed: Offer = { kind: "unknown", reason: "it cannot be probed; true has it tested" };
+const unasked: Offer = { kind: "unknown", reason: "it was not probed" };
+const unprobed: Offer = {
+  kind: "unknown",
+  reason: "it cannot be probed; set it to true to test it",
+};
 
 const redacted = (offer: Offer, redactor: Redactor): Offer =>
   offer.reason === undefined ? offer : { ...offer, reason: redactor.text(offer.reason) };

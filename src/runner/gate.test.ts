@@ -27,7 +27,7 @@ describe("an endpoint that cannot be tested", () => {
       result.scenarios.flatMap(({ results }) => results.map((r) => r.reason)),
     );
     expect([...reasons]).toEqual([
-      expect.stringMatching(/refused the connection: nothing listens/),
+      expect.stringMatching(/refused the connection, because nothing listens on that port/),
     ]);
     expect(result.requests).toBe(3);
     expect(exitCodeOf(result)).toBe(3);
@@ -39,14 +39,14 @@ describe("an endpoint that cannot be tested", () => {
     [
       "401",
       refusal(401, "who are you"),
-      /answered 401.*--api-key-env.*RESPONSES_API_KEY.*who are you/,
+      /answered 401.*RESPONSES_API_KEY.*--api-key-env.*who are you/,
     ],
     ["403", refusal(403), /answered 403.*--api-key-env/],
-    ["404", refusal(404, "Not Found"), /answered 404: there is no such route.*base URL/],
+    ["404", refusal(404, "Not Found"), /answered 404: the server has no such route.*base URL/],
     [
       "a web page",
       { text: "<!doctype html><p>hi", headers: page },
-      /HTML page \(status 200\).*not to the API\. Check its host and port\.$/,
+      /HTML page \(status 200\).*not of the API\. Check its host and port\.$/,
     ],
     [
       "a web page as an error",
@@ -63,8 +63,12 @@ describe("an endpoint that cannot be tested", () => {
       refusal(404, "no model m", { code: "model_not_found" }),
       /refused the model "m".*--model/,
     ],
-    ["a proxy alone", refusal(502, "upstream"), /answered 502: a proxy is there.*upstream/],
-    ["no capacity", refusal(429, "quota"), /answered 429.*retries included.*quota/],
+    [
+      "a proxy alone",
+      refusal(502, "upstream"),
+      /answered 502: a proxy answered, but the server behind it did not.*upstream/,
+    ],
+    ["no capacity", refusal(429, "quota"), /answered 429.*also after retries.*quota/],
   ];
   it.each(cases)("because of %s", async (_, reply, reason) => {
     const server = await serving(() => reply);
@@ -79,8 +83,8 @@ describe("an endpoint that cannot be tested", () => {
     const server = await serving(() => refusal(401));
     const without = await run(server, all);
     const withKey = await run(server, all, { endpoint: { apiKey: "sk-1234567890" } });
-    expect(resultOf(without, "a/one").reason).toMatch(/It wants a key/);
-    expect(resultOf(withKey, "a/one").reason).toMatch(/It refused the key/);
+    expect(resultOf(without, "a/one").reason).toMatch(/requires an API key/);
+    expect(resultOf(withKey, "a/one").reason).toMatch(/refused the API key/);
   });
 
   it.each([
@@ -91,14 +95,14 @@ describe("an endpoint that cannot be tested", () => {
     const right = await run(server, all);
     const wrong = await run({ baseUrl: server.url }, all);
     expect(resultOf(right, "a/one").reason).not.toContain("usually ends in");
-    expect(resultOf(wrong, "a/one").reason).toContain("It usually ends in /v1");
+    expect(resultOf(wrong, "a/one").reason).toContain("usually ends in /v1");
   });
 
   it("because it never answers, which is not tried twice", async () => {
     const server = await serving(() => () => undefined);
     const result = await run(server, all, { timeouts: short });
     expect(verdicts(result)).toEqual(["a/one: error", "a/two: error", "b/three: error"]);
-    expect(resultOf(result, "a/one").reason).toMatch(/no answer within 40 ms/);
+    expect(resultOf(result, "a/one").reason).toMatch(/sent no response headers within 40 ms/);
     expect(server.log()).toEqual(["POST /responses", "POST /responses"]);
     expect(exitCodeOf(result)).toBe(3);
   });
@@ -109,7 +113,7 @@ describe("an endpoint that cannot be tested", () => {
     );
     closing(() => server.close());
     const result = await run({ baseUrl: `${server.url}/v1` }, all);
-    expect(resultOf(result, "a/one").reason).toMatch(/not in HTTP/);
+    expect(resultOf(result, "a/one").reason).toMatch(/not with HTTP/);
   });
 
   it.each(["", "localhost:1234/v1", "ftp://x/v1"])("because %j is no base URL", async (baseUrl) => {
@@ -125,7 +129,7 @@ describe("one way of answering", () => {
     const result = await run(server, all);
     expect(verdicts(result)).toEqual(["a/one: error", "a/two: pass", "b/three: error"]);
     expect(resultOf(result, "a/one").reason).toMatch(
-      /plain request was refused with 400: "stream must be true"/,
+      /refused a minimal plain request with 400: "stream must be true"/,
     );
   });
 
@@ -157,7 +161,7 @@ describe("one way of answering", () => {
     expect(resultOf(result, "gate/streamed").expectations).toMatchObject([
       {
         what: "end of the answer",
-        message: expect.stringContaining("no byte came for 40 ms") as string,
+        message: expect.stringContaining("no byte arrived for 40 ms") as string,
       },
     ]);
     expect(exitCodeOf(result)).toBe(1);

@@ -139,7 +139,7 @@ export function problemOf(
   const { failure, observed, end, request } = exchange;
   if (failure || !observed) {
     const timedOut = failure?.reason === "headers-timeout" || failure?.reason === "total-timeout";
-    const reason = failure?.message ?? "no answer came";
+    const reason = failure?.message ?? "the endpoint sent no answer";
     return { ...everything(reason), concerns: timedOut ? "this" : "everything" };
   }
   const known = statusProblem(observed, request.url, endpoint);
@@ -148,7 +148,7 @@ export function problemOf(
   if (status >= 400) {
     const refused = isProperRefusal(observed);
     return {
-      reason: `a minimal ${kind} request was refused with ${describeRefusal(observed)}`,
+      reason: `the endpoint refused a minimal ${kind} request with ${describeRefusal(observed)}`,
       concerns: "this",
       judged: !refused,
       refused,
@@ -156,7 +156,7 @@ export function problemOf(
   }
   if (end && end.kind !== "closed" && end.kind !== "left")
     return {
-      reason: `the answer to a minimal ${kind} request broke off: ${end.detail ?? end.kind}`,
+      reason: `the answer to a minimal ${kind} request ended early: ${end.detail ?? end.kind}`,
       concerns: "this",
       judged: end.kind !== "total",
       refused: false,
@@ -175,35 +175,35 @@ function statusProblem(
 ): string | undefined {
   const { status, headers } = observed;
   const message = refusalMessage(observed);
-  const said = message === undefined ? "" : ` It says: ${shortened(message)}`;
+  const said = message === undefined ? "" : ` The error message is: ${shortened(message)}`;
   if (status >= 300 && status < 400)
-    return `${url} redirects to ${headers["location"] ?? "another place"} (status ${status}). Redirects are not followed: give the final address as base URL.`;
+    return `${url} redirects to ${headers["location"] ?? "another address"} (status ${status}). This tool follows no redirects; pass the final address as --base-url.`;
   if (status === 401) {
     const remedy =
       endpoint.apiKey === undefined
-        ? "It wants a key: name the environment variable that holds it with --api-key-env NAME, or set RESPONSES_API_KEY."
-        : "It refused the key: check the variable that --api-key-env names (RESPONSES_API_KEY by default), and --auth-header if the key belongs in another header.";
+        ? "The endpoint requires an API key. Set RESPONSES_API_KEY, or pass the name of its variable with --api-key-env NAME."
+        : "The endpoint refused the API key. Check its variable (RESPONSES_API_KEY, or the one of --api-key-env), and pass --auth-header if the key belongs in another header.";
     return `${url} answered 401. ${remedy}${said}`;
   }
   if (isHtml(observed))
-    return `${url} answered with an HTML page (status ${status}), not with JSON: the base URL leads to a web site or a proxy, not to the API.${endsInVersion(url) ? " Check its host and port." : " It usually ends in /v1."}`;
+    return `${url} answered with an HTML page (status ${status}), not with JSON, so the base URL is that of a web site or a proxy, not of the API.${endsInVersion(url) ? " Check its host and port." : " A base URL usually ends in /v1."}`;
   if (status === 403)
-    return `${url} answered 403: the key may not be used for this endpoint or model. Check --api-key-env, --model and the account.${said}`;
+    return `${url} answered 403: the API key has no access to this endpoint or model. Check --api-key-env, --model and the account.${said}`;
   if (status >= 400 && status < 500 && speaksOfModel(observed))
     return endpoint.model === undefined
       ? undefined
-      : `${url} refused the model "${endpoint.model}" (status ${status}). Name another with --model.${said}`;
+      : `${url} refused the model "${endpoint.model}" (status ${status}). Pass another with --model.${said}`;
   // 501 may be said of requests of this kind alone.
   if (isRouteMissing(status) && status !== 501) {
     const hint = endsInVersion(url)
-      ? "Does this server offer the Responses API?"
-      : "It usually ends in /v1: is that missing?";
-    return `${url} answered ${status}: there is no such route. Check the base URL. ${hint}${said}`;
+      ? "The server may not offer the Responses API."
+      : "It usually ends in /v1, which is missing here.";
+    return `${url} answered ${status}: the server has no such route. Check the base URL. ${hint}${said}`;
   }
   if (status === 502 || status === 504)
-    return `${url} answered ${status}: a proxy is there, but the server behind it is not. Start that, or check the base URL.${said}`;
+    return `${url} answered ${status}: a proxy answered, but the server behind it did not. Start that server, or check the base URL.${said}`;
   if (isWorthRetrying(status))
-    return `${url} answered ${status} and would not serve a minimal request, retries included. Try again later, or check the account's limits.${said}`;
+    return `${url} answered ${status} to a minimal request, also after retries. Try again later, or check the limits of the account.${said}`;
   return undefined;
 }
 
@@ -224,6 +224,6 @@ function demandModel(gate: Gate, url: string): void {
   const status = gate.exchange.observed?.status ?? 0;
   if (status === 400 || status === 404 || status === 422)
     throw new RunUsageError(
-      `no model was named, and GET ${url}/models names none: pass --model NAME (or set RESPONSES_MODEL).`,
+      `no model is given, and GET ${url}/models lists none; pass --model NAME (or set RESPONSES_MODEL).`,
     );
 }

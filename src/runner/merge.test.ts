@@ -78,8 +78,8 @@ describe("results of shards", () => {
     const { whole, parts } = await split(2);
     const [one, two] = parts;
     if (!one || !two) throw new Error("there are two");
-    expect(() => mergeRuns([])).toThrow("no result");
-    expect(() => mergeRuns([one, one])).toThrow(/is in two of them/);
+    expect(() => mergeRuns([])).toThrow("there is no report to merge");
+    expect(() => mergeRuns([one, one])).toThrow(/two of the reports have the scenario /);
     const elsewhere = { ...two, endpoint: { baseUrl: "http://h/v1", model: "m" } };
     expect(() => mergeRuns([one, elsewhere])).toThrow("the endpoint differs");
     expect(() => mergeRuns([one, whole])).toThrow("the number of shards differs");

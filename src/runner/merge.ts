@@ -25,17 +25,17 @@ const common: [string, (run: RunResult) => unknown][] = [
  */
 export function mergeRuns(runs: readonly RunResult[]): RunResult {
   const [first, ...others] = runs;
-  if (!first) throw new MergeError("there is no result to put together");
+  if (!first) throw new MergeError("there is no report to merge");
   if (others.length === 0 && !first.shard) return first;
   for (const [what, of] of common)
     for (const other of others)
       if (JSON.stringify(of(other)) !== JSON.stringify(of(first)))
-        throw new MergeError(`these are not parts of one run: the ${what} differs`);
+        throw new MergeError(`the reports are not shards of one run: the ${what} differs`);
   const scenarios = new Map<string, ScenarioResult>();
   for (const scenario of runs.flatMap((run) => run.scenarios)) {
     // Each part opens with the same gate exchanges.
     if (scenarios.has(scenario.id) && scenario.suite !== "gate")
-      throw new MergeError(`${scenario.id} is in two of them`);
+      throw new MergeError(`two of the reports have the scenario ${scenario.id}`);
     if (!scenarios.has(scenario.id)) scenarios.set(scenario.id, scenario);
   }
   const { shard: _, ...rest } = first;

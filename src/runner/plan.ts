@@ -87,10 +87,10 @@ async function planOpening(
   const store = wantsStored(applying, capabilities);
   for (const kind of neededGates(applying, capabilities.stream !== false))
     add(`gate/${kind}`, kind, gateRequest(kind, store, model), {
-      note: store ? "once more without store where that is refused" : undefined,
+      note: store ? "sent again without store if store is refused" : undefined,
       times: store ? 2 : 1,
     });
-  const note = "spared where it is declared in the config";
+  const note = "not sent if the config declares this capability";
   // Each probe is asked what it would send, as if the endpoint offered everything.
   const offers = offersBy(capabilities, async (capability, offersOf) => {
     const offer = await probes[capability]?.({
@@ -144,11 +144,11 @@ function planScenario(
         step.attempts > 1
           ? `up to ${step.attempts} times`
           : step.resumes
-            ? `again after each event, up to ${maxResumes} times`
+            ? `resumed after each event, up to ${maxResumes} times`
             : undefined,
     };
     if (reason !== undefined) how = { times: 0, note: `not sent: ${reason}` };
-    else if (owner !== undefined) how = { times: 0, note: `not sent again: shared with ${owner}` };
+    else if (owner !== undefined) how = { times: 0, note: `not sent again; shared with ${owner}` };
     else if (step.shared) shared.set(key, scenario.id);
     earlier.set(step.id, add(scenario.id, step.id, wanted, { ...how, earlier }));
   }

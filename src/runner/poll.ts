@@ -41,7 +41,7 @@ export function startPolling(
       }
       if (performance.now() - startedAt > poll.limit * 1000) {
         const status = stringAt(observed.response, "status") ?? "missing";
-        gaveUp = `step ${id}: asked for ${poll.limit} s, and the status was still ${status}`;
+        gaveUp = `step ${id}: after ${poll.limit} s of polling, the status was still ${status}`;
         return false;
       }
       await client.pause(pause);

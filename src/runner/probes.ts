@@ -36,7 +36,7 @@ type Probe = (context: ProbeContext) => Promise<Offer>;
 /** What an answer to a probe says. Only a proper refusal says no; an improper one is left for the scenarios to find. */
 export function offerOf({ observed, failure, request }: Exchange): Offer {
   const what = `${request.method} ${request.info.path}`;
-  if (!observed) return { kind: "unknown", reason: failure?.message ?? `${what}: no answer` };
+  if (!observed) return { kind: "unknown", reason: failure?.message ?? `${what} got no answer` };
   if (saysNothing(observed.status))
     return { kind: "unknown", reason: `${what} answered ${describeRefusal(observed)}` };
   return isProperRefusal(observed)
@@ -144,15 +144,18 @@ export const probes: Partial<Record<Capability, Probe>> = {
     if (end?.kind === "idle" && exchange.bytes === 0)
       return {
         kind: "unknown",
-        reason: `a minimal turn over WebSocket: ${end.detail ?? "no answer"}`,
+        reason: `a minimal turn over WebSocket got no answer: ${end.detail ?? "no message came"}`,
       };
     // Any answer but 101 says that there is no WebSocket here; some servers just hang up on the question.
     const hungUp = failure && ["closed", "not-http"].includes(failure.reason);
-    if (hungUp) return lacking(`the WebSocket handshake was not answered: ${failure.message}`);
+    if (hungUp)
+      return lacking(`the endpoint did not answer the WebSocket handshake: ${failure.message}`);
     // A turn that was answered has an end, whatever came of it; a handshake that was turned down has none.
     const denied = observed && exchange.end === undefined;
     if (denied && !saysNothing(observed.status))
-      return lacking(`the WebSocket handshake was answered ${describeRefusal(observed)}`);
+      return lacking(
+        `the endpoint answered the WebSocket handshake with ${describeRefusal(observed)}`,
+      );
     return offerOf(exchange);
   },
   background: async (context) => {
@@ -163,7 +166,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
       observed &&
       observed.status < 400 &&
       runsInForeground(observed)
-      ? lacking("background requests are answered in the foreground")
+      ? lacking("background requests run in the foreground")
       : offer;
   },
   retrieve: storedProbe("retrieve"),

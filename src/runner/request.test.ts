@@ -262,7 +262,7 @@ steps:
         "a/key",
         "one",
         "http://h/v1/responses",
-        "not sent: no key is configured, so its absence cannot be noticed",
+        "not sent: no API key is configured, so a request without it cannot be tested",
       ],
       ["a/get", "one", "http://h/v1/responses", undefined],
       ["a/get", "two", "http://h/v1/responses/{$steps.one.response#/id}", undefined],

@@ -48,7 +48,7 @@ export function parseBaseUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:"))
     throw new RunUsageError(
-      `the base URL must be an http or https URL such as http://localhost:8000/v1`,
+      `the base URL must be an http or https URL, such as http://localhost:8000/v1`,
     );
   return url;
 }

@@ -142,7 +142,7 @@ describe("a run", () => {
     expect(message).toBe("rule test/crash failed: oops");
     expect(cause).toBeInstanceOf(RuleCrash);
     expect(verdicts(result)).toEqual(["a/1: pass"]);
-    expect(result.partial).toMatch(/^ended by a bug of .*: rule test\/crash failed: oops$/);
+    expect(result.partial).toMatch(/^a bug in .* ended the run: rule test\/crash failed: oops$/);
   });
 });
 

@@ -111,7 +111,7 @@ async function run(
     crash.abort();
     if (error instanceof RunUsageError) throw error;
     const done = own.scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
-    const why = `ended by a bug of ${options.tool.name}: ${errorText(error)}`;
+    const why = `a bug in ${options.tool.name} ended the run: ${errorText(error)}`;
     throw new RunCrash(resultOf(done, why), error);
   } finally {
     await transport.close();

@@ -70,7 +70,7 @@ function ruledOut(scenario: Scenario, options: RunOptions): Unsent | undefined {
   if (scenario.needsKey && endpoint.apiKey === undefined)
     return {
       verdict: "n/a",
-      reason: "no key is configured, so its absence cannot be noticed",
+      reason: "no API key is configured, so a request without it cannot be tested",
     };
   for (const { provokeBody } of scenario.steps)
     if (provokeBody !== undefined && !Object.hasOwn(provoke, provokeBody))
@@ -104,7 +104,8 @@ async function reasonNotToSend(
   const settled = ruledOut(scenario, options);
   if (settled) return settled;
   const shut = gates.find(({ problem }) => problem?.concerns === "everything")?.problem;
-  if (shut || !offers) return { verdict: "error", reason: shut?.reason ?? "not probed" };
+  if (shut || !offers)
+    return { verdict: "error", reason: shut?.reason ?? "the capability was not probed" };
   const lacks: Lack[] = [];
   for (const need of needsOf(scenario)) {
     const offer = await offers(need);
@@ -250,7 +251,7 @@ export function gateResult(gate: Gate, options: RunOptions): RanScenario | undef
   const result: ScenarioResult = {
     id: `gate/${kind}`,
     suite: "gate",
-    title: `A minimal ${kind} request is answered`,
+    title: `The endpoint answers a minimal ${kind} request`,
     spec: [],
     file: "",
     durationMs: step.durationMs,

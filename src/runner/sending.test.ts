@@ -52,7 +52,7 @@ describe("sending again", () => {
     const result = await run(server, [turn("a/1")]);
     expect(resultOf(result, "a/1")).toMatchObject({
       verdict: "error",
-      reason: `step ask: still ${status}: "busy" after 3 tries`,
+      reason: `step ask: the answer was still ${status}: "busy" after 3 tries`,
     });
   });
 
@@ -91,7 +91,7 @@ describe("sending again", () => {
     expect(verdicts(result)).toEqual(["a/1: pass"]);
     expect(result.scenarios[0]?.steps[0]).toMatchObject({
       sent: 2,
-      retries: [expect.stringContaining("kept-alive connection had been closed")],
+      retries: [expect.stringContaining("the server had closed the kept-alive connection")],
     });
     expect(requests).toBe(3);
   });
@@ -113,7 +113,7 @@ describe("an answer that breaks off", () => {
   );
   it.each([
     ["cut", started((response) => response.destroy()), /closed|reset/],
-    ["silent", started(() => undefined), /no byte came for 60 ms/],
+    ["silent", started(() => undefined), /no byte arrived for 60 ms/],
   ])("because it is %s fails by that alone", async (_, reply, message) => {
     const server = await serving(to("a/s", () => reply));
     const timeouts = { connect: 5000, headers: 5000, idle: 60, total: 20_000 };
@@ -129,7 +129,9 @@ describe("an answer that breaks off", () => {
     const timeouts = { connect: 5000, headers: 5000, idle: 5000, total: 150 };
     expect(resultOf(await run(server, [streaming], { timeouts }), "a/s")).toMatchObject({
       verdict: "error",
-      reason: expect.stringContaining("not complete after 150 ms. Raise --timeout-total") as string,
+      reason: expect.stringContaining(
+        "not complete after 150 ms. If the server needs more time, raise --timeout-total",
+      ) as string,
     });
   });
 

@@ -102,7 +102,7 @@ export async function runStep(
       if (!(error instanceof UnresolvedReference)) throw error;
       outcome.checked = true;
       const { expression, reason: actual } = error;
-      const message = `the request needs ${expression}: ${actual}`;
+      const message = `the request needs ${expression}, which has no value: ${actual}`;
       const expected = `a value of ${expression}`;
       outcome.failures = [unmet(step.id, place, { what: "request", message, expected, actual })];
       return ran;
@@ -129,7 +129,7 @@ export async function runStep(
 
     const { observed, failure, end } = exchange;
     if (!observed) {
-      const message = failure?.message ?? "no answer came";
+      const message = failure?.message ?? "the endpoint sent no answer";
       // Refusing to serve or being away cannot be judged; hanging up on a request can.
       const hungUp =
         failure && ["closed", "not-http", "headers-too-large"].includes(failure.reason);
@@ -145,11 +145,11 @@ export async function runStep(
     outcome.checked ||= expectsSomething(step);
     const failures = checkExpectations(step, observed, context);
     if (failures.length > 0 && isWorthRetrying(observed.status)) {
-      outcome.error = `step ${step.id}: still ${describeRefusal(observed)} after ${exchange.sent} ${exchange.sent === 1 ? "try" : "tries"}`;
+      outcome.error = `step ${step.id}: the answer was still ${describeRefusal(observed)} after ${exchange.sent} ${exchange.sent === 1 ? "try" : "tries"}`;
       return ran;
     }
     if (end && brokeOff(end.kind)) {
-      const detail = end.detail ?? "the answer broke off";
+      const detail = end.detail ?? "the answer ended early";
       const failure = brokenEnd(step.id, place, detail);
       outcome.broken = { detail, failure, byTimeLimit: end.kind === "total" };
       outcome.checked = true;
@@ -164,7 +164,7 @@ export async function runStep(
     }
     const { wanted: asking, came } = did;
     if (attempt < step.attempts)
-      ran.result.retries.push(`asked for ${asking}, got ${came}; asked again`);
+      ran.result.retries.push(`asked for ${asking}, got ${came}; sent again`);
     const times = attempt === 1 ? "once" : `${attempt} times`;
     outcome.inconclusive = `step ${step.id}: asked ${times} for ${asking}, got ${came}`;
   }

@@ -31,8 +31,8 @@ describe("a model that does not do what it is asked for", () => {
     expect(result.scenarios[0]?.steps[0]).toMatchObject({
       sent: 3,
       retries: [
-        "asked for a function_call, got a message; asked again",
-        "asked for a function_call, got a message; asked again",
+        "asked for a function_call, got a message; sent again",
+        "asked for a function_call, got a message; sent again",
       ],
     });
     expect(server.asked.at(-1)?.body["input"]).toBe("call_9");

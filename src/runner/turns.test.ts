@@ -109,10 +109,10 @@ describe("turns over WebSocket", () => {
   });
 
   it.each([
-    [404, "n/a", 'the WebSocket handshake was answered 404: "no"'],
-    [426, "n/a", 'the WebSocket handshake was answered 426: "no"'],
-    [500, "n/a", 'the WebSocket handshake was answered 500: "no"'],
-    [200, "n/a", 'the WebSocket handshake was answered 200: "no"'],
+    [404, "n/a", 'the endpoint answered the WebSocket handshake with 404: "no"'],
+    [426, "n/a", 'the endpoint answered the WebSocket handshake with 426: "no"'],
+    [500, "n/a", 'the endpoint answered the WebSocket handshake with 500: "no"'],
+    [200, "n/a", 'the endpoint answered the WebSocket handshake with 200: "no"'],
     [401, "error", 'websocket could not be probed: WS /responses answered 401: "no"'],
     [403, "error", 'websocket could not be probed: WS /responses answered 403: "no"'],
     [502, "error", 'websocket could not be probed: WS /responses answered 502: "no"'],
@@ -132,7 +132,9 @@ describe("turns over WebSocket", () => {
     const result = await run(server, [needing(turn("one"))]);
     expect(resultOf(result, "test/turns")).toMatchObject({
       verdict: "n/a",
-      reason: expect.stringMatching(/^the WebSocket handshake was not answered: /) as string,
+      reason: expect.stringMatching(
+        /^the endpoint did not answer the WebSocket handshake: /,
+      ) as string,
     });
   });
 

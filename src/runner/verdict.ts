@@ -52,7 +52,7 @@ export const brokenEnd = (step: string, place: string, detail: string): Expectat
   unmet(step, place, {
     what: "end of the answer",
     message: detail,
-    expected: "an answer that ends in good order",
+    expected: "a complete answer",
     actual: detail,
   });
 
@@ -73,7 +73,7 @@ export function unsent(
   if (required === undefined) return { ...emptyResult(dialect), verdict, reason };
   const missed = unmet("", showPlace(scenario.place), {
     what: `capability ${required}`,
-    message: `${required} is required, and not offered: ${reason}`,
+    message: `${required} is required, but the endpoint does not offer it: ${reason}`,
     expected: `${required} is offered`,
     actual: reason,
   });

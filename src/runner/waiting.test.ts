@@ -39,7 +39,7 @@ describe("a step that polls", () => {
     );
     expect(resultOf(await run(server, [polling]), "a/poll")).toMatchObject({
       verdict: "error",
-      reason: "step poll: asked for 1 s, and the status was still queued",
+      reason: "step poll: after 1 s of polling, the status was still queued",
     });
   });
 });

@@ -7,10 +7,10 @@ import {
   createInflateRaw,
 } from "node:zlib";
 
-/** Codings that we can undo, offered as real clients do. */
+/** The value of accept-encoding: the codings that this tool can decode, in the form that real clients send. */
 export const acceptEncoding = "gzip, deflate, br";
 
-/** Undoes the content codings of one body, chunk by chunk, so that a stream stays a stream. */
+/** Decodes the content coding of one body, chunk by chunk, so that a stream stays a stream. */
 export interface Decoder {
   /** The next encoded bytes. False asks for a pause until `onDrain`. */
   write(chunk: Uint8Array): boolean;
@@ -48,8 +48,8 @@ function decoderFor(coding: string, first: number): Transform | undefined {
 }
 
 /**
- * A decoder for the value of a content-encoding header, or undefined where there is nothing to undo.
- * More than one coding, and codings that were not offered, are an error on the first byte.
+ * A decoder for the value of a content-encoding header, or undefined if the body is not encoded.
+ * More than one coding, or a coding that was not offered, is an error on the first byte.
  */
 export function createDecoder(header: string | undefined, sink: DecoderSink): Decoder | undefined {
   const coding = (header ?? "").trim().toLowerCase();
@@ -66,11 +66,12 @@ export function createDecoder(header: string | undefined, sink: DecoderSink): De
   };
   const start = (first: number): void => {
     stream = decoderFor(coding, first);
-    if (!stream) return fail(`the body is encoded as "${coding}", which was not offered`);
+    if (!stream)
+      return fail(`the body is encoded as "${coding}", but the request did not offer that coding`);
     stream.on("data", (chunk: Uint8Array) => sink.data(chunk));
     stream.on("drain", () => sink.drain());
     stream.on("end", () => finished?.(undefined));
-    stream.on("error", (error: Error) => fail(`the ${coding} coding is broken: ${error.message}`));
+    stream.on("error", (error: Error) => fail(`the body is not valid ${coding}: ${error.message}`));
   };
 
   return {

@@ -8,7 +8,7 @@ describe("no answer", () => {
     const failure = failureOf(await send(post(`http://127.0.0.1:${await closedPort()}/v1`)));
     expect(failure.reason).toBe("refused");
     expect(failure.message).toMatch(
-      /127\.0\.0\.1:\d+ refused the connection: nothing listens there/,
+      /127\.0\.0\.1:\d+ refused the connection, because nothing listens on that port/,
     );
   });
 
@@ -21,7 +21,7 @@ describe("no answer", () => {
   });
 
   it.each([
-    ["something that is not HTTP", "SSH-2.0-OpenSSH_9\r\n", "not-http", /not in HTTP/],
+    ["something that is not HTTP", "SSH-2.0-OpenSSH_9\r\n", "not-http", /not with HTTP/],
     ["a TLS server", "\u0015\u0003\u0001\u0000\u0002\u0002\u0046", "not-http", /Try https:/],
     [
       "headers without end",

@@ -13,13 +13,13 @@ export function errorCode(error: unknown, depth = 0): string {
   return "";
 }
 
-/** The message of whatever was thrown, on one line. */
+/** The message of any thrown value, on one line. */
 export function errorText(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
-/** Milliseconds for a human: `250 ms`, `5 s`. */
+/** A time as text: `250 ms`, `5 s`. */
 export function span(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
 }
@@ -51,7 +51,7 @@ function explain(error: unknown, url: URL, timeouts: Timeouts): [FailureReason, 
     case "ECONNREFUSED":
       return [
         "refused",
-        `${host} refused the connection: nothing listens there. Is the server running, and are host and port of the base URL right?`,
+        `${host} refused the connection, because nothing listens on that port. Start the server, or check host and port of the base URL.`,
       ];
     case "ENOTFOUND":
     case "EAI_AGAIN":
@@ -74,25 +74,28 @@ function explain(error: unknown, url: URL, timeouts: Timeouts): [FailureReason, 
         `${host} cannot be reached (${code}). Check the base URL and the network.`,
       ];
     case "CERT_HAS_EXPIRED":
-      return ["tls", `the certificate of ${host} has expired. Renew it on the server.`];
+      return ["tls", `the TLS certificate of ${host} has expired. Renew it on the server.`];
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return [
         "tls",
-        `the certificate of ${host} is for another name. Use the host name that the certificate names.`,
+        `the TLS certificate of ${host} is for another host name. Use a host name of the certificate in the base URL.`,
       ];
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
       return [
         "tls",
-        `no TLS connection to ${host} (${code}): it may speak plain HTTP. Try http:// in the base URL.`,
+        `the TLS connection to ${host} failed (${code}). The server may speak plain HTTP; try http:// in the base URL.`,
       ];
     case "UND_ERR_HEADERS_OVERFLOW":
-      return ["headers-too-large", `${host} answered with more than 64 KiB of headers.`];
+      return [
+        "headers-too-large",
+        `${host} sent more than 64 KiB of response headers, which is more than this tool reads.`,
+      ];
     case "UND_ERR_INVALID_ARG":
       return [
         "bad-request",
-        "the request cannot be sent: the key or a header holds characters that HTTP does not allow there (a line end from a file, perhaps).",
+        "the request cannot be sent, because the key or a header has characters that HTTP does not allow, such as a line end from a file. Check the key and --header.",
       ];
     case "UND_ERR_SOCKET":
     case "ECONNRESET":
@@ -100,25 +103,28 @@ function explain(error: unknown, url: URL, timeouts: Timeouts): [FailureReason, 
     case "HPE_INVALID_EOF_STATE":
       return [
         "closed",
-        `${host} closed the connection without an answer. Does its log say why, and is the port of the base URL right?`,
+        `${host} closed the connection without an answer. Check the log of the server, and the port of the base URL.`,
       ];
     default:
   }
   if (untrusted.has(code))
     return [
       "tls",
-      `the certificate of ${host} is not trusted (${code}). For a private authority set NODE_EXTRA_CA_CERTS to its certificate.`,
+      `the TLS certificate of ${host} is not trusted (${code}). For a private certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate.`,
     ];
   if (isBadHttp(error))
     return isTlsRecord(error)
-      ? ["not-http", `${host} answered with TLS. Try https:// in the base URL.`]
-      : ["not-http", `${host} answered, but not in HTTP. Is the port of the base URL right?`];
+      ? [
+          "not-http",
+          `${host} answered with TLS instead of plain HTTP. Try https:// in the base URL.`,
+        ]
+      : ["not-http", `${host} answered, but not with HTTP. Check the port of the base URL.`];
   if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || code.startsWith("CERT_"))
-    return ["tls", `no TLS connection to ${host}: ${errorText(error)} (${code}).`];
+    return ["tls", `the TLS connection to ${host} failed: ${errorText(error)} (${code}).`];
   return ["network", `the request to ${host} failed: ${errorText(error)}${code && ` (${code})`}.`];
 }
 
-/** Why a request got no answer, from the error that ended it. */
+/** Why a request got no answer, from the error that ended it. @param reused whether the connection was kept alive from an earlier request */
 export function describeFailure(
   error: unknown,
   url: URL,
@@ -129,12 +135,12 @@ export function describeFailure(
   return { reason, message, reused: reused && reason === "closed" };
 }
 
-/** One line on how a body broke off. */
+/** Why a body ended early, in one line. */
 export function describeCut(error: unknown): string {
   const code = errorCode(error);
   switch (code) {
     case "UND_ERR_RES_CONTENT_LENGTH_MISMATCH":
-      return "the body is not as long as its content-length says";
+      return "the length of the body differs from its content-length";
     case "UND_ERR_SOCKET":
     case "HPE_INVALID_EOF_STATE":
       return "the connection was closed before the body was complete";
@@ -143,6 +149,6 @@ export function describeCut(error: unknown): string {
       return "the connection was reset before the body was complete";
     default:
   }
-  if (isBadHttp(error)) return `the body breaks HTTP's framing: ${errorText(error)}`;
-  return `the connection broke: ${errorText(error)}`;
+  if (isBadHttp(error)) return `the body violates HTTP framing: ${errorText(error)}`;
+  return `the connection failed: ${errorText(error)}`;
 }

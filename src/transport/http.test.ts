@@ -96,7 +96,7 @@ describe("an answer that breaks off", () => {
     [
       "with a chunk size that is none",
       "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n",
-      /breaks HTTP's framing/,
+      /violates HTTP framing/,
     ],
   ];
   it.each(cases)("%s is cut", async (_, answer, detail) => {

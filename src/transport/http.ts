@@ -20,10 +20,10 @@ const mostGraces = 5;
 type Controller = Dispatcher.DispatchController;
 
 /**
- * A transport over HTTP/1.1. It follows no redirects and sends nothing twice: that is for the caller to decide, in the open.
- * @param connectMs how long a connection may take
- * @param proxy the proxy to go through
- * @param connections most connections to keep open: as many as there are requests at a time, so that each finds one free
+ * A transport over HTTP/1.1. It follows no redirects and never sends a request twice; the caller decides about both.
+ * @param connectMs time limit to connect, in milliseconds
+ * @param proxy the proxy to use
+ * @param connections most connections to keep open: as many as there are requests at the same time, so that each has one
  */
 export async function createTransport(
   connectMs: number,
@@ -88,7 +88,7 @@ async function proxyOpener(
 function naming(proxy: URL | undefined, outcome: Outcome): Outcome {
   if (!proxy || outcome.kind === "answered" || outcome.failure.reason === "aborted") return outcome;
   const { failure } = outcome;
-  const message = `${failure.message} It went through the proxy ${proxy.host}; NO_PROXY names hosts to reach without it.`;
+  const message = `${failure.message} The request used the proxy ${proxy.host}; set NO_PROXY to the hosts that need no proxy.`;
   return { ...outcome, failure: { ...failure, message } };
 }
 
@@ -167,7 +167,7 @@ function dispatch(
       else
         fail({
           reason: "total-timeout",
-          message: `no answer from ${url.host} within ${limit}. Raise --timeout-total if it is that slow.`,
+          message: `${url.host} sent no answer within ${limit}. If the server needs more time, raise --timeout-total.`,
         });
     }, timeouts.total);
     if (signal?.aborted) return onAbort();
@@ -181,7 +181,7 @@ function dispatch(
         if (appetite === "enough")
           return done(
             "limit",
-            `an event or the body is larger than this run allows (limits in the config: eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes})`,
+            `an event or the body is larger than the limits of this run: eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes} (raise them in the config)`,
           );
         const reached = appetite === "ended" ? 2 : appetite === "ending" ? 1 : 0;
         if (reached <= phase) {
@@ -221,7 +221,7 @@ function dispatch(
           () =>
             fail({
               reason: "headers-timeout",
-              message: `${url.host} took the request but sent no answer within ${span(timeouts.headers)}. Raise --timeout-headers if it is that slow.`,
+              message: `${url.host} accepted the request but sent no response headers within ${span(timeouts.headers)}. If the server needs more time, raise --timeout-headers.`,
             }),
           timeouts.headers,
         );
@@ -244,7 +244,7 @@ function dispatch(
             error: (message) => done("cut", message),
           });
           waiting = setTimeout(
-            () => done("idle", `no byte came for ${span(timeouts.idle)}`),
+            () => done("idle", `no byte arrived for ${span(timeouts.idle)}`),
             timeouts.idle,
           );
         });
@@ -257,7 +257,7 @@ function dispatch(
         if (bytes > limits.streamBytes)
           return done(
             "limit",
-            `the answer is larger than ${limits.streamBytes} bytes (streamBytes of the limits in the config)`,
+            `the answer is larger than ${limits.streamBytes} bytes (limits.streamBytes in the config)`,
           );
         if (!decoder) return deliver(chunk);
         if (!decoder.write(chunk)) reading.pause();

@@ -87,7 +87,7 @@ describe("a request through a proxy", () => {
     closing(() => transport.close());
     const sent = await send(post("http://endpoint.test/v1/responses"), {}, transport);
     expect(failureOf(sent).message).toMatch(
-      new RegExp(`403.* It went through the proxy 127.0.0.1:${proxy.port}.*NO_PROXY`),
+      new RegExp(`403.* The request used the proxy 127.0.0.1:${proxy.port}.*NO_PROXY`),
     );
   });
 });

@@ -1,4 +1,4 @@
-/** Proxies that the environment names. */
+/** The proxies of the environment. */
 export interface ProxySettings {
   http?: string | undefined;
   https?: string | undefined;
@@ -6,7 +6,7 @@ export interface ProxySettings {
   none?: string | undefined;
 }
 
-/** The variables by which a system names its proxies; the small ones come first, as with other programs. */
+/** The variables of a system for its proxies. Lower case outranks upper case, as in other programs. */
 export function proxiesOf(env: Readonly<Record<string, string | undefined>>): ProxySettings {
   const first = (...names: string[]): string | undefined =>
     names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
@@ -25,8 +25,8 @@ const isLoopback = (host: string): boolean =>
   host === "[::1]";
 
 /**
- * The proxy that leads to a URL; undefined where none does.
- * @throws Error for a proxy that is no http or https URL
+ * The proxy for a URL; undefined if the URL needs none.
+ * @throws Error for a proxy that is not an http or https URL
  */
 export function proxyFor(target: URL, settings: ProxySettings): URL | undefined {
   const secure = target.protocol === "https:";

@@ -10,7 +10,9 @@ describe("waiting", () => {
     );
     expect(failure).toMatchObject({
       reason: "headers-timeout",
-      message: expect.stringMatching(/no answer within 30 ms.*--timeout-headers/) as string,
+      message: expect.stringMatching(
+        /sent no response headers within 30 ms.*--timeout-headers/,
+      ) as string,
     });
   });
 
@@ -49,7 +51,7 @@ describe("waiting", () => {
     );
     const sent = await send(post(server.url), { timeouts: { ...timeouts, idle: 30 } });
     expect(sent.text).toBe("data: {}\n\n");
-    expect(endOf(sent)).toMatchObject({ kind: "idle", detail: "no byte came for 30 ms" });
+    expect(endOf(sent)).toMatchObject({ kind: "idle", detail: "no byte arrived for 30 ms" });
   });
 
   it("for the first bytes of the body has a limit", async () => {

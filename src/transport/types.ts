@@ -13,7 +13,7 @@ export interface Timeouts {
   total: number;
 }
 
-/** Milliseconds that an answer which said all it had to say gets for closing its connection. */
+/** Time for the server to close the connection after a complete answer, in milliseconds. */
 export const defaultGrace = 2000;
 
 export interface HttpRequest {
@@ -24,12 +24,12 @@ export interface HttpRequest {
 }
 
 /**
- * What the reader of a body says after each chunk.
+ * What the reader of a body returns after each chunk.
  * - `more`: go on
  * - `ending`: the terminal event came; only the end of the stream is still expected
  * - `ended`: `[DONE]` came; nothing more is expected
- * - `drop`: hang up, on purpose
- * - `enough`: a limit was passed; reading on is of no use
+ * - `drop`: close the connection on purpose
+ * - `enough`: a limit was exceeded; stop reading
  */
 export type Appetite = "more" | "ending" | "ended" | "drop" | "enough";
 
@@ -71,7 +71,7 @@ export interface Failure {
   reused: boolean;
 }
 
-/** How a request went. */
+/** The outcome of a request. */
 export type Outcome =
   | { kind: "unanswered"; failure: Failure; durationMs: number }
   | {

@@ -1,6 +1,6 @@
 /**
- * The parts of undici that are used. They are loaded together, when something is sent; the entry of the package would
- * bring in fetch, WebSocket and more.
+ * The parts of undici that are used. They are loaded together, at the first request. The main entry of the package would
+ * also load fetch, WebSocket and more.
  */
 export { default as connect } from "undici/lib/api/api-connect.js";
 export { default as buildConnector } from "undici/lib/core/connect.js";

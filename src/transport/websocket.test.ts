@@ -102,7 +102,7 @@ describe("a WebSocket", () => {
     const short = { ...timeouts, headers: 100 };
     expect(await reading(connection, { timeouts: short })).toMatchObject({
       kind: "idle",
-      detail: "no message came for 100 ms",
+      detail: "no message arrived for 100 ms",
       heard: [],
     });
     expect(connection.open).toBe(false);
@@ -116,7 +116,7 @@ describe("a WebSocket", () => {
     expect(await reading(closing)).toEqual({
       heard: ["a"],
       kind: "closed",
-      detail: "the other side closed the connection with code 1011: broken",
+      detail: "the server closed the connection with code 1011: broken",
       aborted: false,
     });
     const cutting = await connected((socket) => socket.on("message", () => socket.terminate()));

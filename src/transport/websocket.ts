@@ -24,7 +24,7 @@ export interface ReadOptions extends OpenOptions {
   linger: boolean;
 }
 
-/** How a turn went. `closed`: it was answered to its end, or the other side closed the connection in good order. */
+/** The outcome of a turn. `closed`: its answer was complete, or the server closed the connection with a closing handshake. */
 export interface TurnOutcome {
   end: ExchangeEnd;
   bytes: number;
@@ -32,7 +32,7 @@ export interface TurnOutcome {
   aborted: boolean;
 }
 
-/** An open WebSocket. Its turns are read one at a time. */
+/** An open WebSocket. Its turns are read one after the other. */
 export interface Connection {
   /** The answer to its handshake. */
   head: HeadInfo;
@@ -44,7 +44,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** How an attempt to open a WebSocket went. */
+/** The outcome of an attempt to open a WebSocket. */
 export type Opening =
   | { kind: "open"; connection: Connection; durationMs: number }
   /** The other side answered the handshake with another status than 101. */
@@ -84,7 +84,7 @@ export async function openWebSocket(
       () =>
         fail({
           reason: "headers-timeout",
-          message: `${url.host} did not answer the WebSocket handshake within ${span(wait)}.`,
+          message: `${url.host} did not answer the WebSocket handshake within ${span(wait)}. If the server needs more time, raise --timeout-headers.`,
         }),
       wait,
     );
@@ -162,7 +162,7 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
     const message = messageOf(data, isBinary);
     unreadBytes += sizeOf(message);
     if (unreadBytes > limits.streamBytes) {
-      end("limit", `more than ${limits.streamBytes} bytes came that no turn asked for`);
+      end("limit", `the server sent more than ${limits.streamBytes} bytes outside any turn`);
       return socket.terminate();
     }
     unread.push(message);
@@ -174,14 +174,14 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
     if (errorCode(error) === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
       end(
         "limit",
-        `a message is larger than ${limits.eventBytes} bytes (eventBytes of the limits)`,
+        `a message is larger than ${limits.eventBytes} bytes (limits.eventBytes in the config)`,
       );
-    else end("cut", `the connection broke: ${errorText(error)}`);
+    else end("cut", `the connection failed: ${errorText(error)}`);
   });
   socket.on("close", (code, reason) => {
     const said = reason.length > 0 ? `: ${reason.toString("utf8").slice(0, 200)}` : "";
     if (code === 1006) end("cut", "the connection was closed without a closing handshake");
-    else end("closed", `the other side closed the connection with code ${code}${said}`);
+    else end("closed", `the server closed the connection with code ${code}${said}`);
   });
 
   const read = (options: ReadOptions): Promise<TurnOutcome> => {
@@ -210,7 +210,7 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
       };
       const silent = (): void => {
         const limit = span(heard ? timeouts.idle : timeouts.headers);
-        finish("idle", `no message came for ${limit}`);
+        finish("idle", `no message arrived for ${limit}`);
         // What comes late would be taken for the answer to the next message.
         socket.terminate();
       };
@@ -244,7 +244,10 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
             const appetite = onMessage(message, lastAt - began);
             if (appetite === "enough") {
               socket.terminate();
-              return finish("limit", "a message or the turn is larger than this run allows");
+              return finish(
+                "limit",
+                "a message or the turn is larger than the limits of this run (eventBytes, streamBytes)",
+              );
             }
             if (appetite === "done" && !answered) {
               answered = true;

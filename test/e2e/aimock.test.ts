@@ -58,8 +58,8 @@ describe("a mock server of somebody else's", () => {
       'GET /responses/ID/input_items answered 404: "Not found"',
       'POST /responses/compact answered 404: "Not found"',
       'POST /responses/input_tokens answered 404: "Not found"',
-      "background requests are answered in the foreground",
-      "cancel needs background: background requests are answered in the foreground",
+      "background requests run in the foreground",
+      "cancel needs background: background requests run in the foreground",
       "the config has no provoke.streamError",
     ]);
   }, 240_000);

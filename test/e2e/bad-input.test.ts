@@ -75,7 +75,7 @@ describe("an endpoint that cannot be tested gives one message that says what to 
     [
       "https where plain HTTP is spoken",
       async () => (await answering((_, r) => r.end())).replace("http:", "https:"),
-      /no TLS connection .*Try http:\/\/ in the base URL/,
+      /the TLS connection to .* failed .* try http:\/\/ in the base URL/,
     ],
     [
       "no HTTP at all",
@@ -84,7 +84,7 @@ describe("an endpoint that cannot be tested gives one message that says what to 
         closing(server.close);
         return server.url;
       },
-      /answered, but not in HTTP\. Is the port of the base URL right\?/,
+      /answered, but not with HTTP\. Check the port of the base URL\./,
     ],
     [
       "a connection that is closed at once",
@@ -93,12 +93,12 @@ describe("an endpoint that cannot be tested gives one message that says what to 
         closing(server.close);
         return server.url;
       },
-      /closed the connection without an answer\. .* is the port of the base URL right\?/,
+      /closed the connection without an answer\. Check the log of the server, and the port of the base URL\./,
     ],
     [
       "a quota that is used up",
       () => answering((_, r) => void r.writeHead(429, json).end(error("slow down"))),
-      /answered 429 .*Try again later, or check the account's limits\. It says: slow down/,
+      /answered 429 .*Try again later, or check the limits of the account\. The error message is: slow down/,
     ],
     [
       "an HTML answer",
@@ -124,7 +124,7 @@ describe("an endpoint that cannot be tested gives one message that says what to 
     const { code, stdout } = await tested(url);
     expect(code).toBe(3);
     expect(stdout).toContain(`redirects to ${other}/responses (status 307)`);
-    expect(stdout).toContain("give the final address as base URL");
+    expect(stdout).toContain("pass the final address as --base-url");
     expect(asked).toEqual([]);
   });
 
@@ -139,7 +139,7 @@ describe("an endpoint that cannot be tested gives one message that says what to 
     const { code, stdout } = await tested(url);
     expect(code).toBe(3);
     expect(stdout).toMatch(
-      /answered 401\. It refused the key: check the variable that --api-key-env/,
+      /answered 401\. The endpoint refused the API key\. Check its variable \(RESPONSES_API_KEY, or the one of --api-key-env\)/,
     );
     expect(stdout).toContain("no such key: Bearer ***");
   });
@@ -148,7 +148,9 @@ describe("an endpoint that cannot be tested gives one message that says what to 
     const url = await serving("--fault", "never-answers");
     const { code, stdout } = await tested(url, ["--timeout-headers", "400ms"]);
     expect(code).toBe(3);
-    expect(stdout).toMatch(/NOT TESTED: .*sent no answer within 400 ms\. Raise --timeout-headers/);
+    expect(stdout).toMatch(
+      /NOT TESTED: .*sent no response headers within 400 ms\. If the server needs more time, raise --timeout-headers/,
+    );
   });
 });
 
@@ -194,7 +196,7 @@ describe("an endpoint that answers and then breaks the protocol is told so, with
     writeFileSync(config, "limits: { eventBytes: 256KiB, streamBytes: 1MiB }\n");
     const { code, stdout } = await tested(url, ["--config", config]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/broke off: .* (larger|than).* (eventBytes 262144|1048576 bytes)/);
+    expect(stdout).toMatch(/ended early: .* (larger|than).* (eventBytes 262144|1048576 bytes)/);
   });
 });
 

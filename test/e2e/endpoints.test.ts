@@ -93,7 +93,7 @@ describe("an endpoint that cannot be tested", () => {
             },
           }),
         ),
-      /answered 401\. It refused the key: check the variable/,
+      /answered 401\. The endpoint refused the API key\. Check its variable/,
     ],
     [
       "redirects",
@@ -101,7 +101,11 @@ describe("an endpoint that cannot be tested", () => {
         void response.writeHead(307, { location: "https://example.com/v1/responses" }).end(),
       /redirects to https:\/\/example\.com\/v1\/responses/,
     ],
-    ["never answers", () => undefined, /sent no answer within 500 ms\. Raise --timeout-headers/],
+    [
+      "never answers",
+      () => undefined,
+      /sent no response headers within 500 ms\. If the server needs more time, raise --timeout-headers/,
+    ],
     ["hangs up", (request) => void request.socket.destroy(), /./],
     [
       "has too much to do",

@@ -91,7 +91,7 @@ describe("init", () => {
     const before = asked.length;
     const run = await cli(["--scenario", "tools/*", "--scenario", "core/text-stream"], { cwd });
     expect(run).toMatchObject({ code: 0, stderr: "" });
-    expect(run.stdout).toContain("tools is declared as not offered");
+    expect(run.stdout).toContain("the config declares tools as not offered");
     expect(asked.slice(before).some((one) => asks(one, "tools"))).toBe(false);
   });
 
@@ -148,7 +148,11 @@ describe("init", () => {
   it.each<[string, { status: number; message: string }, string]>([
     ["a key that is missing", { status: 401, message: "who?" }, "--api-key-env NAME"],
     ["no such route", { status: 404, message: "x" }, "Check the base URL"],
-    ["every request refused", { status: 500, message: "broken" }, "refused with 500"],
+    [
+      "every request refused",
+      { status: 500, message: "broken" },
+      "refused a minimal plain request with 500",
+    ],
   ])("writes nothing and exits 3: %s", async (_, answer, remedy) => {
     const { url } = await relay({ instead: () => answer });
     const cwd = folder();
