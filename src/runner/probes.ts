@@ -93,7 +93,7 @@ async function atStored(
 ): Promise<Offer> {
   const ids = [context.ids.plain, context.ids.streamed].filter((id) => id !== undefined);
   if (ids.length === 0 && context.storeRefused !== undefined)
-    return lacking(`store: true is refused with ${context.storeRefused}`);
+    return lacking(`the endpoint refuses store: true with ${context.storeRefused}`);
   let verdict: Offer = offered;
   for (const id of ids) {
     verdict = judge(await context.send(request(encodeURIComponent(id))));
@@ -172,7 +172,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
   retrieve: storedProbe("retrieve"),
   store: async (context) => {
     if (context.storeRefused !== undefined)
-      return lacking(`store: true is refused with ${context.storeRefused}`);
+      return lacking(`the endpoint refuses store: true with ${context.storeRefused}`);
     // What can be fetched was stored: where that is known, no further turn is needed.
     const retrieve = await context.offers("retrieve");
     if (retrieve.kind === "offered") return retrieve;
