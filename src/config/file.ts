@@ -2,17 +2,17 @@ import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { findBuiltinDialect } from "../dialect/dialect.ts";
 import { unknownDialect } from "./open-dialect.ts";
-import { isObject } from "../json/json.ts";
+import { defined, isObject } from "../json/json.ts";
 import { parseLocated, toJson, type Located } from "../scenario/located.ts";
 import {
   createProblems,
   readBoolean,
   readChoice,
   readFields,
-  readInteger,
   readString,
   readStrings,
   shapeError,
+  valuesOf,
   type Fields,
   type Problems,
 } from "../scenario/read.ts";
@@ -125,68 +125,52 @@ function readSettings(
   file: string,
   notes: string[],
 ): PartialSettings {
-  const settings: PartialSettings = {};
+  const value = valuesOf<(typeof configKeys)[number]>(problems, fields);
   const near = (path: string): string => resolve(dirname(file), path);
   const nearFile = (name: string): string => (isPath(name) ? near(name) : name);
-  /** Takes a setting from the key of its name, or from another one. */
-  const set = <Name extends Exclude<keyof PartialSettings, "apiKey">>(
-    name: Name,
-    read: (located: Located, key: string) => PartialSettings[Name] | undefined,
-    key: (typeof configKeys)[number] = name === "dialects" ? "dialect" : name,
-  ): void => {
-    const located = fields.get(key)?.value;
-    const value = located && read(located, key);
-    if (value !== undefined) settings[name] = value;
-  };
-  const text = (located: Located, key: string): string | undefined =>
-    readString(problems, located, key);
   const checked =
     <T>(read: (text: string) => Read<T>) =>
     (located: Located, key: string): T | undefined =>
       valueOf(problems, located, key, read, (note) => notes.push(`${file}: ${note}`));
-  const whole =
-    (min: number, max: number) =>
-    (located: Located, key: string): number | undefined =>
-      readInteger(problems, located, key, min, max);
-
-  set("baseUrl", checked(readBaseUrl));
-  set("model", text);
-  set("apiKeyEnv", (located, key) => {
-    const name = text(located, key);
-    if (name === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name;
-    // The value may be the key itself, so no message repeats it.
-    const message = "apiKeyEnv must be the name of an environment variable, such as MY_KEY";
-    return void shapeError(problems, located.place, message);
-  });
-  set("authHeader", checked(readAuthHeader));
-  set("headers", (located) => readHeaders(problems, located));
-  set("dialects", (located) => readDialects(problems, located).map(nearFile));
-  set("suites", (located, key) => oneOrMore(problems, located, key).map(nearFile));
-  set("capabilities", (located, key) =>
-    readEach(problems, located, key, capabilities, (value, name) =>
-      readBoolean(problems, value, name),
-    ),
-  );
-  set("require", (located) => readRequired(problems, located));
-  set("provoke", (located, key) =>
-    readEach(problems, located, key, provocations, (value, name) => {
-      const body = toJson(value);
-      if (isObject(body)) return body;
-      const message = `${name} must be a map that is merged into the request body`;
-      return void shapeError(problems, value.place, message);
+  const waivers = value.string("waivers");
+  return defined<PartialSettings>({
+    baseUrl: value.by("baseUrl", checked(readBaseUrl)),
+    model: value.string("model"),
+    apiKeyEnv: value.by("apiKeyEnv", (located, key) => {
+      const name = readString(problems, located, key);
+      if (name === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name;
+      // The value may be the key itself, so no message repeats it.
+      const message = "apiKeyEnv must be the name of an environment variable, such as MY_KEY";
+      return void shapeError(problems, located.place, message);
     }),
-  );
-  set("waivers", (located, key) => {
-    const path = text(located, key);
-    return path === undefined ? undefined : near(path);
+    authHeader: value.by("authHeader", checked(readAuthHeader)),
+    headers: value.by("headers", (located) => readHeaders(problems, located)),
+    dialects: value.by("dialect", (located) => readDialects(problems, located).map(nearFile)),
+    suites: value.by("suites", (located, key) => oneOrMore(problems, located, key).map(nearFile)),
+    capabilities: value.by("capabilities", (located, key) =>
+      readEach(problems, located, key, capabilities, (offered, name) =>
+        readBoolean(problems, offered, name),
+      ),
+    ),
+    require: value.by("require", (located) => readRequired(problems, located)),
+    provoke: value.by("provoke", (located, key) =>
+      readEach(problems, located, key, provocations, (provocation, name) => {
+        const body = toJson(provocation);
+        if (isObject(body)) return body;
+        const message = `${name} must be a map that is merged into the request body`;
+        return void shapeError(problems, provocation.place, message);
+      }),
+    ),
+    waivers: waivers === undefined ? undefined : near(waivers),
+    timeouts: value.by("timeouts", (located, key) =>
+      readEach(problems, located, key, timeoutKeys, checked(readDuration)),
+    ),
+    limits: value.by("limits", (located, key) =>
+      readEach(problems, located, key, limitKeys, checked(readSize)),
+    ),
+    concurrency: value.integer("concurrency", 1, 64),
+    retries: value.integer("retries", 0, 10),
   });
-  set("timeouts", (located, key) =>
-    readEach(problems, located, key, timeoutKeys, checked(readDuration)),
-  );
-  set("limits", (located, key) => readEach(problems, located, key, limitKeys, checked(readSize)));
-  set("concurrency", whole(1, 64));
-  set("retries", whole(0, 10));
-  return settings;
 }
 
 function valueOf<T>(

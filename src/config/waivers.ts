@@ -6,6 +6,7 @@ import {
   readList,
   readString,
   shapeError,
+  valuesOf,
   type Problems,
 } from "../scenario/read.ts";
 import { globTest } from "../scenario/glob.ts";
@@ -76,12 +77,9 @@ function readWaiver(
     required: ["rule", "reason"],
   });
   if (!fields) return undefined;
+  const value = valuesOf<(typeof waiverKeys)[number]>(problems, fields);
   const at = (key: (typeof waiverKeys)[number]): Located | undefined => fields.get(key)?.value;
-  const text = (key: (typeof waiverKeys)[number]): string | undefined => {
-    const value = at(key);
-    return value && readString(problems, value, key);
-  };
-  const rule = text("rule");
+  const rule = value.string("rule");
   const ruleAt = at("rule");
   if (rule !== undefined && ruleAt && !/^expect( .+)?$/.test(rule) && !ruleIds.includes(rule))
     meaningError(
@@ -89,7 +87,7 @@ function readWaiver(
       ruleAt.place,
       `there is no rule "${rule}".${didYouMean(rule, ruleIds) || " For an expectation of a scenario, write `expect`."}`,
     );
-  const scenario = text("scenario");
+  const scenario = value.string("scenario");
   const scenarioAt = at("scenario");
   if (scenario !== undefined && scenarioAt && scenarioIds && !scenarioIds.some(globTest(scenario)))
     meaningError(
@@ -97,22 +95,17 @@ function readWaiver(
       scenarioAt.place,
       `no scenario matches "${scenario}".${didYouMean(scenario, scenarioIds)}`,
     );
-  const until = text("until");
+  const until = value.string("until");
   const untilAt = at("until");
   if (until !== undefined && untilAt && !isDay(until))
     shapeError(problems, untilAt.place, `until must be a date such as 2027-01-31, not "${until}"`);
-  const issue = text("issue");
-  const reason = readReason(problems, at("reason"), unfinished);
+  const issue = value.string("issue");
+  const reason = value.by("reason", (located) => readReason(problems, located, unfinished));
   if (rule === undefined || reason === undefined) return undefined;
   return { rule, scenario, reason, until, issue, place: showPlace(located.place) };
 }
 
-function readReason(
-  problems: Problems,
-  located: Located | undefined,
-  unfinished: boolean,
-): string | undefined {
-  if (!located) return undefined;
+function readReason(problems: Problems, located: Located, unfinished: boolean): string | undefined {
   const { value } = located.kind === "scalar" ? located : { value: undefined };
   if (value !== null && !(typeof value === "string" && value.trim() === ""))
     return readString(problems, located, "reason");

@@ -45,3 +45,23 @@ export function parseJson(text: string): { value: Json } | { error: string } {
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** The same object without the fields that are undefined. */
+export function defined<T extends object>(fields: { [Key in keyof T]: T[Key] | undefined }): T {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as T;
+}
+
+/** Values by a key, in their order. */
+export function grouped<Value, Key>(
+  values: Iterable<Value>,
+  keyOf: (value: Value) => Key,
+): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}

@@ -1,13 +1,5 @@
 import type { Located } from "./located.ts";
-import {
-  meaningError,
-  readChoice,
-  readFields,
-  readInteger,
-  readList,
-  readString,
-  shapeError,
-} from "./read.ts";
+import { meaningError, readFields, readList, readString, shapeError, valuesOf } from "./read.ts";
 import { readMatcher, readPointers } from "./read-matcher.ts";
 import { unusableStep, type Scope } from "./scope.ts";
 import type {
@@ -15,6 +7,8 @@ import type {
   EventPattern,
   Expectations,
   HeaderMatcher,
+  Matcher,
+  PointerMatcher,
   Provocation,
   ScenarioLevel,
   SourcePlace,
@@ -48,53 +42,33 @@ export function readExpectations(
   stepPlace: SourcePlace,
 ): Expectations {
   const { problems } = scope;
-  const expect: Expectations = {
-    level,
-    status: undefined,
-    headers: [],
-    events: { contains: [], inOrder: [], never: [], count: [] },
-    response: [],
-    body: [],
-    text: undefined,
-    control: undefined,
-    calls: undefined,
-    replays: undefined,
-    place: located?.place ?? stepPlace,
-  };
   const fields = located && readFields(problems, located, "expect", { known: expectKeys });
-  if (!fields) return expect;
-  const get = (key: (typeof expectKeys)[number]): Located | undefined => fields.get(key)?.value;
-  const [levelAt, status, headers, events] = [
-    get("level"),
-    get("status"),
-    get("headers"),
-    get("events"),
-  ];
-  const [response, body, text, control] = [
-    get("response"),
-    get("body"),
-    get("text"),
-    get("control"),
-  ];
-  const [calls, replays] = [get("calls"), get("replays")];
-  if (levelAt) expect.level = readChoice(problems, levelAt, "level", levels) ?? level;
-  if (status) expect.status = readMatcher(scope, status, "status");
-  if (headers) expect.headers = readHeaderMatchers(scope, headers);
-  if (events) expect.events = readEvents(scope, events);
-  if (response) expect.response = readPointers(scope, response, "response");
-  if (body) expect.body = readPointers(scope, body, "body");
-  if (text) expect.text = readMatcher(scope, text, "text");
-  if (calls) expect.calls = readMatcher(scope, calls, "calls");
-  if (replays) expect.replays = readReplays(scope, replays);
-  if (control && !text)
+  const value = valuesOf<(typeof expectKeys)[number]>(problems, fields);
+  const matcher = (at: Located, what: string): Matcher => readMatcher(scope, at, what);
+  const pointers = (at: Located, what: string): PointerMatcher[] => readPointers(scope, at, what);
+  const control = fields?.get("control");
+  if (control && !fields?.has("text"))
     shapeError(
       problems,
-      control.place,
+      control.value.place,
       'control needs "text", the condition that it decides about',
     );
-  if (control) expect.control = readEarlier(scope, control, "control");
-  return expect;
+  return {
+    level: value.choice("level", levels) ?? level,
+    status: value.by("status", matcher),
+    headers: value.by("headers", (at) => readHeaderMatchers(scope, at)) ?? [],
+    events: value.by("events", (at) => readEvents(scope, at)) ?? noEvents(),
+    response: value.by("response", pointers) ?? [],
+    body: value.by("body", pointers) ?? [],
+    text: value.by("text", matcher),
+    calls: value.by("calls", matcher),
+    replays: value.by("replays", (at) => readReplays(scope, at)),
+    control: value.by("control", (at, key) => readEarlier(scope, at, key)),
+    place: located?.place ?? stepPlace,
+  };
 }
+
+const noEvents = (): EventExpectations => ({ contains: [], inOrder: [], never: [], count: [] });
 
 function readReplays(scope: Scope, located: Located): Expectations["replays"] {
   const step = readEarlier(scope, located, "replays");
@@ -127,7 +101,7 @@ function readHeaderMatchers(scope: Scope, located: Located): HeaderMatcher[] {
 }
 
 function readEvents(scope: Scope, located: Located): EventExpectations {
-  const events: EventExpectations = { contains: [], inOrder: [], never: [], count: [] };
+  const events = noEvents();
   const fields = readFields(scope.problems, located, "events", { known: eventVerbs });
   for (const [verb, { value }] of fields ?? []) {
     if (verb === "count") events.count = readCount(scope, value);
@@ -149,10 +123,10 @@ function readPattern(scope: Scope, located: Located): EventPattern | undefined {
     known: ["type", "where"],
     required: ["type"],
   });
-  const [type, where] = [fields?.get("type")?.value, fields?.get("where")?.value];
+  const value = valuesOf(problems, fields);
   return {
-    type: (type && readString(problems, type, "type")) ?? "",
-    where: where ? readPointers(scope, where, "where") : [],
+    type: value.string("type") ?? "",
+    where: value.by("where", (at, key) => readPointers(scope, at, key)) ?? [],
     place,
   };
 }
@@ -177,22 +151,21 @@ export function readProvocation(scope: Scope, located: Located): Provocation {
   const { problems } = scope;
   const known = ["item", "count", "part", "text", "status"] as const;
   const fields = readFields(problems, located, "provoke", { known });
-  const get = (key: (typeof known)[number]): Located | undefined => fields?.get(key)?.value;
-  const [item, count, part] = [get("item"), get("count"), get("part")];
-  const [text, status] = [get("text"), get("status")];
+  const value = valuesOf<(typeof known)[number]>(problems, fields);
+  const count = fields?.get("count");
   if (fields?.size === 0)
     shapeError(
       problems,
       located.place,
       `provoke is empty; write at least one of ${known.join(", ")}`,
     );
-  if (count && !item)
-    shapeError(problems, count.place, 'count needs "item", the type of the items to count');
+  if (count && !fields?.has("item"))
+    shapeError(problems, count.value.place, 'count needs "item", the type of the items to count');
   return {
-    item: item && readString(problems, item, "item"),
-    count: (count && readInteger(problems, count, "count", 1, 100)) ?? 1,
-    part: part && readString(problems, part, "part"),
-    text: text && readMatcher(scope, text, "text"),
-    status: status && readString(problems, status, "status"),
+    item: value.string("item"),
+    count: value.integer("count", 1, 100) ?? 1,
+    part: value.string("part"),
+    text: value.by("text", (at, key) => readMatcher(scope, at, key)),
+    status: value.string("status"),
   };
 }

@@ -2,14 +2,13 @@ import { parseLocated, type Located } from "./located.ts";
 import {
   createProblems,
   meaningError,
-  readBoolean,
   readChoice,
   readFields,
-  readInteger,
   readList,
   readString,
   readStrings,
   shapeError,
+  valuesOf,
   type Fields,
   type Problems,
 } from "./read.ts";
@@ -82,46 +81,35 @@ export function readScenario(text: string, { file, id, ruleIds }: ScenarioFile):
 
 function readTop(scope: Scope, fields: Fields, root: Located, about: ScenarioFile): Scenario {
   const { problems } = scope;
-  const get = (key: (typeof scenarioKeys)[number]): Located | undefined => fields.get(key)?.value;
-  const [idAt, title, levelAt, needs] = [get("id"), get("title"), get("level"), get("needs")];
-  const [dialects, spec, tags, vars, steps] = [
-    get("dialects"),
-    get("spec"),
-    get("tags"),
-    get("vars"),
-    get("steps"),
-  ];
-  const level = (levelAt && readChoice(problems, levelAt, "level", levels)) ?? "must";
-  const id = readId(scope, idAt, about.id);
-  const drawn = readVars(scope, vars);
-  scope.vars = new Set(Object.keys(drawn));
+  const value = valuesOf<(typeof scenarioKeys)[number]>(problems, fields);
+  const steps = fields.get("steps")?.value;
+  const level = value.choice("level", levels) ?? "must";
+  const id = value.by("id", (at) => readId(scope, at, about.id)) ?? about.id;
+  const vars = value.by("vars", (at) => readVars(scope, at)) ?? {};
+  scope.vars = new Set(Object.keys(vars));
   scope.steps = stepPositions(scope, steps);
   return {
     id,
     suite: id.split("/")[0] ?? "",
-    title: (title && readString(problems, title, "title")) ?? "",
+    title: value.string("title") ?? "",
     level,
-    spec: spec ? readStrings(problems, spec, "spec") : [],
-    needs: needs ? readNeeds(scope, needs) : [],
-    needsKey: readFlag(scope, get("needsKey"), "needsKey"),
-    dialects: dialects && readDialects(scope, dialects),
-    tags: tags ? readStrings(problems, tags, "tags") : [],
-    upsets: readFlag(scope, get("upsets"), "upsets"),
-    except: readExceptions(scope, get("except"), about.ruleIds),
-    vars: drawn,
+    spec: value.strings("spec") ?? [],
+    needs: value.by("needs", (at) => readNeeds(scope, at)) ?? [],
+    needsKey: value.boolean("needsKey") ?? false,
+    dialects: value.by("dialects", (at) => readDialects(scope, at)),
+    tags: value.strings("tags") ?? [],
+    upsets: value.boolean("upsets") ?? false,
+    except: value.by("except", (at) => readExceptions(scope, at, about.ruleIds)) ?? [],
+    vars,
     steps: readSteps(scope, steps, level),
-    place: idAt?.place ?? root.place,
+    place: fields.get("id")?.value.place ?? root.place,
   };
 }
 
-function readFlag(scope: Scope, located: Located | undefined, what: string): boolean {
-  return (located && readBoolean(scope.problems, located, what)) ?? false;
-}
-
-function readId(scope: Scope, located: Located | undefined, wanted: string): string {
+function readId(scope: Scope, located: Located, wanted: string): string | undefined {
   const { problems } = scope;
-  const id = located && readString(problems, located, "id");
-  if (!located || id === undefined) return wanted;
+  const id = readString(problems, located, "id");
+  if (id === undefined) return undefined;
   if (!idPattern.test(id))
     shapeError(problems, located.place, `the id "${id}" must have the form suite/name`);
   else if (id !== wanted)
@@ -160,9 +148,8 @@ function readDialects(scope: Scope, located: Located): string[] {
   return dialects;
 }
 
-function readVars(scope: Scope, located: Located | undefined): Scenario["vars"] {
+function readVars(scope: Scope, located: Located): Scenario["vars"] {
   const { problems } = scope;
-  if (!located) return {};
   if (located.kind !== "map") {
     shapeError(problems, located.place, "vars must be a map of names, each with { digits: N }");
     return {};
@@ -179,25 +166,23 @@ function readVars(scope: Scope, located: Located | undefined): Scenario["vars"] 
       known: ["digits"],
       required: ["digits"],
     });
-    const digits = fields?.get("digits")?.value;
-    vars.push([name, { digits: (digits && readInteger(problems, digits, "digits", 1, 64)) ?? 1 }]);
+    vars.push([name, { digits: valuesOf(problems, fields).integer("digits", 1, 64) ?? 1 }]);
   }
   return Object.fromEntries(vars);
 }
 
 function readExceptions(
   scope: Scope,
-  located: Located | undefined,
+  located: Located,
   ruleIds: ReadonlySet<string> | undefined,
 ): Scenario["except"] {
   const { problems } = scope;
-  if (!located) return [];
   return readList(problems, located, "except", (item) => {
     const known = ["rule", "why"];
     const fields = readFields(problems, item, "an exception", { known, required: known });
-    const [ruleAt, whyAt] = [fields?.get("rule")?.value, fields?.get("why")?.value];
-    const rule = ruleAt && readString(problems, ruleAt, "rule");
-    const why = whyAt && readString(problems, whyAt, "why");
+    const value = valuesOf(problems, fields);
+    const ruleAt = fields?.get("rule")?.value;
+    const [rule, why] = [value.string("rule"), value.string("why")];
     if (ruleAt && rule !== undefined && ruleIds && !ruleIds.has(rule))
       meaningError(
         problems,

@@ -3,11 +3,10 @@ import { toJson, type Located } from "./located.ts";
 import {
   meaningError,
   readBoolean,
-  readChoice,
   readFields,
-  readInteger,
   readString,
   shapeError,
+  valuesOf,
   type Fields,
 } from "./read.ts";
 import { readExpectations, readProvocation } from "./read-expect.ts";
@@ -45,11 +44,9 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
   const { problems } = scope;
   const fields = readFields(problems, located, "a step", { known: stepKeys, required: ["id"] });
   if (!fields) return undefined;
-  const get = (key: (typeof stepKeys)[number]): Located | undefined => fields.get(key)?.value;
+  const value = valuesOf<(typeof stepKeys)[number]>(problems, fields);
   const { place } = located;
-  const [body, rawBody, auth, model] = [get("body"), get("rawBody"), get("auth"), get("model")];
-  const [provokeBody, attempts, provoke] = [get("provokeBody"), get("attempts"), get("provoke")];
-  const [dropAfter, resumes, poll] = [get("dropAfter"), get("resumes"), get("poll")];
+  const model = fields.get("model")?.value;
   checkCombination(scope, fields, located);
   if (model && !(model.kind === "scalar" && model.value === false))
     shapeError(
@@ -58,23 +55,22 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
       "model can only be false, which leaves it out; write another model into the body",
     );
   return {
-    id: readStepId(scope, get("id")),
+    id: value.by("id", (at) => readStepId(scope, at)) ?? "",
     ...readTarget(scope, fields),
     socket: readSocket(scope, fields),
-    body: body && readBody(scope, body),
-    rawBody: rawBody && readRawBody(scope, rawBody),
-    headers: readHeaders(scope, get("headers")),
-    auth:
-      (auth && readChoice(problems, auth, "auth", ["configured", "none", "wrong"])) ?? "configured",
+    body: value.by("body", (at) => readBody(scope, at)),
+    rawBody: value.by("rawBody", (at) => readRawBody(scope, at)),
+    headers: value.by("headers", (at) => readHeaders(scope, at)) ?? {},
+    auth: value.choice("auth", ["configured", "none", "wrong"]) ?? "configured",
     withoutModel: model !== undefined,
     shared: readShared(scope, fields),
-    provokeBody: provokeBody && readString(problems, provokeBody, "provokeBody"),
-    attempts: (attempts && readInteger(problems, attempts, "attempts", 1, 10)) ?? 1,
-    provoke: provoke && readProvocation(scope, provoke),
-    dropAfter: dropAfter && readInteger(problems, dropAfter, "dropAfter", 1, 1000),
-    resumes: (resumes && readBoolean(problems, resumes, "resumes")) ?? false,
-    poll: poll && readPoll(scope, poll),
-    expect: readExpectations(scope, get("expect"), level, place),
+    provokeBody: value.string("provokeBody"),
+    attempts: value.integer("attempts", 1, 10) ?? 1,
+    provoke: value.by("provoke", (at) => readProvocation(scope, at)),
+    dropAfter: value.integer("dropAfter", 1, 1000),
+    resumes: value.boolean("resumes") ?? false,
+    poll: value.by("poll", (at) => readPoll(scope, at)),
+    expect: readExpectations(scope, fields.get("expect")?.value, level, place),
     place,
   };
 }
@@ -82,10 +78,10 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
 /** The WebSocket of a turn. */
 function readSocket(scope: Scope, fields: Fields): TurnSocket | undefined {
   if (!fields.has("websocket")) return undefined;
-  const [name, pipelined] = ["connection", "pipelined"].map((key) => fields.get(key)?.value);
+  const value = valuesOf(scope.problems, fields);
   return {
-    connection: (name && readString(scope.problems, name, "connection")) ?? "main",
-    pipelined: (pipelined && readBoolean(scope.problems, pipelined, "pipelined")) ?? false,
+    connection: value.string("connection") ?? "main",
+    pipelined: value.boolean("pipelined") ?? false,
   };
 }
 
@@ -116,23 +112,23 @@ function readPoll(scope: Scope, located: Located): Poll | undefined {
     known: ["until", "every", "limit"],
     required: ["until"],
   });
-  const [until, every, limit] = ["until", "every", "limit"].map((key) => fields?.get(key)?.value);
+  const value = valuesOf(problems, fields);
   return {
-    until: until ? readPointers(scope, until, "until") : [],
-    every: (every && readInteger(problems, every, "every", 1, 60)) ?? 1,
-    limit: (limit && readInteger(problems, limit, "limit", 1, 600)) ?? 60,
+    until: value.by("until", (at, key) => readPointers(scope, at, key)) ?? [],
+    every: value.integer("every", 1, 60) ?? 1,
+    limit: value.integer("limit", 1, 600) ?? 60,
   };
 }
 
-function readStepId(scope: Scope, located: Located | undefined): string {
-  const id = located && readString(scope.problems, located, "the id of a step");
-  if (located && id !== undefined && !stepIdPattern.test(id))
+function readStepId(scope: Scope, located: Located): string | undefined {
+  const id = readString(scope.problems, located, "the id of a step");
+  if (id !== undefined && !stepIdPattern.test(id))
     shapeError(
       scope.problems,
       located.place,
       `the id "${id}" must have only letters, digits, "-" and "_", and begin with a letter`,
     );
-  return id ?? "";
+  return id;
 }
 
 function readTarget(scope: Scope, fields: Fields): Pick<Step, "method" | "path"> {
@@ -212,8 +208,7 @@ function readRawBody(scope: Scope, located: Located): string | undefined {
   return undefined;
 }
 
-function readHeaders(scope: Scope, located: Located | undefined): Record<string, string> {
-  if (!located) return {};
+function readHeaders(scope: Scope, located: Located): Record<string, string> {
   const { problems } = scope;
   if (located.kind !== "map") {
     shapeError(problems, located.place, "headers must be a map of header names and texts");

@@ -144,6 +144,27 @@ export function readStrings(problems: Problems, located: Located, what: string):
   });
 }
 
+/**
+ * Reads the values of a map by key, as the functions above do. Each gives undefined if the key is absent, or if its value
+ * is wrong, which is reported.
+ */
+export function valuesOf<Key extends string>(problems: Problems, fields: Fields | undefined) {
+  const by = <T>(key: Key, read: (located: Located, key: Key) => T): T | undefined => {
+    const located = fields?.get(key)?.value;
+    return located && read(located, key);
+  };
+  return {
+    by,
+    string: (key: Key) => by(key, (located) => readString(problems, located, key)),
+    boolean: (key: Key) => by(key, (located) => readBoolean(problems, located, key)),
+    integer: (key: Key, min: number, max: number) =>
+      by(key, (located) => readInteger(problems, located, key, min, max)),
+    choice: <Choice extends string>(key: Key, choices: readonly Choice[]) =>
+      by(key, (located) => readChoice(problems, located, key, choices)),
+    strings: (key: Key) => by(key, (located) => readStrings(problems, located, key)),
+  };
+}
+
 function scalar(located: Located): LocatedScalar["value"] | undefined {
   return located.kind === "scalar" ? located.value : undefined;
 }
