@@ -1,3 +1,4 @@
+import { grouped } from "../json/json.ts";
 import { clip, plural, safe } from "../report/text.ts";
 import { exitCodes } from "../result/run.ts";
 import { bytesPerToken, defaultOutputTokens, type TokenBound } from "../runner/estimate.ts";
@@ -32,7 +33,7 @@ const sum = (planned: readonly PlannedRequest[]): TokenBound & { requests: numbe
 function planJson(planned: readonly PlannedRequest[]): string {
   const { requests, input, output } = sum(planned);
   const scenarios = Object.fromEntries(
-    [...byScenario(planned)].map(([id, steps]) => {
+    [...grouped(planned, ({ scenario }) => scenario)].map(([id, steps]) => {
       const all = sum(steps);
       return [id, { requests: all.requests, tokens: { input: all.input, output: all.output } }];
     }),
@@ -48,17 +49,11 @@ function planJson(planned: readonly PlannedRequest[]): string {
   return `${JSON.stringify(plan, undefined, 2)}\n`;
 }
 
-function byScenario(planned: readonly PlannedRequest[]): Map<string, PlannedRequest[]> {
-  const groups = new Map<string, PlannedRequest[]>();
-  for (const one of planned) groups.set(one.scenario, [...(groups.get(one.scenario) ?? []), one]);
-  return groups;
-}
-
 const number = (value: number): string => value.toLocaleString("en");
 
 function planText(planned: readonly PlannedRequest[], { quiet, verbose }: DryRunFlags): string {
   const lines: string[] = [];
-  for (const [id, steps] of quiet === true ? [] : byScenario(planned)) {
+  for (const [id, steps] of quiet === true ? [] : grouped(planned, ({ scenario }) => scenario)) {
     const { input, output } = sum(steps);
     const cost =
       input + output > 0 ? `  (tokens: ${number(input)} input, ${number(output)} output)` : "";

@@ -1,3 +1,4 @@
+import { grouped } from "../json/json.ts";
 import { exitCodes } from "../result/run.ts";
 import {
   cellText,
@@ -34,16 +35,13 @@ export function comparisonLine(comparison: Comparison): string {
 
 /** Scenarios with the same results, grouped: the results as text, and the scenario ids. */
 function alike(rows: readonly Row[], ofAll: number): [string, string[]][] {
-  const groups = new Map<string, string[]>();
-  for (const { cells, scenario, dialects } of rows) {
-    const [first] = cells;
-    const text = cells.map((cell) => cellText(cell, first)).join(" -> ");
-    const key = dialects.length < ofAll ? `${text} [${dialects.join(", ")}]` : text;
-    const known = groups.get(key);
-    if (known) known.push(scenario);
-    else groups.set(key, [scenario]);
-  }
-  return [...groups].toSorted(([, a], [, b]) => b.length - a.length);
+  const groups = grouped(rows, ({ cells, dialects }) => {
+    const text = cells.map((cell) => cellText(cell, cells[0])).join(" -> ");
+    return dialects.length < ofAll ? `${text} [${dialects.join(", ")}]` : text;
+  });
+  return [...groups]
+    .map(([text, those]): [string, string[]] => [text, those.map(({ scenario }) => scenario)])
+    .toSorted(([, a], [, b]) => b.length - a.length);
 }
 
 /** The comparison for a terminal: what changed; scenarios with the same results share a line. */

@@ -1,3 +1,4 @@
+import { grouped } from "../json/json.ts";
 import type { Verdict } from "../result/finding.ts";
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
 import { isWaived } from "../result/waiver.ts";
@@ -170,16 +171,6 @@ function commonReasons(alike: readonly ScenarioResult[], most: number): string {
     common.map(([why, count]) => (count === alike.length ? why : `${why} (${count})`)),
     most,
   );
-}
-
-function grouped<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const known = groups.get(keyOf(value));
-    if (known) known.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
 }
 
 const passes = (scenario: ScenarioResult | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { isObject, stringAt, type Json, type JsonObject } from "../json/json.ts";
+import { grouped, isObject, stringAt, type Json, type JsonObject } from "../json/json.ts";
 import type { WireEvent } from "../wire/types.ts";
 import { families, type Family, textInItem } from "../protocol/families.ts";
 import {
@@ -58,13 +58,7 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
     const item = itemById(state, stringAt(final, "id"));
     if (!final || !pair(item, position, final, true)) rest.push([position, final]);
   }
-  const byType = new Map<string | undefined, ItemState[]>();
-  for (const item of open) {
-    const list = byType.get(itemType(item));
-    if (list) list.push(item);
-    else byType.set(itemType(item), [item]);
-  }
-  const next = new Map([...byType].map(([type, list]) => [type, list.values()]));
+  const next = new Map([...grouped(open, itemType)].map(([type, list]) => [type, list.values()]));
   const extra: number[] = [];
   for (const [position, final] of rest) {
     const placed = state.items.get(position);

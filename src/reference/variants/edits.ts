@@ -1,5 +1,6 @@
 import {
   arrayAt,
+  grouped,
   integerAt,
   isObject,
   objectAt,
@@ -11,20 +12,6 @@ import type { StreamEvent } from "../types.ts";
 
 const added = "response.output_item.added";
 const done = "response.output_item.done";
-
-/** Events by a key, in their order. */
-function grouped(
-  events: readonly StreamEvent[],
-  keyOf: (event: StreamEvent) => string,
-): Map<string, StreamEvent[]> {
-  const groups = new Map<string, StreamEvent[]>();
-  for (const event of events) {
-    const group = groups.get(keyOf(event));
-    if (group) group.push(event);
-    else groups.set(keyOf(event), [event]);
-  }
-  return groups;
-}
 
 const isDelta = ({ type, delta }: StreamEvent): boolean =>
   type.endsWith(".delta") && typeof delta === "string";

@@ -1,3 +1,4 @@
+import { grouped } from "../../../json/json.ts";
 import type { MatrixData } from "../matrix.ts";
 import { h, type Child, type Element as Data } from "../node.ts";
 import { block, toDom } from "./dom.ts";
@@ -27,21 +28,6 @@ const kinds = [
 
 /** Names that are unfolded: families show their rules, suites their scenarios. */
 const unfolded = { family: new Set<string>(), suite: new Set<string>() };
-
-/** Numbers by a name that each has, in the order in which the names come. */
-function grouped(
-  numbers: readonly number[],
-  nameOf: (number: number) => string,
-): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const number of numbers) {
-    const name = nameOf(number);
-    const known = groups.get(name);
-    if (known) known.push(number);
-    else groups.set(name, [number]);
-  }
-  return groups;
-}
 
 /** Every cell in which something happened, by scenario and rule, for one dialect or (-1) for all of them. */
 function cellsOf({ scenarios, failures, rules }: MatrixData, dialect: number): Map<number, Cell> {
