@@ -1,6 +1,15 @@
-import { type JsonObject, objectAt } from "../../json/json.ts";
+import type { JsonObject } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
-import { callDelta, callDone, change, changeItems, changeText, reshape } from "./edits.ts";
+import {
+  callDelta,
+  callDone,
+  change,
+  changeItems,
+  changeResponse,
+  changeText,
+  everyEvent,
+  reshape,
+} from "./edits.ts";
 
 const isCall = (item: JsonObject): boolean => item["type"] === "function_call";
 
@@ -32,15 +41,11 @@ export function rewriteArguments(
 }
 
 /** The response still shows what was sent, although the server did something else. */
-export function restoreEcho(
+export const restoreEcho = (
   events: StreamEvent[],
   sent: JsonObject,
   keys: string[],
-): StreamEvent[] {
-  for (const event of events) {
-    const response = objectAt(event, "response");
-    for (const key of keys)
-      if (response !== undefined && sent[key] !== undefined) response[key] = sent[key];
-  }
-  return events;
-}
+): StreamEvent[] =>
+  changeResponse(everyEvent, (response) => {
+    for (const key of keys) if (sent[key] !== undefined) response[key] = sent[key];
+  })(events);

@@ -5,6 +5,7 @@ import {
   changeOnWire,
   changeResponse,
   drop,
+  everyEvent,
   family,
   inForeground,
   itemAdded,
@@ -77,13 +78,7 @@ export const lifecycleFaults = family("lifecycle", {
   }),
   "response-id-shared": breaks("lifecycle/response-id-unique", {
     title: "Every response in the foreground has the same id.",
-    events: inForeground((events) => {
-      for (const event of events) {
-        const response = objectAt(event, "response");
-        if (response !== undefined) response["id"] = "resp_1";
-      }
-      return events;
-    }),
+    events: inForeground(setInResponse(everyEvent, { id: "resp_1" })),
   }),
   "created-at-changes": breaks("lifecycle/snapshot-stable", {
     title: "The terminal snapshot has a later created_at than the first one.",

@@ -8,10 +8,8 @@ import {
   stringAt,
 } from "../../json/json.ts";
 import { endingOf, renumber } from "../events/build.ts";
+import { changeResponse, everyEvent, itemAdded, itemDone } from "../faults/edits.ts";
 import type { StreamEvent } from "../types.ts";
-
-const added = "response.output_item.added";
-const done = "response.output_item.done";
 
 const isDelta = ({ type, delta }: StreamEvent): boolean =>
   type.endsWith(".delta") && typeof delta === "string";
@@ -34,16 +32,16 @@ export function finalOutput(events: readonly StreamEvent[]): JsonObject[] {
 
 /** Puts an item before all others. An answer without items stays as it is. */
 export function prepend(events: StreamEvent[], { start, body, end }: Extra): StreamEvent[] {
-  const at = events.findIndex(({ type }) => type === added);
+  const at = events.findIndex(({ type }) => type === itemAdded);
   if (at < 0) return events;
   for (const event of events)
     if (integerAt(event, "output_index") !== undefined)
       event["output_index"] = Number(event["output_index"]) + 1;
   const item_id = String(start["id"]);
   const own = [
-    { type: added, output_index: 0, item: start },
+    { type: itemAdded, output_index: 0, item: start },
     ...body.map((event) => ({ ...event, item_id, output_index: 0 })),
-    { type: done, output_index: 0, item: end },
+    { type: itemDone, output_index: 0, item: end },
   ];
   const output = arrayAt(events.at(-1)?.["response"], "output");
   if (output !== undefined && output.length > 0) output.unshift(end);
@@ -60,7 +58,7 @@ export function withPart(
     events.flatMap((event) => {
       const item = objectAt(event, "item");
       const content = arrayAt(item, "content");
-      if (event.type !== done || stringAt(item, "type") !== "message" || !item || !content)
+      if (event.type !== itemDone || stringAt(item, "type") !== "message" || !item || !content)
         return [event];
       const { events: body, part } = make({
         item_id: item["id"],
@@ -99,7 +97,7 @@ export function recut(
 /** The items in turns, one event of each, instead of one after the other. Incomplete and failed answers stay as they are. */
 export function interleaved(events: StreamEvent[]): StreamEvent[] {
   if (events.at(-1)?.type !== "response.completed") return events;
-  const first = events.findIndex(({ type }) => type === added);
+  const first = events.findIndex(({ type }) => type === itemAdded);
   const middle = events.slice(first, -1);
   const rows = [...grouped(middle, (event) => String(event["output_index"])).values()];
   const longest = Math.max(...rows.map((row) => row.length));
@@ -111,13 +109,7 @@ export function interleaved(events: StreamEvent[]): StreamEvent[] {
 }
 
 /** Changes the response object of every snapshot. */
-export function inResponses(
+export const inResponses = (
   events: StreamEvent[],
   edit: (response: JsonObject) => void,
-): StreamEvent[] {
-  for (const event of events) {
-    const response = objectAt(event, "response");
-    if (response !== undefined) edit(response);
-  }
-  return events;
-}
+): StreamEvent[] => changeResponse(everyEvent, edit)(events);

@@ -1,9 +1,0 @@
-export { default as errorBeforeStream } from "./error-before-stream.faults.ts";
-export { default as errorBody } from "./error-body.faults.ts";
-export { default as errorStatus } from "./error-status.faults.ts";
-export { default as firstEventPrompt } from "./first-event-prompt.faults.ts";
-export { default as jsonContentType } from "./json-content-type.faults.ts";
-export { default as noStall } from "./no-stall.faults.ts";
-export { default as streamCloses } from "./stream-closes.faults.ts";
-export { default as streamContentType } from "./stream-content-type.faults.ts";
-export { default as success } from "./success.faults.ts";

@@ -1,1 +1,0 @@
-export { default as streamVsJson } from "./stream-vs-json.faults.ts";

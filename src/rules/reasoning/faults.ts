@@ -1,1 +1,0 @@
-export { default as eventNames } from "./event-names.faults.ts";

@@ -1,9 +1,0 @@
-export { default as chainUnknown } from "./chain-unknown.faults.ts";
-export { default as chain } from "./chain.faults.ts";
-export { default as deleted } from "./delete.faults.ts";
-export { default as inputItems } from "./input-items.faults.ts";
-export { default as notFound } from "./not-found.faults.ts";
-export { default as replayEqualsOriginal } from "./replay-equals-original.faults.ts";
-export { default as startingAfter } from "./starting-after.faults.ts";
-export { default as storeFalse } from "./store-false.faults.ts";
-export { default as streamEqualsJson } from "./stream-equals-json.faults.ts";

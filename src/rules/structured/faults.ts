@@ -1,1 +1,0 @@
-export { default as valid } from "./valid.faults.ts";

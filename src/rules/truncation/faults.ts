@@ -1,1 +1,0 @@
-export { default as incomplete } from "./incomplete.faults.ts";
