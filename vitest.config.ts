@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
+    // The files of a worker share the modules that they import: loading them for each anew took longer than most tests.
+    isolate: false,
     // What a hook prepares, such as an installed package, takes as long as a test.
     hookTimeout: 60_000,
     // One less than there are cores, as it is without this, would leave one of two idle.

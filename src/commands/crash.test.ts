@@ -1,25 +1,34 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { folder, reportOf } from "../../test/support/endpoints.ts";
-import { execute } from "./execute.ts";
 import type { Io } from "./io.ts";
 
-// A rule of ours that fails in the middle of a run.
-vi.mock(import("../rules/index.ts"), async (importOriginal) => {
-  const { rules } = await importOriginal();
-  const { failingRule } = await import("../engine/failing.testing.ts");
-  let bodies = 0;
-  const crashing = failingRule({
-    body() {
-      if ((bodies += 1) > 12) throw new Error("oops");
-    },
+/** The program with a rule of ours that fails in the middle of a run. Other tests of this process get the real rules. */
+async function crashingProgram(): Promise<typeof import("./execute.ts")> {
+  const rules = "../rules/index.ts";
+  vi.resetModules();
+  vi.doMock(rules, async (importOriginal) => {
+    const original = await importOriginal<typeof import("../rules/index.ts")>();
+    const { failingRule } = await import("../engine/failing.testing.ts");
+    let bodies = 0;
+    const crashing = failingRule({
+      body() {
+        if ((bodies += 1) > 12) throw new Error("oops");
+      },
+    });
+    return { rules: [...original.rules, crashing] };
   });
-  return { rules: [...rules, crashing] };
-});
+  onTestFinished(() => {
+    vi.doUnmock(rules);
+    vi.resetModules();
+  });
+  return await import("./execute.ts");
+}
 
 it("leaves what was finished in every report, marked as partial", async () => {
+  const { execute } = await crashingProgram();
   const cwd = folder();
   let said = "";
   const sink = (hear: (text: string) => void): Writable =>

@@ -1,4 +1,4 @@
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { JudgingDialect } from "../checker/checker.ts";
 import { loadBuiltinDialect, type BaseDialect } from "../dialect/dialect.ts";
@@ -37,13 +37,9 @@ export interface FakeEndpoint extends TestServer {
   log(): string[];
 }
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 /** Closes something after the present test. */
-export const closing = (close: () => Promise<unknown>): void => void closers.push(close);
+export const closing = (close: () => Promise<unknown>): void =>
+  onTestFinished(async () => void (await close()));
 
 /** A fake endpoint that is closed after the present test. */
 export async function serving(answer?: Answer): Promise<FakeEndpoint> {

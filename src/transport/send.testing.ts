@@ -1,16 +1,11 @@
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { createTransport } from "./http.ts";
 import type { TestServer } from "./server.testing.ts";
 import type { ExchangeEnd } from "../engine/exchange.ts";
 import type { Failure, HttpRequest, Outcome, SendOptions, Transport } from "./types.ts";
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 /** Closes something after the present test. */
-export const closing = (close: () => Promise<void>): void => void closers.push(close);
+export const closing = (close: () => Promise<void>): void => onTestFinished(close);
 
 /** A server that is closed after the present test. */
 export async function using(starting: Promise<TestServer>): Promise<TestServer> {

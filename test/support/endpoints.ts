@@ -2,18 +2,14 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { isObject, parseJson } from "../../src/json/json.ts";
 import type { JsonReport } from "../../src/report/json.ts";
 import { serve } from "./serve.ts";
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 /** Closes something after the present test. */
-export const closing = (close: () => Promise<unknown>): void => void closers.push(close);
+export const closing = (close: () => Promise<unknown>): void =>
+  onTestFinished(async () => void (await close()));
 
 /** An empty folder for one test, gone after it. */
 export function folder(): string {
