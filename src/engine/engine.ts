@@ -22,7 +22,7 @@ import type { DialectContext, Observer, OnEvent, Rule } from "./rule.ts";
 
 export type { JudgingDialect } from "./findings.ts";
 
-/** A rule threw: a bug of ours, never the endpoint's. */
+/** A rule threw an error: a bug in this program, not in the endpoint. */
 export class RuleCrash extends Error {
   override name = "RuleCrash";
 }

@@ -2,7 +2,7 @@ import { arrayAt, integerAt, isObject, stringAt, type Json, type JsonObject } fr
 import { diffJson } from "./diff.ts";
 import { escapeToken, resolvePointer } from "./pointer.ts";
 
-/** The first place where a value is not as its schema says. */
+/** The first place where a value violates its schema. */
 export interface SchemaProblem {
   /** JSON Pointer in the value. */
   pointer: string;
@@ -27,9 +27,9 @@ const fits = (type: string, value: Json): boolean =>
     : typeOf(value) === type;
 
 /**
- * Judges a value by the part of JSON Schema that the parameters of tools are written in: `type`, `enum`, `const`,
+ * Judges a value by the part of JSON Schema that tool parameters use: `type`, `enum`, `const`,
  * `properties`, `required`, `additionalProperties`, `items`, `anyOf`, `oneOf`, `allOf`, `$ref` within the document,
- * and bounds. What it does not know it lets pass, so that it never calls a valid value wrong.
+ * and bounds. Unknown keywords are ignored, so that a valid value is never reported.
  * @returns the first problem, depth first, or undefined
  */
 export function schemaProblem(schema: Json | undefined, value: Json): SchemaProblem | undefined {
@@ -53,7 +53,11 @@ export function schemaProblem(schema: Json | undefined, value: Json): SchemaProb
       valueProblem(rule, at, pointer) ??
       firstOf(arrayAt(rule, "allOf") ?? [], (sub) => next(sub)) ??
       (none.length > 0 && none.every(Boolean)
-        ? { pointer, message: "fits none of the alternatives", expected: none[0]?.expected ?? "" }
+        ? {
+            pointer,
+            message: "matches none of the alternatives",
+            expected: none[0]?.expected ?? "",
+          }
         : undefined) ??
       (isObject(at) ? objectProblem(rule, at, pointer, next) : undefined) ??
       (Array.isArray(at) && isObject(rule["items"])

@@ -51,7 +51,7 @@ export function selectRules(globs: readonly string[]): readonly Rule[] {
     const found = allRules.filter(({ id }) => matches(id));
     if (found.length === 0) {
       const hint =
-        didYouMean(glob, ruleIds) || " `responses-conformance list rules` names them all.";
+        didYouMean(glob, ruleIds) || " `responses-conformance list rules` lists all ids.";
       throw new UsageError(`no rule matches "${glob}".${hint}`);
     }
     for (const rule of found) wanted.add(rule);

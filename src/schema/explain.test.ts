@@ -15,7 +15,7 @@ group("explain", () => {
       definition: "items/message",
       pointer: "/item/list/0/logprobs",
       keyword: "required",
-      message: 'missing required field "logprobs"',
+      message: 'required field "logprobs" is missing',
       expected: "present",
       actual: "missing",
     });

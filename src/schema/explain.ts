@@ -2,26 +2,26 @@ import type { Json } from "../json/json.ts";
 import { parsePointer, resolvePointer } from "../json/pointer.ts";
 import type { RawError } from "./compiled.ts";
 
-/** One field that is not as its definition says. */
+/** One field that violates its definition. */
 export interface SchemaViolation {
-  /** The definition that was broken, such as "events/response.created" or "items/message". */
+  /** The violated definition, such as "events/response.created" or "items/message". */
   definition: string;
-  /** JSON Pointer from the root of what was validated (the event payload, the body); of a missing field, its place. */
+  /** JSON Pointer from the root of what was validated (the event payload, the body); for a missing field, its place. */
   pointer: string;
   /** "required", "type", "enum" or "const". */
   keyword: string;
-  /** One readable line that names the field. */
+  /** One line that names the field. */
   message: string;
-  /** What the definition wants there: "integer", "one of: a, b", "present". */
+  /** What the definition expects there: "integer", "one of: a, b", "present". */
   expected: string;
-  /** What came instead, short and safe to print. */
+  /** What came, short and safe to print. */
   actual: string;
 }
 
 const CLIP = 80;
 const BEYOND_JSON = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** Cuts a text to a length in UTF-16 units, never through a surrogate pair, and marks the cut. */
+/** Cuts a text to a length in UTF-16 units, never inside a surrogate pair, and marks the cut. */
 function clip(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const end = limit - 1;
@@ -29,7 +29,7 @@ function clip(text: string, limit: number): string {
   return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? end - 1 : end)}…`;
 }
 
-/** A string in quotes with everything escaped that could move a cursor, turn text around or hide. */
+/** A string in quotes; characters that move the cursor, change the text direction or are invisible are escaped. */
 export function quote(text: string, limit = CLIP): string {
   const short = clip(text, limit);
   return JSON.stringify(short).replace(
@@ -38,7 +38,7 @@ export function quote(text: string, limit = CLIP): string {
   );
 }
 
-/** A value in a few words: `string "12"`, `number 1.5`, `null`, `array of 3`, `object with a, b`, `missing`. */
+/** A value as a short text: `string "12"`, `number 1.5`, `null`, `array of 3`, `object with a, b`, `missing`. */
 export function describe(value: Json | undefined): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
@@ -59,7 +59,7 @@ export function describe(value: Json | undefined): string {
 const literal = (value: Json): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
-/** The field that a pointer ends in, as one would say it: `"id"`, `"bytes[3]"`, or `the payload` for the root. */
+/** The name of the field at the end of a pointer: `"id"`, `"bytes[3]"`, or `the payload` for the root. */
 function fieldName(tokens: readonly string[]): string {
   let indexes = "";
   for (let i = tokens.length - 1; i >= 0; i--) {
@@ -72,13 +72,13 @@ function fieldName(tokens: readonly string[]): string {
 
 const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
 
-/** What one raw error says. @param name the field, as a reader calls it */
+/** The message of one raw error, and what was expected. @param name the name of the field in messages */
 function sayWhat(
   { keyword, wanted }: RawError,
   name: string,
 ): Pick<SchemaViolation, "message" | "expected"> {
   if (keyword === "required")
-    return { message: `missing required field ${name}`, expected: "present" };
+    return { message: `required field ${name} is missing`, expected: "present" };
   if (keyword === "const") {
     const value = JSON.stringify(wanted);
     return { message: `${name} must be ${value}`, expected: value };
@@ -93,8 +93,8 @@ function sayWhat(
 }
 
 /**
- * Turns the errors of one validator into violations: one for each field, however many keywords it broke.
- * @param definition the definition that was broken
+ * Turns the errors of one validator into violations: one for each field, also if it violates several keywords.
+ * @param definition the violated definition
  * @param at JSON Pointer from the root of what was validated to the value that this definition judged
  * @param value that value
  */

@@ -92,6 +92,6 @@ export function loadSchemas({
 
 async function load(base: string, revision: string): Promise<SchemaSet> {
   const compiled = (await modules[base]?.())?.default[revision];
-  if (compiled === undefined) throw new Error(`there are no schemas of ${base}@${revision}`);
+  if (compiled === undefined) throw new Error(`there are no schemas for ${base}@${revision}`);
   return schemaSet(compiled);
 }

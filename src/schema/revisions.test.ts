@@ -24,7 +24,7 @@ describe.each(REVISIONS)("%s", (_name, dialect) => {
 describe("a dialect without such a revision", () => {
   it("has no schemas", async () => {
     const none = { base: "openai", revision: "1999-01-01" };
-    await expect(loadSchemas(none)).rejects.toThrow("no schemas of openai@1999-01-01");
+    await expect(loadSchemas(none)).rejects.toThrow("no schemas for openai@1999-01-01");
   });
 });
 
