@@ -22,6 +22,18 @@ export interface HeadInfo {
   headers: Record<string, string>;
 }
 
+/** Headers by lower-case name. Those that are repeated, or come as a list, are joined with a comma. */
+export function joinedHeaders(pairs: Iterable<readonly [string, unknown]>): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    if (value === undefined) continue;
+    const key = name.toLowerCase();
+    const text = Array.isArray(value) ? value.join(", ") : String(value);
+    joined[key] = joined[key] === undefined ? text : `${joined[key]}, ${text}`;
+  }
+  return joined;
+}
+
 /** What is known of an exchange before its body is judged. */
 export interface ExchangeInfo {
   /** `capture` is a recording without its request. */

@@ -1,7 +1,7 @@
 import type { JudgingDialect } from "../checker/checker.ts";
 import { UsageError } from "../config/usage-error.ts";
 import type { Dialect } from "../dialect/dialect.ts";
-import type { HeadInfo, RequestInfo } from "../engine/exchange.ts";
+import { joinedHeaders, type HeadInfo, type RequestInfo } from "../engine/exchange.ts";
 import type { Rule } from "../engine/rule.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
 import { didYouMean } from "../scenario/suggest.ts";
@@ -113,14 +113,7 @@ export function headOf(head: library.Head): HeadInfo {
     throw new UsageError("head must have the status (a number) and the headers of the answer");
   const pairs: Iterable<readonly [string, unknown]> =
     Symbol.iterator in headers ? headers : Object.entries(headers);
-  const read: Record<string, string> = {};
-  for (const [name, value] of pairs) {
-    if (value === undefined) continue;
-    const key = name.toLowerCase();
-    const text = Array.isArray(value) ? value.join(", ") : String(value);
-    read[key] = read[key] === undefined ? text : `${read[key]}, ${text}`;
-  }
-  return { status: status as number, headers: read };
+  return { status: status as number, headers: joinedHeaders(pairs) };
 }
 
 function limitsOf(limits: library.Limits = {}): Required<library.Limits> {

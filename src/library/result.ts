@@ -27,27 +27,13 @@ export function publicFinding(
   dialect: Dialect,
   rules: readonly Rule[],
 ): library.Finding {
+  const { key: _key, args, ...evidence } = structuredClone(found);
   const rule = rules.find(({ id }) => id === found.rule);
-  const template = rule?.messages[found.messageId] ?? found.messageId;
-  const { messageId, level, event, eventType, pointer, line, offset, expected, actual } = found;
   return {
-    rule: found.rule,
+    ...evidence,
     dialect: dialect.name,
-    level,
-    message: renderMessage(template, found.args),
-    messageId,
-    event,
-    eventType,
-    pointer,
-    line,
-    offset,
-    expected,
-    actual,
-    related: [...found.related],
-    excerpt: structuredClone(found.excerpt),
+    message: renderMessage(rule?.messages[found.messageId] ?? found.messageId, args),
     spec: rule ? linksOf(rule, dialect) : [],
-    count: found.count,
-    consequences: structuredClone(found.consequences),
   };
 }
 

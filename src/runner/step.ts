@@ -3,7 +3,7 @@ import type { JsonObject } from "../json/json.ts";
 import { isWorthRetrying } from "../protocol/http-statuses.ts";
 import type { StepOutcome } from "../result/conclude.ts";
 import type { StepResult } from "../result/run.ts";
-import { checkExpectations, provoked } from "../scenario/expect.ts";
+import { checkExpectations, expectsSomething, provoked } from "../scenario/expect.ts";
 import {
   resolveBody,
   resolveHeaders,
@@ -169,23 +169,6 @@ export async function runStep(
     outcome.inconclusive = `step ${step.id}: asked ${times} for ${asking}, got ${came}`;
   }
   return ran;
-}
-
-function expectsSomething({ expect }: Step): boolean {
-  const { status, headers, events, response, body, text, calls, replays } = expect;
-  const lists = [
-    headers,
-    response,
-    body,
-    events.contains,
-    events.inOrder,
-    events.never,
-    events.count,
-  ];
-  return (
-    [status, text, calls, replays].some((one) => one !== undefined) ||
-    lists.some((l) => l.length > 0)
-  );
 }
 
 /** Adds one more exchange to what a report shows of a step. */

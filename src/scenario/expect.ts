@@ -14,6 +14,16 @@ import {
   type Step,
 } from "./types.ts";
 
+/** True for a step that expects something of its answer. */
+export function expectsSomething({ expect }: Pick<Step, "expect">): boolean {
+  const { status, headers, events, response, body, text, calls, replays } = expect;
+  const { contains, inOrder, never, count } = events;
+  return (
+    [headers, response, body, contains, inOrder, never, count].some((list) => list.length > 0) ||
+    [status, text, calls, replays].some((one) => one !== undefined)
+  );
+}
+
 /**
  * Checks the answer of a step against its `expect`. Pure; it does not repeat what the rules judge in any case.
  * @param observed the answer, as `extract` completes it

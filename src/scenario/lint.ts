@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../json/json.ts";
 import { routeOf } from "../protocol/routes.ts";
+import { expectsSomething } from "./expect.ts";
 import { findFiles } from "./files.ts";
 import { readScenarioFile, sorted } from "./load.ts";
 import { didYouMean } from "./suggest.ts";
@@ -77,7 +78,7 @@ function warningsOf(
     if (!used.vars.has(name)) warn(place, `the variable "${name}" is never used`);
 
   for (const step of steps) {
-    if (expectsNothing(step))
+    if (!expectsSomething(step) && step.provoke === undefined)
       warn(
         step.place,
         used.steps.has(step.id)
@@ -99,21 +100,6 @@ function warningsOf(
 const hasPrefix = (reference: string, prefix: string): boolean =>
   reference === prefix ||
   (reference.startsWith(prefix) && /[#:/]/.test(reference.charAt(prefix.length)));
-
-function expectsNothing({ expect, provoke }: Step): boolean {
-  const { status, headers, events, response, body, text, calls, replays } = expect;
-  const lists = [
-    headers,
-    response,
-    body,
-    events.contains,
-    events.inOrder,
-    events.never,
-    events.count,
-  ];
-  const single = [status, text, calls, replays, provoke];
-  return lists.every((list) => list.length === 0) && single.every((one) => one === undefined);
-}
 
 function patternsOf({ expect: { events } }: Step): Pick<EventPattern, "type" | "place">[] {
   const counted = events.count.map(({ type, matcher }) => ({ type, place: matcher.place }));

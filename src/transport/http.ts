@@ -1,5 +1,5 @@
 import type { Agent, Dispatcher } from "undici";
-import type { ExchangeEnd, HeadInfo } from "../engine/exchange.ts";
+import { joinedHeaders, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
 import { acceptEncoding, createDecoder, type Decoder } from "./decode.ts";
 import { describeCut, describeFailure, span } from "./failure.ts";
 import {
@@ -90,14 +90,6 @@ function naming(proxy: URL | undefined, outcome: Outcome): Outcome {
   const { failure } = outcome;
   const message = `${failure.message} The request used the proxy ${proxy.host}; set NO_PROXY to the hosts that need no proxy.`;
   return { ...outcome, failure: { ...failure, message } };
-}
-
-function headOf(status: number, headers: Record<string, string | string[] | undefined>): HeadInfo {
-  const flat = Object.entries(headers).map(([name, value]) => [
-    name.toLowerCase(),
-    Array.isArray(value) ? value.join(", ") : (value ?? ""),
-  ]);
-  return { status, headers: Object.fromEntries(flat) as Record<string, string> };
 }
 
 function dispatch(
@@ -234,7 +226,7 @@ function dispatch(
         if (settled || status < 200) return;
         clearTimeout(waiting);
         lastByteAt = performance.now();
-        const answer = headOf(status, fields);
+        const answer = { status, headers: joinedHeaders(Object.entries(fields)) };
         head = answer;
         guarded(() => {
           if (options.onHead?.(answer) === "leave") return done("left");

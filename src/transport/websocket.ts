@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket as Socket } from "ws";
-import type { ExchangeEnd, HeadInfo } from "../engine/exchange.ts";
+import { joinedHeaders, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
 import { sizeOf } from "../wire/messages.ts";
 import type { Message, WireLimits } from "../wire/types.ts";
 import { describeFailure, errorCode, errorText, span } from "./failure.ts";
@@ -130,13 +130,10 @@ export async function openWebSocket(
   });
 }
 
-function headOf({ statusCode = 0, headers }: IncomingMessage): HeadInfo {
-  const flat = Object.entries(headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(", ") : (value ?? ""),
-  ]);
-  return { status: statusCode, headers: Object.fromEntries(flat) as Record<string, string> };
-}
+const headOf = ({ statusCode = 0, headers }: IncomingMessage): HeadInfo => ({
+  status: statusCode,
+  headers: joinedHeaders(Object.entries(headers)),
+});
 
 function messageOf(data: RawData, isBinary: boolean): Message {
   const bytes = Array.isArray(data)

@@ -7,7 +7,7 @@ import {
   type Json,
   type JsonObject,
 } from "../../json/json.ts";
-import type { RequestInfo } from "../../engine/exchange.ts";
+import { joinedHeaders, type RequestInfo } from "../../engine/exchange.ts";
 import { CaptureError, type CapturedExchange } from "./capture.ts";
 
 /**
@@ -32,7 +32,7 @@ function readEntry(entry: Json, index: number): CapturedExchange | undefined {
   const status = integerAt(response, "status") ?? 0;
   const text = stringAt(content, "text");
   if (status < 100 || text === undefined) return undefined;
-  const headers = nameValues(response?.["headers"]);
+  const headers = headersOf(arrayAt(response, "headers"));
   const type = headers["content-type"] ?? stringAt(content, "mimeType") ?? "";
   const request = readRequest(objectAt(entry, "request"));
   const bytes = Buffer.from(text, stringAt(content, "encoding") === "base64" ? "base64" : "utf8");
@@ -70,7 +70,7 @@ function readRequest(request: JsonObject | undefined): RequestInfo | undefined {
   const sent = stringAt(objectAt(request, "postData"), "text");
   const body = sent === undefined ? undefined : parseJson(sent);
   // Keys of the recorded user are of no use here, and must not get into a report.
-  const headers = nameValues(request?.["headers"]);
+  const headers = headersOf(arrayAt(request, "headers"));
   for (const secret of ["authorization", "api-key", "x-api-key", "cookie"]) delete headers[secret];
   return {
     method: stringAt(request, "method") ?? "POST",
@@ -81,15 +81,13 @@ function readRequest(request: JsonObject | undefined): RequestInfo | undefined {
   };
 }
 
-/** Headers of an archive (a list of names and values) by lower-case name; repeated ones are joined. */
-function nameValues(list: Json | undefined): Record<string, string> {
-  const result: Record<string, string> = {};
-  if (!Array.isArray(list)) return result;
-  for (const header of list) {
-    const name = stringAt(header, "name")?.toLowerCase();
-    const value = stringAt(header, "value");
-    if (name === undefined || value === undefined || name.startsWith(":")) continue;
-    result[name] = result[name] === undefined ? value : `${result[name]}, ${value}`;
-  }
-  return result;
-}
+/** Headers of an archive: a list of names and values. */
+const headersOf = (list: Json[] = []): Record<string, string> =>
+  joinedHeaders(
+    list.flatMap((header): [string, string][] => {
+      const [name, value] = [stringAt(header, "name"), stringAt(header, "value")];
+      return name === undefined || value === undefined || name.startsWith(":")
+        ? []
+        : [[name, value]];
+    }),
+  );
