@@ -65,3 +65,9 @@ export function grouped<Value, Key>(
   }
   return groups;
 }
+
+/** The JSON value that a text is; undefined for any other text. */
+export function jsonIn(text: string): Json | undefined {
+  const parsed = parseJson(text);
+  return "value" in parsed ? parsed.value : undefined;
+}

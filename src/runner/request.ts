@@ -1,5 +1,5 @@
 import type { RequestInfo } from "../engine/exchange.ts";
-import { isObject, parseJson, type Json, type JsonObject } from "../json/json.ts";
+import { isObject, jsonIn, type Json, type JsonObject } from "../json/json.ts";
 import { headerSecrets, urlSecrets } from "../tape/redact.ts";
 import type { HttpRequest } from "../transport/types.ts";
 import { curlCommand, websocatCommand } from "./curl.ts";
@@ -73,18 +73,13 @@ function locate(
   base: URL,
   path: string,
 ): { url: URL; path: string; query: Record<string, string> } {
-  const [route = "", search = ""] = splitAt(path, "?");
+  const [route = ""] = path.split("?", 1);
   const url = new URL(base);
   url.hash = "";
   url.pathname = `${base.pathname.replace(/\/+$/, "")}${route}`;
-  const own = new URLSearchParams(search);
+  const own = new URLSearchParams(path.slice(route.length));
   for (const [name, value] of own) url.searchParams.append(name, value);
   return { url, path: route, query: Object.fromEntries(own) };
-}
-
-function splitAt(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function decoded(text: string): string {
@@ -96,18 +91,10 @@ function decoded(text: string): string {
 }
 
 /** Headers by lower-case name, later ones over earlier ones. */
-function merged(...sets: Record<string, string>[]): Record<string, string> {
-  const all = new Map<string, string>();
-  for (const set of sets)
-    for (const [name, value] of Object.entries(set)) all.set(name.toLowerCase(), value);
-  return Object.fromEntries(all);
-}
-
-/** The JSON that a text holds, if it does. */
-function jsonOf(text: string): Json | undefined {
-  const parsed = parseJson(text);
-  return "value" in parsed ? parsed.value : undefined;
-}
+const merged = (...sets: Record<string, string>[]): Record<string, string> =>
+  Object.fromEntries(
+    sets.flatMap(Object.entries<string>).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 
 /** Adds base URL, key and headers to a request. */
 export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: string): BuiltRequest {
@@ -116,7 +103,7 @@ export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: stri
   const turn = wanted.connection !== undefined;
   const body =
     wanted.rawBody ?? (wanted.body && JSON.stringify(turn ? asMessage(wanted.body) : wanted.body));
-  const sent = wanted.rawBody === undefined ? wanted.body : jsonOf(wanted.rawBody);
+  const sent = wanted.rawBody === undefined ? wanted.body : jsonIn(wanted.rawBody);
   const streamed = (isObject(sent) && sent["stream"] === true) || query["stream"] === "true";
   const { name, scheme } = keyHeader(endpoint);
   const auth = wanted.auth ?? "configured";

@@ -23,8 +23,8 @@ export function resumedRequest(
   if (!step.resumes || end?.kind !== "dropped" || last === undefined) return undefined;
   // Behind the terminal event there is nothing to go on with.
   if (terminalEvents.has(stringAt(event, "type") ?? "")) return undefined;
-  const [route = "", search = ""] = wanted.path.split("?", 2);
-  const query = new URLSearchParams(search);
+  const [route = ""] = wanted.path.split("?", 1);
+  const query = new URLSearchParams(wanted.path.slice(route.length));
   query.set("starting_after", String(last));
   return {
     wanted: { ...wanted, path: `${route}?${query.toString()}` },

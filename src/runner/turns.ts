@@ -1,5 +1,5 @@
 import type { HeadInfo } from "../engine/exchange.ts";
-import { isObject, parseJson } from "../json/json.ts";
+import { isObject, jsonIn } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
 import { openWebSocket, type Connection } from "../transport/websocket.ts";
 import { recordMessage } from "../wire/messages.ts";
@@ -108,8 +108,7 @@ function refused(
   request: BuiltRequest,
   { head, body, durationMs }: { head: HeadInfo; body: string; durationMs: number },
 ): Unretried {
-  const parsed = parseJson(body);
-  const value = "value" in parsed ? parsed.value : undefined;
+  const value = jsonIn(body);
   return {
     ...unanswered(request, durationMs),
     observed: extract({

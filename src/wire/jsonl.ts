@@ -1,13 +1,10 @@
-import { parseJson, stringAt } from "../json/json.ts";
+import { jsonIn, stringAt } from "../json/json.ts";
 import { createEventSource } from "./events.ts";
 import { createLineSplitter } from "./line-splitter.ts";
 import { defaultLimits, type WireLimits, type WireReader, type WireSink } from "./types.ts";
 
 /** True for a line of JSON lines that is an event: an object with a `type`. */
-export function isEventLine(line: string): boolean {
-  const parsed = parseJson(line);
-  return "value" in parsed && stringAt(parsed.value, "type") !== undefined;
-}
+export const isEventLine = (line: string): boolean => stringAt(jsonIn(line), "type") !== undefined;
 
 /**
  * Reads JSON lines: one event a line, blank lines passed over. There are no frames, so framing rules have no subject.

@@ -1,4 +1,4 @@
-import { isObject, parseJson, stringAt } from "../json/json.ts";
+import { isObject, jsonIn, stringAt } from "../json/json.ts";
 import { createEventSource } from "./events.ts";
 import { createLineSplitter } from "./line-splitter.ts";
 import {
@@ -71,8 +71,7 @@ export function createRecordingReader(
   const lines = createLineSplitter((bytes) => {
     const line = bytes.toString("utf8");
     if (line === "") return;
-    const parsed = parseJson(line);
-    const value = "value" in parsed ? parsed.value : undefined;
+    const value = jsonIn(line);
     const at = isObject(value) && typeof value["at"] === "number" ? value["at"] : undefined;
     const binary = stringAt(value, "binary");
     raw = binary ?? stringAt(value, "text") ?? line;

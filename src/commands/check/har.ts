@@ -1,6 +1,7 @@
 import {
   arrayAt,
   integerAt,
+  jsonIn,
   objectAt,
   parseJson,
   stringAt,
@@ -68,7 +69,6 @@ function readRequest(request: JsonObject | undefined): RequestInfo | undefined {
   const path = /\/responses(?:\/[^/]+(?:\/[a-z_]+)?)?\/?$/.exec(pathname)?.[0];
   if (path === undefined) return undefined;
   const sent = stringAt(objectAt(request, "postData"), "text");
-  const body = sent === undefined ? undefined : parseJson(sent);
   // Keys of the recorded user are of no use here, and must not get into a report.
   const headers = headersOf(arrayAt(request, "headers"));
   for (const secret of ["authorization", "api-key", "x-api-key", "cookie"]) delete headers[secret];
@@ -77,7 +77,7 @@ function readRequest(request: JsonObject | undefined): RequestInfo | undefined {
     path: path.replace(/\/$/, ""),
     query: Object.fromEntries(searchParams),
     headers,
-    body: body && "value" in body ? body.value : undefined,
+    body: sent === undefined ? undefined : jsonIn(sent),
   };
 }
 
