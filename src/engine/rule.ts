@@ -110,6 +110,11 @@ interface Declared<MessageId extends string> {
   messages: Record<MessageId, string>;
   /** Rules whose finding on the same exchange explains this one's: it is then folded under theirs as a consequence. */
   yieldsTo?: string[];
+  /**
+   * What a scenario expects and need not report as well where this rule found something on the same step: the status, or
+   * the final response, which a stream without an end (these messages) does not have.
+   */
+  explains?: { status?: true; response?: NoInfer<MessageId>[] };
   /** Schema violations that this rule reports itself. The rules of `schema/` do not report them again. */
   owns?: Owned[];
 }

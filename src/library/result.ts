@@ -7,7 +7,7 @@ import { streamReport } from "../report/stream.ts";
 import { renderMessage, type Finding, type Judgement } from "../result/finding.ts";
 import { conclude } from "../result/conclude.ts";
 import { exitCodeOf, exitCodes, type RunResult } from "../result/run.ts";
-import { emptyCapture, emptyRun } from "../runner/describe.ts";
+import { emptyScenario, emptyRun } from "../runner/describe.ts";
 import type { Settings } from "./options.ts";
 import type * as library from "./types.ts";
 
@@ -82,7 +82,7 @@ function asRun(
   const tool = { name: "responses-conformance", version: "" };
   return {
     ...emptyRun("check", tool, dialects, rules),
-    scenarios: [{ ...emptyCapture(name), results }],
+    scenarios: [{ ...emptyScenario(name), results }],
   };
 }
 

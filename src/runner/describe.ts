@@ -41,18 +41,16 @@ export const emptyRun = (
   partial: undefined,
 });
 
-/** A capture that was not judged yet, as a result. @param path names it, and is its file */
-export const emptyCapture = (
-  path: string,
-  suite = "",
-  title = path,
-  redo = "",
+/** The result of a scenario or capture that was not judged yet. @param id of a capture, its path */
+export const emptyScenario = (
+  id: string,
+  { suite = "", title = id, file = id, redo = "" } = {},
 ): ScenarioResult => ({
-  id: path,
+  id,
   suite,
   title,
   spec: [],
-  file: path,
+  file,
   durationMs: 0,
   steps: [],
   results: [],

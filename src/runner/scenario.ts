@@ -1,13 +1,14 @@
 import { brokeOff, createSession } from "../engine/exchange.ts";
 import type { JudgingDialect } from "../checker/checker.ts";
 import type { StepOutcome } from "../result/conclude.ts";
-import type { DialectResult, ScenarioResult, StepResult } from "../result/run.ts";
+import type { ScenarioResult, StepResult } from "../result/run.ts";
 import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability, Scenario, Step } from "../scenario/types.ts";
 import { declaredOffer, type Offers } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import { shellQuote } from "./curl.ts";
+import { emptyScenario } from "./describe.ts";
 import { gatesOf, type Gate } from "./gate.ts";
 import type { Wanted } from "./request.ts";
 import { sharingClient, type SharedAnswers } from "./shared.ts";
@@ -124,17 +125,11 @@ async function reasonNotToSend(
 const isAccepted = (kind: Gate["kind"], refused: boolean, { capabilities }: RunOptions): boolean =>
   kind === "streamed" && refused && capabilities.stream === true;
 
-const commandFor = (options: RunOptions, id: string): string =>
-  `${options.redoPrefix} --scenario ${shellQuote(id)}`;
-
-function resultOf(
-  scenario: Scenario,
-  options: RunOptions,
-  rest: { durationMs: number; steps: StepResult[]; results: DialectResult[] },
-): ScenarioResult {
-  const { id, suite, title, spec, place } = scenario;
-  return { id, suite, title, spec, file: place.file, ...rest, redo: commandFor(options, id) };
-}
+/** What reports say of a scenario besides its outcome. */
+const described = ({ id, suite, title, spec, place }: Scenario, { redoPrefix }: RunOptions) => {
+  const redo = `${redoPrefix} --scenario ${shellQuote(id)}`;
+  return { id, suite, title, spec, file: place.file, redo };
+};
 
 /**
  * Runs a scenario step by step.
@@ -150,7 +145,7 @@ export async function runScenario(
   if (not) {
     const results = dialects.map(({ dialect }) => unsent(dialect.name, scenario, not));
     return {
-      result: resultOf(scenario, options, { durationMs: 0, steps: [], results }),
+      result: { ...described(scenario, options), durationMs: 0, steps: [], results },
       tapes: [],
     };
   }
@@ -211,7 +206,7 @@ async function runSteps(
   }
   const results = dialects.map(({ dialect }) => judgeScenario(dialect.name, scenario, outcomes));
   const durationMs = Math.round(performance.now() - startedAt);
-  return { result: resultOf(scenario, options, { durationMs, steps, results }), tapes };
+  return { result: { ...described(scenario, options), durationMs, steps, results }, tapes };
 }
 
 /** The steps whose messages are sent together with that of a step: none of them was sent with an earlier one. */
@@ -248,18 +243,14 @@ export function gateResult(gate: Gate, options: RunOptions): RanScenario | undef
     checked: true,
   };
   const step = addExchange(undefined, { id: kind }, exchange);
+  const title = `The endpoint answers a minimal ${kind} request`;
   const result: ScenarioResult = {
-    id: `gate/${kind}`,
-    suite: "gate",
-    title: `The endpoint answers a minimal ${kind} request`,
-    spec: [],
-    file: "",
+    ...emptyScenario(`gate/${kind}`, { suite: "gate", title, file: "", redo: options.redoPrefix }),
     durationMs: step.durationMs,
     steps: [step],
     results: options.dialects.map(({ dialect }) =>
       judgeScenario(dialect.name, { except: [] }, [outcome]),
     ),
-    redo: options.redoPrefix,
   };
   return { result, tapes: tape ? [{ step: kind, exchange: 0, events, tape }] : [] };
 }

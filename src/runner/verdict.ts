@@ -1,37 +1,22 @@
 import { conclude, emptyResult, type StepOutcome } from "../result/conclude.ts";
 import type { DialectResult, ExpectationFailure, StepFinding } from "../result/run.ts";
+import { rules } from "../rules/index.ts";
 import { showPlace, type Capability, type Scenario } from "../scenario/types.ts";
 
-/** Rules that say the same of a status as a scenario that expects one, and more of it. */
-export const statusRules: ReadonlySet<string> = new Set([
-  "http/success",
-  "http/error-status",
-  "http/error-before-stream",
-  "state/chain",
-  "state/chain-unknown",
-  "state/not-found",
-  "background/cancel",
-]);
-
-/** Findings, as `rule messageId`, of a stream that came to no end: then there is no finished response to look at. */
-export const endlessFindings: ReadonlySet<string> = new Set([
-  "lifecycle/terminal-present missing",
-  "lifecycle/error-then-failed missing",
-]);
+const explains = new Map(rules.map((rule) => [rule.id, rule.explains]));
 
 /**
  * One mistake is reported once: what a scenario expects of a status, or of a response that never came to its end, is left
  * out where a rule found that as wrong.
  */
 const isExplained = (failure: ExpectationFailure, findings: readonly StepFinding[]): boolean =>
-  findings.some(
-    ({ step, rule, messageId, level }) =>
-      step === failure.step &&
-      (level === "must" || level === failure.level) &&
-      ((failure.what === "status" && statusRules.has(rule)) ||
-        (endlessFindings.has(`${rule} ${messageId}`) &&
-          /^(response\b|text$|calls$)/.test(failure.what))),
-  );
+  findings.some(({ step, rule, messageId, level }) => {
+    if (step !== failure.step || (level !== "must" && level !== failure.level)) return false;
+    const { status, response } = explains.get(rule) ?? {};
+    return failure.what === "status"
+      ? status === true
+      : response?.includes(messageId) === true && /^(response\b|text$|calls$)/.test(failure.what);
+  });
 
 /** What a dialect says of a scenario, from what its steps came to. */
 export const judgeScenario = (

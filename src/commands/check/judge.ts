@@ -3,7 +3,7 @@ import { createSession, type Session } from "../../engine/exchange.ts";
 import type { Rule } from "../../engine/rule.ts";
 import { conclude, type StepOutcome } from "../../result/conclude.ts";
 import type { ScenarioResult, StepResult } from "../../result/run.ts";
-import { emptyCapture } from "../../runner/describe.ts";
+import { emptyScenario } from "../../runner/describe.ts";
 import { shellQuote } from "../../runner/curl.ts";
 import type { TraceOptions } from "../../runner/trace.ts";
 import type { WireLimits } from "../../wire/types.ts";
@@ -69,7 +69,7 @@ const captureResult = (
   { dialects, redoPrefix }: JudgeWith,
   outcomes: readonly StepOutcome[],
 ): ScenarioResult => ({
-  ...emptyCapture(id, suite, title, `${redoPrefix} ${shellQuote(id)}`),
+  ...emptyScenario(id, { suite, title, redo: `${redoPrefix} ${shellQuote(id)}` }),
   results: dialects.map(({ dialect }) => conclude(dialect.name, outcomes)),
 });
 

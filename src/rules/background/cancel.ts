@@ -14,6 +14,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/cancel"],
   yieldsTo: ["http/error-status"],
+  explains: { status: true },
   messages: {
     "goes-on": "a cancelled background response has status {{status}}",
     foreground:

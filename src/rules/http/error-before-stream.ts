@@ -13,6 +13,7 @@ export default defineRule({
   title: "A request that can be refused before its stream starts gets an HTTP error",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#errors", "openai:responses-streaming/error"],
+  explains: { status: true },
   messages: {
     malformed:
       "the server refused a request with {{fault}} by an event of a stream with status 200; expected an HTTP error",

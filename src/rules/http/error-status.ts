@@ -7,6 +7,7 @@ export default defineRule({
   title: "A refused request has an error status, and a malformed request has a 4xx status",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#errors", "openai:responses/create"],
+  explains: { status: true },
   messages: {
     served: "the server sent an error body with status {{status}}",
     crashed: "the server answered a request with {{fault}} with status 500; expected a 4xx status",

@@ -9,6 +9,7 @@ export default defineRule({
   title: "A served POST has status 200, and a foreground JSON answer has a terminal status",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#http-requests", "openai:responses/create"],
+  explains: { status: true },
   messages: {
     status: "the POST was answered with status {{status}}; expected 200, or an error status",
     unfinished: 'the foreground JSON answer has status "{{status}}"; expected a terminal status',

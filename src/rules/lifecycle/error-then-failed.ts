@@ -8,6 +8,7 @@ export default defineRule({
   title: "response.failed is the only event after an error event",
   requirement: { openresponses: "must", openai: "should" },
   spec: ["openresponses#errors", "openai:responses-streaming/error"],
+  explains: { response: ["missing"] },
   messages: {
     missing: "the stream ends after an error event, without response.failed",
     between: "{{type}} was sent after an error event; only response.failed is allowed there",

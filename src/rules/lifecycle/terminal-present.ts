@@ -9,6 +9,7 @@ export default defineRule({
   title: "A stream ends with exactly one terminal event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/completed"],
+  explains: { response: ["missing"] },
   messages: {
     missing: "the stream ends after {{last}}, without a terminal event",
     cut: "the connection broke after {{last}}, before a terminal event",

@@ -11,6 +11,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#previous_response_id", "openai:responses/create#previous_response_id"],
   yieldsTo: ["http/error-status"],
+  explains: { status: true },
   messages: {
     accepted:
       "a request with an unknown previous_response_id was answered with status {{status}}; expected a refusal",

@@ -16,6 +16,7 @@ export default defineRule({
   title: "A request can continue a stored response with previous_response_id",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#previous_response_id", "openai:responses/create#previous_response_id"],
+  explains: { status: true },
   messages: {
     refused: "the server refused to continue a stored response: status {{status}}",
   },

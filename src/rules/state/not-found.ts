@@ -9,6 +9,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get"],
   yieldsTo: ["http/error-status"],
+  explains: { status: true },
   messages: {
     "wrong-status":
       "a request for an unknown response id was answered with status {{status}}; expected 404",
