@@ -27,8 +27,8 @@ export function markdownText(text: string): string {
     .replaceAll("@", "&#64;");
 }
 
-/** Lines as a block of code, also if they have backticks. */
-function codeBlock(lines: readonly string[]): string[] {
+/** Lines as a block of plain text in Markdown, also if they have backticks. */
+export function textBlock(lines: readonly string[]): string[] {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
   const fence = "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));
   return [`${fence}text`, ...lines, fence];
@@ -121,7 +121,7 @@ function details(group: ViolationGroup, run: RunResult): string[] {
     "<details>",
     `<summary>${summary}</summary>`,
     "",
-    ...codeBlock(renderFull(first, run, { paint: plain, level })),
+    ...textBlock(renderFull(first, run, { paint: plain, level })),
     ...(others.length > 0 ? ["", `Also in ${others.map(markdownText).join(", ")}.`] : []),
     "",
     "</details>",

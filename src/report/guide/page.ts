@@ -1,6 +1,7 @@
 import type { RuleInfo } from "../../result/finding.ts";
 import type { RuleGuide } from "../../result/guide.ts";
 import type { RunResult } from "../../result/run.ts";
+import { textBlock } from "../markdown.ts";
 import { plain } from "../paint.ts";
 import { specLine } from "../spec.ts";
 import { exampleLines } from "./example.ts";
@@ -38,13 +39,6 @@ const linked = (text: string, { rules }: PageOptions, own: string): string =>
   prose(text).replaceAll(/`([a-z0-9-]+\/[a-z0-9-]+)`/g, (code, id: string) =>
     rules.has(id) && id !== own ? `[${code}](../${id}.md)` : code,
   );
-
-/** A block of code, also if its lines have backticks. */
-function block(language: string, lines: readonly string[]): string[] {
-  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
-  const fence = "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));
-  return [`${fence}${language}`, ...lines, fence, ""];
-}
 
 /** The address of a GitHub thread; the same form works for an issue and a pull request. */
 export const threadUrl = (thread: string): string =>
@@ -96,13 +90,14 @@ export function rulePage(rule: RuleInfo, guide: RuleGuide, options: PageOptions)
       "",
     );
   lines.push("## How to fix it", "", linked(guide.fix, options, rule.id), "");
-  if (guide.right !== undefined) lines.push(...block("text", guide.right.split("\n")));
+  if (guide.right !== undefined) lines.push(...textBlock(guide.right.split("\n")), "");
   lines.push(
     "## A failing example",
     "",
     `${sentence(prose(example.fault))}`,
     "",
-    ...block("text", exampleLines(example, rule, dialects, plain)),
+    ...textBlock(exampleLines(example, rule, dialects, plain)),
+    "",
     "The rule is tested with these faults:",
     "",
     ...guide.faults.map((name) => `- ${prose(name)}`),

@@ -19,8 +19,7 @@ export function compareHtml(comparison: Comparison): string {
   const body = frame(
     tool,
     h(
-      "div",
-      { class: "head" },
+      "div.head",
       h("h1", { class: tone(verdict) }, `${signs[verdict]} ${comparisonLine(comparison)}`),
       facts(results.map((result) => [result.name, aboutResult(result)])),
     ),
@@ -100,21 +99,17 @@ function rowView(
         .map((dialect) => [dialect, change, ""].map(encodeURIComponent).join(" "))
         .join(";"),
     },
-    h("th", { scope: "row" }, scenario, h("span", { class: "message" }, title)),
+    h("th", { scope: "row" }, scenario, h("span.message", title)),
     several && h("td", dialects.join(", ")),
-    cells.map((cell) => h("td", cell ? cellView(cell) : h("span", { class: "faint" }, "not run"))),
+    cells.map((cell) => h("td", cell ? cellView(cell) : h("span.faint", "not run"))),
   );
 }
 
 function cellView({ verdict, broken, added, gone, reason }: Cell): Child {
   return [
     badge(verdict),
-    broken.map((rule) =>
-      h("span", { class: "line" }, added.includes(rule) ? h("b", `+ ${rule}`) : rule),
-    ),
-    gone.map((rule) => h("span", { class: "line" }, h("del", rule), " is no longer violated")),
-    broken.length + gone.length === 0 &&
-      reason !== undefined &&
-      h("span", { class: "line" }, reason),
+    broken.map((rule) => h("span.line", added.includes(rule) ? h("b", `+ ${rule}`) : rule)),
+    gone.map((rule) => h("span.line", h("del", rule), " is no longer violated")),
+    broken.length + gone.length === 0 && reason !== undefined && h("span.line", reason),
   ];
 }

@@ -51,10 +51,10 @@ export function failureView(run: RunResult, failure: Failure, open: boolean): El
       " ",
       h("h3", nameOf(first)),
       " ",
-      h("span", { class: "count" }, `in ${plural(count, unitOf(run))}`),
-      h("span", { class: "message" }, clip(messageLine(first), 300)),
+      h("span.count", `in ${plural(count, unitOf(run))}`),
+      h("span.message", clip(messageLine(first), 300)),
     ),
-    h("div", { class: "inside" }, places[0] && evidenceView(run, failure, places[0])),
+    h("div.inside", places[0] && evidenceView(run, failure, places[0])),
     places.length > 1 && elsewhere(run, failure),
   );
 }
@@ -70,8 +70,7 @@ function elsewhere(run: RunResult, { group, places }: Failure): Element {
     return h("li", { id }, h("a", { href: `#${id}` }, where), judged + own);
   });
   return h(
-    "details",
-    { class: "elsewhere" },
+    "details.elsewhere",
     h("summary", `The same finding in ${plural(places.length, "place")}`),
     h("ol", items),
   );
@@ -113,8 +112,7 @@ export function evidenceView(
     ["follows", consequences(finding)],
   ];
   return h(
-    "div",
-    { class: "evidence" },
+    "div.evidence",
     table(facts),
     values(violation),
     finding && finding.excerpt.length > 0 && excerpt(violation),
@@ -136,7 +134,7 @@ function levelsOf(run: RunResult, { rule }: Violation): string {
 export const specs = (run: RunResult, references: readonly string[]): Child =>
   references.map((reference) => {
     const { named, url } = specPlace(reference, run.dialects);
-    return h("span", { class: "line" }, link(url, named));
+    return h("span.line", link(url, named));
   });
 
 /** Facts with their names; unknown facts are left out. */
@@ -156,7 +154,7 @@ function values({ finding, expectation }: Violation): Child {
     expected !== "" && value("expected", left ? marked(left) : clip(expected, mostValue)),
     actual !== "" && value("actual", right ? marked(right) : clip(actual, mostValue)),
   ];
-  return both.some(Boolean) && h("dl", { class: "values" }, both);
+  return both.some(Boolean) && h("dl.values", both);
 }
 
 const value = (name: string, shown: Child): Element =>
@@ -194,8 +192,7 @@ function commands({ scenario, sent, id }: Violation): Child {
     ["tape", sent?.tape],
   ];
   return h(
-    "dl",
-    { class: "commands" },
+    "dl.commands",
     rows.map(
       ([name, command]) =>
         command !== undefined &&

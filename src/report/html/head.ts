@@ -28,14 +28,13 @@ export function headView(run: RunResult, options: ReportOptions): Element {
         : "error";
   const whole = partial ?? (shard && `it has only shard ${shard.index} of ${shard.count}`);
   return h(
-    "div",
-    { class: "head" },
+    "div.head",
     h(
       "h1",
       { class: tone(verdict) },
       `${signs[verdict]} ${closingLine(run, { ...options, paint: plain })}`,
     ),
-    whole !== undefined && h("p", { class: "note" }, `This result is not complete: ${whole}.`),
+    whole !== undefined && h("p.note", `This result is not complete: ${whole}.`),
     table([
       ["endpoint", endpoint?.baseUrl ?? plural(run.scenarios.length, "capture")],
       ["model", endpoint?.model],
@@ -60,8 +59,7 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
   return [
     h("h3", "Causes"),
     h(
-      "ul",
-      { class: "causes" },
+      "ul.causes",
       counting
         .slice(0, mostCauses)
         .map(({ id, group }) =>
@@ -71,7 +69,7 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
             " ",
             h("a", { href: `#${id}` }, nameOf(group.first)),
             `: ${clip(group.first.message, 200)} `,
-            h("span", { class: "faint" }, `(${plural(group.scenarios.length, unitOf(run))})`),
+            h("span.faint", `(${plural(group.scenarios.length, unitOf(run))})`),
           ),
         ),
       rest > 0 && h("li", h("a", { href: "#failures" }, `and ${plural(rest, "more cause")}`)),
@@ -94,14 +92,12 @@ export function summaryView(
     h("h2", { id: "summary-title" }, "Summary"),
     causes(run, failures),
     h(
-      "div",
-      { class: "cards" },
+      "div.cards",
       run.dialects.map((dialect) => card(run, dialect)),
     ),
     waivers.length > 0 &&
       h(
-        "ul",
-        { class: "note" },
+        "ul.note",
         waivers.map((line) => h("li", line.replaceAll(/ {2,}/g, " "))),
       ),
     suites(run),
@@ -113,13 +109,11 @@ function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"]
   const idle = unexercised(run, name);
   const counts = countsOf(run, name, () => true);
   return h(
-    "div",
-    { class: "card" },
+    "div.card",
     h("h3", title),
     bar(counts),
     h(
-      "p",
-      { class: "counts" },
+      "p.counts",
       chips(counts, name, "", (verdict) =>
         verdict === "waived" ? "failed, waived" : verdictWords[verdict],
       ),
@@ -128,15 +122,14 @@ function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"]
       "p",
       `${plural(totals.scenarios, unitOf(run))}, ${totals.must} MUST and ${totals.should} SHOULD findings, ` +
         `${totals.rulesExercised} of ${plural(totals.rulesInPlay, "rule")} exercised`,
-      h("span", { class: "faint" }, `, schemas ${schemaHash.slice(0, 12)}`),
+      h("span.faint", `, schemas ${schemaHash.slice(0, 12)}`),
     ),
     idle.length > 0 &&
       h(
         "details",
         h("summary", `${plural(idle.length, "rule")} not exercised`),
         h(
-          "ul",
-          { class: "names" },
+          "ul.names",
           idle.map((rule) => h("li", rule)),
         ),
       ),

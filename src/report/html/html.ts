@@ -50,13 +50,13 @@ export function htmlReport(run: RunResult, options: ReportOptions): string {
         { id: "scenarios", "aria-labelledby": "scenarios-title", tabindex: -1 },
         h("h2", { id: "scenarios-title" }, units),
         [...new Set(suites)].map((suite) => [
-          h("h3", { class: "group" }, suite),
+          h("h3.group", suite),
           run.scenarios
             .filter((scenario) => scenario.suite === suite)
             .map((scenario) => scenarioView(scenario, unit, short)),
         ]),
       ),
-      h("noscript", h("p", { class: "note" }, "Filters, streams and the matrix need JavaScript.")),
+      h("noscript", h("p.note", "Filters, streams and the matrix need JavaScript.")),
     ),
   );
   const subject = run.endpoint?.baseUrl ?? plural(run.scenarios.length, unit);

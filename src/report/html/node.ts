@@ -16,10 +16,15 @@ export type Child = Element | string | number | undefined | false | readonly Chi
 /** Attributes by name: `true` stands for one without a value, false and undefined for one that is left out. */
 type Attributes = Record<string, string | number | boolean | undefined>;
 
-/** Makes an element: its tag, its attributes if it has any, its content. Here text from outside is made safe to show. */
-export function h(tag: string, first?: Attributes | Child, ...rest: Child[]): Element {
+/**
+ * Makes an element: its tag, with classes as in a selector (`span.count`), its other attributes if it has any, its content.
+ * Here text from outside is made safe to show.
+ */
+export function h(selector: string, first?: Attributes | Child, ...rest: Child[]): Element {
+  const [tag = "", ...classes] = selector.split(".");
   const [attributes, children] = isAttributes(first) ? [first, rest] : [{}, [first, ...rest]];
-  const known = Object.entries(attributes).flatMap(([name, value]) =>
+  const all = classes.length > 0 ? { class: classes.join(" "), ...attributes } : attributes;
+  const known = Object.entries(all).flatMap(([name, value]) =>
     value === undefined || value === false ? [] : [[name, value === true ? "" : visible(value)]],
   );
   return [tag, Object.fromEntries(known) as Record<string, string>, children.flatMap(pieces)];

@@ -10,16 +10,14 @@ export function barView(
   choices: readonly Choice[],
 ): Element {
   return h(
-    "div",
-    { class: "tools" },
+    "div.tools",
     h(
       "nav",
       { "aria-label": "sections" },
       sections.map(([id, title]) => h("a", { href: `#${id}` }, title)),
     ),
     h(
-      "search",
-      { class: "scripted" },
+      "search.scripted",
       h(
         "label",
         h("span", "search"),
@@ -78,8 +76,7 @@ export const scrollingTable = (
 /** Names and what they stand for. */
 export const facts = (of: readonly (readonly [name: Child, value: Child])[]): Element =>
   h(
-    "dl",
-    { class: "facts" },
+    "dl.facts",
     of.map(([name, value]) => h("div", h("dt", name), h("dd", value))),
   );
 
@@ -121,9 +118,8 @@ export function frame(
     h(
       "header",
       h(
-        "div",
-        { class: "top" },
-        h("span", { class: "brand" }, brand),
+        "div.top",
+        h("span.brand", brand),
         h("button", { type: "button", class: "scripted", id: "theme" }, "theme: system"),
         h(
           "button",

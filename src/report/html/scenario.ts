@@ -43,10 +43,10 @@ export function scenarioView(
       " ",
       h("h4", short(id)),
       " ",
-      h("span", { class: "count" }, unsent ? "not sent" : duration(durationMs)),
-      h("span", { class: "message" }, texts.join(". ")),
+      h("span.count", unsent ? "not sent" : duration(durationMs)),
+      h("span.message", texts.join(". ")),
     ),
-    h("div", { class: "inside" }),
+    h("div.inside"),
   );
 }
 
@@ -107,8 +107,7 @@ function stepView(
 ): Element {
   const { id, method, url, status, sent, durationMs, events, bytes, curl, retries, shared } = step;
   return h(
-    "section",
-    { class: "step" },
+    "section.step",
     h("h5", `step ${id}`),
     table([
       ["request", `${method} ${url}`],
@@ -124,7 +123,7 @@ function stepView(
           ? undefined
           : `${sent} times${shared ? ", for all scenarios that begin with this step" : ""}`,
       ],
-      ["sent again", retries.map((why) => h("span", { class: "line" }, why))],
+      ["sent again", retries.map((why) => h("span.line", why))],
       ["tape", step.tape],
       [method === "WS" ? "websocat" : "curl", curl === "" ? undefined : h("code", curl)],
     ]),

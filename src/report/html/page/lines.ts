@@ -56,14 +56,14 @@ function lineView(row: Row, frame: TraceFrame | undefined, lane: number, out: Ou
       role: "option",
       class: `line lane${lane % 8} ${fold ? "fold" : mark}${!fold && row.inside ? " inside" : ""}`,
     },
-    h("span", { class: "at" }, at === undefined ? "" : at.toFixed(1)),
-    h("span", { class: "number" }, event ?? ""),
+    h("span.at", at === undefined ? "" : at.toFixed(1)),
+    h("span.number", event ?? ""),
     h("span", {
       class: "dot",
       title: output === undefined ? "the response" : `output item ${output}`,
     }),
-    h("span", { class: "type" }, type.replace(/^response\./, "")),
-    h("span", { class: "text" }, text),
+    h("span.type", type.replace(/^response\./, "")),
+    h("span.text", text),
   );
 }
 

@@ -77,8 +77,7 @@ function showTrace(into: HTMLElement, trace: Trace, out: Outstanding): void {
     summary,
     h("canvas", { class: "overview", "aria-hidden": "true" }),
     h(
-      "div",
-      { class: "panes" },
+      "div.panes",
       h(
         "div",
         { class: "rows", role: "listbox", tabindex: 0, "aria-label": "messages of the stream" },
