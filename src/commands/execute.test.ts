@@ -22,13 +22,13 @@ describe("a bug of ours", () => {
     const { io, said } = brokenIo();
     expect(await execute(["list", "rules"], io)).toBe(4);
     expect(said()).toMatch(
-      /^responses-conformance: this is a bug in this program, not in the endpoint: the .*disk.* is on fire\nPlease report it\. --verbose shows where it happened\.\n$/,
+      /^responses-conformance: this is a bug in this program, not in the endpoint: the .*disk.* is on fire\nPlease report it\. --verbose prints the stack trace\.\n$/,
     );
     expect(said()).not.toContain("\u001b");
     expect(said()).not.toMatch(/\n\s+at /);
   });
 
-  it("shows where it happened with --verbose", () => {
+  it("prints the stack trace with --verbose", () => {
     const { io, said } = brokenIo();
     reportBug(new Error("rule x/y failed: no"), ["run", "--verbose"], io);
     expect(said()).toContain("rule x/y failed: no");

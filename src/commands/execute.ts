@@ -32,5 +32,5 @@ export function reportBug(error: unknown, args: readonly string[], io: Io): void
   );
   if (args.includes("--verbose") && error instanceof Error)
     io.stderr.write(`${(error.stack ?? "").split("\n").map(safe).join("\n")}\n`);
-  else io.stderr.write("Please report it. --verbose shows where it happened.\n");
+  else io.stderr.write("Please report it. --verbose prints the stack trace.\n");
 }

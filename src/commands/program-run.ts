@@ -69,7 +69,7 @@ export function addRun(
         ["http", "websocket"],
         new Option(
           "--transport <name>",
-          "websocket: send each POST /responses over WebSocket, in scenarios where the test is the same",
+          "websocket: send each POST /responses over WebSocket, in scenarios that stay the same test",
         ),
       ),
     );
