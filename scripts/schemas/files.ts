@@ -109,11 +109,14 @@ export async function readRevision(root: string, dialect: string, date: string):
   return { dialect, date, folder, parent, removesErrata, schemas: new Map(sorted) };
 }
 
-/** JSON with its keys in order, so that layout and key order do not touch the hash. */
+/** JSON with its keys in order and without words for people, so that these and the layout do not touch the hash. */
 function canonical(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value);
+  const isWords = (key: string): boolean =>
+    (key === "title" || key === "description") && typeof value[key] === "string";
   const pairs = Object.keys(value)
+    .filter((key) => !isWords(key))
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
   return `{${pairs.join(",")}}`;

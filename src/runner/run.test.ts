@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadBuiltinDialect } from "../dialect/dialect.ts";
 import { RuleCrash } from "../engine/engine.ts";
 import { failingRule } from "../engine/failing.testing.ts";
 import { exitCodeOf } from "../result/run.ts";
@@ -30,7 +31,10 @@ describe("a run", () => {
       format: 1,
       command: "run",
       endpoint: { baseUrl: server.baseUrl, model: "m" },
-      dialects: [{ name: "openai", revision: "2026-08-21" }, { name: "openresponses" }],
+      dialects: [
+        { name: "openai", revision: loadBuiltinDialect("openai").revision },
+        { name: "openresponses" },
+      ],
       requests: 4,
       tokens: { input: 12, output: 8 },
       partial: undefined,

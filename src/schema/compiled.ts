@@ -27,7 +27,7 @@ export interface CompiledDefinition {
 export interface CompiledSchemas {
   dialect: string;
   revision: string;
-  /** sha256 over the schemas, in hex; layout and key order do not touch it. */
+  /** sha256 over the schemas, in hex; layout, key order and descriptions do not touch it. */
   hash: string;
   definitions: Readonly<Record<string, CompiledDefinition>>;
 }

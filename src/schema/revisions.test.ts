@@ -2,13 +2,15 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
 import { buildSchemas } from "../../scripts/schemas/build.ts";
 import { hashOf, readRevision } from "../../scripts/schemas/files.ts";
-import type { Dialect } from "../dialect/dialect.ts";
+import { type Dialect, loadBuiltinDialect, revisionsOf } from "../dialect/dialect.ts";
+import { arrayAt } from "../json/json.ts";
 import { describeDialects } from "../runner/describe.ts";
 import type { CompiledDialect } from "./compiled.ts";
 import { loadSchemas, schemaSet } from "./index.ts";
-import { REVISIONS, ROOT } from "./schemas.testing.ts";
+import { readFiles, REVISIONS, ROOT } from "./schemas.testing.ts";
 
 describe.each(REVISIONS)("%s", (_name, dialect) => {
   it("is reported by the title, the date and the hash of one revision", async () => {
@@ -28,10 +30,11 @@ describe("a dialect without such a revision", () => {
   });
 });
 
-describe("a made-up revision of openai", () => {
-  const OLD = "2026-08-21";
-  const NEW = "2099-01-01";
-  const OLDER = `schemas/openai/${OLD}`;
+describe("a made-up revision of openai", async () => {
+  const newest = loadBuiltinDialect("openai");
+  const files = await readFiles(newest);
+  const OLD = newest.revision;
+  const NEW = "9999-12-31";
   const FOLDER = `schemas/openai/${NEW}`;
   const LIST = "suites/dialects/openai.yaml";
   let root = "";
@@ -47,23 +50,21 @@ describe("a made-up revision of openai", () => {
   const addFolder = async (): Promise<void> => {
     await put(
       `${FOLDER}/revision.json`,
-      JSON.stringify({ extends: OLD, removes: ["events/response.audio.done"] }),
+      JSON.stringify({ extends: OLD, removes: ["events/keepalive"] }),
     );
-    const delta = await read(`${OLDER}/events/response.refusal.delta.json`);
+    const delta = JSON.stringify(files.get("events/response.refusal.delta"));
     await put(
       `${FOLDER}/events/response.whisper.delta.json`,
       delta.replace("response.refusal.delta", "response.whisper.delta"),
     );
-    const usage = JSON.parse(await read(`${OLDER}/objects/usage.json`));
-    const required = [...usage.required, "cost"];
+    const usage = files.get("objects/usage");
+    const required = [...(arrayAt(usage, "required") ?? []), "cost"];
     await put(`${FOLDER}/objects/usage.json`, JSON.stringify({ ...usage, required }));
   };
-  const addLine = async (): Promise<void> => {
-    const list = await read(LIST);
-    const line = `  - date: "${OLD}"\n`;
-    expect(list).toContain(line);
-    const facts = "facts: { ambientEvents: [response.whisper] }";
-    await put(LIST, list.replace(line, `  - { date: "${NEW}", ${facts} }\n${line}`));
+  const addLine = async (where: "unshift" | "push" = "unshift"): Promise<void> => {
+    const list = parse(await read(LIST));
+    list.revisions[where]({ date: NEW, facts: { ambientEvents: ["response.whisper"] } });
+    await put(LIST, stringify(list));
   };
   const reset = async (): Promise<void> => {
     await rm(root, { recursive: true, force: true });
@@ -90,25 +91,22 @@ describe("a made-up revision of openai", () => {
   };
 
   it("is the newest one, and the older one stays as it was", async () => {
-    expect(builtin["openai"]?.map(({ revision }) => revision)).toEqual([NEW, OLD]);
-    const [, now] = REVISIONS.find(([name]) => name === `openai@${OLD}`) ?? [];
-    expect(builtin["openai"]?.[1]).toEqual({ ...now, name: "openai" });
-    expect(setOf(OLD).hash).toBe((await loadSchemas({ base: "openai", revision: OLD })).hash);
+    const [first, ...others] = builtin["openai"] ?? [];
+    expect(first?.revision).toBe(NEW);
+    expect(others).toEqual(revisionsOf("openai").map((each) => ({ ...each, name: "openai" })));
+    expect(setOf(OLD).hash).toBe((await loadSchemas(newest)).hash);
   });
 
   it("is reported by its own title, date and hash, and so is the older one", async () => {
-    const judging = (builtin["openai"] ?? []).map((dialect) => ({
-      dialect,
-      schemas: setOf(dialect.revision),
-    }));
-    const told = describeDialects(judging);
-    expect(told).toMatchObject([
-      { title: `OpenAI API reference ${NEW}`, revision: NEW },
-      { title: `OpenAI API reference ${OLD}`, revision: OLD },
-    ]);
-    for (const { revision, schemaHash } of told)
+    const all = builtin["openai"] ?? [];
+    const told = describeDialects(
+      all.map((dialect) => ({ dialect, schemas: setOf(dialect.revision) })),
+    );
+    for (const { title, revision, schemaHash } of told) {
+      expect(title).toMatch(new RegExp(`^OpenAI .* ${revision}$`));
       expect(schemaHash).toBe(hashOf(await readRevision(root, "openai", revision)));
-    expect(new Set(told.map(({ schemaHash }) => schemaHash)).size).toBe(2);
+    }
+    expect(new Set(told.map(({ schemaHash }) => schemaHash)).size).toBe(all.length);
   });
 
   it("changes the facts that it names and no others", () => {
@@ -122,15 +120,15 @@ describe("a made-up revision of openai", () => {
     const [newer, older] = [compiled[NEW]?.definitions ?? {}, compiled[OLD]?.definitions ?? {}];
     const added = Object.keys(newer).filter((name) => !(name in older));
     const gone = Object.keys(older).filter((name) => !(name in newer));
-    expect([added, gone]).toEqual([
-      ["events/response.whisper.delta"],
-      ["events/response.audio.done"],
-    ]);
+    expect([added, gone]).toEqual([["events/response.whisper.delta"], ["events/keepalive"]]);
     const changed = Object.keys(newer).filter(
       (name) => name in older && newer[name]?.validate !== older[name]?.validate,
     );
     // What refers to usage was compiled again, although only the file of usage is another.
-    expect(changed).toEqual(["bodies/compaction", "objects/response"]);
+    const refer = (name: string): boolean =>
+      JSON.stringify(files.get(name)).includes("/usage.json");
+    expect(changed).toEqual(Object.keys(older).filter(refer));
+    expect(changed).toContain("objects/response");
     expect(setOf(NEW).eventTypes.has("response.whisper.delta")).toBe(true);
     expect(setOf(OLD).eventTypes.has("response.whisper.delta")).toBe(false);
     const whisper = { type: "response.whisper.delta", sequence_number: 0 };
@@ -140,15 +138,16 @@ describe("a made-up revision of openai", () => {
 
   it("has the hash that it would have with a copy of every file", async () => {
     const before = setOf(NEW).hash;
-    await cp(join(root, OLDER), join(root, FOLDER), { recursive: true, force: false });
-    await rm(join(root, FOLDER, "events/response.audio.done.json"));
+    const { schemas } = await readRevision(root, "openai", NEW);
+    for (const [name, { schema }] of schemas)
+      await put(`${FOLDER}/${name}.json`, JSON.stringify(schema));
     await put(`${FOLDER}/revision.json`, '{ "extends": null }');
     expect(hashOf(await readRevision(root, "openai", NEW))).toBe(before);
   });
 
   it.each<[string, string, () => Promise<unknown>]>([
     ["its line in the list is forgotten", `openai.yaml: revisions lack ${NEW}`, addFolder],
-    ["its folder is forgotten", `there is no folder ${FOLDER}`, addLine],
+    ["its folder is forgotten", `there is no folder ${FOLDER}`, () => addLine()],
     [
       "its revision.json is forgotten",
       "revision.json: ENOENT",
@@ -173,7 +172,7 @@ describe("a made-up revision of openai", () => {
       async () => {
         await addLine();
         await addFolder();
-        await cp(join(root, OLDER, "objects"), join(root, FOLDER, "objects"), { recursive: true });
+        await put(`${FOLDER}/objects/error.json`, JSON.stringify(files.get("objects/error")));
       },
     ],
     [
@@ -192,9 +191,7 @@ describe("a made-up revision of openai", () => {
       `revisions must be newest first: ${NEW}, ${OLD}`,
       async () => {
         await addFolder();
-        const list = await read(LIST);
-        const line = `  - date: "${OLD}"\n`;
-        await put(LIST, list.replace(line, `${line}  - date: "${NEW}"\n`));
+        await addLine("push");
       },
     ],
   ])("is refused if %s", async (_what, said, forget) => {
