@@ -39,12 +39,10 @@ export function curlCommand(request: CurlRequest): string {
   words.push(shellQuote(request.url));
   words.push(...headerWords(request));
   const { body } = request;
-  if (body !== undefined)
-    words.push("--data-raw", body.length > longestBody ? "@request.json" : shellQuote(body));
-  if (body !== undefined && body.length > longestBody) {
-    words[words.length - 2] = "--data-binary";
-    words.push(`# the body has ${body.length} characters; --record writes it to a file`);
-  }
+  if (body === undefined) return words.join(" ");
+  const note = `# the body has ${body.length} characters; --record writes it to a file`;
+  if (body.length > longestBody) words.push("--data-binary", "@request.json", note);
+  else words.push("--data-raw", shellQuote(body));
   return words.join(" ");
 }
 
@@ -67,16 +65,7 @@ export function websocatCommand(request: CurlRequest): string {
   const long = body.length > longestBody;
   const send = long ? "cat request.json" : `printf '%s\\n' ${shellQuote(body)}`;
   // -n keeps the connection when the message was sent, -B is the size of the largest one.
-  const words = [
-    send,
-    "|",
-    "websocat",
-    "-n",
-    "-B",
-    "1000000",
-    ...headerWords(request),
-    shellQuote(url),
-  ];
+  const words = [send, "| websocat -n -B 1000000", ...headerWords(request), shellQuote(url)];
   if (long) words.push(`# the message has ${body.length} characters; --record writes it to a file`);
   return words.join(" ");
 }

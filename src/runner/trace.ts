@@ -1,4 +1,4 @@
-import { integerAt, stringAt } from "../json/json.ts";
+import { defined, integerAt, stringAt } from "../json/json.ts";
 import type { Trace, TraceFrame } from "../result/trace.ts";
 import type { Redactor } from "../tape/redact.ts";
 import type { TapeForm } from "../tape/tape.ts";
@@ -170,14 +170,13 @@ export function createTracer(
     end() {
       reader?.end();
       if (body.length > 0) onFrame({ type: "body", at: time }, places.has(0));
-      const sent = requestText(request, redactor);
-      return {
+      return defined<Trace>({
         exchange,
-        ...(sent === undefined ? {} : { request: sent }),
-        ...(headers ? { headers: redactor.headers(headers) } : {}),
+        request: requestText(request, redactor),
+        headers: headers && redactor.headers(headers),
         frames,
         omitted: omitted + Math.max(0, events - seen),
-      };
+      });
     },
   };
 }
@@ -197,13 +196,13 @@ interface Source {
 function traceFrame({ event, type, at }: Source, raw: Uint8Array, redactor: Redactor): TraceFrame {
   const output = integerAt(event?.payload, "output_index");
   const delta = stringAt(event?.payload, "delta");
-  return {
-    ...(event ? { event: event.index } : {}),
+  return defined<TraceFrame>({
+    event: event?.index,
     type: event ? cut(redactor.text(type), 200) : type,
-    ...(at === undefined ? {} : { at: Math.round(at * 10) / 10 }),
-    ...(output === undefined || output < 0 ? {} : { output }),
-    ...(delta === undefined ? {} : { delta: cut(redactor.text(delta), mostRaw) }),
+    at: at && Math.round(at * 10) / 10,
+    output: output === undefined || output < 0 ? undefined : output,
+    delta: delta && cut(redactor.text(delta), mostRaw),
     raw: cut(Buffer.from(redactor.bytes(raw)).toString("utf8"), mostRaw),
     bytes: raw.length,
-  };
+  });
 }

@@ -14,14 +14,14 @@ import { createTracer, namedBy, runBudget, type TraceHead, type TraceOptions } f
 /** Most exchanges of a step that are kept. */
 const mostExchanges = 64;
 
-/** The findings on a step that make it worth a trace, and whether anything does. */
-function accusations(
-  { results }: Pick<ScenarioResult, "results">,
-  step: string,
-): { accused: boolean; findings: StepFinding[] } {
-  const findings = results.flatMap((result) => result.findings.filter((one) => one.step === step));
-  const unmet = results.flatMap((result) => result.expectations.filter((one) => one.step === step));
-  return { accused: [...findings, ...unmet].some(({ level }) => level !== "may"), findings };
+/** The findings on a step, and whether one of them or an unmet expectation makes it worth a trace. */
+function problemsOf(
+  { results }: ScenarioResult,
+  id: string,
+): { worthTrace: boolean; findings: StepFinding[] } {
+  const findings = results.flatMap((result) => result.findings.filter(({ step }) => step === id));
+  const unmet = results.flatMap((result) => result.expectations.filter(({ step }) => step === id));
+  return { worthTrace: [...findings, ...unmet].some(({ level }) => level !== "may"), findings };
 }
 
 /**
@@ -37,8 +37,8 @@ export function keepTraces(
   const made = new WeakMap<Uint8Array, Trace>();
   return ({ result, tapes }) => {
     const steps = result.steps.map((step): StepResult => {
-      const { accused, findings } = accusations(result, step.id);
-      if (!accused) return step;
+      const { worthTrace, findings } = problemsOf(result, step.id);
+      if (!worthTrace) return step;
       const own = tapes.filter((one) => one.step === step.id);
       const traces = chosen(own, findings).map(({ exchange, events, tape }) => {
         const named = namedBy(findings.filter((one) => (one.exchange ?? 0) === exchange));
