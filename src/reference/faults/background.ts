@@ -19,7 +19,7 @@ export const backgroundFaults = family("background", {
     events: onlyWith("response.queued", drop(terminals)),
   }),
   "background-dies-with-connection": breaks("lifecycle/terminal-present", {
-    title: "A background response is given up when the connection that streams it is lost.",
+    title: "A background response is abandoned if the connection that streams it is lost.",
     quirks: ["die-with-connection"],
   }),
   "background-unstored-accepted": breaks("background/store-false", {
@@ -30,19 +30,19 @@ export const backgroundFaults = family("background", {
         : body,
   }),
   "resume-skips-event": breaks("background/resume", {
-    title: "A background stream that is resumed leaves out the next event.",
+    title: "A resumed background stream leaves out the next event.",
     quirks: ["resume-skips"],
   }),
   "resume-repeats-event": breaks("background/resume", {
-    title: "A background stream that is resumed repeats the last event.",
+    title: "A resumed background stream repeats the last event.",
     quirks: ["resume-repeats"],
   }),
   "resume-does-not-wait": breaks("lifecycle/terminal-present", {
-    title: "A background stream that is resumed gives what has happened so far, and ends.",
+    title: "A resumed background stream sends the events so far, and then ends.",
     quirks: ["resume-does-not-wait"],
   }),
   "cancel-forgotten": breaks("background/lifecycle", {
-    title: "A background response that was cancelled is in progress when it is retrieved.",
+    title: "A cancelled background response is in progress when it is retrieved.",
     body: onRoute("retrieve", (json) =>
       json["status"] === "cancelled" ? { ...json, status: "in_progress" } : json,
     ),
@@ -52,7 +52,7 @@ export const backgroundFaults = family("background", {
     quirks: ["cancel-once"],
   }),
   "cancel-changes-finished": breaks("background/cancel", {
-    title: "Cancelling a background response that has ended makes it cancelled.",
+    title: "Cancelling a background response that has ended changes its status to cancelled.",
     body: onRoute("cancel", (json) =>
       json["status"] === "completed" ? { ...json, status: "cancelled", completed_at: null } : json,
     ),

@@ -33,7 +33,7 @@ export const callFaults = family("calls", {
     events: twice(callDelta, 1),
   }),
   "arguments-deltas-missing": breaks("call/arguments-buffer", {
-    title: "The arguments come in function_call_arguments.done alone, without deltas.",
+    title: "The arguments are only in function_call_arguments.done, without deltas.",
     events: drop(callDelta),
   }),
   "arguments-done-reformatted": breaks("call/arguments-buffer", {
@@ -43,7 +43,7 @@ export const callFaults = family("calls", {
     ),
   }),
   "arguments-item-differs": breaks("call/arguments-buffer", {
-    title: "The finished item carries other arguments than function_call_arguments.done.",
+    title: "The arguments of the finished item differ from function_call_arguments.done.",
     events: setInItems({ arguments: "{}" }, isFinishedCall),
   }),
   "arguments-spurious-object": breaks("call/arguments-buffer", {
@@ -51,7 +51,7 @@ export const callFaults = family("calls", {
     events: insert(callDelta, (event) => [{ ...event, delta: "{}" }]),
   }),
   "arguments-mixed-up": breaks("call/arguments-buffer", {
-    title: "The deltas of two parallel calls go to each other's item.",
+    title: "The deltas of two parallel calls are sent with the ids of each other's item.",
     events: (events) => {
       const added = events.filter(
         (event) => event.type === itemAdded && isCall(objectAt(event, "item") ?? {}),
@@ -106,7 +106,7 @@ export const callFaults = family("calls", {
     events: setInItems({ call_id: "" }, isCall),
   }),
   "call-id-changes": breaks("item/type-stable", {
-    title: "The finished call has another call_id than the announced one.",
+    title: "The call_id of the finished call differs from that of the added call.",
     events: setInItems((item) => ({ call_id: `${String(item["call_id"])}z` }), isFinishedCall),
   }),
   "call-ids-shared": breaks("call/ids", {
@@ -118,14 +118,14 @@ export const callFaults = family("calls", {
     events: setInItems({ name: "" }, (item, stage) => isCall(item) && stage === "added"),
   }),
   "call-name-unknown": breaks("call/name-known", {
-    title: "The called function is none of the request's tools.",
+    title: "The called function is not a tool of the request.",
     events: (events) => {
       setIn(callDone, { name: "some_other_function" })(events);
       return setInItems({ name: "some_other_function" }, isCall)(events);
     },
   }),
   "arguments-off-schema": breaks("call/schema", {
-    title: "The arguments are JSON but not valid for the tool's parameters.",
+    title: "The arguments are JSON, but not valid for the parameters of the tool.",
     events: rewriteArguments(() => '{"unexpected":[1,2,3]}'),
   }),
 });

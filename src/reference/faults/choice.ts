@@ -17,7 +17,7 @@ import { eachItem } from "./request-edits.ts";
 /** Which tools are called, and what becomes of their outputs. */
 export const choiceFaults = family("calls", {
   "call-leaked-as-text": breaks("call/not-leaked", {
-    title: "A forced call arrives as text instead of a function_call item.",
+    title: "A forced call is sent as text instead of a function_call item.",
     request: (body) =>
       mustCall(body) ? { ...body, tool_choice: "none", input: leakedInput(body) } : body,
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
@@ -34,19 +34,19 @@ export const choiceFaults = family("calls", {
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
   }),
   "parallel-off-ignored": breaks("call/parallel-off", {
-    title: "Several calls are made although parallel_tool_calls is false.",
+    title: "A turn has several calls although parallel_tool_calls is false.",
     request: (body) =>
       body["parallel_tool_calls"] === false ? { ...body, parallel_tool_calls: true } : body,
     events: (events, { sent }) => restoreEcho(events, sent, ["parallel_tool_calls"]),
   }),
   "tool-output-ignored": breaks("tools/round-trip", {
-    title: "The answer after a tool output knows nothing of it.",
+    title: "The answer after a tool output ignores the output.",
     request: eachItem((item) =>
       item["type"] === "function_call_output" ? { ...item, output: "nothing" } : item,
     ),
   }),
   "tool-output-unknown-accepted": breaks("errors/unknown-call-id", {
-    title: "An output for a call that was never made is accepted.",
+    title: "An output for an unknown call is accepted.",
     quirks: ["accept-unknown-call"],
   }),
   "custom-call-as-function": breaks("call/custom", {

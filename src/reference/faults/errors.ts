@@ -21,7 +21,7 @@ const failed = "response.failed";
 /** The events of an answer that breaks down. */
 export const errorFaults = family("errors", {
   "failed-missing": breaks("lifecycle/error-then-failed", {
-    title: "An error event is followed by [DONE] without response.failed.",
+    title: "After an error event, [DONE] follows without response.failed.",
     events: inForeground(drop(failed)),
   }),
   "failed-before-error": breaks("lifecycle/nothing-after-terminal", {
@@ -32,7 +32,7 @@ export const errorFaults = family("errors", {
     ),
   }),
   "delta-after-error": breaks("lifecycle/error-then-failed", {
-    title: "The text goes on after the error event.",
+    title: "Text deltas follow the error event.",
     events: onlyWith("error", (events) =>
       insert(failed, () =>
         structuredClone(events.filter((event) => event.type === textDelta).slice(-1)),
@@ -40,7 +40,7 @@ export const errorFaults = family("errors", {
     ),
   }),
   "completed-after-error": breaks("lifecycle/error-then-failed", {
-    title: "An error event is followed by response.completed.",
+    title: "After an error event, response.completed follows.",
     events: onlyWith(
       "error",
       change(failed, (event) => {
@@ -78,8 +78,7 @@ export const errorFaults = family("errors", {
     events: setIn("error", { sequence_number: undefined }),
   }),
   "error-flat": breaks("schema/event", {
-    title:
-      "The error event carries its fields at the top instead of under error, and without a message.",
+    title: "The error event has its fields at the top instead of under error, and no message.",
     events: change("error", (event) => {
       delete event["error"];
       event["code"] = "server_error";

@@ -32,14 +32,14 @@ const isRefusal = (part: Json | undefined): boolean => stringAt(part, "type") ==
 /** Answers in a JSON format, and reasoning. */
 export const formatFaults = family("formats", {
   "structured-unicode-lost": breaks("structured/valid", {
-    title: "Characters outside ASCII in keys of a JSON format come as question marks.",
+    title: "Characters outside ASCII in keys of a JSON format are sent as question marks.",
     request: withSchema(
       (schema) => JSON.parse(JSON.stringify(schema).replace(/[^ -~]/g, "?")) as Json,
     ),
     events: showSent,
   }),
   "structured-nested-ignored": breaks("structured/valid", {
-    title: "Objects inside a JSON format come as empty ones.",
+    title: "Objects inside a JSON format are sent empty.",
     request: withSchema((schema) => ({
       ...schema,
       properties: flattened(schema["properties"]),
@@ -47,7 +47,7 @@ export const formatFaults = family("formats", {
     events: showSent,
   }),
   "structured-definitions-ignored": breaks("structured/valid", {
-    title: "What a JSON Schema refers to is taken for anything.",
+    title: "The references of a JSON Schema are ignored.",
     request: withSchema(
       (schema) =>
         JSON.parse(JSON.stringify(schema).replace(/"\$ref":"[^"]*"/g, '"type":"string"')) as Json,
@@ -55,7 +55,7 @@ export const formatFaults = family("formats", {
     events: showSent,
   }),
   "refusal-as-text": breaks("structured/valid", {
-    title: "A refusal is told as ordinary text.",
+    title: "A refusal is sent as ordinary text.",
     events: (events) => {
       change("response.refusal.delta", (event) => {
         event.type = "response.output_text.delta";
@@ -78,7 +78,7 @@ export const formatFaults = family("formats", {
     },
   }),
   "schema-nonsense-accepted": breaks("structured/invalid-schema", {
-    title: "A JSON Schema that makes no sense is taken for any object.",
+    title: "A JSON Schema with an unknown type is accepted.",
     request: (body) => {
       const text = JSON.stringify(body);
       return text.includes('"smell"')
@@ -87,7 +87,7 @@ export const formatFaults = family("formats", {
     },
   }),
   "format-unknown-accepted": breaks("structured/unknown-format", {
-    title: "A text format that cannot be used is passed over.",
+    title: "A text format that is not valid is ignored.",
     request: (body) => {
       const { text, ...rest } = body;
       if (!isObject(text) || !isObject(text["format"])) return body;
@@ -97,7 +97,7 @@ export const formatFaults = family("formats", {
     },
   }),
   "encrypted-content-missing": breaks("reasoning/encrypted", {
-    title: "Reasoning comes without the encrypted content that was asked for.",
+    title: "Reasoning has no encrypted content although the request includes it.",
     events: setInItems({ encrypted_content: undefined }),
   }),
   "reasoning-input-refused": breaks("reasoning/replayed", {
@@ -116,7 +116,7 @@ export const formatFaults = family("formats", {
     },
   }),
   "effort-unknown-accepted": breaks("reasoning/effort-unknown", {
-    title: "A reasoning effort that does not exist is passed over.",
+    title: "An unknown reasoning effort is ignored.",
     request: (body) =>
       stringAt(body["reasoning"], "effort") === "heroic" ? { ...body, reasoning: null } : body,
   }),

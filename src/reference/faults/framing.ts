@@ -66,11 +66,11 @@ export const framingFaults = family("sse", {
     frames: onOne((frame) => frame.replace(/\n\n$/, "\n")),
   }),
   "data-cut": breaks("sse/json-data", {
-    title: "A frame is sent too early, its JSON not finished.",
+    title: "A frame is sent before its JSON is complete.",
     frames: beforeOne((frame) => `${frame.trimEnd().slice(0, -4)}\n\n`),
   }),
   "data-twice": breaks("sse/json-data", {
-    title: "A data payload holds two JSON objects.",
+    title: "A data payload has two JSON objects.",
     frames: beforeOne((frame) => frame.replace(/^data: (.*)$/m, "data: $1$1")),
   }),
   "data-array": breaks("sse/json-data", {
@@ -78,11 +78,11 @@ export const framingFaults = family("sse", {
     frames: beforeOne((frame) => frame.replace(/^data: (.*)$/m, "data: [$1]")),
   }),
   "type-missing": breaks("sse/json-data", {
-    title: "A payload has no type; only the event line names it.",
+    title: "A payload has no type; only the event line has it.",
     frames: beforeOne((frame) => frame.replace(/"type":"response\.[\w.]+",/, "")),
   }),
   "bytes-not-utf8": breaks("sse/utf8", {
-    title: "A frame holds bytes that are not UTF-8.",
+    title: "A frame has bytes that are not UTF-8.",
     bytes: (chunks) => {
       // In a separate field, so that no text changes.
       const at = firstDelta(chunks.map((chunk) => chunk.toString("utf8")));

@@ -29,15 +29,15 @@ const notAsked = ["openresponses"] as const;
 /** Tools that the server runs itself: their phases, and the texts that they stream. */
 export const hostedFaults = family("hosted", {
   "search-completed-early": breaks("item/phases", {
-    title: "A web search is said to be completed before it searches.",
+    title: "A web search is reported as completed before it searches.",
     events: moveBefore("response.web_search_call.completed", "response.web_search_call.searching"),
   }),
   "search-completed-missing": breaks("item/phases", {
-    title: "A file search is done, but was never said to be completed.",
+    title: "A file search is done without its completed event.",
     events: drop("response.file_search_call.completed"),
   }),
   "search-item-id-wrong": breaks("item/id-stable", {
-    title: "The progress events of a web search give another item id.",
+    title: "The progress events of a web search have another item id.",
     legalIn: notAsked,
     events: change(
       (event) => event.type.startsWith("response.web_search_call."),
@@ -45,7 +45,7 @@ export const hostedFaults = family("hosted", {
     ),
   }),
   "interpreting-before-in-progress": breaks("item/phases", {
-    title: "Code is said to be interpreted before its call is in progress.",
+    title: "Code is reported as interpreted before its call is in progress.",
     events: moveBefore(
       "response.code_interpreter_call.interpreting",
       "response.code_interpreter_call.in_progress",
@@ -61,7 +61,7 @@ export const hostedFaults = family("hosted", {
     events: setIn("response.image_generation_call.partial_image", { partial_image_index: 0 }),
   }),
   "tool-list-not-begun": breaks("item/phases", {
-    title: "The listing of an MCP server's tools is completed, but was never in progress.",
+    title: "The listing of the tools of an MCP server is completed without being in progress.",
     events: drop("response.mcp_list_tools.in_progress"),
   }),
   "mcp-arguments-delta-lost": breaks("text/deltas-equal-done", {
@@ -70,7 +70,7 @@ export const hostedFaults = family("hosted", {
     events: drop("response.mcp_call_arguments.delta", 1),
   }),
   "approval-id-changes": breaks("item/id-stable", {
-    title: "A request for approval is finished under another id than it was added with.",
+    title: "The id of a finished approval request differs from that of the added one.",
     legalIn: notAsked,
     events: setInItems(
       { id: "mcpr_other" },
@@ -83,11 +83,11 @@ export const hostedFaults = family("hosted", {
     events: drop("response.shell_call_command.delta", 1),
   }),
   "shell-output-delta-lost": breaks("text/shell-output", {
-    title: "The second piece of what a shell command printed is lost.",
+    title: "The second delta of the output of a shell command is lost.",
     events: drop("response.shell_call_output_content.delta", 1),
   }),
   "patch-diff-differs": breaks("text/part-equals-item", {
-    title: "The finished patch has another diff than was streamed.",
+    title: "The diff of the finished patch differs from the streamed diff.",
     legalIn: notAsked,
     events: changeItems((item, stage) => {
       const operation = objectAt(item, "operation");

@@ -21,7 +21,7 @@ export const httpFaults = family("http", {
       route === "create" && status === 200 ? { ...head, status: 201 } : head,
   }),
   "json-answer-unfinished": breaks("http/success", {
-    title: "A JSON answer in the foreground is still in progress.",
+    title: "A JSON answer in the foreground has status in_progress.",
     body: (json, { route, status, sent }) =>
       route === "create" && status === 200 && sent["background"] !== true
         ? { ...json, status: "in_progress", completed_at: null, usage: null, output: [] }
@@ -50,7 +50,7 @@ export const httpFaults = family("http", {
     head: withType("text/html", refused),
   }),
   "error-body-flat": breaks("http/error-body", {
-    title: "The error body has its message at the top, not under error.",
+    title: "The error body has its message at the top instead of under error.",
     body: (json, context) => (refused(context) ? { detail: "The request is not valid." } : json),
   }),
   "error-body-text": breaks("http/error-body", {
@@ -58,15 +58,16 @@ export const httpFaults = family("http", {
     body: (json, context) => (refused(context) ? { error: "The request is not valid." } : json),
   }),
   "error-in-stream": breaks("http/error-before-stream", {
-    title: "A malformed streaming request gets a 200 stream with an error event.",
+    title:
+      "A malformed streamed request is answered with status 200 and a stream with an error event.",
     quirks: ["refuse-in-stream"],
   }),
   "auth-open": breaks("errors/absent-key", {
-    title: "Requests without the key are served although one is configured.",
+    title: "Requests without the key are served although a key is configured.",
     quirks: ["no-auth"],
   }),
   "never-answers": breaks("error", {
-    title: "A streaming request is never answered.",
+    title: "A streamed request is never answered.",
     timing: { kind: "silent" },
   }),
   "stream-empty": breaks("http/first-event-prompt", {
@@ -74,15 +75,15 @@ export const httpFaults = family("http", {
     timing: { kind: "end", after: 0 },
   }),
   "stream-stalls": breaks("http/no-stall", {
-    title: "The stream falls silent after six events and stays open.",
+    title: "After six events, the stream is silent and stays open.",
     timing: { kind: "stall", after: 6 },
   }),
   "stream-cut": breaks("lifecycle/terminal-present", {
-    title: "The connection breaks off after six events.",
+    title: "The connection is cut after six events.",
     timing: { kind: "reset", after: 6 },
   }),
   "stream-ends-early": breaks("lifecycle/terminal-present", {
-    title: "The body ends cleanly after six events.",
+    title: "The body ends regularly after six events.",
     timing: { kind: "end", after: 6 },
   }),
   "stream-stays-open": breaks("http/stream-closes", {

@@ -19,7 +19,7 @@ export const inputFaults = family("input", {
     ),
   }),
   "image-without-detail-refused": breaks("input/image", {
-    title: "An image whose detail is left to the server is refused.",
+    title: "An image without a detail is refused.",
     request: eachPart((part) =>
       isType(part, "input_image") && part["image_url"] !== undefined && part["detail"] === undefined
         ? { ...part, type: "unsupported" }
@@ -31,7 +31,7 @@ export const inputFaults = family("input", {
     request: refuseItems((item) => isType(arrayAt(item, "content")?.[0] ?? null, "input_file")),
   }),
   "long-input-cut": breaks("input/long", {
-    title: "Of an input of more than 4000 characters only the end is read.",
+    title: "Only the end of an input with more than 4000 characters is read.",
     request: (body) =>
       typeof body["input"] === "string" && body["input"].length > 4000
         ? { ...body, input: body["input"].slice(-2000) }
@@ -64,7 +64,7 @@ export const inputFaults = family("input", {
     ),
   }),
   "output-without-call-accepted": breaks("input/missing-call-id", {
-    title: "The output of a call that names no call is left out.",
+    title: "An output without a call_id is ignored.",
     request: onItems((items) =>
       items.filter(
         (item) =>
@@ -94,7 +94,7 @@ export const inputFaults = family("input", {
     ),
   }),
   "compact-twice-refused": breaks("compact/twice", {
-    title: "A conversation that was compacted before cannot be compacted again.",
+    title: "A compacted conversation cannot be compacted again.",
     ...answerInstead(
       (context) => isCompact(context) && hasCompaction(context.sent),
       400,
@@ -102,7 +102,7 @@ export const inputFaults = family("input", {
     ),
   }),
   "compact-anything": breaks("compact/unknown-previous", {
-    title: "What cannot be compacted is compacted to nothing.",
+    title: "An input that cannot be compacted is compacted to an empty list.",
     ...answerInstead(({ route, status }) => route === "compact" && status >= 400, 200, {
       id: "resp_nothing",
       object: "response.compaction",
@@ -112,11 +112,11 @@ export const inputFaults = family("input", {
     }),
   }),
   "json-incomplete-without-details": breaks("lifecycle/incomplete-has-details", {
-    title: "A JSON answer that is incomplete does not say why.",
+    title: "An incomplete JSON answer has incomplete_details null.",
     body: onRoute("create", (json) => ({ ...json, incomplete_details: null })),
   }),
   "chain-incomplete-refused": breaks("state/chain", {
-    title: "A response that is incomplete cannot be continued.",
+    title: "An incomplete response cannot be continued.",
     quirks: ["no-chain-from-incomplete"],
   }),
   "truncation-auto-refused": breaks("truncation/auto", {
@@ -124,14 +124,14 @@ export const inputFaults = family("input", {
     request: (body) => (body["truncation"] === "auto" ? { ...body, truncation: 7 } : body),
   }),
   "truncation-unknown-accepted": breaks("truncation/unknown", {
-    title: "A truncation that does not exist is taken for disabled.",
+    title: "An unknown truncation is treated as disabled.",
     request: (body) =>
       body["truncation"] === "auto" || body["truncation"] === undefined
         ? body
         : { ...body, truncation: "disabled" },
   }),
   "cut-call-as-completed": breaks("call/arguments-json", {
-    title: "A response that was cut short in a call is told as completed.",
+    title: "A response that was cut short in a call has status completed.",
     events: (events) => {
       const last = events.at(-1);
       const response = isObject(last?.["response"]) ? last["response"] : undefined;

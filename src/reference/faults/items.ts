@@ -29,7 +29,7 @@ const deltas = [textDelta, callDelta, "response.refusal.delta"];
 /** How output items open, run and close. */
 export const itemFaults = family("items", {
   "item-added-missing": breaks("item/added-before-use", {
-    title: "The first output item is never announced by output_item.added.",
+    title: "The first output item has no output_item.added event.",
     events: drop(itemAdded, 0),
   }),
   "item-added-late": breaks("item/added-before-use", {
@@ -44,7 +44,7 @@ export const itemFaults = family("items", {
     }),
   }),
   "item-done-missing": breaks("item/added-done-pairing", {
-    title: "The last output item is never closed by output_item.done.",
+    title: "The last output item has no output_item.done event.",
     events: drop(itemDone, -1),
   }),
   "item-done-twice": breaks("item/added-done-pairing", {
@@ -56,7 +56,7 @@ export const itemFaults = family("items", {
     events: setInItems((item) => ({ id: `${String(item["id"])}x` }), finished),
   }),
   "item-id-differs-in-output": breaks("item/id-stable", {
-    title: "Only the final response.output has another item id.",
+    title: "The item id in the final response.output differs from the streamed id.",
     events: setInItems(
       (item) => ({ id: `${String(item["id"])}x` }),
       (_, stage) => stage === "output",
@@ -88,18 +88,18 @@ export const itemFaults = family("items", {
     events: setIn(having("output_index"), { output_index: 0 }),
   }),
   "output-index-wrong-in-delta": breaks("item/index-sound", {
-    title: "One delta carries the output_index of another item.",
+    title: "One delta has the output_index of another item.",
     events: setIn(deltas, (event) => ({ output_index: Number(event["output_index"]) + 1 }), 0),
   }),
   "item-role-changes": breaks("item/type-stable", {
-    title: "A message is announced with role assistant and closed with role user.",
+    title: "A message is added with role assistant and done with role user.",
     events: setInItems(
       { role: "user" },
       (item, stage) => item["type"] === "message" && stage !== "added",
     ),
   }),
   "delta-after-item-done": breaks("item/done-is-final", {
-    title: "An empty delta names an item after its output_item.done.",
+    title: "An empty delta of an item follows its output_item.done.",
     events: reshape((events) => {
       const delta = events.find((event) => deltas.includes(event.type));
       const at = places(events, itemDone)[0] ?? -1;
@@ -125,7 +125,7 @@ export const itemFaults = family("items", {
     events: setInResponse(terminals, { output: [] }),
   }),
   "output-text-differs": breaks("item/done-equals-output", {
-    title: "The text in the final response.output is not the one that was streamed.",
+    title: "The text in the final response.output differs from the streamed text.",
     events: changeItems((item, stage) => {
       const part = stage === "output" ? firstPart(item) : undefined;
       if (part?.["type"] === "output_text") part["text"] = `${String(part["text"])} `;

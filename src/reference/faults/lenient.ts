@@ -44,11 +44,11 @@ export const lenientFaults = family("requests", {
     ),
   }),
   "unknown-item-accepted": breaks("errors/unknown-item", {
-    title: "An input item of an unknown type is passed over.",
+    title: "An input item of an unknown type is ignored.",
     request: keepItems((item) => item["type"] !== "telepathy"),
   }),
   "numbers-among-items-accepted": breaks("errors/input-item-number", {
-    title: "Input items that are no objects are passed over.",
+    title: "Input items that are not objects are ignored.",
     request: keepItems(() => true),
   }),
   "unknown-part-accepted": breaks("errors/unknown-part", {
@@ -58,14 +58,14 @@ export const lenientFaults = family("requests", {
     ),
   }),
   "max-output-tokens-text-accepted": breaks("errors/max-output-tokens-text", {
-    title: "A max_output_tokens that is a string is passed over.",
+    title: "A max_output_tokens that is a string is ignored.",
     request: ({ max_output_tokens: limit, ...body }) =>
       typeof limit === "string" || limit === undefined
         ? body
         : { ...body, max_output_tokens: limit },
   }),
   "tools-unusable-accepted": breaks("errors/unnamed-tool", {
-    title: "Tools that are no list, or have no name, are passed over.",
+    title: "Tools that are not a list, or have no name, are ignored.",
     request: (body) => {
       const { tools, ...rest } = body;
       if (tools === undefined) return body;
@@ -75,7 +75,7 @@ export const lenientFaults = family("requests", {
     },
   }),
   "tool-choice-unknown-accepted": breaks("errors/tool-choice-text", {
-    title: "A tool_choice that does not exist counts as auto.",
+    title: "An unknown tool_choice is treated as auto.",
     request: (body) =>
       typeof body["tool_choice"] === "string" &&
       !["auto", "none", "required"].includes(body["tool_choice"])
@@ -83,7 +83,7 @@ export const lenientFaults = family("requests", {
         : body,
   }),
   "metadata-overlong-accepted": breaks("errors/metadata-too-many", {
-    title: "Of more than 16 pairs of metadata the first 16 are taken.",
+    title: "If metadata has more than 16 pairs, only the first 16 are kept.",
     request: (body) => {
       const { metadata } = body;
       return isObject(metadata)
@@ -92,11 +92,11 @@ export const lenientFaults = family("requests", {
     },
   }),
   "content-type-ignored": breaks("errors/wrong-content-type", {
-    title: "A body is read as JSON whatever its content type.",
+    title: "A body is read as JSON with any content type.",
     quirks: ["any-content-type"],
   }),
   "unknown-model-accepted": breaks("errors/unknown-model", {
-    title: "A model that does not exist answers.",
+    title: "A request with an unknown model is served.",
     request: (body) =>
       /^no-such-|does-not-exist/.test(String(body["model"]))
         ? { ...body, model: "reference-model" }

@@ -73,7 +73,7 @@ export const lifecycleFaults = family("lifecycle", {
     }),
   }),
   "response-id-changes": breaks("lifecycle/response-id-stable", {
-    title: "The terminal snapshot has another response id than the first one.",
+    title: "The response id of the terminal snapshot differs from that of the first one.",
     events: setInResponse(terminals, (response) => ({ id: `${String(response["id"])}b` })),
   }),
   "response-id-shared": breaks("lifecycle/response-id-unique", {
@@ -81,14 +81,14 @@ export const lifecycleFaults = family("lifecycle", {
     events: inForeground(setInResponse(everyEvent, { id: "resp_1" })),
   }),
   "created-at-changes": breaks("lifecycle/snapshot-stable", {
-    title: "The terminal snapshot has a later created_at than the first one.",
+    title: "The created_at of the terminal snapshot is later than that of the first one.",
     events: changeResponse(terminals, (response) => {
       response["created_at"] = Number(response["created_at"]) + 1;
       if (typeof response["completed_at"] === "number") response["completed_at"] += 1;
     }),
   }),
   "model-changes": breaks("lifecycle/snapshot-stable", {
-    title: "The terminal snapshot names another model than the first one.",
+    title: "The model of the terminal snapshot differs from that of the first one.",
     events: setInResponse(terminals, { model: "another-model" }),
   }),
   "completed-at-missing": breaks("lifecycle/completed-at", {
@@ -124,7 +124,7 @@ export const lifecycleFaults = family("lifecycle", {
     events: setInResponse(completed, { incomplete_details: { reason: "max_output_tokens" } }),
   }),
   "incomplete-told-as-completed": breaks("truncation/incomplete", {
-    title: "An answer that the token limit cut short is told as response.completed.",
+    title: "An answer that the token limit cut short ends with response.completed.",
     events: (events) => {
       const cut = events.findLast((event) => event.type === "response.incomplete");
       if (cut === undefined) return events;

@@ -20,11 +20,11 @@ const partDone = "response.content_part.done";
 /** How content parts open and close. */
 export const partFaults = family("parts", {
   "part-added-missing": breaks("part/added-before-delta", {
-    title: "Text deltas come without content_part.added before them.",
+    title: "Text deltas have no content_part.added before them.",
     events: drop(partAdded),
   }),
   "part-done-missing": breaks("part/pairing", {
-    title: "A content part is never closed by content_part.done.",
+    title: "A content part has no content_part.done event.",
     events: drop(partDone),
   }),
   "text-done-missing": breaks("part/pairing", {
@@ -53,7 +53,7 @@ export const partFaults = family("parts", {
     events: setIn(having("content_index"), { content_index: 1 }),
   }),
   "content-index-jumps": breaks("part/index-sound", {
-    title: "One delta carries another content_index than its part.",
+    title: "The content_index of one delta differs from that of its part.",
     events: setIn(textDelta, { content_index: 1 }, 0),
   }),
   "part-kind-wrong": breaks("part/kind-matches", {
@@ -79,7 +79,7 @@ export const partFaults = family("parts", {
     ),
   }),
   "summary-differs": breaks("text/part-equals-item", {
-    title: "The summary in the reasoning item is not the one that was streamed.",
+    title: "The summary in the reasoning item differs from the streamed summary.",
     events: changeItems((item, stage) => {
       const part = Array.isArray(item["summary"]) ? item["summary"][0] : undefined;
       if (stage !== "added" && isObject(part)) part["text"] = "Something else.";

@@ -22,7 +22,7 @@ export const schemaFaults = family("schema", {
     events: setInResponse(snapshots, { tools: undefined }),
   }),
   "response-object-wrong": breaks("schema/response", {
-    title: "Response objects say object: chat.completion.",
+    title: "Response objects have the object chat.completion.",
     events: setInResponse(snapshots, { object: "chat.completion" }),
   }),
   "parallel-calls-null": breaks("schema/response", {
@@ -65,7 +65,7 @@ export const schemaFaults = family("schema", {
     body: onRoute("input_tokens", (json) => ({ ...json, input_tokens: 0 })),
   }),
   "compaction-object-wrong": breaks("schema/body", {
-    title: "A compaction says that it is a response.",
+    title: "A compaction has the object response.",
     body: onRoute("compact", (json) => ({ ...json, object: "response" })),
   }),
 });
@@ -110,7 +110,7 @@ export const unknownFaults = family("schema", {
     events: setIn(textDelta, { content_index: undefined }),
   }),
   "response-not-an-object": breaks("schema/event", {
-    title: "Opening snapshots carry only the response id.",
+    title: "The first snapshots have only the response id.",
     frames: changeOnWire(openings, (event) => void (event["response"] = "resp_1")),
   }),
 });

@@ -15,7 +15,7 @@ const fromTheStart =
 /** What is stored, chained, replayed, listed and deleted. */
 export const stateFaults = family("state", {
   "retrieve-differs": breaks("state/stream-equals-json", {
-    title: "GET gives a response whose text is not the one of the terminal snapshot.",
+    title: "GET returns a response whose text differs from the terminal snapshot.",
     body: onRoute("retrieve", (json) => {
       const copy = structuredClone(json);
       const output = Array.isArray(copy["output"]) ? copy["output"] : [];
@@ -27,7 +27,7 @@ export const stateFaults = family("state", {
     }),
   }),
   "retrieve-loses-usage": breaks("state/stream-equals-json", {
-    title: "GET gives a foreground response without its usage.",
+    title: "GET returns a foreground response without its usage.",
     body: onRoute("retrieve", (json) =>
       json["background"] === true ? json : { ...json, usage: null },
     ),
@@ -37,7 +37,7 @@ export const stateFaults = family("state", {
     quirks: ["forget-streamed"],
   }),
   "replay-recut": breaks("state/replay-equals-original", {
-    title: "A replay cuts the text into other deltas.",
+    title: "A replay splits the text into other deltas.",
     replay: fromTheStart((events) => {
       const deltas = events.filter((event) => event.type.endsWith("_text.delta"));
       const whole = deltas.map((event) => String(event["delta"])).join("");
@@ -62,7 +62,7 @@ export const stateFaults = family("state", {
     ),
   }),
   "replay-only-terminal": breaks("state/replay-equals-original", {
-    title: "A replay consists of the terminal event alone.",
+    title: "A replay has only the terminal event.",
     replay: fromTheStart((events) => events.slice(-1)),
   }),
   "replay-new-item-ids": breaks("state/replay-equals-original", {
@@ -98,7 +98,7 @@ export const stateFaults = family("state", {
     },
   }),
   "starting-after-end-restarts": breaks("state/starting-after-beyond", {
-    title: "With starting_after at the end or beyond it the whole stream is replayed.",
+    title: "With starting_after at the end or beyond it, the whole stream is replayed.",
     quirks: ["ignore-starting-after"],
     replay: (events, { query }) => {
       const from = Number(query.get("starting_after") ?? -1);
@@ -114,7 +114,7 @@ export const stateFaults = family("state", {
         : drop((event) => /reasoning.*\.delta$/.test(event.type))(events),
   }),
   "replay-always-padded": breaks("state/replay-no-obfuscation", {
-    title: "A replay pads its deltas although it is asked not to.",
+    title: "A replay has obfuscation although it is turned off.",
     replay: (events, { query }) =>
       query.get("include_obfuscation") === "false"
         ? events.map((event) =>
@@ -125,7 +125,7 @@ export const stateFaults = family("state", {
         : events,
   }),
   "obfuscation-missing": breaks("core/obfuscation", {
-    title: "Deltas are not padded although the request asks for it.",
+    title: "Deltas have no obfuscation although it is turned on.",
     events: setIn(textDelta, { obfuscation: undefined }),
   }),
   "store-false-kept": breaks("state/store-false", {
@@ -161,7 +161,7 @@ export const stateFaults = family("state", {
     body: onRoute("delete", (json) => ({ ...json, deleted: false })),
   }),
   "delete-of-nothing-confirmed": breaks("state/delete-twice", {
-    title: "DELETE confirms that it deleted what is not there.",
+    title: "DELETE of an unknown response is confirmed.",
     ...answerInstead(({ route, status }) => route === "delete" && status === 404, 200, {
       id: "resp_gone",
       object: "response",
@@ -169,11 +169,11 @@ export const stateFaults = family("state", {
     }),
   }),
   "input-items-always-more": breaks("state/input-items-pages-newest-first", {
-    title: "Each page of input_items says that there is another one.",
+    title: "Each page of input_items has has_more true.",
     body: onRoute("input_items", (json) => ({ ...json, has_more: true })),
   }),
   "input-items-page-repeats": breaks("state/input-items-pages", {
-    title: "A page of input_items begins with the item that it is to come after.",
+    title: "A page of input_items begins with the item in after.",
     body: (json, { route, query }) => {
       const after = query.get("after");
       const { data } = json;
@@ -202,7 +202,7 @@ export const stateFaults = family("state", {
     }),
   }),
   "input-items-never-more": breaks("state/input-items-pages", {
-    title: "A page of input_items says that there is no other although there is.",
+    title: "A page of input_items has has_more false although more items exist.",
     body: onRoute("input_items", (json) => ({ ...json, has_more: false })),
   }),
   "cancel-ignored": breaks("background/cancel", {

@@ -30,7 +30,7 @@ export const textFaults = family("text", {
     events: twice(textDelta, 1),
   }),
   "deltas-swapped": breaks("text/deltas-equal-done", {
-    title: "Two text deltas change places.",
+    title: "Two text deltas are swapped.",
     events: reshape((events) => {
       const [a, b] = places(events, textDelta);
       const [first, second] = [events[a ?? -1], events[b ?? -1]];
@@ -40,7 +40,7 @@ export const textFaults = family("text", {
     }),
   }),
   "deltas-trimmed": breaks("text/deltas-equal-done", {
-    title: "Deltas lose the blank before their word.",
+    title: "Deltas lose the space before their word.",
     events: change(textDelta, (event) => changeText(event, "delta", (text) => text.trim())),
   }),
   "deltas-cumulative": breaks("text/deltas-equal-done", {
@@ -53,7 +53,7 @@ export const textFaults = family("text", {
     },
   }),
   "deltas-missing": breaks("text/deltas-equal-done", {
-    title: "The whole text comes in output_text.done, without any delta.",
+    title: "The whole text is only in output_text.done, without deltas.",
     events: drop(textDelta),
   }),
   "text-done-trimmed": breaks("text/deltas-equal-done", {
@@ -75,7 +75,7 @@ export const textFaults = family("text", {
     }),
   }),
   "surrogate-split": breaks("text/no-lone-surrogate", {
-    title: "A character outside the basic plane is cut in half between two deltas.",
+    title: "A character outside the basic plane is split between two deltas.",
     events: (events) => {
       const at = places(
         events,
@@ -91,7 +91,7 @@ export const textFaults = family("text", {
     },
   }),
   "annotation-lost": breaks("text/annotations", {
-    title: "An annotation is streamed but the finished text has none.",
+    title: "An annotation is streamed, but the finished text has no annotation.",
     events: insert(textDone, ({ item_id, output_index, content_index }) => [
       {
         type: "response.output_text.annotation.added",
@@ -116,7 +116,7 @@ export const textFaults = family("text", {
     }),
   }),
   "structured-fenced": breaks("structured/valid", {
-    title: "A structured answer comes in a Markdown fence instead of as JSON.",
+    title: "A structured answer is in a Markdown code block instead of plain JSON.",
     events: (events) => {
       return onlyWith(
         (event) => event.type === textDone && isJson(event),

@@ -28,13 +28,13 @@ export const toolFaults = family("tools", {
         : events,
   }),
   "custom-output-ignored": breaks("tools/custom-round-trip", {
-    title: "The answer after the output of a custom tool knows nothing of it.",
+    title: "The answer after the output of a custom tool ignores the output.",
     request: eachItem((item) =>
       item["type"] === "custom_tool_call_output" ? { ...item, output: "nothing" } : item,
     ),
   }),
   "tool-output-parts-ignored": breaks("tools/output-parts", {
-    title: "Only the first part of a tool output that is a list reaches the model.",
+    title: "The model gets only the first part of a tool output that is a list.",
     request: eachItem((item) =>
       isOutput(item) && Array.isArray(item["output"])
         ? { ...item, output: item["output"].slice(0, 1) }
@@ -48,13 +48,13 @@ export const toolFaults = family("tools", {
     ),
   }),
   "tool-output-first-only": breaks("tools/several-rounds", {
-    title: "Of several tool outputs the model is told the first one alone.",
+    title: "The model gets only the first of several tool outputs.",
     request: eachItem((item, place, all) =>
       isOutput(item) && place > all.findIndex(isOutput) ? { ...item, output: "nothing" } : item,
     ),
   }),
   "calls-side-by-side-refused": breaks("tools/interleaved-history", {
-    title: "A call in the input is refused when another one comes before its output.",
+    title: "A call in the input is refused if another call precedes its output.",
     request: eachItem((item, place, all) =>
       item["type"] === "function_call" && stringAt(all[place + 1], "type") === "function_call"
         ? { ...item, type: "function_call_without_output" }
@@ -69,7 +69,7 @@ export const toolFaults = family("tools", {
         : body,
   }),
   "allowed-tools-ignored": breaks("call/tool-choice", {
-    title: "A tool is called that allowed_tools does not name.",
+    title: "A tool is called that is not in allowed_tools.",
     request: (body) => {
       const { tool_choice: choice } = body;
       return isObject(choice) && choice["type"] === "allowed_tools"
@@ -79,7 +79,7 @@ export const toolFaults = family("tools", {
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
   }),
   "tool-choice-name-ignored": breaks("call/tool-choice", {
-    title: "With a named function another one is called.",
+    title: "If tool_choice names a function, another function is called.",
     request: (body) => {
       const { tool_choice: choice, tools } = body;
       const named =

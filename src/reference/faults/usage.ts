@@ -31,7 +31,7 @@ export const usageFaults = family("usage", {
     events: setInResponse("response.in_progress", { usage: usageOf(5, 1) }),
   }),
   "usage-in-deltas": breaks("usage/null-before-end", {
-    title: "Deltas carry usage.",
+    title: "Deltas have usage.",
     events: setIn(textDelta, { usage: usageOf(5, 1) }),
   }),
   "usage-missing": breaks("usage/present-at-end", {
@@ -57,14 +57,14 @@ export const usageFaults = family("usage", {
     ),
   }),
   "usage-cached-exceeds-input": breaks("usage/arithmetic", {
-    title: "More tokens are cached than there are input tokens.",
+    title: "cached_tokens is larger than input_tokens.",
     events: changeUsage((found) => {
       const details = { cached_tokens: Number(found["input_tokens"]) + 1, cache_write_tokens: 0 };
       found["input_tokens_details"] = details;
     }),
   }),
   "usage-reasoning-exceeds-output": breaks("usage/arithmetic", {
-    title: "More reasoning tokens are counted than output tokens.",
+    title: "reasoning_tokens is larger than output_tokens.",
     events: changeUsage((found) => {
       found["output_tokens_details"] = { reasoning_tokens: Number(found["output_tokens"]) + 1 };
     }),
@@ -106,7 +106,7 @@ export const sequenceFaults = family("sequence", {
     events: setIn(everyEvent, { sequence_number: 1 }),
   }),
   "sequence-repeats": breaks("sequence/increasing", {
-    title: "Two events in a row have the same sequence number.",
+    title: "Two consecutive events have the same sequence number.",
     events: (events) => change(everyEvent, shift(events.length > 4 ? 4 : 1, -1))(events),
   }),
   "sequence-gap": breaks("sequence/contiguous", {
@@ -114,7 +114,7 @@ export const sequenceFaults = family("sequence", {
     events: (events) => change(everyEvent, shift(4, 1))(events),
   }),
   "sequence-lost-event": breaks("sequence/contiguous", {
-    title: "An event is lost on the way: its number is missing.",
+    title: "An event is lost, so its sequence number is missing.",
     events: (events) => events.filter((event) => event.type !== "response.in_progress"),
   }),
   "sequence-from-one": breaks("sequence/starts-at-zero", {

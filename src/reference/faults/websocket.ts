@@ -31,14 +31,14 @@ const withError = (error: JsonObject, change: JsonObject): JsonObject => ({
 /** What only a WebSocket can get wrong; all that a response itself has wrong shows over it too. */
 export const websocketFaults = family("websocket", {
   "ws-binary": breaks("websocket/text-messages", {
-    title: "Over WebSocket, events come as binary messages.",
+    title: "Over WebSocket, events are sent as binary messages.",
     silent: true,
     messages: ofTurns((messages) =>
       messages.map((message) => (typeof message === "string" ? Buffer.from(message) : message)),
     ),
   }),
   "ws-two-events": breaks("websocket/text-messages", {
-    title: "Over WebSocket, the last two events of a turn come in one message.",
+    title: "Over WebSocket, the last two events of a turn are sent in one message.",
     silent: true,
     messages: ofTurns((messages) => [...messages.slice(0, -2), messages.slice(-2).join("\n")]),
   }),
@@ -52,20 +52,20 @@ export const websocketFaults = family("websocket", {
     messages: ofTurns((messages) => [...messages, "[DONE]"]),
   }),
   "ws-framed": breaks("websocket/text-messages", {
-    title: "Over WebSocket, messages hold the frames of the HTTP stream.",
+    title: "Over WebSocket, messages contain the frames of the HTTP stream.",
     silent: true,
     messages: ofTurns((messages) => messages.map((message) => `data: ${String(message)}\n\n`)),
   }),
   "ws-multiplexed": breaks("websocket/sequential-turns", {
-    title: "Over WebSocket, turns that are asked for at once are answered at once.",
+    title: "Over WebSocket, turns that are requested together are answered at the same time.",
     quirks: ["multiplex"],
   }),
   "ws-forgets-last": breaks("websocket/local-state", {
-    title: "A WebSocket does not know its own last response, which is not stored.",
+    title: "A WebSocket does not keep its last response if it is not stored.",
     quirks: ["forget-connection"],
   }),
   "ws-keeps-failed": breaks("websocket/previous-not-found", {
-    title: "A response is continued over WebSocket although going on from it had failed.",
+    title: "A response is continued over WebSocket although an earlier continuation failed.",
     quirks: ["keep-failed-continuation"],
   }),
   "ws-shared-memory": breaks("websocket/previous-not-found", {
@@ -89,12 +89,12 @@ export const websocketFaults = family("websocket", {
     ),
   }),
   "ws-refusal-silent": breaks("websocket/failure-announced", {
-    title: "Over WebSocket, a turn that is refused is not answered.",
+    title: "Over WebSocket, a refused turn is not answered.",
     silent: true,
     messages: ofRefusals(() => undefined),
   }),
   "ws-failure-silent": breaks("websocket/failure-announced", {
-    title: "Over WebSocket, a turn that fails just stops.",
+    title: "Over WebSocket, a failing turn stops without an error message.",
     silent: true,
     messages: ofTurns((messages) => {
       const failed = messages.findIndex(

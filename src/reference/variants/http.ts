@@ -38,10 +38,16 @@ const brotli = (bytes: Buffer): Buffer =>
 
 /** Ways to send the same bodies over HTTP. */
 export const httpVariants = variantsOf({
-  "coding-gzip": variant("Bodies come as gzip when asked for.", coded("gzip", gzipSync)),
-  "coding-brotli": variant("Bodies come as br when asked for.", coded("br", brotli)),
+  "coding-gzip": variant(
+    "Bodies are encoded as gzip if the client accepts it.",
+    coded("gzip", gzipSync),
+  ),
+  "coding-brotli": variant(
+    "Bodies are encoded as br if the client accepts it.",
+    coded("br", brotli),
+  ),
   "coding-deflate": variant(
-    "Bodies come as deflate when asked for.",
+    "Bodies are encoded as deflate if the client accepts it.",
     coded("deflate", deflateSync),
   ),
   "content-length": variant("Streams have a content-length instead of chunks.", {
@@ -51,26 +57,26 @@ export const httpVariants = variantsOf({
     }),
   }),
   "content-type-parameters": variant(
-    "Content types carry parameters.",
+    "Content types have parameters.",
     contentType((value) => `${value.split(";")[0] ?? ""};charset="UTF-8" ; boundary=x`),
   ),
   "content-type-bare": variant(
-    "Content types carry no parameters.",
+    "Content types have no parameters.",
     contentType((value) => value.split(";")[0] ?? ""),
   ),
   "content-type-case": variant(
-    "Content types are written in capitals.",
+    "Content types are in upper case.",
     contentType((value) => value.toUpperCase()),
   ),
   "header-case": variant(
-    "The names of headers are capitalised.",
+    "Header names are capitalised.",
     renamed((name) => name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())),
   ),
   "header-capitals": variant(
-    "The names of headers are in capitals.",
+    "Header names are in upper case.",
     renamed((name) => name.toUpperCase()),
   ),
-  "headers-more": variant("Answers carry headers of proxies and of the vendor.", {
+  "headers-more": variant("Answers have headers of proxies and of the vendor.", {
     head: ({ status, headers }) => ({
       status,
       headers: {

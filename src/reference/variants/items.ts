@@ -81,17 +81,17 @@ const insert =
 /** Answers with other items and other events, in another order. */
 export const itemVariants = variantsOf({
   "message-first": variant(
-    "A message precedes whatever else is answered: message and calls mixed.",
+    "A message precedes the answer, also if the answer has calls.",
     item((tag) => message(`msg_${tag}`, ["One ", "moment.\n"])),
   ),
   "message-empty-first": variant(
-    "A message without any content precedes the answer.",
+    "A message without content precedes the answer.",
     item((tag) => {
       const { start } = message(`msg_${tag}`, []);
       return { start, body: [], end: { ...start, status: "completed" } };
     }),
   ),
-  "items-interleaved": variant("The events of all items alternate.", {
+  "items-interleaved": variant("The events of all items are interleaved.", {
     events: (events) => {
       const id = digest(String(objectAt(events[0], "response")?.["id"])).slice(0, 16);
       return interleaved(prepend(events, message(`msg_${id}`, ["A", "s", "ide", ". "])));
@@ -127,21 +127,21 @@ export const itemVariants = variantsOf({
     thought((tag) => ({ summaries: [["Hm."]], fields: { encrypted_content: `gAAA${tag}` } })),
   ),
   "reasoning-raw-openai": variant(
-    "A reasoning item shows its raw text, under OpenAI's event names.",
+    "A reasoning item streams its raw text, with the event names of OpenAI.",
     {
       dialects: ["openai"],
       ...rawThought("reasoning_text"),
     },
   ),
   "reasoning-raw-openresponses": variant(
-    "A reasoning item shows its raw text, under Open Responses' event names.",
+    "A reasoning item streams its raw text, with the event names of Open Responses.",
     {
       dialects: ["openresponses"],
       ...rawThought("reasoning"),
     },
   ),
   "vendor-items": variant(
-    "An item of the vendor's own type, with its prefix, precedes the answer.",
+    "An item of a vendor type, with the vendor prefix, precedes the answer.",
     {
       // It comes back with the next turn, and the plain server would refuse what it does not know.
       request: (body) => ({
@@ -158,7 +158,7 @@ export const itemVariants = variantsOf({
     },
   ),
   "vendor-events": variant(
-    "Events of the vendor's own type, with its prefix, stand all over the stream.",
+    "Events of a vendor type, with the vendor prefix, are sent throughout the stream.",
     {
       events: (events) =>
         renumber(
@@ -170,14 +170,10 @@ export const itemVariants = variantsOf({
         ),
     },
   ),
-  "keepalive-events": variant(
-    "Events of type keepalive stand in the stream, as OpenAI sends them.",
-    {
-      dialects: ["openai"],
-      events: (events) =>
-        insert(2, { type: "keepalive" })(insert(4, { type: "keepalive" })(events)),
-    },
-  ),
+  "keepalive-events": variant("The stream has events of type keepalive, as OpenAI sends them.", {
+    dialects: ["openai"],
+    events: (events) => insert(2, { type: "keepalive" })(insert(4, { type: "keepalive" })(events)),
+  }),
   "queued-first": variant("A foreground response is queued before it is in progress.", {
     events: (events) => {
       const created = events[0];
@@ -192,7 +188,7 @@ export const itemVariants = variantsOf({
       ]);
     },
   }),
-  "no-sentinel": variant("Streams end without [DONE], as OpenAI's do.", {
+  "no-sentinel": variant("Streams end without [DONE], as those of OpenAI do.", {
     dialects: ["openai"],
     frames: (frames) => frames.filter((frame) => !frame.startsWith("data: [DONE]")),
   }),

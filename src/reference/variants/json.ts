@@ -13,7 +13,7 @@ const suffixed =
 /** Ways to write the same JSON. */
 export const jsonVariants = variantsOf({
   "keys-reversed": variant(
-    "The members of every object come in reverse order, the type last.",
+    "The members of every object are in reverse order, the type last.",
     written((json) => print(json, { keys: (keys) => keys.toReversed() })),
   ),
   "keys-sorted": variant(
@@ -21,11 +21,11 @@ export const jsonVariants = variantsOf({
     written((json) => print(json, { keys: (keys) => keys.toSorted() })),
   ),
   "json-spaced": variant(
-    "Spaces and tabs stand between the tokens of every JSON text.",
+    "Every JSON text has spaces and tabs between its tokens.",
     written((json) => ` ${print(json, { colon: " :\t", comma: " , " })} `),
   ),
   "json-pretty": variant(
-    "Every JSON text is indented; on a stream each of its lines is a data line.",
+    "Every JSON text is indented; in a stream, each of its lines is a data line.",
     written((json) => JSON.stringify(json, undefined, 2)),
   ),
   "json-escaped": variant(
@@ -40,7 +40,7 @@ export const jsonVariants = variantsOf({
     ),
   ),
   "json-unescaped": variant(
-    "Nothing is escaped that need not be: U+2028, U+2029, DEL and NEL come as they are.",
+    "Only characters that must be escaped are escaped; U+2028, U+2029, DEL and NEL are not.",
     {
       events: (events) =>
         events.map((event) => ({ ...event, x_note: "a\u2028b\u2029c\u007fd\u0085e" })),

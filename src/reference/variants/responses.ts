@@ -14,14 +14,11 @@ const optional = ["completed_at", "prompt_cache_key", "safety_identifier", "usag
 
 /** Answers whose objects hold more, less or other fields than they must. */
 export const responseVariants = variantsOf({
-  "fields-more": variant(
-    "Fields of the vendor's own stand in events, responses, items, parts, usage and lists.",
-    {
-      events: (events) => events.map((event) => extended(event)),
-      body: (json) => extendedBody(json),
-    },
-  ),
-  "fields-null": variant("Unknown fields, and optional ones of the response, are there and null.", {
+  "fields-more": variant("Events, responses, items, parts, usage and lists have vendor fields.", {
+    events: (events) => events.map((event) => extended(event)),
+    body: (json) => extendedBody(json),
+  }),
+  "fields-null": variant("Unknown fields and optional fields of the response are null.", {
     events: (events) =>
       inResponses(events, (response) => {
         for (const field of ["conversation", "user", "safety_identifier", "x_acme"])
@@ -35,19 +32,19 @@ export const responseVariants = variantsOf({
     }),
   }),
   "logprobs-absent": variant(
-    "Texts carry no logprobs when none were asked for, as in OpenAI's early streams.",
+    "Texts have no logprobs if the request does not include them, as in early streams of OpenAI.",
     {
       dialects: ["openai"],
       events: (events) => events.map((event) => withoutLogprobs(event)),
     },
   ),
   "model-resolved": variant(
-    "The response names the snapshot of the model that was asked for.",
+    "The response names a dated snapshot of the requested model.",
     responses((response) => {
       response["model"] = `${String(response["model"])}-2026-08-21`;
     }),
   ),
-  "tier-resolved": variant("The service tier is known only in the end.", {
+  "tier-resolved": variant("The service tier is auto in all snapshots but the terminal one.", {
     events: (events) =>
       events.map((event, index) => {
         const response = objectAt(event, "response");
@@ -56,7 +53,7 @@ export const responseVariants = variantsOf({
       }),
   }),
   "settings-completed": variant(
-    "Tools, text and reasoning come back with settings that were not sent.",
+    "Tools, text and reasoning have settings that the request did not send.",
     responses((response) => {
       response["text"] = { verbosity: "medium", ...objectAt(response, "text") };
       response["reasoning"] = {

@@ -103,11 +103,11 @@ export const textVariants = variantsOf({
     cut((text) => [...text]),
   ),
   "delta-giant": variant(
-    "Every text comes in one delta.",
+    "Every text is sent in one delta.",
     cut((text) => [text]),
   ),
   "deltas-empty": variant(
-    "Empty deltas stand between the others, first and last, too.",
+    "Empty deltas precede, separate and follow the other deltas.",
     cut((_, deltas) => ["", ...deltas.flatMap((delta) => [delta, ""])]),
   ),
   "text-empty": variant(
@@ -119,7 +119,7 @@ export const textVariants = variantsOf({
     part("output_text", everyPlane),
   ),
   "text-like-protocol": variant(
-    "Each message has one more part, whose text looks like frames of a stream.",
+    "Each message has one more part, with a text that looks like frames of a stream.",
     part("output_text", [
       "\n\ndata: [DONE]\n\n",
       'event: error\r\ndata: {"type":"error"}',
@@ -130,7 +130,7 @@ export const textVariants = variantsOf({
     "Each message has one more part, a refusal.",
     part("refusal", ["I ", "will not."]),
   ),
-  "text-annotations": variant("Each text cites two pages.", {
+  "text-annotations": variant("Each text has two citations.", {
     events: annotate,
   }),
   "arguments-padded": variant("White space follows the arguments of a call.", {
