@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect as jestExpect } from "expect";
 import { describe, expect, it } from "vitest";
 import { goodTape } from "../test/support/judge.ts";
+import { loadBuiltinDialect } from "./dialect/dialect.ts";
 import { loadDialect } from "./index.ts";
 import { toConform } from "./matchers.ts";
 
@@ -21,11 +22,15 @@ const lenient = await (async () => {
   return loadDialect(file).finally(() => rmSync(folder, { recursive: true }));
 })();
 
-/** What a failing matcher says. */
+/** What a failing matcher says, without the date of the newest revision. */
 async function told(matching: Promise<unknown>): Promise<string> {
   return matching.then(
     () => "it passed",
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    (error: unknown) =>
+      (error instanceof Error ? error.message : String(error)).replaceAll(
+        loadBuiltinDialect("openresponses").revision,
+        "DATE",
+      ),
   );
 }
 
@@ -59,14 +64,14 @@ describe.each([
           at        event 9 response.output_text.done  /text  line 28, byte 2788
           expected  "xThe weather is sunny today." (5 deltas)
           actual    "The weather is sunny today."
-          spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
+          spec      Open Responses DATE, streaming: https://www.openresponses.org/specification#streaming
 
-        NOT CONFORMANT to Open Responses 2026-04-24: 1 MUST finding, 55 rules exercised"
+        NOT CONFORMANT to Open Responses DATE: 1 MUST finding, 55 rules exercised"
       `);
     expect(await told(expectThat(good).not.toConform())).toMatchInlineSnapshot(`
       "expected the stream to break a MUST, but it conforms
 
-      CONFORMANT to Open Responses 2026-04-24: 55 rules exercised"
+      CONFORMANT to Open Responses DATE: 55 rules exercised"
     `);
   });
 
@@ -75,7 +80,7 @@ describe.each([
     expect(message).toMatchInlineSnapshot(`
       "toConform has no verdict
 
-      NOT TESTED against Open Responses 2026-04-24: no rule was exercised, because nothing was received that a selected rule judges. Check that the answer is complete, that it comes from the Responses API, and which rules are selected"
+      NOT TESTED against Open Responses DATE: no rule was exercised, because nothing was received that a selected rule judges. Check that the answer is complete, that it comes from the Responses API, and which rules are selected"
     `);
     expect(await told(expectThat("").not.toConform())).toBe(message);
     const limits = { streamBytes: 100 };

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,6 +14,11 @@ import { loadSchemas, schemaSet } from "./index.ts";
 import { readFiles, REVISIONS, ROOT } from "./schemas.testing.ts";
 
 describe.each(REVISIONS)("%s", (_name, dialect) => {
+  it("names its documents in SOURCE.md", () => {
+    const file = join(ROOT, "schemas", dialect.base, dialect.revision, "SOURCE.md");
+    expect(readFileSync(file, "utf8")).toMatch(new RegExp(`^# .+, ${dialect.revision}\n`));
+  });
+
   it("is reported by the title, the date and the hash of one revision", async () => {
     const [told] = describeDialects([{ dialect, schemas: await loadSchemas(dialect) }]);
     expect(told).toMatchObject({
