@@ -13,6 +13,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One less than there are cores, as it is without this, would leave one of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests run the built program as it is.
+    server: { deps: { external: [/\/dist\//] } },
     // A snapshot that is not there fails: only `vitest -u` writes any.
     update: "none",
   },

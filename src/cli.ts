@@ -2,6 +2,8 @@ import type { Io } from "./commands/io.ts";
 import { exitCodes } from "./result/run.ts";
 import { execute, reportBug } from "./commands/execute.ts";
 
+export { execute } from "./commands/execute.ts";
+
 /**
  * The program: reads the command line, runs the command, sets the exit code. It never throws.
  * @param args without the interpreter and the script

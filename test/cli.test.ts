@@ -15,7 +15,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { assetPath } from "../src/assets/assets.ts";
 import { createProgram } from "../src/commands/program.ts";
 import { rules } from "../src/rules/index.ts";
-import { bin, cli } from "./support/cli.ts";
+import { bin, cli, spawned } from "./support/cli.ts";
 
 const good = (name: string): string =>
   readFileSync(assetPath("fixtures", "good", `${name}.1.sse`), "utf8");
@@ -551,7 +551,7 @@ describe("run", () => {
   it("still reports when it is interrupted", async () => {
     let interrupt: ((signal: NodeJS.Signals) => void) | undefined;
     const url = await endpoint(() => interrupt?.("SIGINT"));
-    const { code, stdout, stderr } = await cli(
+    const { code, stdout, stderr } = await spawned(
       ["--base-url", url, "--model", "m", "--reporter", "json"],
       {
         onStart: (kill) => (interrupt = kill),

@@ -145,7 +145,7 @@ describe("an endpoint that cannot be tested gives one message that says what to 
   });
 
   it("an endpoint that answers plainly, but never with a stream", async () => {
-    const url = await serving("--fault", "never-answers");
+    const url = await serving({ fault: "never-answers" });
     const { code, stdout } = await tested(url, ["--timeout-headers", "400ms"]);
     expect(code).toBe(3);
     expect(stdout).toMatch(
@@ -156,7 +156,7 @@ describe("an endpoint that cannot be tested gives one message that says what to 
 
 describe("an endpoint that answers and then breaks the protocol is told so, with exit code 1", () => {
   it("a stream that stalls", async () => {
-    const url = await serving("--fault", "stream-stalls");
+    const url = await serving({ fault: "stream-stalls" });
     const { code, stdout } = await tested(url, ["--timeout-idle", "400ms"]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/FAIL {2}http\/no-stall {2}MUST/);
@@ -164,7 +164,7 @@ describe("an endpoint that answers and then breaks the protocol is told so, with
   });
 
   it("a stream that is cut", async () => {
-    const { code, stdout } = await tested(await serving("--fault", "stream-cut"));
+    const { code, stdout } = await tested(await serving({ fault: "stream-cut" }));
     expect(code).toBe(1);
     expect(stdout).toMatch(/FAIL {2}lifecycle\/terminal-present {2}MUST/);
   });

@@ -3,14 +3,17 @@ import { generateText, stepCountIs, streamText, tool } from "ai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { referenceModel } from "../../src/reference/index.ts";
-import { serve, type ServedReference } from "../support/serve.ts";
+import {
+  referenceModel,
+  startReferenceServer,
+  type ReferenceServer,
+} from "../../src/reference/index.ts";
 
-let server: ServedReference;
+let server: ReferenceServer;
 beforeAll(async () => {
-  server = await serve("--api-key", "the-key");
+  server = await startReferenceServer({ apiKey: "the-key" });
 });
-afterAll(() => server.stop());
+afterAll(() => server.close());
 
 describe("the openai client", () => {
   let openai: OpenAI;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ReferenceOptions } from "../../src/reference/index.ts";
 import { cli } from "../support/cli.ts";
 import { folder, serving } from "../support/endpoints.ts";
 
@@ -8,12 +9,12 @@ describe("report --compare", () => {
   it("shows what became worse since the first result, by text, page and exit code", async () => {
     const cwd = folder();
     const scenarios = ["--scenario", "core/unicode", "--scenario", "core/text"];
-    const run = async (file: string, ...args: string[]): Promise<void> => {
-      const url = await serving(...args);
+    const run = async (file: string, options: ReferenceOptions = {}): Promise<void> => {
+      const url = await serving(options);
       await cli(["--base-url", url, ...scenarios, "--reporter", `json=${file}`], { cwd });
     };
     await run("before.json");
-    await run("after.json", "--fault", "delta-lost");
+    await run("after.json", { fault: "delta-lost" });
     const reports = [
       "--reporter",
       "console",

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { cli } from "../support/cli.ts";
+import { cli, spawned } from "../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "endpoints-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -170,7 +170,7 @@ describe("a run that is interrupted", () => {
       kill?.("SIGINT");
       kill?.("SIGINT");
     });
-    const { code } = await cli(["--base-url", url, "--model", "m"], {
+    const { code } = await spawned(["--base-url", url, "--model", "m"], {
       onStart: (send) => (kill = send),
     });
     expect([130, 3]).toContain(code);
@@ -188,7 +188,7 @@ describe("a run that is interrupted", () => {
         response.writeHead(answered <= 2 ? 200 : 400, json).end(answered <= 2 ? "{}" : refused);
       else kill?.("SIGTERM");
     });
-    const { code, stdout } = await cli(
+    const { code, stdout } = await spawned(
       [
         "--base-url",
         url,

@@ -22,7 +22,7 @@ describe.each(Object.entries(families))("a server that breaks only this: %s", (_
   it.each(cases)("$fault is named as $rule", async (one) => {
     const { rule, also = [], expectedBy = [], scenario, event, type } = one;
     const suite = scenario.split("/")[0] ?? "";
-    const url = await serving("--fault", one.fault);
+    const url = await serving({ fault: one.fault });
     const { code, stdout, stderr, report, junit } = await judged(url, suite);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
 
@@ -52,7 +52,7 @@ describe.each(Object.entries(families))("a server that breaks only this: %s", (_
 
 describe("the JUnit report of a run", () => {
   it("has an error for what could not be tested, and is valid", async () => {
-    const url = await serving("--api-key", "sk-the-right-one");
+    const url = await serving({ apiKey: "sk-the-right-one" });
     const { code, report, junit } = await judged(url, "core");
     expect(code).toBe(3);
     expect(new Set([...resultsOf(report).values()].map(({ verdict }) => verdict))).toEqual(
@@ -67,7 +67,9 @@ describe("the JUnit report of a run", () => {
     const { code, junit } = await judged(await serving(), "errors", "--scenario", "errors/*-key");
     // Nothing else was asked for, so nothing was tested.
     expect(code).toBe(3);
-    expect(junit.match(/<skipped message="n\/a: no key is configured[^"]*"\/>/g)).toHaveLength(2);
+    expect(junit.match(/<skipped message="n\/a: no API key is configured[^"]*"\/>/g)).toHaveLength(
+      2,
+    );
     expect(junitErrors(junit) ?? "").toBe("");
   });
 });

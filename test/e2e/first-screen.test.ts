@@ -1,15 +1,9 @@
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
-import { serve, type ServedReference } from "../support/serve.ts";
+import { serving } from "../support/endpoints.ts";
 
 /** Lines of a small terminal. */
 const screen = 24;
-
-let server: ServedReference | undefined;
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
 
 // What somebody has to read to know what is wrong with a server that breaks this.
 it.each([
@@ -24,8 +18,7 @@ it.each([
   ["stream-content-type-json", "http/stream-content-type", /application\/json/],
   ["retrieve-differs", "state/stream-equals-json", /stored response differs/],
 ])("names the cause of %s on the first screen", async (fault, rule, message) => {
-  server = await serve("--fault", fault);
-  const { code, stdout } = await cli(["--base-url", server.url]);
+  const { code, stdout } = await cli(["--base-url", await serving({ fault })]);
   expect(code).toBe(1);
   const first = stdout.split("\n").slice(0, screen).join("\n");
   expect(first).toContain(rule);

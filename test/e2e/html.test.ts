@@ -381,7 +381,7 @@ describe.runIf(browser)("the HTML report in a browser", () => {
 
   it("is written by a run", async () => {
     const cwd = folder();
-    const url = await serving("--fault", "delta-lost");
+    const url = await serving({ fault: "delta-lost" });
     const args = [
       "--base-url",
       url,

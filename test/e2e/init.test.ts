@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/file.ts";
 import { httpServer } from "../../src/transport/server.testing.ts";
-import { cli } from "../support/cli.ts";
+import { cli, spawned } from "../support/cli.ts";
 import { closing, folder, serving } from "../support/endpoints.ts";
 import { relay, type Asked } from "../support/relay.ts";
 
@@ -24,7 +24,7 @@ const asks = ({ body }: Asked, word: string): boolean => body.includes(`"${word}
 
 describe("init", () => {
   it("writes a config that passes lint and that a bare run uses, and no key", async () => {
-    const url = await serving("--api-key", key);
+    const url = await serving({ apiKey: key });
     const cwd = folder();
     const env = { MY_KEY: key };
     const first = ["init", "--base-url", url, "--api-key-env", "MY_KEY"];
@@ -186,7 +186,7 @@ describe("init", () => {
       },
     });
     const cwd = folder();
-    const made = await cli(["init", "--base-url", url], {
+    const made = await spawned(["init", "--base-url", url], {
       cwd,
       onStart: (kill) => (interrupt = () => kill("SIGINT")),
     });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startReferenceServer } from "../../src/reference/index.ts";
 import { httpServer } from "../../src/transport/server.testing.ts";
-import { cli } from "../support/cli.ts";
+import { cli, spawned } from "../support/cli.ts";
 import { closing, folder, reportOf } from "../support/endpoints.ts";
 
 /** Answers as the reference server does, but the request with this number, and all after it, never. */
@@ -44,7 +44,7 @@ describe("Ctrl-C in the middle of a run", () => {
     const url = await answeringUntil(90, () => interrupt(), fault);
     const cwd = folder();
     const files = ["--reporter", "console", "--reporter", "json=r.json"];
-    const run = await cli(["--base-url", url, "--model", "m", ...files], {
+    const run = await spawned(["--base-url", url, "--model", "m", ...files], {
       cwd,
       onStart: (kill) => (interrupt = () => kill("SIGINT")),
     });
@@ -69,10 +69,13 @@ describe("a run that is killed", () => {
     let kill = (): void => undefined;
     const url = await answeringUntil(90, () => kill());
     const cwd = folder();
-    const killed = await cli(["--base-url", url, "--model", "m", "--reporter", "ndjson=r.ndjson"], {
-      cwd,
-      onStart: (send) => (kill = () => send("SIGKILL")),
-    });
+    const killed = await spawned(
+      ["--base-url", url, "--model", "m", "--reporter", "ndjson=r.ndjson"],
+      {
+        cwd,
+        onStart: (send) => (kill = () => send("SIGKILL")),
+      },
+    );
     expect(killed.code).toBe(null);
     // Half a line, as a full disk leaves it.
     appendFileSync(join(cwd, "r.ndjson"), '{"type":"scenario","id":"core/cut');
@@ -83,7 +86,7 @@ describe("a run that is killed", () => {
       },
     );
     expect(told.stdout).toContain(url);
-    expect(told.stdout).toContain("This run is not complete: the report was cut short");
+    expect(told.stdout).toContain("This run is not complete: the report has no footer");
     expect(told.code).not.toBe(0);
     const report = reportOf(readFileSync(join(cwd, "r.json"), "utf8"));
     expect(report.scenarios.length).toBeGreaterThan(3);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { bin, cli } from "../support/cli.ts";
+import { bin, cli, spawned } from "../support/cli.ts";
 import { httpServer } from "../../src/transport/server.testing.ts";
 import { closing, serving } from "../support/endpoints.ts";
 
@@ -13,9 +13,9 @@ const core = ["--suite", "core", "--dialect", "openresponses,openai"];
 
 describe("a run whose output is a pipe", () => {
   it("has neither colours nor progress, whatever the terminal would be", async () => {
-    const url = await serving("--fault", "sequence-gap");
+    const url = await serving({ fault: "sequence-gap" });
     for (const env of [{}, { TERM: "xterm-256color" }, { CI: "1" }, { FORCE_COLOR: "0" }]) {
-      const { code, stdout, stderr } = await cli(["--base-url", url, ...core], { env });
+      const { code, stdout, stderr } = await spawned(["--base-url", url, ...core], { env });
       expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
       expect(stdout).toContain("FAIL  sequence/contiguous  MUST");
       for (const control of ["\r", escape]) expect(stdout).not.toContain(control);
@@ -23,7 +23,7 @@ describe("a run whose output is a pipe", () => {
   });
 
   it("is coloured with FORCE_COLOR, not with NO_COLOR or --no-color, and says the same", async () => {
-    const url = await serving("--fault", "sequence-gap");
+    const url = await serving({ fault: "sequence-gap" });
     const text = async (env: Record<string, string>, ...args: string[]): Promise<string> =>
       (await cli(["--base-url", url, "--scenario", "core/unicode", ...args], { env })).stdout;
     const plain = await text({});
@@ -42,7 +42,7 @@ describe("a run whose output is a pipe", () => {
   });
 
   it("is quiet when its reader has seen enough", async () => {
-    const url = await serving("--fault", "sequence-gap");
+    const url = await serving({ fault: "sequence-gap" });
     const child = spawn(
       "/bin/sh",
       [
@@ -68,7 +68,7 @@ describe("a run whose output is a pipe", () => {
   });
 
   it("keeps its exit code when its reader goes away", async () => {
-    const url = await serving("--fault", "sequence-gap");
+    const url = await serving({ fault: "sequence-gap" });
     const child = spawn(process.execPath, [bin, "--base-url", url, ...core], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { PATH: process.env["PATH"] ?? "" },
@@ -97,7 +97,7 @@ describe("reports for machines", () => {
 
   it("annotate a workflow, and write its summary", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "reports-"));
-    const url = await serving("--fault", "sequence-gap");
+    const url = await serving({ fault: "sequence-gap" });
     const args = ["--base-url", url, "--scenario", "core/unicode", "--reporter", "github"];
     const env = { GITHUB_STEP_SUMMARY: join(cwd, "summary.md") };
     writeFileSync(env.GITHUB_STEP_SUMMARY, "before\n");

@@ -33,7 +33,7 @@ const lasting = (text: string): unknown =>
 describe("a run in shards", () => {
   it("comes to the same as one run, and its reports to the published schema", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "shards-"));
-    const url = await serving("--fault", "delta-lost");
+    const url = await serving({ fault: "delta-lost" });
     const run = (...args: string[]) =>
       cli(["--base-url", url, "--model", "reference-model", "--suite", "core,state", ...args], {
         cwd,

@@ -44,7 +44,7 @@ describe("the JSON report of a run", () => {
     ["delta-lost", "core/unicode", ({ type }) => type === "response.output_text.done"],
     ["sequence-gap", "websocket/*", ({ event, raw }) => !raw.includes(`_number":${event}`)],
   ])("shows the event that %s spoils in %s", async (fault, scenario, isAtFault) => {
-    const url = await serving("--fault", fault);
+    const url = await serving({ fault });
     const args = ["--base-url", url, "--model", "reference-model", "--scenario", scenario];
     const found = shown(await json(args)).filter(({ finding }) => finding.event !== undefined);
     expect(found.length).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ describe("the JSON report of a run", () => {
 
   it("is whole when it is read back, and an NDJSON report of the same run stays short", async () => {
     const cwd = folder();
-    const url = await serving("--fault", "delta-lost");
+    const url = await serving({ fault: "delta-lost" });
     const endpoint = ["--base-url", url, "--model", "reference-model"];
     const reporters = ["json=a.json", "ndjson=a.ndjson"].flatMap((name) => ["--reporter", name]);
     await cli([...endpoint, "--scenario", "core/unicode", ...reporters], { cwd });

@@ -2,17 +2,20 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startReferenceServer, type ReferenceServer } from "../../src/reference/index.ts";
 import { cli } from "../support/cli.ts";
-import { serve, type ServedReference } from "../support/serve.ts";
 
 describe("a vendor with known failures", () => {
-  let faulty: ServedReference;
-  let sound: ServedReference;
+  let faulty: ReferenceServer;
+  let sound: ReferenceServer;
   beforeAll(async () => {
-    [faulty, sound] = await Promise.all([serve("--fault", "delta-lost"), serve()]);
+    [faulty, sound] = await Promise.all([
+      startReferenceServer({ fault: "delta-lost" }),
+      startReferenceServer(),
+    ]);
   });
   afterAll(async () => {
-    await Promise.all([faulty.stop(), sound.stop()]);
+    await Promise.all([faulty.close(), sound.close()]);
   });
   const against = (url: string, cwd: string, ...args: string[]) =>
     cli(["--base-url", url, "--model", "reference-model", "--suite", "core", ...args], { cwd });

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { isObject, parseJson } from "../../src/json/json.ts";
+import { startReferenceServer, type ReferenceOptions } from "../../src/reference/index.ts";
 import type { JsonReport } from "../../src/report/json.ts";
-import { serve } from "./serve.ts";
 
 /** Closes something after the present test. */
 export const closing = (close: () => Promise<unknown>): void =>
@@ -18,10 +18,10 @@ export function folder(): string {
   return made;
 }
 
-/** The built `serve`, stopped after the present test. @returns its base URL */
-export async function serving(...args: string[]): Promise<string> {
-  const server = await serve(...args);
-  closing(server.stop);
+/** The reference server, closed after the present test. @returns its base URL */
+export async function serving(options: ReferenceOptions = {}): Promise<string> {
+  const server = await startReferenceServer(options);
+  closing(server.close);
   return server.url;
 }
 
