@@ -47,7 +47,7 @@ export interface Finding {
   rule: string;
   dialect: string;
   level: "must" | "should" | "may";
-  /** What is wrong, in one sentence. */
+  /** The mistake, in one sentence. */
   message: string;
   /** Key of the message in the `messages` of the rule. */
   messageId: string;

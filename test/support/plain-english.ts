@@ -55,7 +55,7 @@ export interface Text {
 
 /** The words of a text: names in backticks and placeholders of messages are not words. */
 const words = (text: string): string =>
-  text.replaceAll(/`[^`]*`/g, "`name`").replaceAll(/\{\{\w+\}\}/g, "{}");
+  text.replaceAll(/`[^`]*`/g, "`name`").replaceAll(/\{\{\w+\}\}|&lt;\w+>/g, "{}");
 
 /**
  * Finds what does not read well.
