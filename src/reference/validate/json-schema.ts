@@ -15,7 +15,7 @@ export function checkSchema(schema: Json, at: string): void {
     if (name !== undefined && (typeof name !== "string" || !types.has(name)))
       throw wrongValue(
         `${at}.type`,
-        `is no type of JSON Schema: ${JSON.stringify(name).slice(0, 80)}`,
+        `is not a type of JSON Schema: ${JSON.stringify(name).slice(0, 80)}`,
       );
   for (const key of named) {
     const map = schema[key];

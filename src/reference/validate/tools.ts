@@ -74,7 +74,7 @@ function readGrammar(format: JsonObject, at: string): Grammar | null {
   const definition = requiredString(format, "definition", at);
   const grammar: Grammar = { syntax: syntax === "lark" ? "lark" : "regex", definition };
   if (textOf(grammar) === undefined)
-    throw wrongValue(`${at}definition`, `is no ${syntax} grammar that this server can follow`);
+    throw wrongValue(`${at}definition`, `is not a ${syntax} grammar that this server supports`);
   return grammar;
 }
 
