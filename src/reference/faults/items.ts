@@ -52,7 +52,7 @@ export const itemFaults = family("items", {
     events: twice(itemDone),
   }),
   "item-id-rotates": breaks("item/id-stable", {
-    title: "output_item.done and the final output carry another item id than the stream before.",
+    title: "The item id in output_item.done and the final output differs from the events before.",
     events: setInItems((item) => ({ id: `${String(item["id"])}x` }), finished),
   }),
   "item-id-differs-in-output": breaks("item/id-stable", {

@@ -63,13 +63,13 @@ export const textFaults = family("text", {
     ),
   }),
   "part-text-differs": breaks("text/done-equals-part", {
-    title: "content_part.done carries another text than output_text.done.",
+    title: "The text of content_part.done differs from output_text.done.",
     events: change(partDone, (event) =>
       changeText(objectAt(event, "part"), "text", (text) => `${text}.`),
     ),
   }),
   "item-text-differs": breaks("text/part-equals-item", {
-    title: "output_item.done and the final output carry another text than content_part.done.",
+    title: "The text of output_item.done and the final output differs from content_part.done.",
     events: changeItems((item, stage) => {
       if (stage !== "added") changeText(firstPart(item), "text", (text) => `${text}.`);
     }),
