@@ -53,12 +53,12 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** The model name of the reference server. Requests may name any other, too. */
+/** The model name of the reference server. Requests may also name any other model. */
 export const referenceModel = "reference-model";
 
 /**
  * Starts a Responses API server that conforms to Open Responses and OpenAI's reference at once.
- * @throws Error for an unknown fault or variant, for both at once, or when the address cannot be had
+ * @throws Error for an unknown fault or variant, for both at once, or if the server cannot listen on the address
  */
 export async function startReferenceServer(
   options: ReferenceOptions = {},
@@ -109,7 +109,7 @@ export async function startReferenceServer(
 
 function hooksOf({ fault, variant, hooks }: ReferenceOptions): Hooks | null {
   if (fault !== undefined && variant !== undefined)
-    throw new Error("a server has a fault or a variant, not both");
+    throw new Error("a server can have a fault or a variant, not both");
   if (variant !== undefined) return variantById(variant);
   return fault === undefined ? (hooks ?? null) : faultById(fault);
 }

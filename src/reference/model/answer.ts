@@ -40,8 +40,8 @@ const replies: ((talk: Talk) => string | undefined)[] = [
 ];
 
 /**
- * The model's words for a conversation. The same conversation always gets the same words.
- * It remembers facts ("My code is 12345."), counts, repeats what it is asked to say, and otherwise echoes.
+ * The text of the model for a conversation. The same conversation always gets the same text.
+ * The model remembers facts ("My code is 12345."), counts, repeats a text on request, and otherwise echoes.
  */
 export function answerText(turns: readonly Turn[]): string {
   const talk = listen(turns);

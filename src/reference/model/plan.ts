@@ -10,11 +10,11 @@ import { countInputTokens, tokenize } from "./tokens.ts";
 import { readTurns, type Turn } from "./turns.ts";
 import { asksForTool, wishes, type Wish } from "./wishes.ts";
 
-/** The model whose stream breaks down: some deltas, then `error`, then `response.failed`. */
+/** The model whose stream fails: some deltas, then `error`, then `response.failed`. */
 export const streamErrorModel = "reference-stream-error";
 
 /**
- * Decides the whole answer to a request: which items, with which tokens, and what it costs.
+ * Decides the whole answer to a request: the items, their tokens, and the usage.
  * @param history the items of the earlier turns, oldest first
  * @param randomModel the model that speaks in place of the attentive one
  */

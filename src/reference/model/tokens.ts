@@ -3,7 +3,7 @@ const tokenLength = 5;
 
 /**
  * Cuts a text into the model's tokens. Joined they are the text again; a character outside the
- * basic plane is never cut in half, and a lone surrogate is replaced because UTF-8 cannot carry it.
+ * basic plane is never split, and a lone surrogate is replaced, because UTF-8 cannot encode it.
  */
 export function tokenize(text: string): string[] {
   const clean = text.replace(/\p{Surrogate}/gu, "\uFFFD");

@@ -26,7 +26,7 @@ const contextWindow = 1_000_000;
 /** Milliseconds between two events of background work. */
 const backgroundStepMs = 4;
 
-/** POST /responses. Everything that can be refused is refused before the first byte. */
+/** POST /responses. Every refusal is sent before the first byte of a stream. */
 export async function createResponse(exchange: Exchange): Promise<void> {
   const { server } = exchange;
   const raw = await readJsonBody(
@@ -86,7 +86,7 @@ export interface AnswerContext {
 
 /**
  * Computes the whole answer and wraps it up for the store.
- * @throws Refusal for what only the conversation shows to be wrong
+ * @throws Refusal for errors that only the conversation shows
  */
 export function answer(context: AnswerContext, request: CreateRequest): StoredResponse {
   const { server } = context;
@@ -190,7 +190,7 @@ function fitWindow(history: JsonObject[], request: CreateRequest): JsonObject[] 
     throw badField(
       "input",
       "context_length_exceeded",
-      `'input' and the conversation before it exceed the ${contextWindow} tokens this model can read.`,
+      `'input' and the earlier conversation have more than the ${contextWindow} tokens that this model can read.`,
     );
   return left;
 }

@@ -48,7 +48,7 @@ export async function route(exchange: Exchange, path: string): Promise<void> {
   const segments = readSegments(path);
   const entry = table.find(({ path }) => matches(path, segments));
   if (entry === undefined)
-    throw notFound("unknown_url", `There is nothing at ${path.slice(0, 200)}.`);
+    throw notFound("unknown_url", `There is no route ${path.slice(0, 200)}.`);
   const allow = [
     ...Object.keys(entry.methods),
     ...("GET" in entry.methods ? ["HEAD"] : []),
@@ -66,7 +66,7 @@ export async function route(exchange: Exchange, path: string): Promise<void> {
       405,
       "invalid_request",
       "method_not_allowed",
-      `${method} is not possible here; allowed: ${allow}.`,
+      `This route does not accept ${method}. Allowed: ${allow}.`,
     );
   }
   exchange.route = name;
@@ -81,7 +81,7 @@ export function readSegments(path: string): string[] {
   try {
     return below.map(decodeURIComponent);
   } catch {
-    throw notFound("unknown_url", "The path is not validly encoded.");
+    throw notFound("unknown_url", "The path has an invalid percent-encoding.");
   }
 }
 

@@ -47,7 +47,7 @@ function sendState(exchange: Exchange, stored: StoredResponse): void {
   const { hooks } = exchange.server;
   const state = currentState(stored);
   if (stored.run?.state() === "running" && hasQuirk(hooks, "hide-running"))
-    throw notFound("response_not_found", "The response is not there yet.", "response_id");
+    throw notFound("response_not_found", "The response does not exist yet.", "response_id");
   const again = stored.run?.state() === "finished" && reportedEnds.has(stored);
   if (stored.run?.state() === "finished") reportedEnds.add(stored);
   if (again && hasQuirk(hooks, "restart-after-end")) {

@@ -98,10 +98,7 @@ function readItem(item: Json, at: string, context: InputContext): JsonObject {
       return found;
     }
     default:
-      throw wrongValue(
-        `${at}.type`,
-        `names an item type this server does not know: '${type.slice(0, 80)}'`,
-      );
+      throw wrongValue(`${at}.type`, `is an unknown item type: '${type.slice(0, 80)}'`);
   }
 }
 

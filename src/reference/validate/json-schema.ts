@@ -6,7 +6,7 @@ const named = ["properties", "$defs", "definitions", "patternProperties"];
 const listed = ["anyOf", "oneOf", "allOf", "prefixItems"];
 const single = ["items", "additionalProperties", "not"];
 
-/** Refuses what cannot be a JSON Schema: parts that are neither objects nor booleans, and types that do not exist. */
+/** Refuses what is not a JSON Schema: parts that are neither objects nor booleans, and unknown types. */
 export function checkSchema(schema: Json, at: string): void {
   if (typeof schema === "boolean") return;
   if (!isObject(schema)) throw wrongType(at, "a JSON Schema", schema);

@@ -41,7 +41,7 @@ export function readRequest(json: Json, context: InputContext): CreateRequest {
   const topLogprobs = numberField(body, "top_logprobs", { min: 0, max: 20, integer: true }) ?? 0;
   const store = booleanField(body, "store", true);
   const background = booleanField(body, "background", false);
-  if (background && !store) throw wrongValue("background", "needs 'store' to be true");
+  if (background && !store) throw wrongValue("background", "is only allowed if 'store' is true");
   for (const key of ["conversation", "prompt"])
     if ((body[key] ?? null) !== null)
       throw badField(key, "unsupported_parameter", `'${key}' is not supported by this server.`);
@@ -116,7 +116,7 @@ export function readModel(body: JsonObject): string {
 function readStreamOptions(body: JsonObject, stream: boolean): boolean {
   const options = objectField(body, "stream_options");
   if (options === null) return true;
-  if (!stream) throw wrongValue("stream_options", "is only allowed when 'stream' is true");
+  if (!stream) throw wrongValue("stream_options", "is only allowed if 'stream' is true");
   return booleanField(options, "include_obfuscation", true, "stream_options.");
 }
 
@@ -160,7 +160,7 @@ function readText(body: JsonObject): { format: CreateRequest["format"]; shown: J
     };
   const name = requiredString(format, "name", "text.format.", 64);
   if (!/^[a-zA-Z0-9_-]+$/.test(name))
-    throw wrongValue("text.format.name", "must be letters, digits, underscores or dashes");
+    throw wrongValue("text.format.name", "must have only letters, digits, underscores and dashes");
   const schema = objectField(format, "schema", "text.format.");
   if (schema === null) throw missing("text.format.schema");
   checkSchema(schema, "text.format.schema");

@@ -27,11 +27,11 @@ function readTool(tool: Json, at: string): Tool {
   if (type !== "function" && type !== "custom")
     throw wrongValue(
       `${at}.type`,
-      `must be function, custom or a tool that this server runs; it runs no tool of type '${type.slice(0, 80)}'`,
+      `must be function, custom or a hosted tool of this server, but it is '${type.slice(0, 80)}'`,
     );
   const name = requiredString(tool, "name", `${at}.`);
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
-    throw wrongValue(`${at}.name`, "must be 1 to 64 letters, digits, underscores or dashes");
+    throw wrongValue(`${at}.name`, "must have 1 to 64 letters, digits, underscores or dashes");
   const description = stringField(tool, "description", `${at}.`);
   if (type === "custom") {
     const format = objectField(tool, "format", `${at}.`) ?? { type: "text" };

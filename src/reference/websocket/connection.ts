@@ -29,7 +29,7 @@ interface Connection {
 /** Responses that any connection may continue, for a fault: by server. */
 const shared = new WeakMap<ServerContext, Map<string, StoredResponse>>();
 
-/** Serves one WebSocket: each message is a turn, and the turns are taken one after the other. */
+/** Serves one WebSocket: each message is a turn, and the turns are served one after the other. */
 export function serveConnection(
   server: ServerContext,
   socket: WebSocket,
@@ -65,7 +65,7 @@ async function takeTurn(connection: Connection, data: RawData, isBinary: boolean
   let sent: JsonObject = {};
   let turn: StoredResponse;
   try {
-    if (isBinary) throw badField("type", "invalid_message", "A message must be a text.");
+    if (isBinary) throw badField("type", "invalid_message", "A message must be a text message.");
     sent = readMessage(text);
     turn = respond(connection, sent, text.length);
   } catch (error) {
@@ -101,12 +101,12 @@ function readMessage(text: string): JsonObject {
     throw new Refusal(400, "invalid_request", "invalid_json", "The message is not valid JSON.");
   const { type, ...body } = requestBody(parsed.value);
   if (type !== "response.create")
-    throw badField("type", "invalid_message", "The only message is 'response.create'.");
+    throw badField("type", "invalid_message", "The type of a message must be 'response.create'.");
   if (body["background"] === true)
     throw badField(
       "background",
       "unsupported_parameter",
-      "'background' is not possible over WebSocket.",
+      "'background' is not supported over WebSocket.",
     );
   // Every turn is streamed: to ask for that is idle, and to ask for anything else is no use.
   return { ...body, stream: true };

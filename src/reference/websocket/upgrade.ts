@@ -43,14 +43,14 @@ export function createUpgrader(server: ServerContext): Upgrader {
 function admit(server: ServerContext, request: IncomingMessage): void {
   const { pathname } = new URL(`http://local${request.url?.startsWith("/") ? request.url : "/"}`);
   if (readSegments(pathname).join("/") !== "responses")
-    throw notFound("unknown_url", `There is no WebSocket at ${pathname.slice(0, 200)}.`);
+    throw notFound("unknown_url", `The path ${pathname.slice(0, 200)} does not accept WebSockets.`);
   checkKey({ server, request });
   if (request.headers.upgrade?.toLowerCase() !== "websocket")
     throw new Refusal(
       426,
       "invalid_request",
       "upgrade_required",
-      "Only an upgrade to websocket is possible here.",
+      "This path accepts only an upgrade to websocket.",
     );
 }
 
