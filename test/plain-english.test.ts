@@ -94,6 +94,8 @@ const sources: Record<string, () => Text[] | Promise<Text[]>> = {
   "reported bugs": () => valuesOf(readGuideSources().bugs, ["symptom"], "fixtures/bugs.yaml"),
   requirements: () =>
     valuesOf(readRequirements(), ["text", "excluded"], "suites/requirements.yaml"),
+  "titles of scenarios": () =>
+    inFiles(filesOf("suites", /^(?!dialects\/)[\w-]+\/.*\.yaml$/), ["title", "why"]),
   schemas: () => inFiles(filesOf("schemas", /\.json$/), ["title", "description"]),
   errata: () =>
     inFiles(filesOf("schemas", /errata\.yaml$/), ["document", "accept", "why", "evidence"]),

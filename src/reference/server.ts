@@ -155,7 +155,7 @@ async function serve(
             500,
             "server_error",
             "server_error",
-            "The reference server failed: this is a bug of it.",
+            "The reference server failed because of a bug in it.",
           );
     const close = refusal.status === 413 ? { connection: "close" } : {};
     sendJson(exchange, refusal.status, errorBody(refusal), close);

@@ -37,7 +37,7 @@ export const callFaults = family("calls", {
     events: drop(callDelta),
   }),
   "arguments-done-reformatted": breaks("call/arguments-buffer", {
-    title: "function_call_arguments.done carries the same JSON written with other blanks.",
+    title: "function_call_arguments.done has the same JSON with other white space.",
     events: change(callDone, (event) =>
       changeText(event, "arguments", (text) => text.replace("{", "{ ")),
     ),
@@ -89,7 +89,7 @@ export const callFaults = family("calls", {
     events: drop(callDone),
   }),
   "arguments-start-full": breaks("part/starts-empty", {
-    title: "output_item.added already carries the whole arguments.",
+    title: "output_item.added already has the complete arguments.",
     events: (events) => {
       const done = new Map(
         events
@@ -114,7 +114,7 @@ export const callFaults = family("calls", {
     events: setInItems({ call_id: "call_1" }, isCall),
   }),
   "call-name-late": breaks("call/name-known", {
-    title: "output_item.added has no name yet for a function call.",
+    title: "output_item.added has no name for a function call.",
     events: setInItems({ name: "" }, (item, stage) => isCall(item) && stage === "added"),
   }),
   "call-name-unknown": breaks("call/name-known", {

@@ -23,7 +23,7 @@ export const choiceFaults = family("calls", {
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
   }),
   "tool-choice-ignored": breaks("call/tool-choice", {
-    title: "tool_choice is ignored: required or a named function does not lead to a call.",
+    title: "tool_choice is ignored: with required or a named function, no tool is called.",
     request: (body) => (mustCall(body) ? { ...body, tool_choice: "none" } : body),
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
   }),

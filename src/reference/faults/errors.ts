@@ -25,7 +25,7 @@ export const errorFaults = family("errors", {
     events: inForeground(drop(failed)),
   }),
   "failed-before-error": breaks("lifecycle/nothing-after-terminal", {
-    title: "response.failed comes before its error event.",
+    title: "response.failed is sent before its error event.",
     events: onlyWith(
       failed,
       reshape((events) => [...events.slice(0, -2), ...events.slice(-2).reverse()]),
@@ -56,7 +56,7 @@ export const errorFaults = family("errors", {
     ),
   }),
   "failed-without-error": breaks("lifecycle/failed-has-error", {
-    title: "response.failed carries no error.",
+    title: "response.failed has no error.",
     events: setInResponse(failed, { error: null }),
   }),
   "failed-error-without-code": breaks("lifecycle/failed-has-error", {
@@ -64,7 +64,7 @@ export const errorFaults = family("errors", {
     events: changeResponse(failed, (response) => void delete objectAt(response, "error")?.["code"]),
   }),
   "completed-with-error": breaks("lifecycle/failed-has-error", {
-    title: "response.completed carries an error.",
+    title: "response.completed has an error.",
     events: setInResponse(completed, { error: { code: "server_error", message: "Something." } }),
   }),
   "failed-without-done": breaks("sse/done-sentinel", {

@@ -54,7 +54,7 @@ export const httpFaults = family("http", {
     body: (json, context) => (refused(context) ? { detail: "The request is not valid." } : json),
   }),
   "error-body-text": breaks("http/error-body", {
-    title: "error is a string.",
+    title: "The error is a string instead of an object.",
     body: (json, context) => (refused(context) ? { error: "The request is not valid." } : json),
   }),
   "error-in-stream": breaks("http/error-before-stream", {

@@ -33,7 +33,7 @@ export const itemFaults = family("items", {
     events: drop(itemAdded, 0),
   }),
   "item-added-late": breaks("item/added-before-use", {
-    title: "output_item.added comes after the item's first delta.",
+    title: "output_item.added is sent after the first delta of the item.",
     events: reshape((events) => {
       const from = places(events, itemAdded)[0] ?? -1;
       const to = places(events, deltas)[0] ?? -1;
@@ -109,11 +109,11 @@ export const itemFaults = family("items", {
     }),
   }),
   "item-added-completed": breaks("item/status-progression", {
-    title: "output_item.added says that the item is already completed.",
+    title: "The item in output_item.added has status completed.",
     events: setInItems({ status: "completed" }, (_, stage) => stage === "added"),
   }),
   "item-done-in-progress": breaks("item/status-progression", {
-    title: "output_item.done and the final output say that the item is still in progress.",
+    title: "The item in output_item.done and the final output has status in_progress.",
     events: setInItems({ status: "in_progress" }, finished),
   }),
   "incomplete-item-in-completed-response": breaks("item/incomplete-is-last", {

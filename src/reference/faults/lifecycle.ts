@@ -31,7 +31,7 @@ export const lifecycleFaults = family("lifecycle", {
     events: twice("response.created"),
   }),
   "created-after-in-progress": breaks("lifecycle/created-first", {
-    title: "response.in_progress comes before response.created.",
+    title: "response.in_progress is sent before response.created.",
     events: reshape((events) => {
       const [first, second, ...rest] = events;
       return first && second ? [second, first, ...rest] : events;
@@ -42,7 +42,7 @@ export const lifecycleFaults = family("lifecycle", {
     events: drop(begun),
   }),
   "in-progress-late": breaks("lifecycle/progress-order", {
-    title: "response.in_progress comes after the first output item was opened.",
+    title: "response.in_progress is sent after the first output_item.added.",
     events: reshape((events) => {
       const late = events.find((event) => event.type === begun);
       const rest = events.filter((event) => event !== late);
@@ -66,7 +66,7 @@ export const lifecycleFaults = family("lifecycle", {
     }),
   }),
   "status-stays-in-progress": breaks("lifecycle/status-matches-event", {
-    title: "response.completed carries a response whose status is in_progress.",
+    title: "The response in response.completed has status in_progress.",
     frames: changeOnWire(completed, (event) => {
       const response = objectAt(event, "response");
       if (response) response["status"] = "in_progress";
@@ -100,13 +100,13 @@ export const lifecycleFaults = family("lifecycle", {
     events: setInResponse(openings, (response) => ({ completed_at: response["created_at"] ?? 0 })),
   }),
   "completed-before-created": breaks("lifecycle/completed-at", {
-    title: "completed_at lies before created_at.",
+    title: "completed_at is earlier than created_at.",
     events: setInResponse(completed, (response) => ({
       completed_at: Number(response["created_at"]) - 5,
     })),
   }),
   "output-before-end": breaks("lifecycle/output-empty-before-end", {
-    title: "response.in_progress already lists output.",
+    title: "response.in_progress already has output.",
     events: (events) => {
       const item = objectAt(
         events.find((event) => event.type === itemAdded),
@@ -116,11 +116,11 @@ export const lifecycleFaults = family("lifecycle", {
     },
   }),
   "incomplete-details-missing": breaks("lifecycle/incomplete-has-details", {
-    title: "response.incomplete gives no reason.",
+    title: "response.incomplete has incomplete_details null.",
     events: setInResponse("response.incomplete", { incomplete_details: null }),
   }),
   "incomplete-details-on-completed": breaks("lifecycle/incomplete-has-details", {
-    title: "response.completed carries incomplete_details.",
+    title: "response.completed has incomplete_details.",
     events: setInResponse(completed, { incomplete_details: { reason: "max_output_tokens" } }),
   }),
   "incomplete-told-as-completed": breaks("truncation/incomplete", {

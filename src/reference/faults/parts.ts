@@ -32,7 +32,7 @@ export const partFaults = family("parts", {
     events: drop(textDone),
   }),
   "part-done-before-text-done": breaks("part/pairing", {
-    title: "content_part.done comes before output_text.done.",
+    title: "content_part.done is sent before output_text.done.",
     events: reshape((events) => {
       const at = places(events, textDone)[0] ?? -1;
       const [first, second] = [events[at], events[at + 1]];
@@ -40,7 +40,7 @@ export const partFaults = family("parts", {
     }),
   }),
   "part-starts-full": breaks("part/starts-empty", {
-    title: "content_part.added already carries the first delta's text.",
+    title: "content_part.added already has the text of the first delta.",
     events: (events) => {
       const first = events.find((event) => event.type === textDelta)?.["delta"];
       return change(partAdded, (event) =>

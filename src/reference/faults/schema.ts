@@ -86,7 +86,7 @@ export const echoFaults = family(
 
 function lost(field: string, told: Json): [id: string, fault: ReturnType<typeof breaks>] {
   const fault = breaks("echo/request", {
-    title: `The response does not show the ${field} that was sent.`,
+    title: `The response does not repeat the ${field} of the request.`,
     events: (events, { sent }) =>
       (sent[field] ?? null) === null
         ? events

@@ -74,7 +74,7 @@ export const stateFaults = family("state", {
     },
   }),
   "starting-after-inclusive": breaks("state/starting-after", {
-    title: "starting_after=N replays event N, too.",
+    title: "starting_after=N also replays event N.",
     quirks: ["ignore-starting-after"],
     replay: (events, { query }) => {
       const from = query.get("starting_after");
@@ -133,7 +133,7 @@ export const stateFaults = family("state", {
     quirks: ["keep-unstored"],
   }),
   "chain-forgets": breaks("state/chain", {
-    title: "previous_response_id is accepted but the earlier turns are not known.",
+    title: "previous_response_id is accepted, but the model does not get the earlier turns.",
     quirks: ["forget-history"],
   }),
   "chain-reversed": breaks("state/chain-order", {
@@ -183,7 +183,7 @@ export const stateFaults = family("state", {
     },
   }),
   "input-items-reversed": breaks("state/input-items", {
-    title: "input_items come in the opposite order of the one asked for.",
+    title: "input_items are listed in the opposite of the requested order.",
     body: onRoute("input_items", (json) => ({
       ...json,
       data: Array.isArray(json["data"]) ? json["data"].toReversed() : [],

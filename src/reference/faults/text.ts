@@ -57,7 +57,7 @@ export const textFaults = family("text", {
     events: drop(textDelta),
   }),
   "text-done-trimmed": breaks("text/deltas-equal-done", {
-    title: "output_text.done carries a text without its last character.",
+    title: "The text in output_text.done lacks its last character.",
     events: change(textDone, (event) =>
       changeText(event, "text", (text) => Array.from(text).slice(0, -1).join("")),
     ),
@@ -110,7 +110,7 @@ export const textFaults = family("text", {
     ]),
   }),
   "logprobs-lost": breaks("text/logprobs", {
-    title: "output_text.done carries log probabilities that no delta had.",
+    title: "output_text.done has log probabilities that no delta has.",
     events: change(textDone, (event) => {
       event["logprobs"] = [{ token: "a", logprob: -0.5, bytes: [97], top_logprobs: [] }];
     }),

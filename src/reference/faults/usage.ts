@@ -27,7 +27,7 @@ function changeUsage(
 /** Where usage is, and its value. */
 export const usageFaults = family("usage", {
   "usage-early": breaks("usage/null-before-end", {
-    title: "response.in_progress already carries usage.",
+    title: "response.in_progress already has usage.",
     events: setInResponse("response.in_progress", { usage: usageOf(5, 1) }),
   }),
   "usage-in-deltas": breaks("usage/null-before-end", {
@@ -51,7 +51,7 @@ export const usageFaults = family("usage", {
     events: setInResponse("response.incomplete", { usage: null }),
   }),
   "usage-total-wrong": breaks("usage/arithmetic", {
-    title: "total_tokens is not the sum of input and output.",
+    title: "total_tokens is not the sum of input_tokens and output_tokens.",
     events: changeUsage(
       (found) => void (found["total_tokens"] = Number(found["total_tokens"]) + 1),
     ),
@@ -70,7 +70,7 @@ export const usageFaults = family("usage", {
     }),
   }),
   "usage-over-limit": breaks("usage/arithmetic", {
-    title: "output_tokens exceeds max_output_tokens.",
+    title: "output_tokens is larger than max_output_tokens.",
     events: changeUsage((found, response) => {
       const limit = response["max_output_tokens"];
       if (typeof limit !== "number") return;
