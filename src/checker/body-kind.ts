@@ -2,7 +2,7 @@ import type { HeadInfo, RequestInfo } from "../engine/exchange.ts";
 import { stringAt, type Json } from "../json/json.ts";
 import { routeOf, type BodyKind } from "../protocol/routes.ts";
 
-/** What the body of an answer is, from its status, its request and what it says of itself. */
+/** The kind of the body of an answer, from its status, its request and its `object`. */
 export function bodyKindOf(
   request: RequestInfo | undefined,
   head: HeadInfo | undefined,

@@ -15,7 +15,7 @@ const renderers: Record<string, Render> = {
   markdown: compareMarkdown,
 };
 
-/** Names for results: those of their files, without folders where that is enough to tell them apart. */
+/** Names of results: those of their files, without folders if the names are then still unique. */
 export function namesOf(files: readonly string[]): string[] {
   const short = files.map((file) => basename(file));
   return new Set(short).size === files.length ? short : [...files];

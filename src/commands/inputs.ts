@@ -12,7 +12,7 @@ export interface Inputs {
   scenarios: ReadonlySet<string>;
   /** Config, waivers, dialects. */
   others: ReadonlySet<string>;
-  /** Where a file that joins them would appear. */
+  /** Folders in which a new file would belong to them. */
   folders: ReadonlySet<string>;
 }
 
@@ -58,7 +58,7 @@ function foldersIn(root: string): string[] {
   return found;
 }
 
-/** What stands in each of the files, as a digest. Those that cannot be read are left out. */
+/** A digest of the content of each file. Files that cannot be read are left out. */
 export function contentsOf({ scenarios, others }: Inputs): Map<string, string> {
   const contents = new Map<string, string>();
   for (const file of [...scenarios, ...others]) {

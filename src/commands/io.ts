@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { plain, type Paint } from "../report/paint.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What a command may touch of its surroundings. */
+/** The surroundings that a command may use. */
 export interface Io {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;

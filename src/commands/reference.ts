@@ -3,11 +3,11 @@ import type { Hooks } from "../reference/index.ts";
 import type { RunOptions } from "../runner/types.ts";
 import { capabilities } from "../scenario/types.ts";
 
-/** What a run has to know of the endpoint that it tests. */
+/** The settings of a run that depend on the endpoint. */
 export type Target = Pick<RunOptions, "endpoint" | "capabilities" | "provoke">;
 
 const server = { type: "mcp", server_label: "words", server_url: "https://mcp.invalid/" };
-/** What only the owner of an endpoint can name: stored files, and a server of tools. */
+/** Fields that only the owner of an endpoint knows: stored files, and an MCP server. */
 const hostedTools = {
   fileSearch: { tools: [{ type: "file_search", vector_store_ids: ["vs_reference"] }] },
   mcp: { tools: [{ ...server, require_approval: "never" }] },

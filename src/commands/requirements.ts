@@ -49,7 +49,7 @@ function wrapped(words: readonly string[]): string[] {
   return lines;
 }
 
-/** What the last self test exercised of a requirement, as far as there is something that could be. */
+/** What the last self test exercised of a requirement, if rules or scenarios test it. */
 const exercisedOf = (
   requirement: Requirement,
   outcome: SelftestOutcome | undefined,

@@ -42,11 +42,11 @@ export interface RunFlags extends SettingFlags, ReportFlags {
   watch?: boolean;
 }
 
-/** What one of several runs differs by. */
+/** The differences between one run and the next. */
 interface Turn {
   /** The scenario files that it is limited to, of those selected; all of them when left out. */
   only?: ReadonlySet<string>;
-  /** Told of the settings, before anything else is read. */
+  /** Called with the settings, before anything else is read. */
   onSettings?: (settings: Settings) => void;
 }
 

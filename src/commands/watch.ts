@@ -16,7 +16,7 @@ const alone: [keyof RunFlags, string, string][] = [
   ["dryRun", "--dry-run", "a dry run sends nothing"],
 ];
 
-/** What has to run: all, or only the scenarios of these files. */
+/** What must run next: all scenarios, or only those of these files. */
 type Due = "all" | ReadonlySet<string>;
 
 /**
@@ -40,7 +40,7 @@ export async function watch(flags: RunFlags, io: Io): Promise<number> {
   }
 }
 
-/** What the files of a run were like at one moment. */
+/** The state of the files of a run at one moment. */
 interface Look {
   inputs: Inputs;
   contents: ReadonlyMap<string, string>;
@@ -118,7 +118,7 @@ async function nextChange(
   }
 }
 
-/** What has to run after a change, with what could not run before. A scenario that is gone has not to run. */
+/** What must run after a change, including what could not run before. A deleted scenario does not run. */
 function dueAfter(
   due: Due,
   changed: readonly string[],

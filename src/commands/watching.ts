@@ -22,13 +22,13 @@ export interface Watching {
   close(): void;
 }
 
-/** A folder that is looked at. One that was put in its place is another one. */
+/** A watched folder. A new folder with the same name is a different one. */
 interface Watched {
   watcher: FSWatcher;
   identity: string;
 }
 
-/** Files that may matter whoever asks. A name without a dot may be that of a folder. */
+/** Files that always matter. A name without a dot may be that of a folder. */
 const mayMatter = /^[^.]+$|\.ya?ml$/i;
 
 export function createWatching(): Watching {

@@ -211,7 +211,7 @@ function readDialects(problems: Problems, located: Located): string[] {
   return oneOrMore(problems, located, "dialect");
 }
 
-/** A map from some of the known keys to values that are read alike; `read` is told `what.key`. */
+/** A map from some of the known keys to values that are read in the same way; `read` gets `what.key`. */
 function readEach<Key extends string, T>(
   problems: Problems,
   located: Located,

@@ -28,7 +28,7 @@ export interface PartialSettings {
   suites?: string[];
   /** True: offered. False: not offered, nothing is sent. Not named: probed. */
   capabilities?: Record<string, boolean>;
-  /** Capabilities that must be offered: not applicable for want of one is a failure. */
+  /** Capabilities that must be offered. If one is missing, the scenarios that need it fail. */
   require?: Capability[];
   /** Path of the file with known failures. */
   waivers?: string;
@@ -45,7 +45,7 @@ export interface Settings {
   baseUrl: string | undefined;
   model: string | undefined;
   apiKey: string | undefined;
-  /** Name of the variable that the key came from; undefined where it came from a flag, or there is none. */
+  /** Name of the variable with the key; undefined if the key came from a flag, or there is none. */
   apiKeyEnv: string | undefined;
   authHeader: string | undefined;
   headers: Record<string, string>;

@@ -8,7 +8,7 @@ export type BaseDialect = keyof typeof builtin;
 /** A dialect of the package in its newest revision, or one of its revisions. */
 export type BuiltinName = BaseDialect | `${BaseDialect}@${string}`;
 
-/** Properties of a dialect that rules ask about, where a level alone does not say it. */
+/** Properties of a dialect that a level cannot express. */
 export interface DialectFacts {
   /** Whether a stream must close with `data: [DONE]`, or may. */
   doneSentinel: "required" | "optional";
@@ -18,7 +18,7 @@ export interface DialectFacts {
   reasoningEvent: "reasoning" | "reasoning_text";
   /** Events that may come at any time, also after the terminal event, beside the protocol's own. */
   ambientEvents: string[];
-  /** Whether `usage` and `completed_at` may be absent where the other dialect wants null. */
+  /** Whether `usage` and `completed_at` may be absent instead of null. */
   absentForNull: boolean;
 }
 

@@ -38,7 +38,7 @@ export function joinedHeaders(pairs: Iterable<readonly [string, unknown]>): Reco
 export interface ExchangeInfo {
   /** `capture` is a recording without its request. */
   source: "http" | "websocket" | "capture";
-  /** True where the bytes have SSE frames, so that framing can be judged. */
+  /** True if the bytes have SSE frames, so that framing can be judged. */
   framed: boolean;
   request: RequestInfo | undefined;
   /** Id of the scenario's step, for messages. */
@@ -60,7 +60,7 @@ export interface ExchangeEnd {
   kind: "closed" | "cut" | "idle" | "total" | "limit" | "dropped" | "left";
   /** One line on what happened, for `cut` and the time-outs. */
   detail: string | undefined;
-  /** Milliseconds of silence before the end, where known. */
+  /** Milliseconds of silence before the end, if known. */
   silentMs: number | undefined;
 }
 
@@ -87,7 +87,7 @@ export const responseOf = (body: BodyInfo | undefined): JsonObject | undefined =
 /** A snapshot of the response, from an event or from a JSON body. */
 export interface Snapshot {
   response: JsonObject;
-  /** Where it stands: `/response` in an event, the empty pointer in a body. */
+  /** Its place: `/response` in an event, the empty pointer in a body. */
   pointer: string;
   /** The event that carried it; undefined for a JSON body. */
   event: WireEvent | undefined;
@@ -100,11 +100,11 @@ export interface Remembered {
   /** The step that created it. */
   step: string | undefined;
   request: RequestInfo;
-  /** Its final snapshot, if it came to one. */
+  /** Its final snapshot, if there is one. */
   response: JsonObject | undefined;
   /** Its events, where it was streamed: as far as they were heard, pieces that a dropped stream went on with included. */
   events: WireEvent[] | undefined;
-  /** True where `events` reach from the first one to the terminal one. */
+  /** True if `events` are complete, from the first to the terminal one. */
   whole: boolean;
   /** The state that the endpoint reported last, in whatever answer. */
   latest: JsonObject;
@@ -112,17 +112,17 @@ export interface Remembered {
   deleted: boolean;
 }
 
-/** What the turns of one WebSocket left behind. */
+/** The state that the turns of one WebSocket leave. */
 export interface ConnectionState {
   /** Ids of all responses that it sent. */
   seen: Set<string>;
-  /** Id of its last response that came to an end. */
+  /** Id of its last response that ended. */
   recent: string | undefined;
   /** Ids that a turn went on from and was refused. */
   evicted: Set<string>;
 }
 
-/** What the exchanges of one scenario know of each other. */
+/** The facts that the exchanges of one scenario share. */
 export interface Session {
   /** By response id. */
   responses: Map<string, Remembered>;
@@ -148,6 +148,6 @@ export function stageOf(status: string | undefined): number {
   return terminalStatuses.has(status ?? "") ? 2 : 1;
 }
 
-/** True for a response that came to its end. */
+/** True for a response that has ended. */
 export const hasEnded = (response: Json | undefined): boolean =>
   terminalStatuses.has(stringAt(response, "status") ?? "");

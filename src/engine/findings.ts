@@ -48,7 +48,7 @@ export interface RuleInDialect {
   last: Finding | undefined;
 }
 
-/** Adds a finding, or counts it where it was found before. @returns the finding, if it is new */
+/** Adds a finding, or increases its count if it exists. @returns the finding, if it is new */
 export function addFinding(
   place: RuleInDialect,
   rule: Rule,
@@ -95,7 +95,7 @@ function findingOf(
   };
 }
 
-/** What a dialect says in the end. @param exercised how often each rule evaluated its subject */
+/** The judgement of a dialect at the end. @param exercised how often each rule evaluated its subject */
 export const judgementOf = (
   { dialect, findings, explaining }: DialectFindings,
   rules: readonly Rule[],

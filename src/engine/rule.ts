@@ -13,7 +13,7 @@ import type {
 } from "./exchange.ts";
 import type { Owned } from "./owned.ts";
 
-/** What a rule hands over with a finding. Everything is optional but what helps the reader most. */
+/** The evidence of a finding. Only what helps the reader most is required. */
 export interface Evidence {
   /** The event at fault. */
   at?: WireEvent | undefined;
@@ -21,9 +21,9 @@ export interface Evidence {
   place?: { offset: number; line: number } | undefined;
   /** JSON Pointer from the root of the event's payload, or of the JSON body. */
   pointer?: string;
-  /** What the requirement asks for, as text (`show()` renders JSON). */
+  /** What is expected, as text (`show()` renders JSON). */
   expected?: string;
-  /** What came instead, as text. */
+  /** What came, as text. */
   actual?: string;
   /** Other events of the evidence, oldest first. At most a handful. */
   related?: (WireEvent | undefined)[];
@@ -41,7 +41,7 @@ export interface Evidence {
   differsAt?: number;
 }
 
-/** What a rule sees, whatever the dialect. The state is that before the event it is called for. */
+/** What a rule sees, in every dialect. The state is that before the event it is called for. */
 export interface RuleContext<MessageId extends string = string> {
   state: Readonly<StreamState>;
   exchange: Readonly<ExchangeInfo>;
@@ -55,7 +55,7 @@ export interface RuleContext<MessageId extends string = string> {
   exercised(): void;
 }
 
-/** What a rule sees that judges otherwise in one dialect than in another. */
+/** What a rule sees if it judges dialects differently. */
 export interface DialectContext<MessageId extends string = string> extends RuleContext<MessageId> {
   dialect: Dialect;
   schemas: SchemaSet;
@@ -90,7 +90,7 @@ export interface Observer {
   place?: OnEvent;
   fact?: (fact: FramingFact) => void;
   snapshot?: (snapshot: Snapshot) => void;
-  /** The whole body of an answer that is no event stream. */
+  /** The whole body of an answer that is not an event stream. */
   body?: (body: BodyInfo) => void;
   /** The answer is over. Called once, last. */
   end?: (end: ExchangeEnd) => void;

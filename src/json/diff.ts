@@ -11,7 +11,7 @@ export interface Difference {
 /**
  * The first differences between two JSON values, depth first, at most `limit`.
  * Key order never counts; 1 and 1.0 are the same number.
- * @param ignore says which pointers to pass over, with everything below them.
+ * @param ignore true for pointers to skip, with everything below them.
  */
 export function diffJson(
   left: Json | undefined,
@@ -35,7 +35,7 @@ export function diffJson(
   return found;
 }
 
-/** True when two JSON values are the same, key order apart. */
+/** True if two JSON values are the same, in any order of keys. */
 export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
   return diffJson(left, right, { limit: 1 }).length === 0;
 }

@@ -1,4 +1,4 @@
-/** JSON values as they come from outside: nothing about their shape is known until it was checked. */
+/** JSON values from outside: their shape is unknown until it is checked. */
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export type JsonObject = { [key: string]: Json | undefined };

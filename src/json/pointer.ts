@@ -21,7 +21,7 @@ export function parsePointer(text: string): string[] {
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** The value that a pointer names, or undefined where it leads nowhere. */
+/** The value at a pointer, or undefined if there is none. */
 export function resolvePointer(root: Json | undefined, text: string): Json | undefined {
   let value: Json | undefined = root;
   for (const token of parsePointer(text)) {

@@ -1,11 +1,11 @@
 import { checkSource } from "./check.ts";
 import type { ConformOptions, Judgement, MatcherResult, Source } from "./types.ts";
 
-/** True where a dialect has no verdict: the answer was not read to its end, or no MUST rule was exercised. */
+/** True if a dialect has no verdict: the answer was not read to its end, or no MUST rule was exercised. */
 const isUntested = ({ verdict, conformant }: Judgement): boolean =>
   verdict === "error" || (!conformant && verdict !== "fail");
 
-/** What `expect(received).toConform(options)` comes to. @throws Error where there is no verdict */
+/** The result of `expect(received).toConform(options)`. @throws Error if there is no verdict */
 export async function conform(
   received: Source,
   { strict = false, ...options }: ConformOptions = {},

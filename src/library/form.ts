@@ -1,9 +1,9 @@
 import { isEventLine } from "../wire/jsonl.ts";
 
 /**
- * Tells the form of a body of which nothing else is known, from its beginning; undefined while more of it is needed.
+ * Decides the form of a body from its beginning; undefined if more of the body is needed.
  * How the body is cut into pieces makes no difference.
- * @param start the first bytes; all of them where `whole`
+ * @param start the first bytes; all bytes if `whole`
  */
 export function formOf(start: Buffer, whole: boolean): "sse" | "jsonl" | "json" | undefined {
   const text = start.toString("utf8").replace(/^\uFEFF?\s*/, "");

@@ -35,7 +35,7 @@ const known: readonly (keyof AllOptions)[] = [
 ];
 const forms: ReadonlySet<unknown> = new Set(["sse", "jsonl", "json", undefined]);
 
-/** What users hold of a dialect of their own, and what stands behind it. */
+/** The dialect objects of users, and the loaded dialect of each. */
 const behind = new WeakMap<library.Dialect, Dialect>();
 
 /** Loads a dialect, in the form that users see. @throws UsageError */

@@ -7,9 +7,9 @@ export interface Pieces {
   next(): Promise<Next> | Next;
   /** Hangs up. It never fails and waits for nothing. */
   leave(reason?: unknown): void;
-  /** True where it is a connection: when it breaks, that is the endpoint's doing. */
+  /** True for a connection: if it fails, the endpoint is the cause. */
   wire: boolean;
-  /** True where pieces are waited for: silence, and how it ends, say something of the endpoint then. */
+  /** True if pieces arrive while they are judged, so silence and the end are facts about the endpoint. */
   live: boolean;
 }
 

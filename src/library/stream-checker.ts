@@ -12,9 +12,9 @@ import type * as library from "./types.ts";
 /** A checker as `checkStream` uses it: it also knows when nothing more can come. */
 export interface StreamChecker extends Omit<library.Checker, "end"> {
   end(end?: Partial<ExchangeEnd>): library.CheckResult;
-  /** True where the pieces are events that somebody else parsed. */
+  /** True if the pieces are events that the caller parsed. */
   readonly parsed: boolean;
-  /** True once the stream came to its end, though it may still be open. */
+  /** True after the end of the stream, although the connection may still be open. */
   readonly over: boolean;
 }
 

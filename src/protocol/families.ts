@@ -119,7 +119,7 @@ export function textOfPart(part: Json | undefined): string | undefined {
 export const familyOfItem = (itemType: string): Family | undefined =>
   families.find((family) => family.container === "item" && family.itemType === itemType);
 
-/** What an event type says of a text. */
+/** The meaning of an event type for a text. */
 export interface TextEvent {
   family: Family;
   /** True for a piece of the text, false for the event that repeats the whole. */
@@ -136,7 +136,7 @@ for (const family of families)
     textEvents.set(`${event}.done`, { family, delta: false });
   }
 
-/** What an event type says of a text; undefined for events that carry none. */
+/** The meaning of an event type for a text; undefined for events without text. */
 export const textEventOf = (type: string): TextEvent | undefined => textEvents.get(type);
 
 /** The place of a family's whole text in a finished item, as a JSON Pointer, and the text if there is one. */

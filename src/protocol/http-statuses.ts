@@ -1,4 +1,4 @@
-/** What HTTP statuses say of an endpoint: the one place that reads them. 500 is in none of the groups: it is a failure. */
+/** The meaning of HTTP statuses for an endpoint. Only this module reads them. 500 is in none of the groups: it is a failure. */
 
 /** The endpoint, or a proxy before it, asks to come again later: too many requests, or a server that is away. */
 const tryAgain: ReadonlySet<number> = new Set([429, 502, 503, 504]);

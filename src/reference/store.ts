@@ -94,7 +94,7 @@ export function flattenHistory(history: History | null): JsonObject[] {
   return parts.reverse().flat();
 }
 
-/** The response object as it stands now: for unfinished background work its latest snapshot. */
+/** The current response object: for unfinished background work its latest snapshot. */
 export function currentState({ run, final, events }: StoredResponse): JsonObject {
   if (run === null || run.state() === "finished") return final;
   const seen = events.slice(0, run.released()).findLast((event) => event["response"] !== undefined);

@@ -25,9 +25,9 @@ export type Change = (typeof changes)[number];
 /** The outcome of a scenario in one result and dialect. */
 export interface Cell {
   verdict: Shown;
-  /** What is broken: the ids of rules, and `expect status` for what the scenario expects. */
+  /** The violations: ids of rules, and `expect status` for an expectation of the scenario. */
   broken: string[];
-  /** What is broken here and not in the first result, and the other way round. */
+  /** Violations that only this result has, and those that only the first result has. */
   added: string[];
   gone: string[];
   reason: string | undefined;
@@ -40,7 +40,7 @@ export interface Row {
   title: string;
   dialects: string[];
   change: Change;
-  /** One for each result, undefined where it does not have the scenario. */
+  /** One for each result; undefined if it does not have the scenario. */
   cells: (Cell | undefined)[];
 }
 

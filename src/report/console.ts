@@ -18,7 +18,7 @@ import {
 // The report of a server with many violations should fit about a screen and a half: the first kinds are reported with all
 // their evidence, the next in short, the others by name only.
 const mostLines = 75;
-/** Most lines for failures, whatever stands around them. */
+/** Most lines for failures. */
 const mostForFailures = 46;
 /** Fewest of them, and most kinds that are reported by name only: fewer if the causes are at the top already. */
 const short = { least: 27, named: 10 };

@@ -74,7 +74,7 @@ export function renderFull(
   return lines;
 }
 
-/** A violation in two or three lines: what and where, the message, expected and actual. */
+/** A violation in two or three lines: headline, message with its place, expected and actual. */
 export function renderShort(
   violation: Violation,
   { paint, level }: { paint: Paint; level: string },

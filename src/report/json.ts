@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../json/json.ts";
 import { totalsOf, type RunResult, type Totals } from "../result/run.ts";
 
-/** The JSON report: the run as it stands, with the counts per dialect and the exit code added. */
+/** The JSON report: the run, with the counts per dialect and the exit code added. */
 export interface JsonReport extends RunResult {
   exitCode: number;
   /** By name of the dialect. */

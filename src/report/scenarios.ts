@@ -94,7 +94,7 @@ function each(scenarios: ScenarioResult[], run: RunResult, options: ReportOption
   return scenarios.flatMap((scenario) => line(scenario, run, options, Math.min(idWidth, 60)));
 }
 
-/** Most lines of one verdict in one suite; where it takes more, they become one. */
+/** Most lines of one verdict in one suite; if more are needed, they become one line. */
 const mostKinds = 3;
 
 function folded(scenarios: ScenarioResult[], run: RunResult, options: ReportOptions): string[] {
@@ -117,7 +117,7 @@ function folded(scenarios: ScenarioResult[], run: RunResult, options: ReportOpti
   });
 }
 
-/** Scenarios that came to the same verdict: how many, why, and the first of them by name. */
+/** Scenarios with the same verdict: the number, the reasons, and the first names. */
 function kindLines(
   first: ScenarioResult,
   alike: readonly ScenarioResult[],
@@ -157,7 +157,7 @@ function inOneLine(alike: readonly ScenarioResult[], run: RunResult, room: numbe
   return texts.find(fits) ?? whys.find(fits) ?? clip(whys.at(-1) ?? "", room);
 }
 
-/** What most of the scenarios have as their reason first, at most so many. */
+/** The reasons of the scenarios, the most frequent first, at most `most` of them. */
 function commonReasons(alike: readonly ScenarioResult[], most: number): string {
   const [first] = alike;
   if (first && most > 3 && alike.every((scenario) => reasons(scenario) === reasons(first)))

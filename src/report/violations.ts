@@ -11,7 +11,7 @@ type Binding = Exclude<Level, "off">;
 
 /** A finding or a failed expectation, with its place, as reports list it. */
 export interface Violation {
-  /** Same key: the same kind of mistake, told once and then only listed. */
+  /** Same key: the same kind of mistake, which is reported once and then only listed. */
   key: string;
   /** The rule's id, or `expect` for a scenario's own expectation. */
   id: string;
@@ -20,7 +20,7 @@ export interface Violation {
   message: string;
   scenario: ScenarioResult;
   step: string;
-  /** The step as it was sent, where the scenario got that far. */
+  /** The step as it was sent; undefined if it was not sent. */
   sent: StepResult | undefined;
   finding: StepFinding | undefined;
   expectation: ExpectationFailure | undefined;

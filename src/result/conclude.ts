@@ -28,7 +28,7 @@ export interface StepOutcome {
 export interface Conditions {
   /** Rules whose findings do not count, each with the reason. */
   except?: readonly { rule: string; why: string }[];
-  /** True for an unmet expectation that a finding tells of already. */
+  /** True for a failed expectation that a finding reports already. */
   isExplained?: (failure: ExpectationFailure, findings: readonly StepFinding[]) => boolean;
   /** True where a step asks until the answer is as wanted: what several of its exchanges show is one finding, on the first. */
   fold?: boolean;

@@ -9,7 +9,7 @@ export interface ExcerptLine {
   event: number | undefined;
   type: string;
   text: string;
-  /** Where in `text` the caret goes, and what it says. */
+  /** The column of the caret in `text`, and its note. */
   caret?: { column: number; note: string };
 }
 
@@ -17,7 +17,7 @@ export interface ExcerptLine {
 export interface Finding {
   rule: string;
   messageId: string;
-  /** Tells findings of one message apart on one exchange, for instance the name of the field. */
+  /** Distinguishes findings with the same message on one exchange, for instance the name of the field. */
   key: string | undefined;
   /** Values for the `{{name}}` places of the message template. */
   args: Record<string, string | number>;
@@ -25,7 +25,7 @@ export interface Finding {
   /** Number of the event at fault, from 0. Undefined when the finding is about the exchange or the end of the stream. */
   event: number | undefined;
   eventType: string | undefined;
-  /** Byte offset and line (from 1) on the stream, where the source has them. */
+  /** Byte offset and line (from 1) in the stream, if the source has them. */
   offset: number | undefined;
   line: number | undefined;
   /** JSON Pointer in the event's payload, or in the JSON body. */

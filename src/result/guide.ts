@@ -2,7 +2,7 @@ import type { StepFinding } from "./run.ts";
 
 /** A good recording with one fault, and the finding of a rule on it. */
 export interface FailingExample {
-  /** What was done to the recording. */
+  /** The fault of the recording. */
   fault: string;
   /** Name of the recording. */
   tape: string;
@@ -33,7 +33,7 @@ export interface ReportedBug {
   server: string;
   /** `owner/name#number` on GitHub. */
   thread: string;
-  /** What it looks like on the wire; the installed program leaves it to the pages. */
+  /** The symptom on the wire; only the pages show it. */
   symptom?: string;
 }
 
@@ -43,7 +43,7 @@ export interface RuleGuide {
   why: string;
   /** What to send instead, and the usual cause. */
   fix: string;
-  /** What is right, as it goes over the wire. */
+  /** A correct example of the wire. */
   right: string | undefined;
   clients: ClientSight[];
   code: CodeReference[];
@@ -71,7 +71,7 @@ export interface EventGuide {
   before: string[];
   /** Ids of the rules that look at events of this type in particular. */
   rules: string[];
-  /** True where it carries the response. */
+  /** True if it has the response. */
   snapshot: boolean;
 }
 

@@ -6,9 +6,9 @@
 export interface Trace {
   /** The step it belongs to sent several exchanges where it was polled, resumed or asked again: this is one of them, from 0. */
   exchange: number;
-  /** The body that was sent, as JSON text, cut at 20,000 characters; left out where there was none. */
+  /** The body that was sent, as JSON text, cut at 20,000 characters; missing if there was none. */
   request?: string;
-  /** Headers of the answer; left out where none are known, as in a bare recording. */
+  /** Headers of the answer; missing if they are not known, as in a recording of the body alone. */
   headers?: Record<string, string>;
   /** In the order in which they came; where one is missing, those on both sides are not neighbours. For an answer that is no event stream there is one: its body. */
   frames: TraceFrame[];
@@ -18,11 +18,11 @@ export interface Trace {
 
 /** One message of a stream, as framed. */
 export interface TraceFrame {
-  /** Number of its event, from 0, as in findings; left out for what is no event, such as `[DONE]`. */
+  /** Number of its event, from 0, as in findings; missing for a frame that is not an event, such as `[DONE]`. */
   event?: number;
   /** The event's type, cut at 200 characters, `[DONE]`, `body` for an answer that is no stream, or `?` where there is none. */
   type: string;
-  /** Milliseconds since the request was sent; left out where the recording does not say. */
+  /** Milliseconds since the request was sent; missing if the recording has no times. */
   at?: number;
   /** Index of the output item that it belongs to. */
   output?: number;

@@ -32,7 +32,7 @@ export function undeclared(scenarios: readonly Needing[], declared: Declared): C
   );
 }
 
-/** What the declarations alone say of a capability; undefined when it has to be found out. */
+/** The offer that the declarations alone imply for a capability; undefined if it must be probed. */
 export function declaredOffer(capability: Capability, declared: Declared): Offer | undefined {
   const own = declared[capability];
   if (own === true) return offered;
@@ -52,7 +52,7 @@ export function wantsStored(scenarios: readonly Needing[], declared: Declared): 
   );
 }
 
-/** What an endpoint offers: found out when it is asked for first, and once. */
+/** What an endpoint offers. Each capability is probed once, at the first request for it. */
 export type Offers = (capability: Capability) => Promise<Offer>;
 
 /**
@@ -139,7 +139,7 @@ export async function probeCapabilities(
   return offers;
 }
 
-/** What the streamed gate exchange says of streaming. */
+/** Whether streaming is offered, from the streamed gate exchange. */
 function streamOffer(gate: Gate | undefined): Offer {
   const observed = gate?.exchange.observed;
   if (observed && !gate?.problem)
@@ -148,7 +148,7 @@ function streamOffer(gate: Gate | undefined): Offer {
   return gate.problem.refused && isProperRefusal(observed) ? lacking(gate.problem.reason) : offered;
 }
 
-/** A probe that streams where only streamed requests are answered. */
+/** A probe that streams if the endpoint answers only streamed requests. */
 function likeGate(open: Gate | undefined, wanted: Wanted): Wanted {
   return open?.kind === "streamed" && wanted.body && wanted.path === "/responses"
     ? { ...wanted, body: { ...wanted.body, stream: true } }

@@ -29,7 +29,7 @@ export interface CurlRequest {
 const implied = new Set(["user-agent", "accept-encoding"]);
 
 /**
- * A command that sends the same request. The key stands in it as `$RESPONSES_API_KEY`, other secret headers as a
+ * A command that sends the same request. It has the key as `$RESPONSES_API_KEY`, other secret headers as a
  * variable named after the header.
  */
 export function curlCommand(request: CurlRequest): string {

@@ -8,7 +8,7 @@ export interface TokenBound {
   output: number;
 }
 
-/** What an answer is taken to be at most where the request names no max_output_tokens. */
+/** The assumed limit of output tokens for a request without max_output_tokens. */
 export const defaultOutputTokens = 1024;
 
 /**
@@ -27,7 +27,7 @@ function textsIn(value: Json | undefined): string[] {
 }
 
 /**
- * What one request of a scenario may cost at most; nothing where no model is asked.
+ * The most that one request of a scenario may cost; nothing if no model is asked.
  * @param earlier the bounds of the steps before it: what they answered may be part of its input, and the whole
  *   conversation where it names them as its previous response
  */

@@ -73,7 +73,7 @@ export function startRecording({
   };
 }
 
-/** Who asks, and who judges what comes back. */
+/** The step and scenario of a request, and the dialects that judge the answer. */
 export interface ExchangeOptions {
   step: string;
   /** For the status line. */
@@ -88,7 +88,7 @@ export interface ExchangeOptions {
   ahead?: (() => Wanted[]) | undefined;
 }
 
-/** What came of sending once. */
+/** The outcome of sending a request once. */
 export type Unretried = Omit<Exchange, "sent" | "retries">;
 
 /** An exchange of which nothing came. @param failure why, if it is known */

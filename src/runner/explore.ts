@@ -12,15 +12,15 @@ import { secretsOf } from "./request.ts";
 import { proxyOf } from "./run.ts";
 import type { RunOptions } from "./types.ts";
 
-/** What can be said of an endpoint before it is tested. Nothing secret is in it. */
+/** The facts about an endpoint that are known before it is tested. They have no secrets. */
 export interface Exploration {
-  /** The model that was asked: the one named, or the first that the endpoint lists. Undefined where none was. */
+  /** The model that was asked: the given one, or the first that the endpoint lists. Undefined if there was none. */
   model: string | undefined;
   /** The models that the endpoint lists. */
   models: string[];
   /** Why nothing could be found out; undefined when the endpoint answered. */
   problem: string | undefined;
-  /** What each dialect says of the answers that came, in the order of the dialects. */
+  /** The violations in the answers, in the order of the dialects. */
   fits: DialectFit[];
   offers: { capability: Capability; offer: Offer }[];
   /** How many requests were sent. */
@@ -99,7 +99,7 @@ const unprobed: Offer = {
 const redacted = (offer: Offer, redactor: Redactor): Offer =>
   offer.reason === undefined ? offer : { ...offer, reason: redactor.text(offer.reason) };
 
-/** Why no answer came that tells anything: nothing can, or no gate is open. */
+/** Why the endpoint cannot be explored: nothing can be tested, or no gate exchange succeeded. */
 function problemOf(gates: readonly Gate[]): string | undefined {
   const shut = gates.find(({ problem }) => problem?.concerns === "everything") ?? gates[0];
   const open = gates.some(({ problem }) => !problem);

@@ -164,10 +164,10 @@ export function problemOf(
   return undefined;
 }
 
-/** True where the base URL that was asked ends as most do. */
+/** True if the base URL ends in a version, as most do. */
 const endsInVersion = (url: string): boolean => /\/v\d+\/responses$/.test(new URL(url).pathname);
 
-/** Statuses and bodies that tell of wrong settings rather than of a server's faults. */
+/** The problem of the settings that a status and body show, if it is not a fault of the server. */
 function statusProblem(
   observed: Observed,
   url: string,

@@ -2,7 +2,7 @@ import type { RunResult, ScenarioResult } from "../result/run.ts";
 import { tracesOnce } from "./traces.ts";
 import { applyWaivers } from "./waive.ts";
 
-/** Results that are not parts of one run: why. */
+/** Results that are not shards of one run; the message says why. */
 export class MergeError extends Error {
   override name = "MergeError";
 }

@@ -20,7 +20,7 @@ export type Offer =
 export const offered: Offer = { kind: "offered" };
 export const lacking = (reason: string): Offer => ({ kind: "lacking", reason });
 
-/** What a probe works with. */
+/** What a probe needs. */
 export interface ProbeContext {
   send(wanted: Wanted): Promise<Exchange>;
   /** Ids of the stored responses that the gate exchanges made, the plain one first. */
@@ -70,7 +70,7 @@ const schema = {
 /** A picture of one pixel. */
 const png =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-/** A document of one empty page; readers mend its missing cross-reference table. */
+/** A document of one empty page; readers repair its missing cross-reference table. */
 const pdf = `data:application/pdf;base64,${Buffer.from(
   "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
 ).toString("base64")}`;

@@ -5,7 +5,7 @@ import { tapeSuffix, writeTape, type TapeExchange } from "../tape/tape.ts";
 import { errorText } from "../transport/failure.ts";
 import { RunUsageError } from "./types.ts";
 
-/** Where the tape of a scenario goes. Ids are names of our own or of a user's files; none may lead out of the folder. */
+/** The path of the tape of a scenario. Ids come from us or from files of a user; none may lead out of the folder. */
 export function tapePath(folder: string, id: string): string {
   const names = id.split("/").map((name) => name.replaceAll(/[^\w.-]/g, "_").replace(/^\.+/, "_"));
   return join(folder, ...names.slice(0, -1), `${names.at(-1) ?? "scenario"}${tapeSuffix}`);

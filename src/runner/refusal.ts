@@ -3,7 +3,7 @@ import { show } from "../json/show.ts";
 import { isRouteMissing } from "../protocol/http-statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
 
-/** What the endpoint says about its refusal, or undefined where it says nothing that can be read. */
+/** The error message of a refusal, or undefined if it has no readable one. */
 export function refusalMessage({ body }: Observed): string | undefined {
   if (!isObject(body)) return undefined;
   return (

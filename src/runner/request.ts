@@ -11,7 +11,7 @@ export interface Wanted {
   /** Path below the base URL, with its query. */
   path: string;
   body: JsonObject | undefined;
-  /** Sent as it stands, in place of `body`. */
+  /** Sent unchanged, instead of `body`. */
   rawBody?: string | undefined;
   headers?: Record<string, string>;
   auth?: "configured" | "none" | "wrong";
@@ -42,7 +42,7 @@ export function keyHeader(endpoint: Endpoint): { name: string; scheme: string } 
 
 /**
  * The base URL, checked.
- * @throws RunUsageError when it is no http or https URL
+ * @throws RunUsageError if it is not an http or https URL
  */
 export function parseBaseUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;

@@ -3,7 +3,7 @@ import type { HeadInfo } from "../engine/exchange.ts";
 /** Longest pause that a Retry-After header can ask for, in milliseconds. Who asks for more is taken at its first word. */
 const longestPause = 60_000;
 
-/** Pause before the first retry, in milliseconds, where the endpoint names none. */
+/** Pause before the first retry, in milliseconds, if the endpoint names none. */
 const firstPause = 500;
 
 /**

@@ -48,7 +48,7 @@ export function judgesOf(
   );
 }
 
-/** What a scenario needs, streaming included where it streams. */
+/** The capabilities that a scenario needs, including streaming if it streams. */
 function needsOf(scenario: Scenario): Capability[] {
   const { needs } = scenario;
   return gatesOf(scenario).has("streamed") ? [...new Set<Capability>(["stream", ...needs])] : needs;
@@ -86,7 +86,7 @@ interface Lack {
   reason: string;
 }
 
-/** What unmet needs make of a scenario: that one is missing which the run requires outweighs all. */
+/** The outcome of a scenario with unmet needs. A missing capability that the run requires outranks the others. */
 function unsentFor(lacks: readonly Lack[], { required = [] }: RunOptions): Unsent | undefined {
   const demanded = lacks.find(({ kind, need }) => kind === "lacking" && required.includes(need));
   if (demanded) return { verdict: "fail", reason: demanded.reason, required: demanded.need };
@@ -125,7 +125,7 @@ async function reasonNotToSend(
 const isAccepted = (kind: Gate["kind"], refused: boolean, { capabilities }: RunOptions): boolean =>
   kind === "streamed" && refused && capabilities.stream === true;
 
-/** What reports say of a scenario besides its outcome. */
+/** The facts of a scenario for reports, besides its outcome. */
 const described = ({ id, suite, title, spec, place }: Scenario, { redoPrefix }: RunOptions) => {
   const redo = `${redoPrefix} --scenario ${shellQuote(id)}`;
   return { id, suite, title, spec, file: place.file, redo };

@@ -22,7 +22,7 @@ import type { Wanted } from "./request.ts";
 import { resumedRequest } from "./resume.ts";
 import { brokenEnd, unmet } from "./verdict.ts";
 
-/** What a step of a scenario came to. */
+/** The outcome of a step of a scenario. */
 export interface RanStep {
   result: StepResult | undefined;
   outcome: StepOutcome;

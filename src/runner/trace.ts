@@ -55,7 +55,7 @@ export interface NamedPlaces {
   offsets: ReadonlySet<number>;
 }
 
-/** What findings name on one exchange. */
+/** The events and offsets that findings name on one exchange. */
 export function namedBy(
   findings: readonly { event: number | undefined; offset: number | undefined; related: number[] }[],
 ): NamedPlaces {

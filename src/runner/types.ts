@@ -12,7 +12,7 @@ import type { WireLimits } from "../wire/types.ts";
 export interface Endpoint {
   /** Up to and including `/v1`; may carry a query (`?api-version=...`) and a user name with password. */
   baseUrl: string;
-  /** Undefined: the first one that GET /models names, or none where the endpoint takes requests without. */
+  /** Undefined: the first one that GET /models lists, or none if the endpoint accepts requests without a model. */
   model: string | undefined;
   apiKey: string | undefined;
   /** Header that carries the key, with its scheme after a colon: `api-key`, `X-Auth: Token`. By default `Authorization: Bearer`. */
@@ -28,9 +28,9 @@ export interface RunOptions {
   scenarios: readonly Scenario[];
   /** Rules to judge with; all when left out. */
   rules?: readonly Rule[] | undefined;
-  /** What the endpoint is said to have or to lack. What is not named is probed. */
+  /** The declared capabilities. A capability that is not declared is probed. */
   capabilities: Partial<Record<Capability, boolean>>;
-  /** Capabilities that must be offered: a scenario that does not apply for want of one fails. */
+  /** Capabilities that must be offered. If one is missing, the scenarios that need it fail. */
   required?: readonly Capability[] | undefined;
   /** Bodies that make the endpoint do what a generic client cannot ask for, by name. */
   provoke: Record<string, JsonObject>;

@@ -18,21 +18,21 @@ const isExplained = (failure: ExpectationFailure, findings: readonly StepFinding
       : response?.includes(messageId) === true && /^(response\b|text$|calls$)/.test(failure.what);
   });
 
-/** What a dialect says of a scenario, from what its steps came to. */
+/** The result of a scenario in one dialect, from the outcomes of its steps. */
 export const judgeScenario = (
   dialect: string,
   { except }: Pick<Scenario, "except">,
   steps: readonly StepOutcome[],
 ): DialectResult => conclude(dialect, steps, { except, isExplained, fold: true });
 
-/** Says that something of level MUST was not met, of which no rule tells. @param place `file:line:col`, or empty */
+/** A failed expectation of level MUST that no rule reports. @param place `file:line:col`, or empty */
 export const unmet = (
   step: string,
   place: string,
   { what, message, expected, actual }: Omit<ExpectationFailure, "step" | "place" | "level">,
 ): ExpectationFailure => ({ step, what, message, expected, actual, level: "must", place });
 
-/** What is unmet where an answer broke off. */
+/** The failed expectation for an answer that ended early. */
 export const brokenEnd = (step: string, place: string, detail: string): ExpectationFailure =>
   unmet(step, place, {
     what: "end of the answer",

@@ -8,9 +8,9 @@ import type { SourceError } from "./types.ts";
 /** A scenario file that was found. */
 export interface FoundFile {
   path: string;
-  /** Path as messages show it: relative where it is below the working folder. */
+  /** Path as messages show it: relative if it is below the working folder. */
   shown: string;
-  /** What its id must be: `folder/file`. */
+  /** The id that it must have: `folder/file`. */
   id: string;
   /** Its text, if it ships in the file of its suite and is not a file itself. */
   text?: string;
@@ -18,12 +18,12 @@ export interface FoundFile {
 
 /** Folders below `suites` that hold something other than scenarios. */
 const noSuites = new Set(["dialects"]);
-/** The one file beside the suites that is no scenario. */
+/** The one file beside the suites that is not a scenario. */
 const isRequirements = (path: string): boolean => path === assetPath("suites", "requirements.yaml");
 const maxFolders = 8;
 const maxFiles = 5000;
 
-/** Suites that run only where they are asked for by name: they may cost money, and few endpoints have what they test. */
+/** Suites that run only if they are named, because they may cost money and few endpoints offer what they test. */
 const optIn: ReadonlySet<string> = new Set(["hosted-tools"]);
 
 /**

@@ -25,9 +25,9 @@ export interface LintOptions {
 }
 
 export interface LintReport {
-  /** What makes a file unusable. */
+  /** Problems that make a file unusable. */
   errors: SourceError[];
-  /** What is probably not meant. */
+  /** Problems that are probably mistakes. */
   warnings: SourceError[];
   /** Files that were looked at. */
   files: number;
@@ -54,7 +54,7 @@ export async function lintScenarios(
   return report;
 }
 
-/** What is odd about a scenario that can be run. */
+/** The warnings about a scenario that can run. */
 function warningsOf(
   scenario: Scenario,
   used: { steps: ReadonlySet<string>; vars: ReadonlySet<string> },

@@ -8,7 +8,7 @@ import type { Matcher } from "./types.ts";
 export interface Mismatch {
   expected: string;
   actual: string;
-  /** More than the two values say, such as where an inline schema is broken. */
+  /** A detail beyond the two values, such as the place where an inline schema is violated. */
   detail: string | undefined;
 }
 
@@ -94,7 +94,7 @@ function isOfType(value: Json, type: NonNullable<Matcher["type"]>): boolean {
   return typeof value === type;
 }
 
-/** What a matcher asks for, as one phrase: `at least 400 and at most 499`. */
+/** The expectation of a matcher as one phrase: `at least 400 and at most 499`. */
 function describe(matcher: Bare): string {
   const { equals, not, oneOf, exists, type, contains, matches, schema } = matcher;
   const { minimum, maximum, minLength, maxLength } = matcher;

@@ -6,11 +6,11 @@ export interface Observed {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
-  /** Payloads of the events, in order; empty when the answer was no stream. */
+  /** Payloads of the events, in order; empty if the answer was not a stream. */
   events: JsonObject[];
   /** The terminal snapshot of a stream, or the JSON body when it is a response. */
   response: JsonObject | undefined;
-  /** The JSON body, when the answer was no stream. */
+  /** The JSON body, if the answer was not a stream. */
   body: Json | undefined;
   /** All output_text of all messages, joined. */
   text: string;

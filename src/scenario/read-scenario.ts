@@ -40,7 +40,7 @@ const maxSteps = 50;
 export interface ScenarioFile {
   /** Name for places. */
   file: string;
-  /** What its id must be: folder and file name. */
+  /** The id that it must have: folder and file name. */
   id: string;
   /** Ids of the rules that `except` may name; undefined: not checked. */
   ruleIds: ReadonlySet<string> | undefined;
@@ -193,7 +193,7 @@ function readExceptions(
   });
 }
 
-/** Positions of the steps by id, read ahead so that a reference to a later step can be told from one to none. */
+/** Positions of the steps by id, read ahead, so that a reference to a later step differs from one to an unknown step. */
 function stepPositions(scope: Scope, located: Located | undefined): Map<string, number> {
   const positions = new Map<string, number>();
   if (located?.kind !== "list") return positions;

@@ -110,7 +110,7 @@ export interface EventPattern {
 export interface EventExpectations {
   /** Each must occur at least once. */
   contains: EventPattern[];
-  /** They must occur in this order; others may stand between. */
+  /** They must occur in this order; others may be between them. */
   inOrder: EventPattern[];
   /** None may occur. */
   never: EventPattern[];
@@ -142,7 +142,7 @@ export interface Expectations {
    * the rule `state/replay-equals-original` to judge.
    */
   replays: { step: string; place: SourcePlace } | undefined;
-  /** Where `expect` stands; the step where it has none. */
+  /** Place of `expect`, or of the step if it has none. */
   place: SourcePlace;
 }
 
@@ -179,22 +179,22 @@ export interface TurnSocket {
 
 export interface Step {
   id: string;
-  /** Where it is a turn over WebSocket: then the body is that of a `response.create` message, without its type. */
+  /** The WebSocket of a turn; then the body is that of a `response.create` message, without its type. */
   socket: TurnSocket | undefined;
   method: "GET" | "POST" | "DELETE";
   /** Path below the base URL with its query; may hold runtime expressions, see `resolvePath`. */
   path: string;
   /** JSON body with runtime expressions, before `model` is filled in. */
   body: JsonObject | undefined;
-  /** Body sent as it stands, for malformed JSON. Sent as `application/json`. */
+  /** Body that is sent unchanged, for malformed JSON, as `application/json`. */
   rawBody: string | undefined;
   /** Lower-case names; values may hold runtime expressions. */
   headers: Record<string, string>;
   /** `none` sends no Authorization, `wrong` a key that cannot be right. */
   auth: "configured" | "none" | "wrong";
-  /** Leaves out the `model` that is otherwise filled in where the body has none. */
+  /** Leaves out the `model` that is otherwise added to a body without one. */
   withoutModel: boolean;
-  /** True where one answer serves all scenarios of the run that ask for exactly the same. Undefined: it is sent for this one. */
+  /** True if one answer serves all scenarios of the run that send exactly the same request. Undefined: it is sent for this one. */
   shared: true | undefined;
   /** Merged into the body from the config's `provoke` map under this name. Without it there the scenario is n/a. */
   provokeBody: string | undefined;
@@ -219,7 +219,7 @@ export interface Scenario {
   /** Short spec references, as rules have them. */
   spec: string[];
   needs: Capability[];
-  /** True where a key must be configured, else the scenario is n/a. */
+  /** True if a key must be configured; without a key the scenario is n/a. */
   needsKey: boolean;
   /** Only run when one of these dialects is asked for, and only judged by them. Undefined: all. */
   dialects: string[] | undefined;

@@ -3,7 +3,7 @@ import { escapeToken } from "../json/pointer.ts";
 import type { CompiledSchemas, RawError, Slot, Validate } from "./compiled.ts";
 import { explain, type SchemaViolation } from "./explain.ts";
 
-/** Violations told of one payload; whoever breaks more has made the point. */
+/** Most violations that are reported for one payload. */
 export const MAX_VIOLATIONS = 100;
 
 /** Boundaries crossed below one root. Real payloads cross five; only a payload made to exhaust us crosses more. */

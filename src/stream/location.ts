@@ -25,7 +25,7 @@ export type Naming =
   | { kind: "known" | "other-id" | "other-index"; item: ItemState }
   | { kind: "unknown" };
 
-/** Where an event belongs in the response, as the state was before it. */
+/** The place of an event in the response, with the state before the event. */
 export interface EventLocation {
   event: WireEvent;
   /** How it names its item; undefined for events that name none, and for those that begin or finish one. */

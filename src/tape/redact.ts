@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 export const mask = "***";
 
 /** Masks secrets. Everything that leaves a run goes through one of these, once. */

@@ -27,7 +27,7 @@ export interface TapeRequest {
 export interface TapeEnd {
   kind: "closed" | "cut" | "idle" | "total" | "limit" | "dropped" | "left";
   detail?: string;
-  /** Milliseconds of silence before the end, where they were measured. */
+  /** Milliseconds of silence before the end, if they were measured. */
   silentMs?: number;
 }
 
@@ -99,7 +99,7 @@ export async function writeTape(file: string, tape: Tape): Promise<void> {
 
 /**
  * Reads a tape with its bodies.
- * @throws TapeError when the file is no tape, or a body is missing or outside of the tape's folder.
+ * @throws TapeError if the file is not a tape, or a body is missing or outside the folder of the tape.
  */
 export async function readTape(file: string): Promise<Tape> {
   const parsed = parseJson(await readText(file));

@@ -84,7 +84,7 @@ async function proxyOpener(
     });
 }
 
-/** Says in the reason of a failure that a proxy stands between. */
+/** Adds to the message of a failure that the request used a proxy. */
 function naming(proxy: URL | undefined, outcome: Outcome): Outcome {
   if (!proxy || outcome.kind === "answered" || outcome.failure.reason === "aborted") return outcome;
   const { failure } = outcome;

@@ -47,7 +47,7 @@ export interface Connection {
 /** The outcome of an attempt to open a WebSocket. */
 export type Opening =
   | { kind: "open"; connection: Connection; durationMs: number }
-  /** The other side answered the handshake with another status than 101. */
+  /** The server answered the handshake with a status that is not 101. */
   | { kind: "refused"; head: HeadInfo; body: string; durationMs: number }
   | { kind: "unanswered"; failure: Failure; durationMs: number };
 

@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../json/json.ts";
 import type { FactPlace, Frame, WireSink } from "./types.ts";
 
-/** A text cut to `length` characters, with an ellipsis where something was cut. */
+/** A text cut to `length` characters, with an ellipsis if it was cut. */
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -11,7 +11,7 @@ export interface ByteRange {
   length: number;
 }
 
-/** What an event has where it came as a Server-Sent-Events frame. */
+/** The facts of an event that was a Server-Sent-Events frame. */
 export interface Frame {
   /** Number of its first line, from 1. */
   line: number;
@@ -25,7 +25,7 @@ export interface WireEvent extends ByteRange {
   index: number;
   type: string;
   payload: JsonObject;
-  /** The frame that carried it; undefined where the source has no frames (JSON lines, WebSocket). */
+  /** The frame that carried it; undefined if the source has no frames (JSON lines, WebSocket). */
   frame: Frame | undefined;
   /** Milliseconds from sending the request to reading it; undefined for captures without timings. */
   at: number | undefined;
@@ -33,7 +33,7 @@ export interface WireEvent extends ByteRange {
   unterminated: boolean;
 }
 
-/** Where on the stream a framing fact was seen. */
+/** The place of a framing fact in the stream. */
 export interface FactPlace extends ByteRange {
   /** Number of the first line, from 1; of a WebSocket message, its own number. */
   line: number;

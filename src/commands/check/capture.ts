@@ -4,7 +4,7 @@ import type { Tape } from "../../tape/tape.ts";
 
 /** One recorded exchange, ready to be judged. Its body is read as it is judged, never whole. */
 export interface CapturedExchange {
-  /** Empty where the capture holds nothing else. */
+  /** Empty if the capture has nothing else. */
   step: string;
   info: ExchangeInfo;
   head: HeadInfo | undefined;
@@ -14,7 +14,7 @@ export interface CapturedExchange {
   /** It can be read only once. */
   once?: true;
   end: Partial<ExchangeEnd>;
-  /** Where it was sent, for reports; empty when the recording does not say. */
+  /** Where it was sent, for reports; empty if the recording does not have it. */
   url: string;
 }
 

@@ -16,7 +16,7 @@ export interface JudgeWith {
   rules: readonly Rule[];
   limits?: WireLimits;
   signal?: AbortSignal;
-  /** Where `StepResult.traces` are wanted: what they are made with. */
+  /** What traces are made with, if `StepResult.traces` are needed. */
   traces?: TraceOptions | undefined;
   /** Command that judges a capture again, without its path. */
   redoPrefix: string;

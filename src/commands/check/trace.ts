@@ -7,7 +7,7 @@ import type { CapturedExchange } from "./capture.ts";
 /** Most bytes of a body that comes but once (standard input) that are held for its trace. */
 const heldBytes = 32 * 2 ** 20;
 
-/** Hands the body of an exchange out, to be judged and, where something was found, once more for its trace. */
+/** Gives the body of an exchange: once to be judged and, if there are findings, once more for its trace. */
 export interface Body {
   first(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   again(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -36,7 +36,7 @@ export function bodyOf(
   };
 }
 
-/** What an exchange turned out to be. */
+/** The outcome of an exchange. */
 interface Judged {
   /** Which exchange of its step it is, from 0. */
   exchange: number;

@@ -5,7 +5,7 @@ import { valueKindOf, type ValueKind } from "../value-kinds.ts";
 export interface CommandLine {
   program: string;
   commands: CommandWords[];
-  /** Name of the command that runs where none is named. */
+  /** Name of the default command. */
   byDefault: string;
 }
 
@@ -13,12 +13,12 @@ export interface CommandWords {
   name: string;
   summary: string;
   flags: Flag[];
-  /** What its arguments name; undefined where it takes none, or anything. */
+  /** What its arguments name; undefined if it takes none, or any text. */
   argument: Values | undefined;
 }
 
 export interface Flag {
-  /** `--model`, and `-h` where there is a short one. */
+  /** `--model`, and `-h` if there is a short form. */
   names: string[];
   description: string;
   /** Whether a value follows. */
@@ -32,7 +32,7 @@ export type Values = { kind: ValueKind } | { words: readonly string[] };
 /** The words that complete the values of a kind. */
 export interface Source {
   words: readonly string[];
-  /** True where several may be joined by commas. */
+  /** True if several may be joined by commas. */
   listed: boolean;
   /** Whether files are offered too, or folders alone; `after=`: files follow an equals sign. */
   files: "no" | "yes" | "folders" | "after=";

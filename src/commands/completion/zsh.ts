@@ -6,7 +6,7 @@ import { tables, takeWord } from "./tables.ts";
 const described = (word: string, meaning: string): string =>
   `'${word}:${meaning.replaceAll("'", String.raw`'\''`).replaceAll("\n", " ")}'`;
 
-/** A completion script for zsh: to be sourced, or to stand in a folder of fpath. */
+/** A completion script for zsh: to be sourced, or to be put into a folder of fpath. */
 export function zshScript(line: CommandLine, sources: Sources): string {
   const { program, byDefault, commands } = line;
   const name = `_${program.replaceAll("-", "_")}`;

@@ -57,7 +57,7 @@ async function explanation(name: string, page: Page, io: Io): Promise<string[]> 
   );
 }
 
-/** What the build noted of rules and events. */
+/** The explanations that the build wrote. */
 async function readGuide(): Promise<Guide> {
   return JSON.parse(await readFile(assetPath("dist", "guide.json"), "utf8")) as Guide;
 }

@@ -25,7 +25,7 @@ export interface Encoded {
   chunks: Buffer[];
 }
 
-/** One message on a WebSocket: a string is a text, bytes are binary, a list is one text in fragments, `ping` is no message. */
+/** One message on a WebSocket: a string is a text, bytes are binary, a list is one text in fragments, `ping` is not a message. */
 export type Message = string | Buffer | readonly string[] | { ping: true };
 
 /** Status line and headers of an answer. Header names are in lower case. */
@@ -94,7 +94,7 @@ export interface Hooks {
   compress?: boolean;
   timing?: Timing;
   quirks?: readonly Quirk[];
-  /** Told of each quirk that the server looks up, where its answer may depend on it. */
+  /** Called with each quirk that the server looks up, if its answer may depend on it. */
   asked?(quirk: Quirk): void;
 }
 

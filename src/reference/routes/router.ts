@@ -74,7 +74,7 @@ export async function route(exchange: Exchange, path: string): Promise<void> {
   await handler(exchange, segments[1] ?? "");
 }
 
-/** The path below `/v1`, or below the root where there is no `/v1`. */
+/** The path below `/v1`, or below the root if there is no `/v1`. */
 export function readSegments(path: string): string[] {
   const all = path.split("/").filter((segment) => segment !== "");
   const below = all.slice(all.indexOf("v1") + 1);
@@ -93,7 +93,7 @@ function matches(path: string, segments: string[]): boolean {
   );
 }
 
-/** @throws Refusal 401 without the key, where one is demanded */
+/** @throws Refusal 401 without the key, if a key is required */
 export function checkKey({ server, request }: Pick<Exchange, "server" | "request">): void {
   if (server.apiKey === null || hasQuirk(server.hooks, "no-auth")) return;
   const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];

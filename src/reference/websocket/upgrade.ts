@@ -39,7 +39,7 @@ export function createUpgrader(server: ServerContext): Upgrader {
   };
 }
 
-/** @throws Refusal for a path that is no WebSocket's, without the key, or for another protocol */
+/** @throws Refusal for a path that accepts no WebSocket, without the key, or for another protocol */
 function admit(server: ServerContext, request: IncomingMessage): void {
   const { pathname } = new URL(`http://local${request.url?.startsWith("/") ? request.url : "/"}`);
   if (readSegments(pathname).join("/") !== "responses")

@@ -5,7 +5,7 @@ export interface Parts {
   after: string;
 }
 
-/** A note that stands behind a quoted value, as in `"abc" (3 deltas)`. */
+/** A note after a quoted value, as in `"abc" (3 deltas)`. */
 const note = /^(".*")( \([^()"]*\))$/s;
 
 /**

@@ -8,7 +8,7 @@ export interface Failure {
   group: ViolationGroup;
   /** The reason of the waiver that covers it. */
   waived: string | undefined;
-  /** The first is the one that is told in full. */
+  /** The first one is shown in full. */
   places: Place[];
 }
 

@@ -3,7 +3,7 @@ import type { FilterValues } from "./filter.ts";
 /** The content of the address fragment: the target, and the filters. */
 export interface Address {
   target: string;
-  /** Undefined where the address does not say: what was asked for stays. */
+  /** Undefined if the address has no filters; then they stay as they are. */
   values: FilterValues | undefined;
 }
 

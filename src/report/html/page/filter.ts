@@ -64,7 +64,7 @@ function itemOf(element: HTMLElement): Item {
   };
 }
 
-/** Whether each of the words stands in an item. */
+/** Whether an item contains each of the words. */
 function has(item: Item, words: readonly string[]): boolean {
   item.text ??= (item.element.textContent ?? "").toLowerCase();
   const { text } = item;

@@ -8,9 +8,9 @@ import { drawOverview, nearestEvent } from "./overview.ts";
 
 /** Height of a line, as in the style. */
 const lineHeight = 24;
-/** Most lines that the box shows at once; it is smaller where there are less. */
+/** Most lines that the box shows at once; the box is smaller if there are fewer. */
 const mostLines = 14;
-/** Most lanes that are told apart. */
+/** Most lanes that have different colours. */
 const mostLanes = 12;
 
 /** The marked events of a stream, by number. The first blamed event is that of the finding on show. */
@@ -19,7 +19,7 @@ export interface Outstanding {
   related: ReadonlySet<number>;
 }
 
-/** How an event stands out: as the one at fault, as one of another finding, as evidence. */
+/** The mark of an event: the one at fault, one of another finding, or evidence. */
 function markOf(event: number, { blamed, related }: Outstanding): keyof typeof leads {
   const [first] = blamed;
   if (event === first) return "blamed";

@@ -14,7 +14,7 @@ let inside: Record<string, Data> | undefined;
 let values: FilterValues = {};
 let target = "";
 
-/** What is inside of a scenario or of a place of a failure, by its id. It is read when it is asked for: it can be large. */
+/** The inside of a scenario or of a place of a failure, by its id. It can be large, so it is read on demand. */
 function insideOf(id: string): Data | undefined {
   inside ??= block<Record<string, Data>>("inside") ?? {};
   return Object.hasOwn(inside, id) ? inside[id] : undefined;
@@ -40,7 +40,7 @@ function fill(item: HTMLElement, id = item.id): void {
   showStreams(into);
 }
 
-/** Goes to what the address names: opens it, and shows it even where the filter would not. */
+/** Goes to the target of the address: opens it, and shows it even if the filter hides it. */
 function follow(): void {
   const address = readAddress();
   target = address.target;

@@ -3,7 +3,7 @@ import type { MatrixData } from "../matrix.ts";
 import { h, type Child, type Element as Data } from "../node.ts";
 import { block, toDom } from "./dom.ts";
 
-/** What is known where scenarios and rules meet. */
+/** The facts of one scenario and one rule. */
 interface Cell {
   failed: string[];
   warned: string[];
