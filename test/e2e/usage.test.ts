@@ -32,7 +32,7 @@ const names: Wrong[] = [
   [run("--suite", "./cor"), "./cor: no such file or folder"],
   [run("--scenario", "core/text-strem"), 'Did you mean "core/text-stream"?', "list scenarios`"],
   [run("--rule", "sequence/presnt"), 'no rule matches "sequence/presnt". Did you mean "seq'],
-  [run("--rule", "nothing"), 'no rule matches "nothing".', "list rules` names them all"],
+  [run("--rule", "nothing"), 'no rule matches "nothing".', "list rules` lists all ids"],
   [run("--require", "stor"), '--require: unknown capability "stor". Did you mean "store"?'],
   [run("--reporter", "juint=x.xml"), 'unknown reporter "juint". Did you mean "junit"?'],
   [run("--transport", "websokcet"), '--transport: unknown name "websokcet". Did you mean "websoc'],
