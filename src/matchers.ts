@@ -8,7 +8,7 @@ import type { ConformMatchers, ConformOptions, MatcherResult, Source } from "./l
 export type { ConformMatchers, ConformOptions, MatcherResult } from "./library/types.ts";
 
 /**
- * Passes if the answer breaks no MUST of the requested dialects, and at least one MUST rule was exercised. If there is no
+ * Passes if the answer violates no MUST of the requested dialects, and at least one MUST rule was exercised. If there is no
  * verdict, the test fails, also with `.not`.
  * @param received a fetch `Response` (its body is read), a body as a whole or in pieces, or the events of a stream
  */

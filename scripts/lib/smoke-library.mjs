@@ -44,7 +44,7 @@ export function checkLibrary({ root, user, nodes, version, fail }) {
     tsc([...flags, ...types, "--skipLibCheck", "--noEmit", "match.ts"], "a test with the matcher");
 
   const promised = `${version} fail must false fail,fail,fail
-true unknown option "dialects". Did you mean "dialect"? string expected the stream to conform, in its SHOULDs too
+true unknown option "dialects". Did you mean "dialect"? string expected the stream to conform, without SHOULD violations
 `;
   for (const node of nodes) {
     const { stdout, stderr } = spawnSync(node, [join("out", "use.js")], {

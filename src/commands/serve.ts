@@ -45,7 +45,7 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
   if (flags.quiet !== true) {
     lines.push(`model: ${referenceModel}; Ctrl-C stops the server`);
     if (randomSeed !== undefined) lines.push(`model mode: random, with seed ${randomSeed}`);
-    if (broken) lines.push(`fault: ${broken.id}: ${broken.title} (violates ${broken.breaks})`);
+    if (broken) lines.push(`fault: ${broken.id} (violates ${broken.breaks}). ${broken.title}`);
   }
   // Signals are handled before the line is printed, because a script that waits for it may stop the server at once.
   await interruptible(

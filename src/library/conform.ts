@@ -17,9 +17,9 @@ export async function conform(
     ({ verdict }) => verdict === "pass" || (verdict === "warn" && !strict),
   );
   const subject = options.name ?? "the stream";
-  const more = strict ? ", with no SHOULD broken" : "";
+  const more = strict ? ", without SHOULD violations" : "";
   const headline = pass
-    ? `expected ${subject} to break a MUST, but it conforms`
+    ? `expected ${subject} to violate a MUST, but it conforms`
     : `expected ${subject} to conform${more}`;
   return { pass, message: () => `${headline}\n\n${text}` };
 }

@@ -8,12 +8,12 @@ export type Level = "must" | "should" | "may" | "off";
 
 /**
  * The verdict in one dialect.
- * - `pass`: no MUST and no SHOULD is broken
- * - `warn`: only SHOULDs are broken
- * - `fail`: a MUST is broken
+ * - `pass`: no MUST and no SHOULD is violated
+ * - `warn`: only SHOULDs are violated
+ * - `fail`: a MUST is violated
  * - `inconclusive`: no rule was exercised, because nothing was received that a rule judges
  * - `error`: the answer was not judged to its end, because a limit was exceeded (or because of a bug of this package);
- *   the judged part breaks no MUST
+ *   the judged part violates no MUST
  */
 export type Verdict = "pass" | "warn" | "fail" | "inconclusive" | "error";
 
@@ -41,7 +41,7 @@ export interface ExcerptLine {
   caret?: { column: number; note: string };
 }
 
-/** A broken rule, with the place and the evidence. Texts from the endpoint are unchanged: escape them before you show them. */
+/** A violated rule, with the place and the evidence. Texts from the endpoint are unchanged: escape them before you show them. */
 export interface Finding {
   /** Id of the rule, such as `text/deltas-equal-done`. */
   rule: string;
@@ -76,7 +76,7 @@ export interface Finding {
 export interface Judgement {
   dialect: string;
   verdict: Verdict;
-  /** No MUST is broken, and at least one MUST rule was exercised. */
+  /** No MUST is violated, and at least one MUST rule was exercised. */
   conformant: boolean;
   /** The reason for the verdicts `inconclusive` and `error`. */
   reason: string | undefined;
