@@ -122,7 +122,7 @@ export function requirementsText(
   const tested = requirements.filter(
     (one) => one.rules.length + one.scenarios.length > 0 && one.later === undefined,
   ).length;
-  const count = `${plural(requirements.length, "requirement")}: ${tested} tested, ${open} not or partly tested, ${excluded} excluded`;
+  const count = `${plural(requirements.length, "requirement")}: ${tested} tested, ${open} open, ${excluded} excluded`;
   const blocks = requirements.map((requirement) => block(requirement, outcome));
   return `${blocks.join("\n")}\n\n${count}\n${selftestLine(outcome, version)}\n`;
 }
