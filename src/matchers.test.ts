@@ -84,7 +84,7 @@ describe.each([
     `);
     expect(await told(expectThat("").not.toConform())).toBe(message);
     const limits = { streamBytes: 100 };
-    const untested = "more came than the limits allow";
+    const untested = "the answer is larger than the limits";
     expect(await told(expectThat(good).toConform({ limits }))).toContain(untested);
     expect(await told(expectThat(good).not.toConform({ limits }))).toContain(untested);
   });

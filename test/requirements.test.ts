@@ -124,8 +124,6 @@ describe("the requirements", () => {
     expect(text).toContain("OR-stream-3       must");
     expect(text).toMatch(/excluded +A hint is not binding\./);
     expect(text).toMatch(/open +the suite websocket/);
-    expect(text).toMatch(
-      /\n\d+ requirements: \d+ tested, \d+ open, \d+ excluded\n/,
-    );
+    expect(text).toMatch(/\n\d+ requirements: \d+ tested, \d+ open, \d+ excluded\n/);
   });
 });

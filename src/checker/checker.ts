@@ -83,7 +83,7 @@ const rememberedEvents = 20_000;
 /**
  * Makes the checker of one exchange.
  * @returns a checker whose methods are called in the order of the exchange: `open`, then `bytes` or `message`, then `end`
- * @throws RuleCrash (from any of them) when a rule fails: a bug of this package
+ * @throws RuleCrash (from any of them) when a rule fails: a bug in this package
  */
 export function createChecker(options: CheckerOptions): Checker {
   const { exchange, session, dropAfter, onEvent, onFinding } = options;

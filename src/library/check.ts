@@ -63,7 +63,7 @@ async function feed(
       if (overSince !== undefined) return { kind: "left", silentMs };
       // Not by the clock: a timer may ring a little early.
       if (deadline <= begun + patience) return late();
-      return { kind: "idle", detail: `nothing came for ${limits.idleMs} ms`, silentMs };
+      return { kind: "idle", detail: `nothing arrived for ${limits.idleMs} ms`, silentMs };
     }
     if (next.done) return { kind: "closed" };
     // Pieces that are there at once leave a timer no turn.

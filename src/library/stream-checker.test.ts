@@ -121,7 +121,7 @@ describe("a bug of a rule", () => {
     const result = checker.end();
     expect(result).toMatchObject({ verdict: "error", conformant: false, findings: [] });
     expect(result.reason).toBe(
-      "a bug of this package, not of the endpoint: rule test/crash failed: oh",
+      "a bug in this package, not in the endpoint: rule test/crash failed: oh",
     );
   });
 });

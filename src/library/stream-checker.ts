@@ -63,7 +63,7 @@ export function createStreamChecker(
       return work();
     } catch (error) {
       if (!(error instanceof RuleCrash)) throw error;
-      failure = `a bug of this package, not of the endpoint: ${error.message}`;
+      failure = `a bug in this package, not in the endpoint: ${error.message}`;
       return undefined;
     }
   };
@@ -131,7 +131,7 @@ export function createStreamChecker(
         exercised: {},
       }));
       if (inner?.stopped)
-        failure ??= `more came than the limits allow (eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes})`;
+        failure ??= `the answer is larger than the limits (eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes})`;
       if (end.kind === "total") failure ??= end.detail;
       return resultOf(judgements ?? nothing, settings, {
         events: inner?.state.events ?? 0,

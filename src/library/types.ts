@@ -12,7 +12,7 @@ export type Level = "must" | "should" | "may" | "off";
  * - `warn`: only SHOULDs are violated
  * - `fail`: a MUST is violated
  * - `inconclusive`: no rule was exercised, because nothing was received that a rule judges
- * - `error`: the answer was not judged to its end, because a limit was exceeded (or because of a bug of this package);
+ * - `error`: the answer was not judged to its end, because a limit was exceeded (or because of a bug in this package);
  *   the judged part violates no MUST
  */
 export type Verdict = "pass" | "warn" | "fail" | "inconclusive" | "error";
