@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isObject, type Json } from "../../src/json/json.ts";
 
-/** A JSON Schema, with the keywords that code.ts knows. */
+/** A JSON Schema, with the keywords that ajv.ts and compile.ts accept. */
 export type Schema = {
   title?: string;
   description?: string;

@@ -1,16 +1,23 @@
 import type { Json } from "../json/json.ts";
 
-/** What a compiled validator reports about one wrong place. */
+/** An error of ajv, without what nothing here reads. */
 export interface RawError {
   /** JSON Pointer from the root of what was validated; for a missing field, of the object that lacks it. */
   instancePath: string;
-  keyword: "required" | "type" | "const" | "enum";
-  /** The missing field, the names of the allowed types, the one allowed value, or the allowed values. */
-  wanted: Json;
+  keyword: "required" | "type" | "const" | "enum" | "if";
+  params: {
+    missingProperty?: string;
+    type?: string | readonly string[];
+    allowedValue?: Json;
+    allowedValues?: readonly Json[];
+  };
 }
 
-/** A compiled validator. It returns what is wrong with a value, or null. */
-export type Validate = (value: unknown) => readonly RawError[] | null;
+/** A validator that ajv compiled. If it returns false, it has what is wrong with the value in `errors`. */
+export interface Validate {
+  (value: unknown): boolean;
+  errors?: readonly RawError[] | null;
+}
 
 /**
  * A place where a definition's own judgement ends: the path from the definition's root ("*" for every element), and

@@ -11,7 +11,13 @@ const one = (error: RawError) => explain([error], where)[0];
 
 group("explain", () => {
   it("says which field is missing, and where it would stand", () => {
-    expect(one({ instancePath: "/list/0", keyword: "required", wanted: "logprobs" })).toEqual({
+    expect(
+      one({
+        instancePath: "/list/0",
+        keyword: "required",
+        params: { missingProperty: "logprobs" },
+      }),
+    ).toEqual({
       definition: "items/message",
       pointer: "/item/list/0/logprobs",
       keyword: "required",
@@ -22,47 +28,57 @@ group("explain", () => {
   });
 
   it("says which type is wanted and what came", () => {
-    expect(one({ instancePath: "/list/0/n", keyword: "type", wanted: ["integer"] })).toMatchObject({
+    expect(
+      one({ instancePath: "/list/0/n", keyword: "type", params: { type: "integer" } }),
+    ).toMatchObject({
       pointer: "/item/list/0/n",
       message: '"n" must be an integer',
       expected: "integer",
       actual: 'string "12"',
     });
-    expect(one({ instancePath: "/id", keyword: "type", wanted: ["string", "null"] })).toMatchObject(
-      {
-        message: '"id" must be a string or null',
-        expected: "string or null",
-        actual: "number 7",
-      },
-    );
+    expect(
+      one({ instancePath: "/id", keyword: "type", params: { type: ["string", "null"] } }),
+    ).toMatchObject({
+      message: '"id" must be a string or null',
+      expected: "string or null",
+      actual: "number 7",
+    });
   });
 
   it("lists the allowed words", () => {
-    const wanted = ["in_progress", "completed", null];
-    expect(one({ instancePath: "/status", keyword: "enum", wanted })).toMatchObject({
+    const allowedValues = ["in_progress", "completed", null];
+    expect(
+      one({ instancePath: "/status", keyword: "enum", params: { allowedValues } }),
+    ).toMatchObject({
       message: '"status" must be one of: in_progress, completed, null',
       expected: "one of: in_progress, completed, null",
       actual: 'string "done"',
     });
-    expect(one({ instancePath: "/status", keyword: "const", wanted: "list" })).toMatchObject({
+    expect(
+      one({ instancePath: "/status", keyword: "const", params: { allowedValue: "list" } }),
+    ).toMatchObject({
       message: '"status" must be "list"',
       expected: '"list"',
     });
   });
 
   it("names an element by its list, and the root as the payload", () => {
-    expect(one({ instancePath: "/list/0", keyword: "type", wanted: ["string"] })?.message).toBe(
-      '"list[0]" must be a string',
-    );
+    expect(
+      one({ instancePath: "/list/0", keyword: "type", params: { type: "string" } })?.message,
+    ).toBe('"list[0]" must be a string');
     const root = { definition: "bodies/error", at: "", value: null };
-    const error: RawError = { instancePath: "", keyword: "type", wanted: ["object"] };
+    const error: RawError = { instancePath: "", keyword: "type", params: { type: "object" } };
     expect(explain([error], root)[0]?.message).toBe("the payload must be an object");
   });
 
   it("reports one field once", () => {
-    const type: RawError = { instancePath: "/id", keyword: "type", wanted: ["string"] };
-    const word: RawError = { instancePath: "/id", keyword: "const", wanted: "a" };
+    const type: RawError = { instancePath: "/id", keyword: "type", params: { type: "string" } };
+    const word: RawError = { instancePath: "/id", keyword: "const", params: { allowedValue: "a" } };
     expect(explain([type, word, type], where)).toHaveLength(1);
+  });
+
+  it("says nothing of a condition, whose branch has errors of its own", () => {
+    expect(explain([{ instancePath: "", keyword: "if", params: {} }], where)).toEqual([]);
   });
 });
 

@@ -74,22 +74,22 @@ const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` 
 
 /** The message of one raw error, and what was expected. @param name the name of the field in messages */
 function sayWhat(
-  { keyword, wanted }: RawError,
+  { keyword, params }: RawError,
   name: string,
 ): Pick<SchemaViolation, "message" | "expected"> {
   if (keyword === "required")
     return { message: `required field ${name} is missing`, expected: "present" };
   if (keyword === "const") {
-    const value = JSON.stringify(wanted);
+    const value = JSON.stringify(params.allowedValue);
     return { message: `${name} must be ${value}`, expected: value };
   }
-  const names = (Array.isArray(wanted) ? wanted : [wanted]).map(literal);
   if (keyword === "enum") {
-    const expected = `one of: ${names.join(", ")}`;
+    const expected = `one of: ${(params.allowedValues ?? []).map(literal).join(", ")}`;
     return { message: `${name} must be ${expected}`, expected };
   }
-  const said = names.map((type) => (type === "null" ? type : article(type))).join(" or ");
-  return { message: `${name} must be ${said}`, expected: names.join(" or ") };
+  const types = [params.type ?? []].flat();
+  const said = types.map((type) => (type === "null" ? type : article(type))).join(" or ");
+  return { message: `${name} must be ${said}`, expected: types.join(" or ") };
 }
 
 /**
@@ -104,9 +104,11 @@ export function explain(
 ): SchemaViolation[] {
   const byPointer = new Map<string, SchemaViolation>();
   for (const error of errors) {
-    const { instancePath, keyword, wanted } = error;
-    const missing = keyword === "required" ? `/${String(wanted)}` : "";
-    const place = `${instancePath}${missing}`;
+    const { instancePath, keyword, params } = error;
+    // That a branch of a condition was violated says nothing beside the errors of the branch itself.
+    if (keyword === "if") continue;
+    const missing = params.missingProperty;
+    const place = missing === undefined ? instancePath : `${instancePath}/${missing}`;
     const pointer = `${at}${place}`;
     if (byPointer.has(pointer)) continue;
     const said = sayWhat(error, fieldName(parsePointer(pointer)));

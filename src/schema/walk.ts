@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../json/json.ts";
 import { escapeToken } from "../json/pointer.ts";
-import type { CompiledSchemas, RawError, Slot, Validate } from "./compiled.ts";
+import type { CompiledSchemas, Slot, Validate } from "./compiled.ts";
 import { explain, type SchemaViolation } from "./explain.ts";
 
 /** Most violations that are reported for one payload. */
@@ -48,10 +48,10 @@ const NONE: readonly SchemaViolation[] = Object.freeze([]);
  * @returns the violations, those of a value before those of what it holds; one shared empty list when there are none
  */
 export function judge(definition: Definition, value: Json): readonly SchemaViolation[] {
-  const errors = definition.validate(value);
-  if (errors === null && definition.slots.length === 0) return NONE;
+  const valid = definition.validate(value);
+  if (valid && definition.slots.length === 0) return NONE;
   const walk: Walk = { found: [], trail: [] };
-  if (errors !== null) note(walk, definition, value, errors);
+  if (!valid) note(walk, definition, value);
   descend(walk, definition, value, 1);
   return walk.found.length === 0 ? NONE : walk.found;
 }
@@ -62,7 +62,9 @@ interface Walk {
   trail: (string | number)[];
 }
 
-function note(walk: Walk, { name }: Definition, value: Json, errors: readonly RawError[]): void {
+/** Adds what is wrong with a value that was just found not to be valid. */
+function note(walk: Walk, { name, validate }: Definition, value: Json): void {
+  const errors = validate.errors ?? [];
   const at = walk.trail.map((token) => `/${escapeToken(token)}`).join("");
   const room = MAX_VIOLATIONS - walk.found.length;
   walk.found.push(...explain(errors, { definition: name, at, value }).slice(0, room));
@@ -96,7 +98,6 @@ function fill(walk: Walk, slot: ResolvedSlot, value: Json, depth: number): void 
   if (!isObject(value) || walk.found.length >= MAX_VIOLATIONS) return;
   const definition = slot.find(value["type"]);
   if (definition === undefined) return;
-  const errors = definition.validate(value);
-  if (errors !== null) note(walk, definition, value, errors);
+  if (!definition.validate(value)) note(walk, definition, value);
   descend(walk, definition, value, depth + 1);
 }
