@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { buildSchemas } from "./build-schemas.mjs";
 import { writeDeclarations } from "./lib/declarations.mjs";
 import { importSource } from "./lib/sources.mjs";
@@ -69,6 +69,18 @@ async function giveRequire({ outputs }) {
   }
 }
 
+/**
+ * Minifies the validators. A run calls few of them but has to read them all, and nothing in them is for people.
+ * @param {import("esbuild").Metafile} metafile
+ */
+async function minifyValidators({ outputs }) {
+  for (const [file, { entryPoint }] of Object.entries(outputs)) {
+    if (!entryPoint?.startsWith("src/schema/generated/")) continue;
+    const { code } = await transform(await readFile(join(root, file), "utf8"), { minify: true });
+    await writeFile(join(root, file), code);
+  }
+}
+
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const dialects = await buildSchemas();
 await rm(draft, { recursive: true, force: true });
@@ -87,7 +99,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.18",
-  // Not minified: a stack trace of a bug of ours shows names and lines that can be found, and a start takes no longer.
+  // Only the validators are minified: a stack trace of a bug of ours shows names and lines that can be found, and a start takes no longer.
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
@@ -96,6 +108,7 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 await giveRequire(metafile);
+await minifyValidators(metafile);
 await writeDeclarations(root, draft);
 await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile));
 await writeSuites();
