@@ -80,7 +80,7 @@ describe.each([
     expect(message).toMatchInlineSnapshot(`
       "toConform has no verdict
 
-      NOT TESTED against Open Responses DATE: no rule was exercised, because nothing was received that a selected rule judges. Check that the answer is complete, that it comes from the Responses API, and which rules are selected"
+      NOT TESTED against Open Responses DATE: no rule was exercised: the selected rules found nothing to judge. Check that the answer or the file comes from the Responses API"
     `);
     expect(await told(expectThat("").not.toConform())).toBe(message);
     const limits = { streamBytes: 100 };

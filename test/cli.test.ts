@@ -201,7 +201,7 @@ describe("list and explain", () => {
     const event = await cli(["explain", "output_text.delta"]);
     expect(event.stdout).toMatch(/^response\.output_text\.delta\n/);
     for (const line of [
-      "\nSince\n  openresponses 2026-04-24\n  openai 2026-08-21\n",
+      "\nFirst known revision\n  openresponses 2026-04-24\n  openai 2026-08-21\n",
       "  after response.content_part.added\n",
       "  event: response.output_text.delta\n  data: {",
       "  - text/no-lone-surrogate: ",

@@ -1,5 +1,5 @@
 import { packageVersion } from "../assets/assets.ts";
-import { isObject, type Json } from "../json/json.ts";
+import { isObject, stringAt, type Json } from "../json/json.ts";
 import { events } from "../protocol/events.ts";
 import { describeRules } from "../runner/describe.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
@@ -25,8 +25,9 @@ const lists: Record<string, (io: Io) => Promise<Row[]>> = {
   requirements: listRequirements,
 };
 
-/** Lists that are not printed as a table. */
+/** Lists whose text differs from the rows of their JSON. */
 const layouts: Record<string, (io: Io) => Promise<string>> = {
+  events: () => Promise.resolve(table(listEvents().map(withDates))),
   requirements: async (io) => {
     const { readRequirements, requirementsText } = await import("./requirements.ts");
     return requirementsText(readRequirements(), await lastSelftest(io), packageVersion());
@@ -111,6 +112,14 @@ function listEvents(): Row[] {
       since: { ...since },
     }));
 }
+
+/** The row of an event for people: each dialect with its first known revision that has the event. */
+const withDates = ({ event, since }: Row): Row => ({
+  event: event ?? "",
+  ...Object.fromEntries(
+    builtinDialects.map((name) => [`${name} since`, stringAt(since, name) ?? "no"]),
+  ),
+});
 
 async function listFaults(): Promise<Row[]> {
   const { faults } = await import("../reference/index.ts");

@@ -69,7 +69,7 @@ export function addRun(
         ["http", "websocket"],
         new Option(
           "--transport <name>",
-          "websocket: send each POST /responses over WebSocket, in scenarios that stay the same test",
+          "websocket: send POST /responses over WebSocket, in each scenario that can use it",
         ),
       ),
     );
@@ -98,7 +98,8 @@ export function addRun(
 function strayArgument(word: string, program: Command): string {
   if (/^https?:\/\//i.test(word))
     return `an endpoint needs the option --base-url: --base-url ${word}`;
-  if (word === "help") return 'there is no command "help"; use --help, or COMMAND --help';
+  if (word === "help")
+    return 'there is no command "help"; run `responses-conformance --help` or `responses-conformance COMMAND --help`';
   const names = program.commands.map((command) => command.name());
   return `unknown command "${word}".${didYouMean(word, names) || ` Known: ${names.join(", ")}.`}`;
 }

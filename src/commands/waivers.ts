@@ -63,7 +63,7 @@ export async function updateWaivers(
           const rule = "rule" in one ? one.rule : `expect ${one.what}`;
           if (!known.has(`${rule} ${id}`)) wanted.set(`${rule} ${id}`, [rule, id]);
         }
-  if (wanted.size === 0) return `${shown}: nothing to add`;
+  if (wanted.size === 0) return `${shown}: no new failure, so no waiver was added`;
   await writeWhole(path, await withEntries(text, [...wanted.values()]));
   return `${shown}: ${plural(wanted.size, "waiver")} added; write a reason for each, because a waiver without a reason is an error`;
 }

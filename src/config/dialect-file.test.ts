@@ -85,7 +85,7 @@ describe("a user's dialect", () => {
       [
         `acme.yaml:1:10: unknown revision "openai@2000-01-01". Known: ${revisionsOf("openai")
           .map(({ name }) => name)
-          .join(", ")}. Write openai for the newest.`,
+          .join(", ")}. For the newest revision, write openai.`,
       ],
       false,
     ],

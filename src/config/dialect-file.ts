@@ -53,7 +53,8 @@ export function loadDialectFile(
   if (text.length > mostCharacters) return fail(`is larger than ${mostCharacters} characters`);
   const chain = [...above, resolve(file)];
   return parseDialect(text, file, ruleIds, (parent, located) => {
-    const message = "the dialects extend each other in a circle, or too deeply";
+    const message =
+      "the dialect extends itself through other files, or the chain of files is too long";
     if (chain.includes(parent) || chain.length >= mostParents)
       return { errors: [{ ...located.place, message }] };
     return loadDialectFile(parent, ruleIds, chain);

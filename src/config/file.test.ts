@@ -115,7 +115,7 @@ const bad: [text: string, errors: string[], schema: boolean][] = [
     false,
   ],
   ["- a", ["f.yaml:1:1: the config must be a map, not a list"], true],
-  ["model: a\nmodel: b", ['f.yaml:2:1: the key "model" is repeated; line 1 has it already'], false],
+  ["model: a\nmodel: b", ['f.yaml:2:1: the key "model" is set twice; first in line 1'], false],
   [
     "model: [",
     [

@@ -31,5 +31,5 @@ export function unknownDialect(name: string): string {
     return `unknown dialect "${name}".${didYouMean(name, dialectNames) || ` ${known}`}`;
   }
   const known = revisionsOf(dialect).map((revision) => revision.name);
-  return `unknown revision "${name}". Known: ${known.join(", ")}. Write ${dialect} for the newest.`;
+  return `unknown revision "${name}". Known: ${known.join(", ")}. For the newest revision, write ${dialect}.`;
 }

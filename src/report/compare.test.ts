@@ -139,7 +139,7 @@ describe("a comparison", () => {
   });
 
   it("refuses what cannot be compared, and says why", () => {
-    expect(() => compare([before])).toThrow("a comparison needs at least two results");
+    expect(() => compare([before])).toThrow("two or more results are needed");
     expect(() => compare([before, run({ "z/z": pass })])).toThrow("no scenario in common");
     expect(() => compare([before, run({}, { dialects: [openai] })])).toThrow(
       "no dialect judged all results: 1.json by openresponses, 2.json by openai",

@@ -76,7 +76,7 @@ export function compareRuns(results: readonly Named[], strict = false): Comparis
   const [first, ...others] = results;
   if (!first || others.length === 0)
     throw new ComparisonError(
-      "a comparison needs at least two results; the first is the one to compare with",
+      "two or more results are needed; the others are compared with the first",
     );
   for (const { name, run } of results)
     if (run.shard)

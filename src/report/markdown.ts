@@ -61,7 +61,12 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
       ["dialect", ...columns.map(([, name]) => name)],
       run.dialects.map(({ name, title }) => {
         const { verdicts } = totalsOf(run, name);
-        return [title, ...columns.map(([verdict]) => String(verdicts[verdict]))];
+        // Two revisions of a dialect may judge one run; only their names differ.
+        const shared = run.dialects.some((other) => other.title === title && other.name !== name);
+        return [
+          shared ? `${title} (${name})` : title,
+          ...columns.map(([verdict]) => String(verdicts[verdict])),
+        ];
       }),
     ),
   ];

@@ -36,7 +36,7 @@ export interface Conditions {
 
 /** The reason where nothing was judged, and what to do: said here alone. @param rules which rules were not exercised */
 export const nothingExercised = (rules: "rule" | "MUST rule" = "rule"): string =>
-  `no ${rules} was exercised, because nothing was received that a selected ${rules} judges. Check that the answer is complete, that it comes from the Responses API, and which rules are selected`;
+  `no ${rules} was exercised: the selected rules found nothing to judge. Check that the answer or the file comes from the Responses API`;
 
 /** A result in which nothing was found yet. */
 export const emptyResult = (dialect: string): DialectResult => ({
@@ -106,10 +106,9 @@ export function conclude(
   if (verdict === "fail") return { ...result, verdict };
   if (error !== undefined) return { ...result, verdict: "error", reason: error };
   const inconclusive = steps.find((step) => step.inconclusive !== undefined)?.inconclusive;
+  // A MAY finding, such as a line that clients ignore, is no reason to call anything passed.
   const judged =
-    steps.some(({ checked }) => checked) ||
-    Object.keys(exercised).length > 0 ||
-    findings.length > 0;
+    steps.some(({ checked }) => checked) || Object.keys(exercised).length > 0 || verdict !== "pass";
   const reason = inconclusive ?? (judged ? undefined : nothingExercised());
   return { ...result, verdict: reason === undefined ? verdict : "inconclusive", reason };
 }

@@ -186,7 +186,7 @@ function statusProblem(
     return `${url} answered 401. ${remedy}${said}`;
   }
   if (isHtml(observed))
-    return `${url} answered with an HTML page (status ${status}), not with JSON, so the base URL is that of a web site or a proxy, not of the API.${endsInVersion(url) ? " Check its host and port." : " A base URL usually ends in /v1."}`;
+    return `${url} answered with an HTML page (status ${status}); expected JSON. The base URL probably belongs to a web site or a proxy.${endsInVersion(url) ? " Check its host and port." : " Check it: a base URL usually ends in /v1."}`;
   if (status === 403)
     return `${url} answered 403: the API key has no access to this endpoint or model. Check --api-key-env, --model and the account.${said}`;
   if (status >= 400 && status < 500 && speaksOfModel(observed))
@@ -224,6 +224,6 @@ function demandModel(gate: Gate, url: string): void {
   const status = gate.exchange.observed?.status ?? 0;
   if (status === 400 || status === 404 || status === 422)
     throw new RunUsageError(
-      `no model is given, and GET ${url}/models lists none; pass --model NAME (or set RESPONSES_MODEL).`,
+      `no model is given, and GET ${url}/models names none; pass --model NAME (or set RESPONSES_MODEL).`,
     );
 }

@@ -79,7 +79,7 @@ describe("results of shards", () => {
     const [one, two] = parts;
     if (!one || !two) throw new Error("there are two");
     expect(() => mergeRuns([])).toThrow("there is no report to merge");
-    expect(() => mergeRuns([one, one])).toThrow(/two of the reports have the scenario /);
+    expect(() => mergeRuns([one, one])).toThrow(/two reports contain the scenario /);
     const elsewhere = { ...two, endpoint: { baseUrl: "http://h/v1", model: "m" } };
     expect(() => mergeRuns([one, elsewhere])).toThrow("the endpoint differs");
     expect(() => mergeRuns([one, whole])).toThrow("the number of shards differs");

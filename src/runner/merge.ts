@@ -35,7 +35,9 @@ export function mergeRuns(runs: readonly RunResult[]): RunResult {
   for (const scenario of runs.flatMap((run) => run.scenarios)) {
     // Each part opens with the same gate exchanges.
     if (scenarios.has(scenario.id) && scenario.suite !== "gate")
-      throw new MergeError(`two of the reports have the scenario ${scenario.id}`);
+      throw new MergeError(
+        `two reports contain the scenario ${scenario.id}, so they are not parts of one run`,
+      );
     if (!scenarios.has(scenario.id)) scenarios.set(scenario.id, scenario);
   }
   const { shard: _, ...rest } = first;

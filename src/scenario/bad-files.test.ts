@@ -40,7 +40,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "a key twice",
     `${top}${ask}    body: { a: 1, a: 2 }\n`,
-    ['6:19 the key "a" is repeated; line 6 has it already'],
+    ['6:19 the key "a" is set twice; first in line 6'],
   ],
   [
     "a merge key",

@@ -102,7 +102,7 @@ export function parseLocated(
         else if (key === "<<")
           fail(keyPlace, "merge keys (<<) are not supported; repeat the values");
         else if (earlier)
-          fail(keyPlace, `the key "${key}" is repeated; line ${earlier.place.line} has it already`);
+          fail(keyPlace, `the key "${key}" is set twice; first in line ${earlier.place.line}`);
         else entries.set(key, { place: keyPlace, value });
       }
       return { kind: "map", place, entries };

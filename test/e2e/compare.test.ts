@@ -48,7 +48,7 @@ describe("report --compare", () => {
     };
     expect(await refused("before.json", "after.json")).toContain("report --compare FIRST OTHER...");
     expect(await refused("--compare", "before.json")).toContain(
-      "--compare: a comparison needs at least two results",
+      "--compare: two or more results are needed",
     );
     expect(await refused("--compare", "before.json", "after.json", "--reporter", "tap")).toContain(
       'the reporter "tap" cannot show --compare. These can: console, html, markdown.',

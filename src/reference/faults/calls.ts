@@ -85,7 +85,7 @@ export const callFaults = family("calls", {
     events: rewriteArguments(() => ""),
   }),
   "arguments-done-missing": breaks("call/done-event", {
-    title: "function_call_arguments.done is left out.",
+    title: "function_call_arguments.done is missing.",
     events: drop(callDone),
   }),
   "arguments-start-full": breaks("part/starts-empty", {

@@ -132,7 +132,7 @@ export const itemFaults = family("items", {
     }),
   }),
   "output-reversed": breaks("item/index-sound", {
-    title: "The final response.output lists the items in the opposite order.",
+    title: "The final response.output lists the items in reverse order.",
     events: changeResponse(terminals, (response) => {
       if (Array.isArray(response["output"])) response["output"] = response["output"].toReversed();
     }),

@@ -3,7 +3,7 @@ import { breaks, family, onRoute, setInResponse, terminals } from "./edits.ts";
 /** Answers that look otherwise when they are streamed. */
 export const parityFaults = family("parity", {
   "json-answer-with-more": breaks("parity/stream-vs-json", {
-    title: "A JSON answer has a field that the same answer lacks when it is streamed.",
+    title: "A JSON answer has a field that is missing if the same answer is streamed.",
     body: onRoute("create", (json) => ({ ...json, output_text: "" })),
   }),
   "stream-with-more": breaks("parity/stream-vs-json", {

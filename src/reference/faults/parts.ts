@@ -28,7 +28,7 @@ export const partFaults = family("parts", {
     events: drop(partDone),
   }),
   "text-done-missing": breaks("part/pairing", {
-    title: "output_text.done is left out.",
+    title: "output_text.done is missing.",
     events: drop(textDone),
   }),
   "part-done-before-text-done": breaks("part/pairing", {

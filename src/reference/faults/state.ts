@@ -107,7 +107,7 @@ export const stateFaults = family("state", {
     },
   }),
   "replay-drops-reasoning": breaks("state/replay-equals-original", {
-    title: "A replay leaves out the deltas of reasoning.",
+    title: "A replay has no reasoning deltas.",
     replay: (events, { query }) =>
       query.has("starting_after")
         ? events
@@ -137,7 +137,7 @@ export const stateFaults = family("state", {
     quirks: ["forget-history"],
   }),
   "chain-reversed": breaks("state/chain-order", {
-    title: "The model gets the earlier turns in the opposite order.",
+    title: "The model gets the earlier turns in reverse order.",
     quirks: ["reverse-history"],
   }),
   "chain-inherits-instructions": breaks("state/instructions-not-inherited", {

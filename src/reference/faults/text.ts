@@ -57,7 +57,7 @@ export const textFaults = family("text", {
     events: drop(textDelta),
   }),
   "text-done-trimmed": breaks("text/deltas-equal-done", {
-    title: "The text in output_text.done lacks its last character.",
+    title: "The text in output_text.done has no last character.",
     events: change(textDone, (event) =>
       changeText(event, "text", (text) => Array.from(text).slice(0, -1).join("")),
     ),

@@ -35,7 +35,7 @@ export function eventText(
       options,
     ),
     ...section(
-      "Since",
+      "First known revision",
       Object.entries(guide.since).map(([dialect, revision]) => `${dialect} ${revision}`),
       options,
     ),

@@ -7,7 +7,7 @@ import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
   id: "call/custom",
-  title: "A call of a custom tool is a custom_tool_call, and its input is streamed and done",
+  title: "A call of a custom tool is a custom_tool_call, and its input ends with a done event",
   // The Open Responses document knows function tools only.
   requirement: { openresponses: "off", openai: "must" },
   spec: ["openai:responses-streaming/response/custom_tool_call_input/done"],

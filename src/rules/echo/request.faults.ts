@@ -22,7 +22,7 @@ export default faultsOf(rule, {
     "the metadata is lost in the final snapshot": on("echo", [patchFinal("/metadata", {})], {
       alsoFires: ["lifecycle/snapshot-stable"],
     }),
-    "a plain answer lacks the metadata": on("plain", [patchBody("/metadata", {})]),
+    "a plain answer has no metadata": on("plain", [patchBody("/metadata", {})]),
     "the format of the text differs": on("echo", [
       everywhere("/response/text/format", { type: "json_object" }),
     ]),

@@ -6,7 +6,7 @@ import rule from "./done-equals-output.ts";
 export default faultsOf(rule, {
   missing: {
     "the final output is empty": on("text", [patchFinal("/output", [])]),
-    "the final output lacks a call": on("parallel", [patchFinal("/output/1", undefined)]),
+    "the final output has no call": on("parallel", [patchFinal("/output/1", undefined)]),
     "the final output has a message instead of the call": on(
       "call",
       [
@@ -22,10 +22,10 @@ export default faultsOf(rule, {
       ],
       { alsoFinds: ["extra"] },
     ),
-    "the final output lacks the message before a call": on("parallel", [
+    "the final output has no message before a call": on("parallel", [
       patchFinal("/output/0", undefined),
     ]),
-    "the final output lacks a compaction": on(
+    "the final output has no compaction": on(
       "text",
       [
         onEvents((events) => {

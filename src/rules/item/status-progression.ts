@@ -5,7 +5,7 @@ import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
   id: "item/status-progression",
-  title: "An item is in_progress when added, and completed or incomplete when done",
+  title: "An item is in_progress when it is added, and completed or incomplete when it is done",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#item-states", "openai:responses-streaming/response/output_item/added"],
   owns: [{ definition: /^items\//, pointer: /\/(item|output\/\d+)\/status$/ }],

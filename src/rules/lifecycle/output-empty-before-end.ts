@@ -8,7 +8,7 @@ export default defineRule({
   title: "The output of a response is empty in all snapshots before the terminal event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses-streaming/response/created"],
-  messages: { "not-empty": "{{type}} carries a response that already has output" },
+  messages: { "not-empty": "the response in {{type}} already has output" },
   observe({ report, exercised }) {
     return {
       snapshot(snapshot) {

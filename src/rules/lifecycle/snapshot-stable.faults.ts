@@ -47,7 +47,7 @@ export default faultsOf(rule, {
       ],
       { alsoFires: ["echo/request"] },
     ),
-    "a snapshot in the middle lacks the metadata": on(
+    "a snapshot in the middle has no metadata": on(
       "echo",
       [patch("response.in_progress", 0, "/response/metadata", {})],
       { alsoFires: ["echo/request"] },

@@ -9,12 +9,12 @@ const known = [...openStatuses, ...terminalStatuses];
 
 export default defineRule({
   id: "lifecycle/status-matches-event",
-  title: "The status of the response matches the event that carries it",
+  title: "The status of the response in an event matches the type of the event",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses/object#status"],
   owns: [{ definition: /^objects\/response$/, pointer: /(^|\/response)\/status$/ }],
   messages: {
-    differs: "{{type}} carries a response with status {{status}}",
+    differs: "the response in {{type}} has status {{status}}",
     unknown: "the response has the unknown status {{status}}",
   },
   observe({ report, exercised }) {

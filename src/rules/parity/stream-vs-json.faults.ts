@@ -21,7 +21,7 @@ export default faultsOf(
       [patchFinal("/top_logprobs", undefined, 1)],
       { alsoFires: ["schema/response"], dialects: ["openresponses"] },
     ),
-    "an item of the stream lacks a field of the JSON answer": on(
+    "a field of the JSON answer is missing from an item of the stream": on(
       "parity",
       [patchDone(0, "/content/0/annotations", undefined, 1)],
       { alsoFires: ["schema/item"] },

@@ -7,7 +7,7 @@ import { forEach, textInPart } from "./part-event.ts";
 
 export default defineRule({
   id: "part/kind-matches",
-  title: "A text is streamed into a part and an item of the matching type",
+  title: "Text is streamed only into a part and an item of the matching type",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
   messages: {

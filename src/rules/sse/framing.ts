@@ -12,7 +12,8 @@ export default defineRule({
   spec: ["whatwg:sse#event-stream-interpretation", "openresponses#streaming-http-responses"],
   messages: {
     unterminated: "no blank line ends the last event, so clients drop it",
-    "ignored-line": "clients ignore the line with the field {{field}}",
+    "ignored-line":
+      "a line has the field {{field}}, which event streams do not define or which has no valid value; clients ignore the line",
     "no-data": "a frame has no data, so clients do not dispatch it",
   },
   observe({ exchange, state, report, exercised }) {

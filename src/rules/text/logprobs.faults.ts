@@ -17,10 +17,10 @@ export default faultsOf(rule, {
     "the finished text gives a token another probability": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/1/logprob", -7),
     ]),
-    "the finished text lacks one entry": on("logprobs", [
+    "the finished text has one entry less": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/1", undefined),
     ]),
-    "the finished text lacks the last entry": on("logprobs", [
+    "the finished text has no last entry": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/2", undefined),
     ]),
     "the finished text has one entry more": on("logprobs", [
@@ -34,7 +34,7 @@ export default faultsOf(rule, {
     "the first token differs in the finished text": on("logprobs", [
       patch("response.output_text.done", 0, "/logprobs/0/token", "Hal"),
     ]),
-    "the finished text lacks a token, but has its probability": on(
+    "the finished text has a probability without its token": on(
       "logprobs",
       [patch("response.output_text.done", 0, "/logprobs/1/token", undefined)],
       { alsoFires: ["schema/event"] },
