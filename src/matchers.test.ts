@@ -22,15 +22,14 @@ const lenient = await (async () => {
   return loadDialect(file).finally(() => rmSync(folder, { recursive: true }));
 })();
 
-/** What a failing matcher says, without the date of the newest revision. */
+/** What a failing matcher says, without the date of the newest revision and the number of rules. */
 async function told(matching: Promise<unknown>): Promise<string> {
   return matching.then(
     () => "it passed",
     (error: unknown) =>
-      (error instanceof Error ? error.message : String(error)).replaceAll(
-        loadBuiltinDialect("openresponses").revision,
-        "DATE",
-      ),
+      (error instanceof Error ? error.message : String(error))
+        .replaceAll(loadBuiltinDialect("openresponses").revision, "DATE")
+        .replace(/\d+ rules exercised/, "N rules exercised"),
   );
 }
 
@@ -66,12 +65,12 @@ describe.each([
           actual    "The weather is sunny today."
           spec      Open Responses DATE, streaming: https://www.openresponses.org/specification#streaming
 
-        NOT CONFORMANT to Open Responses DATE: 1 MUST finding, 55 rules exercised"
+        NOT CONFORMANT to Open Responses DATE: 1 MUST finding, N rules exercised"
       `);
     expect(await told(expectThat(good).not.toConform())).toMatchInlineSnapshot(`
       "expected the stream to violate a MUST, but it conforms
 
-      CONFORMANT to Open Responses DATE: 55 rules exercised"
+      CONFORMANT to Open Responses DATE: N rules exercised"
     `);
   });
 

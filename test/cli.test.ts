@@ -142,7 +142,8 @@ describe("list and explain", () => {
 
   it("list since which revision each dialect has an event", async () => {
     const { stdout } = await cli(["list", "events"]);
-    expect(stdout).toMatch(/\nkeepalive +no +yes +openai 2026-08-21\n/);
+    expect(stdout).toMatch(/^event +openresponses since +openai since\n/);
+    expect(stdout).toMatch(/\nkeepalive +no +2026-08-21\n/);
     const json = await cli(["list", "events", "--json"]);
     const listed = JSON.parse(json.stdout) as { event: string }[];
     expect(listed.map(({ event }) => event)).toContain("response.reasoning.delta");

@@ -101,9 +101,10 @@ describe("rules", () => {
   it.each(rules.map((rule) => [rule.id, rule] as const))(
     "%s: each message has a fault",
     (_, rule) => {
-      expect(new Set(faultsOfRule(rule.id).flatMap((fault) => fault.finds))).toEqual(
-        new Set(Object.keys(rule.messages)),
-      );
+      expect(
+        new Set(faultsOfRule(rule.id).flatMap((fault) => fault.finds)),
+        `each message needs a fault in ${rule.id}.faults.ts, which src/rules/all-faults.ts must list`,
+      ).toEqual(new Set(Object.keys(rule.messages)));
     },
   );
 

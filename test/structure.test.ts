@@ -143,13 +143,20 @@ describe("rules", () => {
 
   it("stand in the file of their id, their faults beside them, and all of them in the lists", async () => {
     const ids = rules.map(({ id }) => id).toSorted();
-    expect(calling("defineRule")).toEqual(ids.map((id) => `${id}.ts`).toSorted());
-    expect(calling("faultsOf")).toEqual(ids.map((id) => `${id}.faults.ts`).toSorted());
+    expect(calling("defineRule"), "list each rule in index.ts of its family").toEqual(
+      ids.map((id) => `${id}.ts`).toSorted(),
+    );
+    expect(calling("faultsOf"), "write NAME.faults.ts beside each rule").toEqual(
+      ids.map((id) => `${id}.faults.ts`).toSorted(),
+    );
     for (const rule of rules) {
       const own = (await import(join(folder, `${rule.id}.ts`))) as { default: unknown };
       expect(own.default, rule.id).toBe(rule);
       const proof = (await import(join(folder, `${rule.id}.faults.ts`))) as { default: unknown };
-      expect(proof.default, rule.id).toEqual({ rule, faults: faultsOfRule(rule.id) });
+      expect(proof.default, `list the faults of ${rule.id} in src/rules/all-faults.ts`).toEqual({
+        rule,
+        faults: faultsOfRule(rule.id),
+      });
     }
   });
 
@@ -163,7 +170,7 @@ describe("rules", () => {
         .filter((rule) => levelOf(rule, dialect) !== "off" && !broken.has(rule.id))
         .map(({ id }) => `${id} in ${name}`);
     });
-    expect(missing).toEqual([]);
+    expect(missing, "add a fault that breaks the rule to src/reference/faults").toEqual([]);
   });
 
   it("are short: half of them take 70 lines at most", () => {

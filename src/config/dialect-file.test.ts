@@ -164,7 +164,7 @@ describe("a user's dialect", () => {
       },
     });
     const circle = loadDialectFile(file("circle.yaml", "extends: ./circle.yaml"), ruleIds);
-    expect(errorsOf(circle)[0]).toContain("in a circle");
+    expect(errorsOf(circle)[0]).toContain("extends itself");
     expect(errorsOf(loadDialectFile(join(folder, "none.yaml"), ruleIds))[0]).toContain(
       "cannot be read",
     );

@@ -88,7 +88,8 @@ export function guideProblems({ families, code, bugs }: GuideSources): string[] 
   const known = new Set(rules.map(({ id }) => id.split("/")[0]));
   for (const { id } of rules) {
     const [family = "", name = ""] = id.split("/");
-    if (!families[family]?.rules[name]) problems.push(`${id} has no text`);
+    if (!families[family]?.rules[name])
+      problems.push(`rules/${family}.yaml has no text for ${id}: add why and fix`);
   }
   const read = Object.values(families).flatMap(({ rules: texts }) => Object.values(texts));
   for (const name of Object.keys(code))

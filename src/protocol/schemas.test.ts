@@ -81,14 +81,19 @@ describe.each(revisions)("$dialect@$date", (revision) => {
   );
 
   it("has the events and items that are described, and no others", () => {
-    expect(typesIn(revision, "events")).toEqual(described(events, revision));
-    expect(typesIn(revision, "items")).toEqual(described(items, revision));
+    expect(typesIn(revision, "events"), "each needs a row in events.ts or families.ts").toEqual(
+      described(events, revision),
+    );
+    expect(typesIn(revision, "items"), "each needs a row in items.ts").toEqual(
+      described(items, revision),
+    );
   });
 
   it("has no part that is neither filled by a family nor listed as whole", () => {
     const filled = new Set(present.map(({ partType }) => partType));
     expect(
       typesIn(revision, "parts").filter((type) => !filled.has(type) && !(type in wholeParts)),
+      "each needs a family in families.ts, or a line in wholeParts",
     ).toEqual([]);
   });
 
@@ -101,7 +106,7 @@ describe.each(revisions)("$dialect@$date", (revision) => {
         .map((path) => `${type}#${path}`)
         .filter((text) => !(text in otherTexts));
     });
-    expect(unknown).toEqual([]);
+    expect(unknown, "each needs a family in families.ts, or a line in otherTexts").toEqual([]);
   });
 
   it.each(present)("holds the text of $name where it is described", (family) => {

@@ -46,7 +46,7 @@ describe("an endpoint that cannot be tested", () => {
     [
       "a web page",
       { text: "<!doctype html><p>hi", headers: page },
-      /HTML page \(status 200\).*not of the API\. Check its host and port\.$/,
+      /HTML page \(status 200\); expected JSON\..*Check its host and port\.$/,
     ],
     [
       "a web page as an error",

@@ -15,7 +15,7 @@ const run = (...args: string[]): string[] => ["--reference", ...args];
 const names: Wrong[] = [
   [["chek", "x"], 'unknown command "chek". Did you mean "check"?'],
   [["xyz"], 'unknown command "xyz". Known: run, init, check,'],
-  [["help", "run"], 'there is no command "help"; use --help, or COMMAND --help'],
+  [["help", "run"], 'there is no command "help"; run `responses-conformance --help`'],
   [["http://localhost:8000/v1"], "an endpoint needs the option --base-url: --base-url http://"],
   [["--modle", "x"], 'unknown option --modle. Did you mean "--model"?'],
   [["serve", "--falt", "x"], 'unknown option --falt. Did you mean "--fault"?'],

@@ -39,7 +39,10 @@ describe("a fault changes the wire in just its own way", () => {
   it.each(edited)("$id", async ({ id }) => {
     const told = expected[id] ?? "";
     const visit = visits.find(({ name }) => told.startsWith(`${name}: `));
-    if (visit === undefined) throw new Error(`no such visit: ${told}`);
+    if (visit === undefined)
+      throw new Error(
+        `test-expected.ts needs a line for "${id}" that begins with a visit: ${told}`,
+      );
     expect(
       `${visit.name}: ${differences(await make(visit), await make(visit, { fault: id }))}`,
     ).toBe(told);
