@@ -58,7 +58,7 @@ describe("what is written of the rules", () => {
 
   it.each<[string, (sources: GuideSources) => void]>([
     [
-      "text/deltas-equal-done has no text",
+      "rules/text.yaml has no text for text/deltas-equal-done: add why and fix",
       (of) => delete of.families["text"]?.rules["deltas-equal-done"],
     ],
     [
