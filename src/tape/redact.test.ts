@@ -45,6 +45,20 @@ describe("a redactor", () => {
     expect(plain.text("key sk-abcdefghijk")).toBe("key ***");
   });
 
+  it("masks each piece of six characters or more, wherever it stands in a text", () => {
+    const secret = "sk-abcdefghijklmnop";
+    const plain = createRedactor([secret]);
+    for (let start = 0; start + 6 <= secret.length; start++)
+      for (let end = start + 6; end <= secret.length; end++)
+        for (const before of ["", "x".repeat(99)]) {
+          const piece = secret.slice(start, end);
+          expect(plain.text(`${before}"${piece}"${before}`)).toBe(`${before}"***"${before}`);
+          expect(plain.deep([{ [`"${piece}"`]: [before, piece] }])).toEqual([
+            { '"***"': [before, "***"] },
+          ]);
+        }
+  });
+
   it("leaves running text alone", () => {
     const plain = createRedactor(["response-completed"]);
     expect(plain.text("the response was completed twice")).toBe("the response was completed twice");

@@ -6,7 +6,7 @@ export interface Redactor {
   text(text: string): string;
   /** Masks a recorded body; its length changes. */
   bytes(bytes: Uint8Array): Uint8Array;
-  /** A copy of a JSON-like value with every string in it masked, keys included. */
+  /** A JSON-like value with every string in it masked, keys included. Parts in which nothing was masked are not copied. */
   deep<T>(value: T): T;
   /** Header values: masked by what they hold, and whole where the name alone says that they are secret. */
   headers(headers: Record<string, string>): Record<string, string>;
@@ -138,6 +138,33 @@ function maskFragments(text: string, forms: readonly string[]): string {
   return within(/(["'])/, within(/(…)/, text));
 }
 
+/** Hash of the last six characters, from the hash before and the next character: each moves older ones by five of 30 bits. */
+const rolled = (hash: number, code: number): number => ((hash << 5) ^ code) & 0x3f_ff_ff_ff;
+const slotOf = (hash: number): number => (hash ^ (hash >>> 14)) & 0xff_ff;
+
+/**
+ * A filter that only passes texts in which something may be masked. Nearly all texts hold no six characters of a secret in
+ * a row, and one look at each character shows it.
+ */
+function fragmentFilter(forms: readonly string[]): (text: string) => boolean {
+  const slots = new Uint8Array(1 << 16);
+  for (const form of forms) {
+    let hash = 0;
+    for (let at = 0; at < form.length; at++) {
+      hash = rolled(hash, form.charCodeAt(at));
+      if (at >= shortFragment - 1) slots[slotOf(hash)] = 1;
+    }
+  }
+  return (text) => {
+    let hash = 0;
+    for (let at = 0; at < text.length; at++) {
+      hash = rolled(hash, text.charCodeAt(at));
+      if (at >= shortFragment - 1 && slots[slotOf(hash)] === 1) return true;
+    }
+    return false;
+  };
+}
+
 /**
  * A redactor for some secrets. Empty ones are ignored.
  * Works on text that came from outside or holds such text; what a server scatters over several deltas in pieces of
@@ -155,7 +182,9 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     ...new Set(long.filter((secret) => secret.length >= 2 * shortFragment).flatMap(variants)),
   ];
 
+  const mayHold = fragmentFilter(whole);
   const maskWhole = (text: string): string => {
+    if (!mayHold(text)) return text;
     let masked = text;
     for (const form of whole) if (masked.includes(form)) masked = masked.replaceAll(form, mask);
     return clippable.length === 0 ? masked : maskFragments(masked, clippable);
@@ -167,14 +196,21 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   };
   const walk = (value: unknown, own: boolean): unknown => {
     if (typeof value === "string") return own ? maskWhole(value) : text(value);
-    if (Array.isArray(value)) return value.map((member) => walk(member, own));
+    if (Array.isArray(value)) {
+      const members = value.map((member) => walk(member, own));
+      return members.some((member, at) => member !== value[at]) ? members : value;
+    }
     if (typeof value !== "object" || value === null) return value;
     const { getPrototypeOf, entries, fromEntries, prototype } = Object;
     const parent: unknown = getPrototypeOf(value);
     if (parent !== prototype && parent !== null) return value;
-    return fromEntries(
-      entries(value).map(([key, member]) => [maskWhole(key), walk(member, ownWords.has(key))]),
-    );
+    let changed = false;
+    const masked = entries(value).map(([key, member]): [string, unknown] => {
+      const pair: [string, unknown] = [maskWhole(key), walk(member, ownWords.has(key))];
+      changed ||= pair[0] !== key || pair[1] !== member;
+      return pair;
+    });
+    return changed ? fromEntries(masked) : value;
   };
   const bytes = (value: Uint8Array): Uint8Array => {
     if (known.length === 0) return value;
