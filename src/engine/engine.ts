@@ -155,14 +155,18 @@ export function createJudge(options: JudgeOptions): Judge {
 
   const found = dialects.map(noFindings);
   const levels = dialects.map(({ dialect }) => levelsOf(rules, dialect));
-  for (const [at, rule] of rules.entries()) {
-    const places = found.flatMap((of, number): RuleInDialect[] => {
+  rules.forEach((rule, at) => {
+    let places: RuleInDialect[] = [];
+    found.forEach((of, number) => {
       const level = levels[number]?.[at] ?? "off";
-      return level === "off" ? [] : [{ of, level, last: undefined }];
+      if (level === "off") return;
+      places.push({ of, level, last: undefined });
+      if (!rule.perDialect) return;
+      start(rule, places);
+      places = [];
     });
-    if (rule.perDialect) for (const place of places) start(rule, [place]);
-    else start(rule, places);
-  }
+    start(rule, places);
+  });
 
   const onOpen = noHandlers<HeadInfo>();
   const onFact = noHandlers<FramingFact>();
@@ -196,11 +200,14 @@ export function createJudge(options: JudgeOptions): Judge {
     const concerned = named
       ? [...anyType, ...named].toSorted((a, b) => a.number - b.number)
       : anyType;
+    const add = (rule: Rule, call: OnEvent | undefined): void => {
+      addHandler(handlers.anywhere, rule, call);
+      addHandler(handlers.settled, rule, call);
+    };
     for (const { rule, observer } of concerned) {
-      for (const call of [ownHandler(observer, type), observer.forType?.(type), observer.every]) {
-        addHandler(handlers.anywhere, rule, call);
-        addHandler(handlers.settled, rule, call);
-      }
+      add(rule, ownHandler(observer, type));
+      add(rule, observer.forType?.(type));
+      add(rule, observer.every);
       addHandler(handlers.anywhere, rule, observer.place);
     }
     if (byType.size < knownTypes) byType.set(type, handlers);
@@ -229,14 +236,10 @@ export function createJudge(options: JudgeOptions): Judge {
     end(info) {
       callAll(onEnd, info);
       return found.map((one) => {
-        const exercised = active.filter(
-          ({ times, places }) => times > 0 && places.some(({ of }) => of === one),
-        );
-        return judgementOf(
-          one,
-          rules,
-          Object.fromEntries(exercised.map(({ rule, times }) => [rule.id, times])),
-        );
+        const exercised: Record<string, number> = {};
+        for (const { rule, times, places } of active)
+          if (times > 0 && places.some(({ of }) => of === one)) exercised[rule.id] = times;
+        return judgementOf(one, rules, exercised);
       });
     },
   };
