@@ -131,7 +131,9 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
   response.on("error", () => gone.abort());
   const url = new URL(`http://local${request.url?.startsWith("/") ? request.url : "/"}`);
   const exchange: Exchange = {

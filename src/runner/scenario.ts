@@ -176,7 +176,7 @@ async function runSteps(
   const tapes: RanScenario["tapes"] = [];
   const unusable = new Set<string>();
   for (const step of scenario.steps) {
-    if ([...dependencies(step)].some((id) => unusable.has(id))) {
+    if (unusable.size > 0 && [...dependencies(step)].some((id) => unusable.has(id))) {
       unusable.add(step.id);
       continue;
     }

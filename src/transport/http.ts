@@ -106,6 +106,7 @@ function dispatch(
     let head: HeadInfo | undefined;
     let settled = false;
     let begun = false;
+    let complete = false;
     let bytes = 0;
     let phase = 0;
     let patientUntil = 0;
@@ -125,7 +126,7 @@ function dispatch(
       signal?.removeEventListener("abort", onAbort);
       decoder?.destroy();
       finish();
-      controller?.abort(new Error("left"));
+      if (!complete) controller?.abort(new Error("left"));
     };
     const fail = (failure: Omit<Failure, "reused"> & { reused?: boolean }): void =>
       settle(() =>
@@ -255,6 +256,7 @@ function dispatch(
         if (!decoder.write(chunk)) reading.pause();
       },
       onResponseEnd() {
+        complete = true;
         if (settled) return;
         if (!decoder) return done("closed");
         decoder.finish((error) => (error === undefined ? done("closed") : done("cut", error)));
