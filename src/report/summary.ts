@@ -108,7 +108,10 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
 
 function untestedReason(run: RunResult): string {
   const [dialect] = run.dialects;
-  if (run.scenarios.length === 0) return "no scenario ran";
+  if (run.scenarios.length === 0) {
+    if (run.partial !== undefined) return safe(run.partial);
+    return unitOf(run) === "capture" ? "no capture was found" : "no scenario ran";
+  }
   const results = run.scenarios.flatMap(({ results }) =>
     results.filter((result) => result.dialect === dialect?.name),
   );
