@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Makes the next id with a given prefix, such as `resp` or `msg`. */
 export type MakeId = (prefix: string) => string;
@@ -17,5 +17,5 @@ export function idMaker(seed: string): MakeId {
 
 /** A hex digest: the server's only source of "random" looking text. */
 export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }

@@ -28,9 +28,9 @@ export function renumber(events: readonly StreamEvent[], first = 0): StreamEvent
   return events.map((event, index) => ({ ...event, sequence_number: first + index }));
 }
 
-/** Copies for a fault to edit. Snapshots share objects with other events, which a structured clone would keep shared. */
+/** Copies for a fault to edit. Snapshots share objects with other events, which a structured clone of all would keep shared. */
 export function unshared(events: readonly StreamEvent[]): StreamEvent[] {
-  return events.map((event) => structuredClone(event));
+  return JSON.parse(JSON.stringify(events)) as StreamEvent[];
 }
 
 /** The response that events end with, which is also the JSON answer; undefined if they end with none. */

@@ -29,9 +29,7 @@ const backgroundStepMs = 4;
 /** POST /responses. Every refusal is sent before the first byte of a stream. */
 export async function createResponse(exchange: Exchange): Promise<void> {
   const { server } = exchange;
-  const raw = await readJsonBody(
-    exchange.request,
-    server.maxBodyBytes,
+  const raw = await readJsonBody(exchange.request, server.maxBodyBytes, () =>
     hasQuirk(server.hooks, "any-content-type"),
   );
   exchange.sent = requestBody(raw);
@@ -52,7 +50,7 @@ export async function createResponse(exchange: Exchange): Promise<void> {
       request,
     );
   } catch (error) {
-    const inStream = hasQuirk(server.hooks, "refuse-in-stream") && exchange.sent["stream"] === true;
+    const inStream = exchange.sent["stream"] === true && hasQuirk(server.hooks, "refuse-in-stream");
     if (!(error instanceof Refusal) || !inStream) throw error;
     return sendEvents(exchange, renumber([{ type: "error", ...errorBody(error) }]));
   }
@@ -61,8 +59,8 @@ export async function createResponse(exchange: Exchange): Promise<void> {
     server.store.add(stored);
   if (request.stream) {
     const { run } = stored;
-    if (hasQuirk(server.hooks, "die-with-connection"))
-      exchange.gone.addEventListener("abort", () => run?.cancel());
+    if (run !== null && hasQuirk(server.hooks, "die-with-connection"))
+      exchange.gone.addEventListener("abort", () => run.cancel());
     const pace = run === null ? null : { run, skipped: 0 };
     return sendEvents(exchange, stored.events, pace);
   }
@@ -92,8 +90,9 @@ export function answer(context: AnswerContext, request: CreateRequest): StoredRe
   const { server } = context;
   const history = loadHistory(context, request);
   const ordered = flattenHistory(history);
-  const items = hasQuirk(server.hooks, "reverse-history") ? ordered.toReversed() : ordered;
-  if (!hasQuirk(server.hooks, "accept-unknown-call")) checkCallIds([...items, ...request.input]);
+  const reversed = ordered.length > 1 && hasQuirk(server.hooks, "reverse-history");
+  const items = reversed ? ordered.toReversed() : ordered;
+  checkCallIds([...items, ...request.input], () => hasQuirk(server.hooks, "accept-unknown-call"));
   const known = fitWindow(items, request);
   const createdAt = server.now();
   const id = server.makeId("resp");
@@ -164,13 +163,13 @@ function loadHistory(
 
 const typeOf = (item: JsonObject): string => stringAt(item, "type") ?? "";
 
-/** Every tool output must answer a call that the conversation contains. */
-function checkCallIds(items: readonly JsonObject[]): void {
+/** Every tool output must answer a call that the conversation contains, unless `takesAny` says otherwise of one that does not. */
+function checkCallIds(items: readonly JsonObject[], takesAny: () => boolean): void {
   const calls = new Set(
     items.flatMap((item) => (itemRow(typeOf(item))?.answer ? [item["call_id"]] : [])),
   );
   const orphan = items.find((item) => outputTypes.has(typeOf(item)) && !calls.has(item["call_id"]));
-  if (orphan !== undefined)
+  if (orphan !== undefined && !takesAny())
     throw badField(
       "input",
       "unknown_call_id",
