@@ -87,6 +87,8 @@ function keepsMeaning(
   const gone = kind === "remove" || (Array.isArray(after) && after.length === 0);
   if (pointer === "/logprobs" && gone)
     return !isDelta(event.type) || (Array.isArray(before) && before.length === 0);
+  if (pointer === "/logprobs/0" && kind === "remove" && arrayAt(event, "logprobs")?.length === 1)
+    return !isDelta(event.type);
   // Those of the part and of the item may differ from what was streamed.
   if (/\/(part|content\/\d+)\/logprobs\b/.test(pointer)) return true;
   if (dialect !== "openai") return kind === "alter" && pointer.endsWith("_details/reason");
