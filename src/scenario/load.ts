@@ -76,7 +76,17 @@ function choose(
   return { chosen: files.filter(({ id }) => tests.some(({ test }) => test(id))), unmatched };
 }
 
-/** Reads one file, inline schemas included. */
+/** What files held when they were last read. A run that follows another in the same process parses only what has changed. */
+const lastRead = new Map<
+  string,
+  { text: string; ruleIds: ReadonlySet<string> | undefined; read: ReadScenario }
+>();
+
+const sameIds = (a?: ReadonlySet<string>, b?: ReadonlySet<string>): boolean =>
+  a === b ||
+  (a !== undefined && b !== undefined && a.size === b.size && [...a].every((id) => b.has(id)));
+
+/** Reads one file, inline schemas included. What it returns may be returned again: nobody changes it. */
 export async function readScenarioFile(
   { path, shown, id, text: shipped }: FoundFile,
   ruleIds: ReadonlySet<string> | undefined,
@@ -94,8 +104,12 @@ export async function readScenarioFile(
       used: { steps: new Set(), vars: new Set() },
     };
   }
+  const key = JSON.stringify([path, shown]);
+  const known = lastRead.get(key);
+  if (known?.text === text && sameIds(known.ruleIds, ruleIds)) return known.read;
   const read = readScenario(text, { file: shown, id, ruleIds });
   if (read.schemas.length > 0) await compileSchemas(read, read.schemas);
+  lastRead.set(key, { text, ruleIds, read });
   return read;
 }
 
