@@ -23,10 +23,14 @@ export interface Pool {
 /** Jobs of one process at a time: while some wait for servers that fell silent, the others go on. */
 const lanes = 4;
 
-/** Starts the processes. @param cwd the folder that paths are shown from */
-export async function openPool(cwd: string): Promise<Pool> {
+/**
+ * Starts the processes.
+ * @param cwd the folder that paths are shown from
+ * @param jobs how many jobs there will be: no more processes are started
+ */
+export async function openPool(cwd: string, jobs = Number.POSITIVE_INFINITY): Promise<Pool> {
   const file = assetPath("dist", "selftest-worker.js");
-  const workers = Array.from({ length: Math.min(availableParallelism(), 8) }, () =>
+  const workers = Array.from({ length: Math.min(availableParallelism(), 8, jobs) }, () =>
     fork(file, [cwd], {
       // Every core has its process already: threads that help one to collect garbage would only take turns with the others.
       execArgv: ["--single-threaded-gc"],

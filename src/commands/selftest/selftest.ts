@@ -1,4 +1,5 @@
 import { packageVersion } from "../../assets/assets.ts";
+import type { Hooks } from "../../reference/index.ts";
 import { matrixReport, neverRed } from "../../report/matrix.ts";
 import { exitCodes } from "../../result/run.ts";
 import type { Trial } from "../../result/trial.ts";
@@ -42,26 +43,23 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
     flags.only ?? [],
     [...faults, ...variants].map(({ id }) => id),
   );
+  const chosenFaults = faults.filter(({ id }) => chosen(id));
+  const chosenVariants = variants.filter(({ id }) => chosen(id));
   const progress = io.stderr.isTTY === true && flags.quiet !== true;
-  const trials: { faults: Trial[]; variants: Trial[] } = { faults: [], variants: [] };
   const tally: Tally = { rules: {}, scenarios: {} };
   let scenarios: string[] = [];
-  const attempt = async (jobs: readonly (() => Job)[], pool: Pool): Promise<Trial[]> => {
-    const done = await Promise.all(
-      jobs.map(async (makeJob) => {
-        const one = await pool.run(makeJob);
-        if (one === undefined) return [];
-        addTally(tally, one.tally);
-        if (progress) io.stderr.write(`\r\u001b[2K${one.trial.id}`);
-        return [one.trial];
-      }),
-    );
-    return done.flat();
+  const done = new Map<string, Trial>();
+  const attempt = async (id: string, makeJob: () => Job, pool: Pool): Promise<void> => {
+    const one = await pool.run(makeJob);
+    if (one === undefined) return;
+    addTally(tally, one.tally);
+    done.set(id, one.trial);
+    if (progress) io.stderr.write(`\r\u001b[2K${id}`);
   };
   const interrupted = await interruptible(
     io,
     async (signal) => {
-      const pool = await openPool(io.cwd);
+      const pool = await openPool(io.cwd, chosenFaults.length + chosenVariants.length);
       signal.addEventListener("abort", () => void pool.close());
       try {
         const { loadKit } = await import("./jobs.ts");
@@ -69,16 +67,17 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
         const { run, shownIn } = await findReach(kit, signal);
         tallyRun(tally, run);
         if (flags.only === undefined) scenarios = kit.scenarios.map(({ id }) => id);
-        const ofFaults = faults
-          .filter(({ id }) => chosen(id))
-          .map((fault) => () => ({ fault: fault.id, scenarios: shownIn(fault) }));
-        const ofVariants = variants
-          .filter(({ id }) => chosen(id))
-          .map((variant) => () => ({ variant: variant.id, scenarios: shownIn(variant) }));
-        [trials.variants, trials.faults] = await Promise.all([
-          attempt(ofVariants, pool),
-          attempt(ofFaults, pool),
-        ]);
+        const jobs = [
+          ...chosenVariants.map((variant) => ({ hooks: variant, job: { variant: variant.id } })),
+          ...chosenFaults.map((fault) => ({ hooks: fault, job: { fault: fault.id } })),
+        ];
+        // Servers that pause or fall silent come first: the others are tried while those are waited for.
+        const ordered = jobs.toSorted((a, b) => Number(isSlow(b.hooks)) - Number(isSlow(a.hooks)));
+        await Promise.all(
+          ordered.map(({ hooks, job }) =>
+            attempt(hooks.id, () => ({ ...job, scenarios: shownIn(hooks) }), pool),
+          ),
+        );
       } finally {
         await pool.close();
       }
@@ -86,6 +85,10 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
     },
     "\nstopping; the results so far follow (press Ctrl-C again to quit at once)\n",
   );
+  const trials = {
+    faults: chosenFaults.flatMap(({ id }) => done.get(id) ?? []),
+    variants: chosenVariants.flatMap(({ id }) => done.get(id) ?? []),
+  };
   if (interrupted) scenarios = [];
   if (progress) io.stderr.write("\r\u001b[2K");
   const paint = await paintFor(io, flags.color !== false);
@@ -116,6 +119,10 @@ export async function selftest(flags: SelftestFlags, io: Io): Promise<number> {
     return exitCodes.violation;
   return interrupted ? exitCodes.notTested : exitCodes.conformant;
 }
+
+/** True for a server that takes its time, or never ends. */
+const isSlow = ({ timing, silent, pauseMs }: Hooks & { silent?: boolean }): boolean =>
+  timing !== undefined || silent === true || pauseMs !== undefined;
 
 /** Which ids the globs match. @throws UsageError for a glob that matches none */
 function chooser(globs: readonly string[], ids: readonly string[]): (id: string) => boolean {
