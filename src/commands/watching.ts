@@ -1,5 +1,5 @@
 import { statSync, watch, type FSWatcher } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "./usage-error.ts";
 
 /** Milliseconds without an event after which a change counts as done: editors write in several steps. */
@@ -85,6 +85,8 @@ export function createWatching(): Watching {
       do {
         stirred = false;
         await sleep(quiet, undefined, { signal }).catch(() => undefined);
+        // On a busy machine the timer is due together with events that came before: those are heard first.
+        await nextTurn();
       } while (stirred && !signal.aborted && performance.now() < until);
     },
     close() {

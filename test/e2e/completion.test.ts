@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Help } from "commander";
-import { beforeAll, describe, expect, it } from "vitest";
+import pLimit from "p-limit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dialectNames } from "../../src/dialect/dialect.ts";
 import { faults } from "../../src/reference/index.ts";
 import { rules } from "../../src/rules/index.ts";
@@ -87,18 +89,23 @@ const flagsOf = (command: string): string[] =>
 
 for (const shell of shells.filter(installed))
   describe(`completion in ${shell}`, () => {
-    let script = "";
-    let cwd = "";
+    /** What is offered for each case: most of the time passes with starting the shell, so several are asked at once. */
+    let found: Promise<string[]>[] = [];
+    const cwd = mkdtempSync(join(tmpdir(), "completion-"));
     beforeAll(async () => {
-      script = (await cli(["completion", shell])).stdout;
-    });
-
-    it.each(cases)("$typed", async ({ typed, offers, never = [], only = false }) => {
-      cwd = folder();
       writeFileSync(join(cwd, "mine.sse"), "");
       mkdirSync(join(cwd, "tapes"));
-      const found = await candidates(shell, script, `responses-conformance ${typed}`, cwd);
-      const words = found.map(plain);
+      const { stdout: script } = await cli(["completion", shell]);
+      const limit = pLimit(4);
+      found = cases.map(({ typed }) =>
+        limit(() => candidates(shell, script, `responses-conformance ${typed}`, cwd)),
+      );
+    });
+    afterAll(() => rmSync(cwd, { recursive: true }));
+
+    it.each(cases.map((one, index) => ({ ...one, index })))("$typed", async (one) => {
+      const { offers, never = [], only = false } = one;
+      const words = ((await found[one.index]) ?? []).map(plain);
       for (const word of offers) expect(words).toContain(plain(word));
       for (const word of never) expect(words).not.toContain(word);
       if (only) expect(new Set(words)).toEqual(new Set(offers.map(plain)));

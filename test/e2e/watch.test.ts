@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -57,12 +57,18 @@ function going(args: readonly string[], cwd: string): Going {
   };
 }
 
-/** Files below a folder of its own. */
+/**
+ * Files below a folder of its own. Each is put there whole, in one step, with the folder that it is in: a busy machine
+ * may pause between two steps for long enough to make two changes of them.
+ */
 function files(contents: Record<string, string>): { cwd: string; put: Put } {
   const cwd = folder();
+  const made = folder();
   const put = (name: string, text: string): void => {
-    mkdirSync(dirname(join(cwd, name)), { recursive: true });
-    writeFileSync(join(cwd, name), text);
+    mkdirSync(dirname(join(made, name)), { recursive: true });
+    writeFileSync(join(made, name), text);
+    const whole = existsSync(dirname(join(cwd, name))) ? name : dirname(name);
+    renameSync(join(made, whole), join(cwd, whole));
   };
   for (const [name, text] of Object.entries(contents)) put(name, text);
   return { cwd, put };
@@ -81,8 +87,10 @@ describe("run --watch", () => {
     const watching = going(mine, cwd);
     expect(verdicts(await watching.idle())).toEqual(["pass mine/a", "pass mine/b"]);
 
-    put("mine/b.yaml", scenario("b", "418"));
-    const second = await watching.idle();
+    writeFileSync(join(cwd, "mine/b.yaml"), scenario("b", "418"));
+    let second = await watching.idle();
+    // A busy machine may pause while it writes.
+    if (verdicts(second).length === 0) second = await watching.idle();
     expect(second).toMatch(/^---- \d\d:\d\d:\d\d {2}mine\/b\.yaml changed -+\n/);
     expect(verdicts(second)).toEqual(["fail mine/b"]);
 
@@ -107,14 +115,14 @@ describe("run --watch", () => {
   });
 
   it("waits until a file is whole that is written in pieces", async () => {
-    const { cwd, put } = files({ "mine/a.yaml": scenario("a") });
+    const { cwd } = files({ "mine/a.yaml": scenario("a") });
     const watching = going(mine, cwd);
     await watching.idle();
     for (let attempt = 1; attempt <= 5; attempt++) {
       const begun = performance.now();
-      put("mine/a.yaml", "id: [");
+      writeFileSync(join(cwd, "mine/a.yaml"), "id: [");
       await sleep(30);
-      put("mine/a.yaml", scenario("a", `41${attempt}`));
+      writeFileSync(join(cwd, "mine/a.yaml"), scenario("a", `41${attempt}`));
       const quick = performance.now() - begun < 80;
       const said = await watching.idle();
       if (quick) {
