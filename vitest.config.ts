@@ -23,10 +23,11 @@ export default defineConfig({
     // What a hook prepares, such as an installed package, takes as long as a test.
     hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
-    // Many tests wait for a server or a process: one worker more than there are cores keeps all of them busy.
-    maxWorkers: availableParallelism() + 1,
-    // Most of what a test makes is dead soon: collecting later collects less.
-    execArgv: ["--max-semi-space-size=64"],
+    // One less than there are cores, as it is without this, would leave one of two idle.
+    maxWorkers: Math.max(2, availableParallelism()),
+    // Most of what a test makes is dead soon: collecting later collects less. The cores have workers: threads that help
+    // one to collect would only take turns with the others.
+    execArgv: ["--single-threaded-gc", "--max-semi-space-size=64"],
     // Tests run the built program as it is.
     server: { deps: { external: [/\/dist\//] } },
     // A snapshot that is not there fails: only `vitest -u` writes any.

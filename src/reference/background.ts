@@ -11,15 +11,13 @@ export interface BackgroundRun {
   stop(): void;
 }
 
-/** How long background work waits in the queue, in milliseconds. */
-const queueMs = 40;
-
 /**
  * Starts the work. `created` and `queued` have happened at once.
  * @param total how many events there are
+ * @param queueMs milliseconds that it waits in the queue
  * @param stepMs milliseconds between two events
  */
-export function startRun(total: number, stepMs: number): BackgroundRun {
+export function startRun(total: number, queueMs: number, stepMs: number): BackgroundRun {
   let released = Math.min(2, total);
   let state: "running" | "finished" | "cancelled" = "running";
   let waiting: (() => void)[] = [];

@@ -12,6 +12,8 @@ export interface ServerContext {
   hooks: Hooks | null;
   /** Milliseconds before each delta. */
   deltaDelayMs: number;
+  /** Milliseconds that background work waits in the queue. */
+  queueMs: number;
   interleave: boolean;
   /** End streams with `data: [DONE]`. */
   done: boolean;

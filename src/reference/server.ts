@@ -32,6 +32,8 @@ export interface ReferenceOptions {
   randomSeed?: number;
   /** Milliseconds before each delta of a stream. */
   deltaDelayMs?: number;
+  /** How long background work waits in the queue, in milliseconds; 40 by default. */
+  queueMs?: number;
   /** Let the events of parallel calls alternate. */
   interleave?: boolean;
   /** End streams with `data: [DONE]`; true by default. */
@@ -69,6 +71,7 @@ export async function startReferenceServer(
     model: options.model ?? referenceModel,
     hooks: hooksOf(options),
     deltaDelayMs: options.deltaDelayMs ?? 0,
+    queueMs: options.queueMs ?? 40,
     interleave: options.interleave ?? false,
     done: options.done ?? true,
     maxBodyBytes: options.maxBodyBytes ?? 48 * 2 ** 20,

@@ -26,7 +26,7 @@ describe("the list of faults", () => {
 });
 
 describe("a conforming server", () => {
-  it.each(visits)("says the same in every run: $name", async (visit) => {
+  it.concurrent.each(visits)("says the same in every run: $name", async (visit) => {
     expect(differences(await make(visit), await make(visit))).toBe("");
   });
 });
@@ -36,7 +36,7 @@ describe("a fault changes the wire in just its own way", () => {
     expect(Object.keys(expected).toSorted()).toEqual(edited.map((fault) => fault.id).toSorted());
   });
 
-  it.each(edited)("$id", async ({ id }) => {
+  it.concurrent.each(edited)("$id", async ({ id }) => {
     const told = expected[id] ?? "";
     const visit = visits.find(({ name }) => told.startsWith(`${name}: `));
     if (visit === undefined)
@@ -82,7 +82,7 @@ async function listen(fault?: string): Promise<{ status: number; frames: number;
 }
 
 describe("a fault of timing", () => {
-  it.each<[string, { status: number; frames: number; ending: string }]>([
+  it.concurrent.each<[string, { status: number; frames: number; ending: string }]>([
     ["never-answers", { status: 0, frames: 0, ending: "silence" }],
     ["stream-empty", { status: 200, frames: 0, ending: "end" }],
     ["stream-stalls", { status: 200, frames: 6, ending: "silence" }],

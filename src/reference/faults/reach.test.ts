@@ -21,7 +21,7 @@ const reached = (fault: (typeof faults)[number], name: string): boolean =>
   reaches(fault, asked.get(name) ?? nothingAsked());
 
 describe("a server that is observed", () => {
-  it.each(visits)("says what it says alone: $name", async (visit) => {
+  it.concurrent.each(visits)("says what it says alone: $name", async (visit) => {
     expect(differences(await make(visit), told.get(visit.name) ?? [])).toBe("");
     expect(told.get(visit.name)?.length).toBeGreaterThan(0);
   });
@@ -48,7 +48,7 @@ describe("where a fault reaches", () => {
   });
 
   // One visit each, another one for each fault, so that all together see every kind of visit.
-  it.each(faults.map((fault, index) => ({ id: fault.id, fault, index })))(
+  it.concurrent.each(faults.map((fault, index) => ({ id: fault.id, fault, index })))(
     "beyond it, $id changes nothing",
     async ({ id, fault, index }) => {
       const beyond = visits.filter(({ name }) => !reached(fault, name));

@@ -8,6 +8,9 @@ import { idOf, moreVisits, streams, type Visit, visit } from "./test-visits.ts";
 
 const cities = { input: "Weather in Rome and Oslo?", tools: [weatherTool] };
 
+/** Background work that has not begun when one looks at it, however busy the machine is. */
+const waiting = { queueMs: 60_000 };
+
 /** Everything that a fault could show itself in, plain things first. */
 export const visits: readonly Visit[] = [
   streams("text", { input: "Say: red 🎉 green" }),
@@ -88,24 +91,36 @@ export const visits: readonly Visit[] = [
   visit("unknown call", async (client) => [
     await client.create({ input: [{ type: "function_call_output", call_id: "c", output: "x" }] }),
   ]),
-  visit("cancel", async (client) => {
-    const made = await client.create({ input: "Count from 1 to 2000", background: true });
-    return [await client.send("POST", `/responses/${idOf(made)}/cancel`)];
-  }),
+  visit(
+    "cancel",
+    async (client) => {
+      const made = await client.create({ input: "Count from 1 to 2000", background: true });
+      return [await client.send("POST", `/responses/${idOf(made)}/cancel`)];
+    },
+    waiting,
+  ),
   visit("cancel foreground", async (client) => {
     const made = await client.create({ input: "Say red" });
     return [await client.send("POST", `/responses/${idOf(made)}/cancel`)];
   }),
-  visit("cancel twice", async (client) => {
-    const made = await client.create({ input: "Count from 1 to 2000", background: true });
-    const path = `/responses/${idOf(made)}`;
-    const cancelled = await client.send("POST", `${path}/cancel`);
-    return [cancelled, await client.send("POST", `${path}/cancel`), await client.get(path)];
-  }),
-  visit("background", async (client) => {
-    const path = `/responses/${idOf(await client.create({ input: "Say red", background: true }))}`;
-    return [await client.get(path)];
-  }),
+  visit(
+    "cancel twice",
+    async (client) => {
+      const made = await client.create({ input: "Count from 1 to 2000", background: true });
+      const path = `/responses/${idOf(made)}`;
+      const cancelled = await client.send("POST", `${path}/cancel`);
+      return [cancelled, await client.send("POST", `${path}/cancel`), await client.get(path)];
+    },
+    waiting,
+  ),
+  visit(
+    "background",
+    async (client) => {
+      const path = `/responses/${idOf(await client.create({ input: "Say red", background: true }))}`;
+      return [await client.get(path)];
+    },
+    waiting,
+  ),
   visit("background, ended", async (client) => {
     const path = `/responses/${idOf(await client.stream({ input: "Say red", background: true }))}`;
     return [
@@ -175,12 +190,12 @@ export const visits: readonly Visit[] = [
 
 /** Makes a visit to a fresh server, with a fault, with other hooks, or with none. */
 export async function make(
-  { apiKey, run }: Visit,
+  { options, run }: Visit,
   how: Pick<ReferenceOptions, "fault" | "hooks"> = {},
 ): Promise<Reply[]> {
   const server = await startReferenceServer({
     clock: frozen,
-    ...(apiKey === undefined ? {} : { apiKey }),
+    ...options,
     ...how,
   });
   try {

@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from "../../json/json.ts";
 import { overSocket } from "../test-socket.ts";
 import { type Client, finalOf, type Reply, weatherTool } from "../test-kit.ts";
+import type { ReferenceOptions } from "../server.ts";
 
 /** One small conversation with a fresh server: what is asked, in order. */
 export interface Visit {
   name: string;
-  apiKey?: string;
+  /** How its server is started. */
+  options: Pick<ReferenceOptions, "apiKey" | "queueMs">;
   run(client: Client): Promise<Reply[]>;
 }
 
@@ -13,8 +15,8 @@ export interface Visit {
 export const idOf = (reply: Reply): string => String(finalOf(reply)["id"] ?? reply.json["id"]);
 
 /** A conversation by hand. */
-export function visit(name: string, run: Visit["run"], rest: { apiKey?: string } = {}): Visit {
-  return { name, run, ...rest };
+export function visit(name: string, run: Visit["run"], options: Visit["options"] = {}): Visit {
+  return { name, options, run };
 }
 
 /** A streamed turn without padding. */

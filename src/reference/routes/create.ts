@@ -122,7 +122,7 @@ export function answer(context: AnswerContext, request: CreateRequest): StoredRe
     events,
     final,
     run: request.background
-      ? startRun(events.length, backgroundStepMs + server.deltaDelayMs)
+      ? startRun(events.length, server.queueMs, backgroundStepMs + server.deltaDelayMs)
       : null,
     weight: context.bytes + events.length * 400 + 4000,
   };
