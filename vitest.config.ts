@@ -3,11 +3,12 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { pageTextsInTests } from "./scripts/lib/page-text.mjs";
 
+const isSelftest = ({ moduleId }: TestSpecification): boolean =>
+  moduleId.endsWith("/test/e2e/reference.test.ts");
+
 /** Begins with the self test, which takes longest: begun last, as on a fresh clone, it would leave the other workers idle. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSelftest = ({ moduleId }: TestSpecification): boolean =>
-      moduleId.endsWith("/test/e2e/reference.test.ts");
     const sorted = await super.sort(files);
     return [...sorted.filter(isSelftest), ...sorted.filter((file) => !isSelftest(file))];
   }
