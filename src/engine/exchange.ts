@@ -124,6 +124,8 @@ export interface ConnectionState {
 
 /** The facts that the exchanges of one scenario share. */
 export interface Session {
+  /** True for a recording: it may begin in the middle of a conversation, so that the endpoint knows ids that it does not show. */
+  partial: boolean;
   /** By response id. */
   responses: Map<string, Remembered>;
   /** Every response id of the run, with the steps that were answered with it: shared by all scenarios. */
@@ -138,9 +140,20 @@ export interface Session {
 export const endsTurn = (payload: JsonObject, begun: boolean): boolean =>
   payload["status"] !== undefined || !begun;
 
-export function createSession(ids: Map<string, string[]> = new Map()): Session {
-  return { responses: new Map(), ids, cancelled: new Set(), connections: new Map() };
+/**
+ * A session before its first exchange.
+ * @param given the response ids of the whole run, where other scenarios are known; and whether it is a recording
+ */
+export function createSession({
+  ids = new Map<string, string[]>(),
+  partial = false,
+}: Partial<Pick<Session, "ids" | "partial">> = {}): Session {
+  return { partial, responses: new Map(), ids, cancelled: new Set(), connections: new Map() };
 }
+
+/** True for the id of a response that the endpoint cannot know: nothing in a run that we see from its beginning gave it out. */
+export const isUnknownId = ({ partial, ids }: Session, id: string): boolean =>
+  !partial && !ids.has(id);
 
 /** How far a response has come: 0 queued, 1 at work, 2 at its end. A status of another name counts as at work. */
 export function stageOf(status: string | undefined): number {

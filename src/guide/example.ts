@@ -24,7 +24,7 @@ export async function failingExample(
     if (!judging) continue;
     const exchanges = tapeExchanges(edit(await goodTape(name)));
     const { results } = await judgeCapture(
-      { id: name, suite: "example", title: fault, exchanges },
+      { id: name, suite: "example", title: fault, exchanges, whole: true },
       { dialects: [judging], rules: [rule], redoPrefix: "" },
     );
     const finding = results[0]?.findings[0];

@@ -9,6 +9,8 @@ export interface StatusException {
   evidence: string;
   /** Only for items that have this field. */
   withField?: string;
+  /** Only for responses whose reasoning has this mode. */
+  mode?: string;
 }
 
 /** A type of output item. What streams into it is in `families`, its phases are in `events`. */
@@ -35,13 +37,21 @@ const except = (
   when: StatusException["when"],
   status: string,
   evidence: string,
-  rest: Pick<StatusException, "withField"> = {},
+  rest: Pick<StatusException, "withField" | "mode"> = {},
 ): Partial<ItemRow> => ({ exception: { when, status, evidence, ...rest } });
 const answeredBy = (type: string): Partial<ItemRow> => ({ answer: { type, by: "call_id" } });
 
 /** Every type of output item, one row each. */
 export const items: readonly ItemRow[] = [
-  item("message", both, passive, written),
+  item(
+    "message",
+    both,
+    passive,
+    written,
+    except("added", "completed", "OpenAI in pro mode: the message was written before it streams", {
+      mode: "pro",
+    }),
+  ),
   item("reasoning", both, passive, statusless),
   item("compaction", both, passive, statusless),
   item(
@@ -75,13 +85,18 @@ export const items: readonly ItemRow[] = [
     except("done", "generating", "Azure: the one recorded image"),
   ),
   item("mcp_list_tools", openai, statusless),
-  item("mcp_call", openai, statusless),
+  item("mcp_call", openai, statusless, except("added", "calling", "OpenAI: reported by a client")),
   item("mcp_approval_request", openai, statusless, {
     answer: { type: "mcp_approval_response", by: "approval_request_id" },
   }),
   item("mcp_approval_response", openai),
   item("program", openai, statusless),
-  item("program_output", openai, statusless),
+  item(
+    "program_output",
+    openai,
+    statusless,
+    except("added", "completed", "OpenAI: its program has ended, and its result follows"),
+  ),
   item("additional_tools", openai),
 ];
 

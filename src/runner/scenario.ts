@@ -165,7 +165,7 @@ async function runSteps(
 ): Promise<RanScenario | undefined> {
   const dialects = judgesOf(scenario, options.dialects);
   const startedAt = performance.now();
-  const session = createSession(ids);
+  const session = createSession({ ids });
   const references: ReferenceContext & { steps: Map<string, Observed> } = {
     steps: new Map(),
     config: { model: client.endpoint.model },

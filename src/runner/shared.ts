@@ -26,7 +26,7 @@ export function sharedKey(wanted: Wanted, asked: Pick<ExchangeOptions, "dialects
 export function sharingClient(client: Client, answers: SharedAnswers): Client {
   let attempt = 0;
   const send = async (wanted: Wanted, asked: ExchangeOptions): Promise<SharedAnswer> => {
-    const session = createSession(asked.session?.ids);
+    const session = createSession(asked.session);
     const exchange = await client.exchange(wanted, { ...asked, session });
     return { exchange, responses: session.responses };
   };

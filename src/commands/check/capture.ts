@@ -25,6 +25,8 @@ export interface Capture {
   suite: string;
   title: string;
   exchanges: CapturedExchange[];
+  /** True for a tape: it begins where its scenario began. Other recordings may begin in the middle of a conversation. */
+  whole?: boolean;
 }
 
 /** Why a file cannot be judged: the rest of a sentence that begins with its name. */

@@ -25,7 +25,7 @@ export interface JudgeWith {
 /** Judges all exchanges of a capture, in order and knowing of each other. */
 export async function judgeCapture(capture: Capture, judge: JudgeWith): Promise<ScenarioResult> {
   const begun = performance.now();
-  const session = createSession();
+  const session = createSession({ partial: capture.whole !== true });
   const outcomes: StepOutcome[] = [];
   const steps: StepResult[] = [];
   // A step that was asked again has several exchanges, each reported as a step of that name.

@@ -92,7 +92,7 @@ export async function openCapture(path: string): Promise<Capture | undefined> {
   if (lower.endsWith(tapeSuffix)) {
     try {
       const tape = await readTape(path);
-      return capture(tapeExchanges(tape), tape.title);
+      return { ...capture(tapeExchanges(tape), tape.title), whole: true };
     } catch (error) {
       if (error instanceof TapeError)
         throw new CaptureError(error.message.replace(`${path}: `, ""));

@@ -72,6 +72,60 @@ describe("a setting", () => {
   });
 });
 
+describe("the tools of OpenAI's servers", () => {
+  const search = { type: "tool_search" };
+  const later = { ...time, defer_loading: true };
+  const wrapped = { type: "namespace", name: "get_time", tools: [time] };
+  const addition = { type: "additional_tools", role: "developer", tools: [time] };
+  it.each<[string, JsonObject, JsonObject[], boolean]>([
+    ["sorted", { tools: [search, weather] }, [weather, search], true],
+    ["in a namespace, once loaded", { tools: [search, later] }, [search, wrapped], true],
+    ["out of their namespace", { tools: [wrapped, weather] }, [weather, time], true],
+    ["with those of the input", { tools: [weather], input: [addition] }, [weather, wrapped], true],
+    [
+      "with those of a search",
+      { tools: [search], input: [{ ...addition, type: "tool_search_output" }] },
+      [search, time],
+      true,
+    ],
+    [
+      "with those of earlier turns",
+      { tools: [weather], previous_response_id: "r" },
+      [weather, time],
+      true,
+    ],
+    [
+      "with those of a conversation",
+      { tools: [weather], conversation: "c" },
+      [weather, time],
+      true,
+    ],
+    ["with those of a prompt", { tools: [weather], prompt: { id: "p" } }, [weather, time], true],
+    [
+      "with one that nobody sent",
+      { tools: [weather], prompt: null, input: [search] },
+      [weather, time],
+      false,
+    ],
+    ["with one twice", { tools: [weather] }, [weather, weather], false],
+    ["without one", { tools: [weather, time], input: [addition] }, [weather], false],
+    ["without the second of two alike", { tools: [weather, weather] }, [weather], false],
+    ["with an empty namespace", { tools: [weather] }, [{ ...wrapped, tools: [] }], false],
+  ])("may come %s: %#", async (_, sent, tools, fine) => {
+    const back =
+      (sent["previous_response_id"] ?? null) === null ? {} : { previous_response_id: "r" };
+    const said = await echoed(sent, { tools, ...back });
+    expect(said.map((line) => line.split(" |")[0])).toEqual(
+      fine ? [] : ["must echo/request: tools in the response differs from the request"],
+    );
+  });
+
+  it("may be some where the input brings them", async () => {
+    expect(await echoed({ tools: undefined, input: [addition] }, { tools: [time] })).toEqual([]);
+    expect(await echoed({ tools: undefined, input: [] }, { tools: [time] })).toHaveLength(1);
+  });
+});
+
 describe("tool_choice", () => {
   it.each<[string, JsonObject[string], JsonObject[string], boolean]>([
     ["null", null, "auto", true],

@@ -2,8 +2,10 @@ import { sameJson } from "../../json/diff.ts";
 import { has, isObject, type Json, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { openStatuses } from "../../protocol/statuses.ts";
+import type { BaseDialect } from "../../dialect/dialect.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isCreate, malformed } from "../http/request.ts";
+import { bringsTools, toolGists, toolsCome } from "./tools.ts";
 
 /** A place of the request and what must come back for it, each as what is compared. */
 interface Echo {
@@ -11,13 +13,6 @@ interface Echo {
   sent: Json | undefined;
   came: Json | undefined;
 }
-
-/** What of a tool must come back: its type and name. Servers fill in defaults for the rest. */
-const toolGist = (tool: Json): string =>
-  `${stringAt(tool, "type") ?? "?"} ${stringAt(tool, "name") ?? ""}`.trim();
-
-const toolGists = (value: Json | undefined): string[] | undefined =>
-  Array.isArray(value) ? value.map(toolGist) : undefined;
 
 /** What of tool_choice must come back: a superset of what was sent is fine. */
 function choiceComes(sent: Json | undefined, came: Json | undefined): boolean {
@@ -43,7 +38,7 @@ const plain = [
 ];
 
 /** What was explicitly sent and did not come back. */
-function missingEchoes(body: JsonObject, response: JsonObject): Echo[] {
+function missingEchoes(body: JsonObject, response: JsonObject, base: BaseDialect): Echo[] {
   const wrong: Echo[] = [];
   const check = (
     field: string,
@@ -56,7 +51,15 @@ function missingEchoes(body: JsonObject, response: JsonObject): Echo[] {
   for (const field of plain) check(field, body[field], response[field]);
   if (typeof body["instructions"] === "string")
     check("instructions", body["instructions"], response["instructions"]);
-  check("tools", toolGists(body["tools"]), toolGists(response["tools"]));
+  const { tools } = body;
+  if (base === "openai" && Array.isArray(tools))
+    check(
+      "tools",
+      toolGists(tools),
+      toolGists(response["tools"]),
+      toolsCome(body, tools, response["tools"]),
+    );
+  else check("tools", toolGists(tools), toolGists(response["tools"]));
   const { tool_choice: choice } = body;
   const { tool_choice: choiceBack } = response;
   check("tool_choice", choice, choiceBack, choiceComes(choice, choiceBack));
@@ -93,7 +96,8 @@ export default defineRule({
     differs: "{{field}} in the response differs from the request",
     "not-default": "the request has no {{field}}, but the response does not have its default",
   },
-  observe({ exchange, report, exercised }) {
+  perDialect: true,
+  observe({ exchange, dialect, report, exercised }) {
     const body = exchange.request?.body;
     if (!isCreate(exchange) || !isObject(body)) return {};
     // What should have been refused has nothing to come back.
@@ -101,7 +105,7 @@ export default defineRule({
     return {
       snapshot({ response, pointer, event }) {
         exercised();
-        for (const { field, sent, came } of missingEchoes(body, response))
+        for (const { field, sent, came } of missingEchoes(body, response, dialect.base))
           report("differs", {
             at: event,
             pointer: `${pointer}/${field.replaceAll(".", "/")}`,
@@ -114,6 +118,7 @@ export default defineRule({
           // What is absent is the schema's to report.
           if (has(body, field) || !has(response, field) || sameJson(response[field], value))
             continue;
+          if (field === "tools" && dialect.base === "openai" && bringsTools(body)) continue;
           report("not-default", {
             at: event,
             pointer: `${pointer}/${field}`,

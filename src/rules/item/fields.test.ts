@@ -1,6 +1,6 @@
 // What the rules on fields of items leave alone, and where they look twice.
 import { describe, expect, it } from "vitest";
-import { evaluates, moreItem, says } from "../../../test/support/one-rule.ts";
+import { evaluates, moreItem, restFrom, says } from "../../../test/support/one-rule.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
 import {
   chain,
@@ -8,6 +8,7 @@ import {
   onBody,
   onExchange,
   patch,
+  patchAll,
   setAt,
   type TapeEdit,
 } from "../../tape/edits.ts";
@@ -33,12 +34,25 @@ describe("item/status-progression", () => {
     ["a shell's output is added as completed", "shell_call_output", "completed", "completed"],
     ["an image is done while generating", "image_generation_call", "in_progress", "generating"],
     ["a search is done while searching", "web_search_call", "in_progress", "searching"],
+    ["a program's output is added as completed", "program_output", "completed", "completed"],
+    ["an MCP call is added as calling", "mcp_call", "calling", "completed"],
     ["a program's call waits", "function_call", "in_progress", "in_progress", { caller: {} }],
   ])("knows of OpenAI that %s, and excuses none else", async (_, type, first, last, fields) => {
     const edit = statuses(type, first, last, fields);
     expect(await says(statusProgression, "openai", "text", edit)).toEqual([]);
     expect(await says(statusProgression, "openresponses", "text", edit)).toHaveLength(1);
     expect(await evaluates(statusProgression, "text", edit)).toBe(4);
+  });
+
+  it.each<[string, TapeEdit, number]>([
+    ["pro mode", patchAll("response.created", "/response/reasoning", { mode: "pro" }), 0],
+    ["another mode", patchAll("response.created", "/response/reasoning", { mode: "standard" }), 1],
+    ["no mode", patchAll("response.created", "/response/reasoning", {}), 1],
+    ["an unknown mode, where the recording begins later", restFrom(added), 0],
+  ])("knows that OpenAI adds a message as completed in %s, or does not", async (_, mode, found) => {
+    const edit = chain(patch(added, 0, "/item/status", "completed"), mode);
+    expect(await says(statusProgression, "openai", "text", edit)).toHaveLength(found);
+    expect(await says(statusProgression, "openresponses", "text", edit)).toHaveLength(1);
   });
 
   it.each<[TapeEdit, string]>([

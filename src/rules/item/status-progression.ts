@@ -15,6 +15,9 @@ export default defineRule({
   },
   perDialect: true,
   observe({ dialect, state, report, exercised }) {
+    /** Undefined where the recording begins after the response was created. */
+    const reasoningMode = (): string | undefined =>
+      state.created && (stringAt(objectAt(state.created.response, "reasoning"), "mode") ?? "none");
     const judge = (event: WireEvent, when: "added" | "done"): void => {
       const item = objectAt(event.payload, "item");
       const type = stringAt(item, "type") || "(none)";
@@ -27,7 +30,8 @@ export default defineRule({
       const excused =
         other?.when === when &&
         other.status === status &&
-        (other.withField === undefined || objectAt(item, other.withField));
+        (other.withField === undefined || objectAt(item, other.withField)) &&
+        (other.mode === undefined || [other.mode, undefined].includes(reasoningMode()));
       if (allowed.includes(status) || excused) return;
       report(when, {
         at: event,

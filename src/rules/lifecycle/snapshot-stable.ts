@@ -6,7 +6,7 @@ import { defineRule, type Evidence } from "../../engine/rule.ts";
 /** Fields that are settled when the response is created. The rest may change as it goes on. */
 const settled = ["created_at", "previous_response_id"];
 
-const sameAgain = ["model", "instructions", "tools", "metadata"];
+const sameAgain = ["instructions", "tools", "metadata"];
 
 /** Settings: those that are null at first may be resolved later, but none is replaced. None of OpenAI's recorded streams does. */
 const settings = [
@@ -35,10 +35,11 @@ export default defineRule({
   spec: ["openresponses#response", "openai:responses/object"],
   messages: { changes: "{{field}} in {{type}} differs from {{first}}" },
   yieldsTo: ["lifecycle/created-first"],
-  observe({ exchange, state, report, exercised }) {
+  perDialect: true,
+  observe({ exchange, state, dialect, report, exercised }) {
     const sent = exchange.request?.body;
     return {
-      snapshot({ response, event }) {
+      snapshot({ response, event, terminal }) {
         const first = state.created;
         if (!event || !first) return;
         exercised();
@@ -59,6 +60,9 @@ export default defineRule({
           });
         };
         for (const field of settled) compare(field);
+        // A model router of OpenAI's kind says its own name first, and the model that it chose when the response ends.
+        const routed = terminal && dialect.base === "openai";
+        compare("model", { level: routed ? "may" : "should" });
         for (const field of sameAgain) compare(field, { level: "should" });
         // Those of a second response on the stream are its own.
         if (stringAt(response, "id") !== stringAt(first.response, "id")) return;

@@ -1,5 +1,6 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import { isUnknownId } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { refuses } from "../../protocol/http-statuses.ts";
 import { wrongStatus } from "../http/status.ts";
@@ -19,7 +20,7 @@ export default defineRule({
   },
   observe({ exchange, session, report, exercised }) {
     const previous = previousOf(exchange);
-    if (!session || previous === undefined || session.ids.has(previous)) return {};
+    if (!session || previous === undefined || !isUnknownId(session, previous)) return {};
     let refused = false;
     return {
       open({ status }) {

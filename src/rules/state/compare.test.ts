@@ -18,6 +18,12 @@ describe("what counts as another than the original", () => {
     expect(storedDifference({ in: [left] }, { in: [right] }, strict)).toBeUndefined();
   });
 
+  it("not who pays, which JSON answers alone say", () => {
+    const billing = { payer: "developer" };
+    expect(storedDifference({}, { billing }, strict)).toBeUndefined();
+    expect(storedDifference({ in: {} }, { in: { billing } }, strict)?.pointer).toBe("/in/billing");
+  });
+
   it.each<[string, JsonObject, JsonObject, string]>([
     ["a text", { text: "a" }, { text: "b" }, "/text"],
     ["a key that only begins so", { logprobs_of: 1 }, { logprobs_of: 2 }, "/logprobs_of"],

@@ -6,9 +6,10 @@ import type { Evidence } from "../../engine/rule.ts";
 
 /**
  * Fields that may differ between a stored response and what was streamed of it: obfuscation is padding that is drawn anew,
- * OpenAI encrypts reasoning anew each time, and log probabilities are only sent where the request includes them.
+ * OpenAI encrypts reasoning anew each time, log probabilities are only sent where the request includes them, and
+ * OpenAI's servers say who pays (`billing`) in JSON answers only.
  */
-const volatile = /\/(obfuscation|encrypted_content|logprobs|fingerprint)$/;
+const volatile = /\/(obfuscation|encrypted_content|logprobs|fingerprint)$|^\/billing$/;
 
 const none = (value: Json | undefined): boolean => (value ?? null) === null;
 

@@ -17,7 +17,7 @@ export default defineRule({
   observe({ exchange, session, head, report, exercised }) {
     const target = targetOf(exchange, session);
     if (!target || target.route === "cancel") return {};
-    const unknown = !target.givenOut;
+    const { unknown } = target;
     if (!unknown && !(isGone(target) && wantsJson(target))) return {};
     let there = false;
     return {

@@ -33,9 +33,10 @@ const remembered = (body: Json | undefined, status = "completed"): Remembered =>
   deleted: false,
 });
 const one = remembered({});
-const session = (): Session => {
-  const made = createSession(
-    new Map([
+const session = (partial = false): Session => {
+  const made = createSession({
+    partial,
+    ids: new Map([
       ["resp_1", ["ask"]],
       ["resp_twice", ["ask", "again"]],
       ["resp/é", ["ask"]],
@@ -43,7 +44,7 @@ const session = (): Session => {
       ["compact", ["ask"]],
       ["resp_elsewhere", ["ask"]],
     ]),
-  );
+  });
   for (const id of ["resp_1", "resp_twice", "resp/é", "resp_%zz", "compact"])
     made.responses.set(id, one);
   return made;
@@ -51,19 +52,24 @@ const session = (): Session => {
 
 describe("the target of a request", () => {
   it.each<[string, string, Partial<Target>]>([
-    ["GET", "/responses/resp_1", { route: "retrieve", id: "resp_1", known: one, givenOut: true }],
+    ["GET", "/responses/resp_1", { route: "retrieve", id: "resp_1", known: one, unknown: false }],
     ["DELETE", "/responses/resp_1", { route: "delete", id: "resp_1", known: one }],
     ["POST", "/responses/resp_1/cancel", { route: "cancel", id: "resp_1", known: one }],
     ["GET", "/responses/resp_1/input_items", { route: "input_items", id: "resp_1" }],
     ["GET", "/responses/resp%2F%C3%A9", { id: "resp/é", known: one }],
     ["GET", "/responses/resp_%zz", { id: "resp_%zz", known: one }],
-    ["GET", "/responses/nobody", { id: "nobody", known: undefined, givenOut: false }],
+    ["GET", "/responses/nobody", { id: "nobody", known: undefined, unknown: true }],
     // An id that was given out twice names no response, and one of another scenario is not known here.
-    ["GET", "/responses/resp_twice", { known: undefined, givenOut: true }],
-    ["GET", "/responses/resp_elsewhere", { known: undefined, givenOut: true }],
+    ["GET", "/responses/resp_twice", { known: undefined, unknown: false }],
+    ["GET", "/responses/resp_elsewhere", { known: undefined, unknown: false }],
     ["GET", "/responses/compact", { id: "compact", known: one }],
   ])("%s %s", (method, path, target) => {
     expect(targetOf(info(method, path), session())).toMatchObject(target);
+  });
+
+  it("may be known to the endpoint where a recording does not show it", () => {
+    const elsewhere = info("GET", "/responses/nobody");
+    expect(targetOf(elsewhere, session(true))).toMatchObject({ known: undefined, unknown: false });
   });
 
   it.each([

@@ -1,6 +1,11 @@
 import { isObject, type Json, stringAt } from "../../json/json.ts";
 import { routeOf, type Route } from "../../protocol/routes.ts";
-import type { ExchangeInfo, Remembered, Session } from "../../engine/exchange.ts";
+import {
+  isUnknownId,
+  type ExchangeInfo,
+  type Remembered,
+  type Session,
+} from "../../engine/exchange.ts";
 
 /** What a request of the stored-response endpoints is about. */
 export interface Target {
@@ -9,8 +14,8 @@ export interface Target {
   query: Record<string, string>;
   /** What the scenario knows of that response; undefined when it never created one with that id, or several. */
   known: Remembered | undefined;
-  /** True when some answer of the run gave that id out. */
-  givenOut: boolean;
+  /** True when no answer of the run gave that id out, so that the endpoint cannot know it. */
+  unknown: boolean;
 }
 
 /** What is known of a response by its id. One that was given out twice names none: lifecycle/response-id-unique says so. */
@@ -29,7 +34,7 @@ export function targetOf(exchange: ExchangeInfo, session: Session | undefined): 
     id,
     query,
     known: knownAs(session, id),
-    givenOut: session.ids.has(id),
+    unknown: isUnknownId(session, id),
   };
 }
 

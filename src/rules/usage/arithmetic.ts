@@ -1,4 +1,11 @@
-import { integerAt, type JsonObject, objectAt } from "../../json/json.ts";
+import {
+  arrayAt,
+  integerAt,
+  type Json,
+  type JsonObject,
+  objectAt,
+  stringAt,
+} from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 type Messages = "total" | "cached" | "reasoning" | "over-limit" | "negative";
@@ -9,6 +16,9 @@ interface Slip {
   expected: string;
   actual: number;
 }
+
+const isHostedSearch = (item: Json): boolean =>
+  ["web_search_call", "file_search_call"].includes(stringAt(item, "type") ?? "");
 
 /** Counts that contradict each other. What is missing is usage/present-at-end's. */
 function slips(usage: JsonObject, limit: number | undefined): Slip[] {
@@ -71,7 +81,9 @@ export default defineRule({
         const usage = objectAt(response, "usage");
         if (!usage) return;
         exercised();
-        const limit = integerAt(response, "max_output_tokens");
+        // OpenAI's servers count what a hosted search writes, and do not stop at the limit then.
+        const searched = (arrayAt(response, "output") ?? []).some(isHostedSearch);
+        const limit = searched ? undefined : integerAt(response, "max_output_tokens");
         for (const { message, field, expected, actual } of slips(usage, limit))
           report(message, {
             at: event,

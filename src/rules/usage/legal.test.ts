@@ -42,6 +42,24 @@ describe("usage/arithmetic", () => {
   });
 });
 
+describe("a limit of tokens", () => {
+  const says = (...output: JsonObject[]): Promise<string[]> =>
+    sayings({
+      rules: [arithmetic],
+      tape: "plain",
+      edits: [onBody((body) => ({ ...body, max_output_tokens: 1, usage: counted, output }))],
+    });
+  const over =
+    "must usage/arithmetic: output_tokens is greater than max_output_tokens | /usage/output_tokens | at most 1 (max_output_tokens) | 5";
+
+  it("holds, but for what a hosted search writes", async () => {
+    expect(await says()).toEqual([over]);
+    expect(await says({ type: "message" }, { type: "code_interpreter_call" })).toEqual([over]);
+    for (const type of ["web_search_call", "file_search_call"])
+      expect(await says({ type: "message" }, { type })).toEqual([]);
+  });
+});
+
 describe("usage/null-before-end", () => {
   it("lets a delta carry no usage", async () => {
     const edits = [patch("response.output_text.delta", 1, "/usage", null)];
@@ -91,6 +109,13 @@ describe("usage/plausible", () => {
     ["a summary", { type: "reasoning", summary: [raw] }, []],
   ])("judges %s", async (_, item, told) => {
     expect(await says(counted, outputIs(item))).toEqual(told);
+  });
+
+  it("asks for no counts where a running program made every call", async () => {
+    const call = { type: "function_call", caller: { type: "program", caller_id: "c" } };
+    expect(await says(none, outputIs(call, call))).toEqual([]);
+    expect(await says(none, outputIs(call, { type: "message" }))).toHaveLength(2);
+    expect(await says(none, outputIs({ ...call, caller: { type: "direct" } }))).toHaveLength(2);
   });
 
   it("says once that nothing was counted", async () => {

@@ -7,6 +7,10 @@ const hasRawReasoning = (item: Json): boolean =>
   stringAt(item, "type") === "reasoning" &&
   (arrayAt(item, "content") ?? []).some((part) => Boolean(stringAt(part, "text")));
 
+/** True for a call that a running program makes: no model wrote it, so that OpenAI's servers count no tokens for it. */
+const isCalledByProgram = (item: Json): boolean =>
+  stringAt(objectAt(item, "caller"), "type") === "program";
+
 export default defineRule({
   id: "usage/plausible",
   title: "A response with output has token counts above zero",
@@ -23,6 +27,7 @@ export default defineRule({
         const usage = objectAt(response, "usage");
         const output = arrayAt(response, "output") ?? [];
         if (outcomeOf(snapshot) !== "completed" || !usage || output.length === 0) return;
+        if (output.every(isCalledByProgram)) return;
         exercised();
         for (const field of ["input_tokens", "output_tokens"])
           if (integerAt(usage, field) === 0)

@@ -1,5 +1,5 @@
 import { stringAt } from "../../json/json.ts";
-import type { ExchangeInfo, Session } from "../../engine/exchange.ts";
+import { isUnknownId, type ExchangeInfo, type Session } from "../../engine/exchange.ts";
 import { malformed } from "../http/request.ts";
 import { endedWell, isUnstored } from "../state/target.ts";
 
@@ -7,7 +7,7 @@ import { endedWell, isUnstored } from "../state/target.ts";
  * What a turn goes on from, as far as it can be told whether the connection must know it.
  * - `recent`: the last response of this connection, not stored
  * - `lost`: not stored, and not kept by this connection: made elsewhere, or given up when a continuation failed
- * - `unknown`: no response of this run has the id
+ * - `unknown`: no response of this run has the id, and we saw the run from its beginning
  */
 export type Continued = "recent" | "lost" | "unknown";
 
@@ -21,7 +21,7 @@ export function continuedBy(
   const id = stringAt(request?.body, "previous_response_id");
   if (id === undefined) return undefined;
   const known = session.responses.get(id);
-  if (!known) return session.ids.has(id) ? undefined : "unknown";
+  if (!known) return isUnknownId(session, id) ? "unknown" : undefined;
   if (!isUnstored(known)) return undefined;
   const here = session.connections.get(connection);
   if (!here?.seen.has(id) || here.evicted.has(id)) return "lost";

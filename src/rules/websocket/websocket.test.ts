@@ -152,6 +152,7 @@ describe("a turn that goes on", () => {
   it("is not judged where two answers of other scenarios had the id", () => {
     const exchange = next("resp_0", whole());
     const session = {
+      partial: false,
       responses: new Map(),
       ids: new Map([["resp_0", ["ask"]]]),
       cancelled: new Set<string>(),

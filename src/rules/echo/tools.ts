@@ -1,0 +1,61 @@
+import { arrayAt, type Json, type JsonObject, stringAt } from "../../json/json.ts";
+
+/** What of a tool must come back: its type and name. Servers fill in defaults for the rest. */
+const toolGist = (tool: Json): string =>
+  `${stringAt(tool, "type") ?? "?"} ${stringAt(tool, "name") ?? ""}`.trim();
+
+/** What must come back of each tool of a list; undefined for what is no list. */
+export const toolGists = (value: Json | undefined): string[] | undefined =>
+  Array.isArray(value) ? value.map(toolGist) : undefined;
+
+/** Tools with those of their namespaces, and without the namespaces. */
+const leaves = (tools: readonly Json[]): Json[] =>
+  tools.flatMap((tool) =>
+    stringAt(tool, "type") === "namespace" ? leaves(arrayAt(tool, "tools") ?? []) : [tool],
+  );
+
+/** True where earlier turns or a prompt may bring tools that nothing in the request shows. */
+const hasUnseenTools = (body: JsonObject): boolean =>
+  ["previous_response_id", "conversation", "prompt"].some(
+    (field) => (body[field] ?? null) !== null,
+  );
+
+/** Tools that items of the input bring along: found by a search, or added later. */
+const toolsOfInput = (body: JsonObject): Json[] =>
+  (arrayAt(body, "input") ?? []).flatMap((item) =>
+    ["additional_tools", "tool_search_output"].includes(stringAt(item, "type") ?? "")
+      ? (arrayAt(item, "tools") ?? [])
+      : [],
+  );
+
+/** True for a request whose response may have tools that its field `tools` does not list. */
+export const bringsTools = (body: JsonObject): boolean =>
+  hasUnseenTools(body) || toolsOfInput(body).length > 0;
+
+/** Whether each of the tools has one of its own among the others. */
+function areAmong(tools: readonly Json[], others: readonly Json[]): boolean {
+  const left = leaves(others).map(toolGist);
+  return leaves(tools).every((tool) => {
+    const at = left.indexOf(toolGist(tool));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+}
+
+/**
+ * Whether the tools of a request came back as OpenAI's servers send them (recorded 2026-04 to 2026-11): sorted
+ * (functions, hosted tools, namespaces), a function that was loaded late in a namespace of its own name, and with the
+ * tools that items of the input bring along.
+ * @param came the tools of the response
+ */
+export function toolsCome(
+  body: JsonObject,
+  sent: readonly Json[],
+  came: Json | undefined,
+): boolean {
+  if (!Array.isArray(came)) return false;
+  return (
+    areAmong(sent, came) &&
+    (hasUnseenTools(body) || areAmong(came, [...sent, ...toolsOfInput(body)]))
+  );
+}
