@@ -83,7 +83,7 @@ describe.each([
     `);
     expect(await told(expectThat("").not.toConform())).toBe(message);
     const limits = { streamBytes: 100 };
-    const untested = "the answer is larger than the limits";
+    const untested = "the stream is larger than limits.streamBytes (100B)";
     expect(await told(expectThat(good).toConform({ limits }))).toContain(untested);
     expect(await told(expectThat(good).not.toConform({ limits }))).toContain(untested);
   });

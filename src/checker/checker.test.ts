@@ -154,7 +154,12 @@ describe("createChecker", () => {
       limits: { eventBytes: 100, streamBytes: 1000 },
     });
     for (let i = 0; i < 5; i++) checker.bytes(Buffer.from("x".repeat(30)));
-    expect(checker.stopped).toBe(true);
+    expect(checker.excess).toMatchObject({ what: "body", limit: 100 });
+    expect(checker.end()).toMatchObject([{ findings: [], exercised: {} }, {}]);
+    expect(checker.ending).toMatchObject({
+      kind: "limit",
+      detail: expect.stringMatching(/limits\.eventBytes \(100B\).* limits: \{ eventBytes: 400B \}/),
+    });
   });
 
   it("remembers what it will need to compare later exchanges with, and forgets what was deleted", () => {

@@ -18,14 +18,9 @@ import { snapshotEvents, terminalEvents } from "../protocol/events.ts";
 import { rules as allRules } from "../rules/index.ts";
 import { applyEvent } from "../stream/apply.ts";
 import { createStreamState, type StreamState } from "../stream/state.ts";
+import { defaultLimits, describeExcess, type Excess, type WireLimits } from "../wire/limits.ts";
 import { createMessageReader, type MessageReader } from "../wire/messages.ts";
-import {
-  defaultLimits,
-  type Message,
-  type WireEvent,
-  type WireLimits,
-  type WireSink,
-} from "../wire/types.ts";
+import type { Message, WireEvent, WireSink } from "../wire/types.ts";
 import { bodyKindOf } from "./body-kind.ts";
 import { createBodyReader, readBody, type CheckedForm } from "./form.ts";
 import { remember } from "./memory.ts";
@@ -62,16 +57,18 @@ export interface Checker {
   message(message: Message, at?: number): void;
   end(end?: Partial<ExchangeEnd>): Judgement[];
   readonly state: Readonly<StreamState>;
-  /** The body of an answer that is not an event stream, after `end`. */
+  /** The body of an answer that is not an event stream, after `end`. Without a value if it was not read to its end. */
   readonly body: BodyInfo | undefined;
+  /** How it ended, after `end`. If it is larger than a limit of ours, that is `limit`, and the detail says what to do. */
+  readonly ending: ExchangeEnd | undefined;
+  /** What was larger than a limit of ours: further bytes are ignored. */
+  readonly excess: Excess | undefined;
   /** True once `[DONE]` was read, or a terminal event where nothing else can follow. */
   readonly finished: boolean;
   /** True once the last event before the reader hangs up was read. */
   readonly dropped: boolean;
   /** True once a WebSocket turn was answered to its end, or refused. */
   readonly turnOver: boolean;
-  /** True once a limit was passed: further bytes are ignored. */
-  readonly stopped: boolean;
 }
 
 /** A rule owns its violations even if it is not selected. */
@@ -102,6 +99,8 @@ export function createChecker(options: CheckerOptions): Checker {
   let messages: MessageReader | undefined;
   let refused = false;
   let body: BodyInfo | undefined;
+  let excess: Excess | undefined;
+  let ending: ExchangeEnd | undefined;
   let done = false;
 
   const isDropped = (): boolean => dropAfter !== undefined && state.events >= dropAfter;
@@ -122,6 +121,7 @@ export function createChecker(options: CheckerOptions): Checker {
     fact(fact) {
       if (isDropped()) return;
       if (fact.kind === "done") done = true;
+      if (fact.kind === "too-large") excess = fact;
       judging().fact(fact);
     },
   };
@@ -153,13 +153,21 @@ export function createChecker(options: CheckerOptions): Checker {
     },
     end(info = {}) {
       reader.end();
-      if (!reader.streamed && !messages && !overSocket) {
-        body = readBody(reader.text(), (value) => bodyKindOf(exchange.request, head, value));
-        judgeBody(body);
-      }
       const end: ExchangeEnd = { kind: "closed", detail: undefined, silentMs: undefined, ...info };
+      if (excess) Object.assign(end, { kind: "limit", detail: describeExcess(excess) });
+      ending = end;
+      if (!reader.streamed && !messages && !overSocket) {
+        if (stoppedByUs(end)) body = unreadBody;
+        else {
+          body = readBody(reader.text(), (value) => bodyKindOf(exchange.request, head, value));
+          judgeBody(body);
+        }
+      }
       if (end.kind !== "closed" && end.kind !== "left" && !state.terminal) state.failing = true;
-      const judgements = judging().end(end);
+      let judgements = judging().end(end);
+      // What was read can show a violation, but not that the answer conforms.
+      if (end.kind === "limit")
+        judgements = judgements.map((judgement) => ({ ...judgement, exercised: {} }));
       judge = undefined;
       if (session && overSocket) noteTurn(session, exchange, state, refused);
       if (session)
@@ -170,6 +178,12 @@ export function createChecker(options: CheckerOptions): Checker {
     get body() {
       return body;
     },
+    get ending() {
+      return ending;
+    },
+    get excess() {
+      return excess;
+    },
     get finished() {
       return done;
     },
@@ -179,11 +193,13 @@ export function createChecker(options: CheckerOptions): Checker {
     get turnOver() {
       return state.terminal !== undefined || refused;
     },
-    get stopped() {
-      return reader.stopped || (messages?.stopped ?? false);
-    },
   };
 }
+
+/** True if the rest of a body was not read because of a limit of ours: then it cannot be judged. */
+const stoppedByUs = ({ kind }: ExchangeEnd): boolean => kind === "limit" || kind === "total";
+
+const unreadBody: BodyInfo = { text: "", value: undefined, error: undefined, kind: undefined };
 
 const snapshotIn = (event: WireEvent, response: JsonObject): Snapshot => ({
   response,

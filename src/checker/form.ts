@@ -1,9 +1,10 @@
 import { parseJson } from "../json/json.ts";
 import type { BodyInfo } from "../engine/exchange.ts";
 import { createWholeBody } from "../wire/body.ts";
+import { tooLarge, type WireLimits } from "../wire/limits.ts";
 import { streamReaders, type StreamForm } from "../wire/reader.ts";
 import { startsLikeEventStream } from "../wire/sse.ts";
-import type { WireLimits, WireReader, WireSink } from "../wire/types.ts";
+import type { WireReader, WireSink } from "../wire/types.ts";
 
 /** Form of a body; `messages` is a recording of WebSocket messages. */
 export type CheckedForm = StreamForm | "json";
@@ -43,8 +44,13 @@ export function createBodyReader(
     push(chunk, at) {
       if (reader) return reader.push(chunk, at);
       const sniffing = form === undefined && body.length < tellingBytes;
+      const { stopped } = body;
       body.push(chunk);
-      if (!sniffing || !isStream()) return;
+      if (!sniffing || !isStream()) {
+        if (body.stopped && !stopped)
+          sink.fact(tooLarge({ offset: 0, line: 1, events: 0 }, "body", limits));
+        return;
+      }
       reader = streamReaders.sse(sink, limits);
       reader.push(body.bytes(), at);
       body = createWholeBody(0);

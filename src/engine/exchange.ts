@@ -52,19 +52,19 @@ export interface ExchangeInfo {
  * - `closed`: the other side ended it in good order
  * - `cut`: the connection broke
  * - `idle`, `total`: we gave up waiting
- * - `limit`: we stopped reading, a bound was passed
+ * - `limit`: it is larger than a limit of ours, so we stopped reading; never a fault of the endpoint
  * - `dropped`: we hung up in the middle, as a client does that loses its connection
  * - `left`: we closed it on purpose (cancelled, or [DONE] was read and the connection stayed open)
  */
 export interface ExchangeEnd {
   kind: "closed" | "cut" | "idle" | "total" | "limit" | "dropped" | "left";
-  /** One line on what happened, for `cut` and the time-outs. */
+  /** One line on what happened, for `cut`, `limit` and the time-outs. */
   detail: string | undefined;
   /** Milliseconds of silence before the end, if known. */
   silentMs: number | undefined;
 }
 
-/** Ways in which an answer ends too early that are not ours. */
+/** Ways in which an answer ends too early without our hanging up on purpose. */
 export type BrokenKind = "cut" | "idle" | "total" | "limit";
 
 export const brokeOff = (kind: ExchangeEnd["kind"]): kind is BrokenKind =>

@@ -5,7 +5,7 @@ import { joinedHeaders, type HeadInfo, type RequestInfo } from "../engine/exchan
 import type { Rule } from "../engine/rule.ts";
 import { isObject, type JsonObject } from "../json/json.ts";
 import { didYouMean } from "../scenario/suggest.ts";
-import { defaultLimits } from "../wire/types.ts";
+import { defaultLimits } from "../wire/limits.ts";
 import { findDialect, loadDialects, selectRules } from "./choose.ts";
 import type * as library from "./types.ts";
 

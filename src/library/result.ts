@@ -5,7 +5,7 @@ import { plain } from "../report/paint.ts";
 import { specFor, specUrl } from "../report/spec.ts";
 import { streamReport } from "../report/stream.ts";
 import { renderMessage, type Finding, type Judgement } from "../result/finding.ts";
-import { conclude } from "../result/conclude.ts";
+import { conclude, type StepOutcome } from "../result/conclude.ts";
 import { exitCodeOf, exitCodes, type RunResult } from "../result/run.ts";
 import { emptyScenario, emptyRun } from "../runner/describe.ts";
 import type { Settings } from "./options.ts";
@@ -39,14 +39,19 @@ export function publicFinding(
 
 /**
  * The outcome of judging one answer.
- * @param failure why it was not judged to its end
+ * @param failure why it could not be judged to its end
+ * @param unread why it was not read to its end, if it is larger than a limit
  */
 export function resultOf(
   judgements: readonly Judgement[],
   settings: Settings,
-  { events, failure }: { events: number; failure: string | undefined },
+  {
+    events,
+    failure,
+    unread,
+  }: { events: number; failure: string | undefined; unread: string | undefined },
 ): library.CheckResult {
-  const run = asRun(judgements, settings, failure);
+  const run = asRun(judgements, settings, { error: failure, inconclusive: unread });
   const results = judgements.map(({ findings, exercised }, index): library.Judgement => {
     const described = run.dialects[index];
     const result = run.scenarios[0]?.results[index];
@@ -73,11 +78,11 @@ export function resultOf(
 function asRun(
   judgements: readonly Judgement[],
   { dialects, rules, name }: Settings,
-  error: string | undefined,
+  reasons: Pick<StepOutcome, "error" | "inconclusive">,
 ): RunResult {
   const numbered = judgements.map((one) => ({ ...one, exchange: 0 }));
   const results = judgements.map(({ dialect }) =>
-    conclude(dialect, [{ step: "", judgements: numbered, error }]),
+    conclude(dialect, [{ step: "", judgements: numbered, ...reasons }]),
   );
   const tool = { name: "responses-conformance", version: "" };
   return {

@@ -4,6 +4,7 @@ import { RuleCrash } from "../engine/engine.ts";
 import type { ExchangeEnd } from "../engine/exchange.ts";
 import type { Finding } from "../result/finding.ts";
 import { createWholeBody } from "../wire/body.ts";
+import { describeExcess } from "../wire/limits.ts";
 import { formOf } from "./form.ts";
 import type { Settings } from "./options.ts";
 import { resultOf, publicFinding } from "./result.ts";
@@ -122,7 +123,7 @@ export function createStreamChecker(
         if (half !== "") bytes(Buffer.from(half));
         if (!inner && settings.form === undefined && !head) release(formOf(held.bytes(), true));
         const checker = inner ?? begin(settings.form, settings.form !== "jsonl");
-        return checker.end(checker.stopped ? { ...end, kind: "limit" } : end);
+        return checker.end(end);
       });
       handOver();
       const nothing = dialects.map(({ dialect: { name } }) => ({
@@ -130,16 +131,15 @@ export function createStreamChecker(
         findings: [],
         exercised: {},
       }));
-      if (inner?.stopped)
-        failure ??= `the answer is larger than the limits (eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes})`;
       if (end.kind === "total") failure ??= end.detail;
       return resultOf(judgements ?? nothing, settings, {
         events: inner?.state.events ?? 0,
         failure,
+        unread: inner?.excess && describeExcess(inner.excess, "options"),
       });
     },
     get stopped() {
-      return failure !== undefined || (inner?.stopped ?? false);
+      return failure !== undefined || inner?.excess !== undefined;
     },
     get parsed() {
       return parsed === true;

@@ -11,9 +11,10 @@ export type Level = "must" | "should" | "may" | "off";
  * - `pass`: no MUST and no SHOULD is violated
  * - `warn`: only SHOULDs are violated
  * - `fail`: a MUST is violated
- * - `inconclusive`: no rule was exercised, because nothing was received that a rule judges
- * - `error`: the answer was not judged to its end, because a limit was exceeded (or because of a bug in this package);
- *   the judged part violates no MUST
+ * - `inconclusive`: no rule was exercised, because nothing was received that a rule judges; or the answer is larger than
+ *   `limits.eventBytes` or `limits.streamBytes`, and the part that was read violates no MUST
+ * - `error`: the answer was not judged to its end, because it took longer than `limits.totalMs` (or because of a bug in
+ *   this package); the judged part violates no MUST
  */
 export type Verdict = "pass" | "warn" | "fail" | "inconclusive" | "error";
 

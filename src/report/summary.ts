@@ -121,5 +121,13 @@ function untestedReason(run: RunResult): string {
   if (reasons.size === 1 && first !== undefined) return safe(first);
   if (failures.length > 0) return `${failures.length} of ${results.length} could not be tested`;
   if (run.partial !== undefined) return safe(run.partial);
+  const open = results.filter(
+    ({ verdict, reason }) => verdict === "inconclusive" && reason !== nothingExercised(),
+  );
+  const [only] = new Set(open.map(({ reason }) => reason));
+  if (only !== undefined && open.length === results.length)
+    return open.length === 1
+      ? safe(only)
+      : `${open.length} were inconclusive; the first: ${safe(only)}`;
   return nothingExercised("MUST rule");
 }

@@ -18,7 +18,7 @@ export interface StepOutcome {
   broken?: { detail: string; failure: ExpectationFailure; byTimeLimit: boolean } | undefined;
   /** Why it could not be tested. */
   error?: string | undefined;
-  /** Why the model did not let us test it. */
+  /** Why the answer shows neither that it conforms nor that it does not: what the model did instead, or a limit of ours. */
   inconclusive?: string | undefined;
   /** True when some expectation was looked at. */
   checked?: boolean;

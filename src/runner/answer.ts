@@ -62,9 +62,9 @@ export function startAnswer(
   return {
     checker,
     recording,
-    finish({ status, headers }, { end, aborted, durationMs, bytes }) {
-      const judgements = checker.end(end);
-      const { state, body } = checker;
+    finish({ status, headers }, { end: received, aborted, durationMs, bytes }) {
+      const judgements = checker.end(received);
+      const { state, body, ending: end = received } = checker;
       // An `error` message that ends a turn is what an error body is over HTTP.
       const refusal = framed
         ? undefined

@@ -73,7 +73,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
         checker.bytes(chunk, at);
         recording?.push(Uint8Array.from(chunk), at);
         if (checker.dropped) return "drop";
-        if (checker.stopped) return "enough";
+        if (checker.excess) return "enough";
         if (checker.finished) return "ended";
         return checker.state.terminal ? "ending" : "more";
       },

@@ -22,6 +22,8 @@ export interface GateProblem {
   judged: boolean;
   /** It said properly that it does not offer this. */
   refused: boolean;
+  /** The answer is larger than a limit of ours, so that it cannot be known whether it is proper. */
+  unread?: true;
 }
 
 /** A minimal request that shows whether the endpoint answers at all. */
@@ -145,6 +147,14 @@ export function problemOf(
   const known = statusProblem(observed, request.url, endpoint);
   if (known !== undefined) return everything(known);
   const { status } = observed;
+  if (status >= 400 && end?.kind === "limit")
+    return {
+      reason: `the endpoint refused a minimal ${kind} request with ${status}, and ${end.detail ?? "its answer is larger than a limit"}`,
+      concerns: "this",
+      judged: false,
+      refused: false,
+      unread: true,
+    };
   if (status >= 400) {
     const refused = isProperRefusal(observed);
     return {
@@ -154,7 +164,8 @@ export function problemOf(
       refused,
     };
   }
-  if (end && end.kind !== "closed" && end.kind !== "left")
+  // Of what is larger than a limit, the status says enough to go on.
+  if (end && !["closed", "left", "limit"].includes(end.kind))
     return {
       reason: `the answer to a minimal ${kind} request ended early: ${end.detail ?? end.kind}`,
       concerns: "this",

@@ -10,12 +10,12 @@ import type { Wanted } from "./request.ts";
 
 /**
  * Whether an endpoint offers something, and what was seen of that where it was asked. `unknown`: it could not be found
- * out, so what needs it cannot be tested.
+ * out, so what needs it cannot be tested. `unread`: because the answer is larger than a limit of ours.
  */
 export type Offer =
   | { kind: "offered"; reason?: string }
   | { kind: "lacking"; reason: string }
-  | { kind: "unknown"; reason: string };
+  | { kind: "unknown"; reason: string; unread?: true };
 
 export const offered: Offer = { kind: "offered" };
 export const lacking = (reason: string): Offer => ({ kind: "lacking", reason });
@@ -34,11 +34,15 @@ export interface ProbeContext {
 type Probe = (context: ProbeContext) => Promise<Offer>;
 
 /** What an answer to a probe says. Only a proper refusal says no; an improper one is left for the scenarios to find. */
-export function offerOf({ observed, failure, request }: Exchange): Offer {
+export function offerOf({ observed, failure, request, end }: Exchange): Offer {
   const what = `${request.method} ${request.info.path}`;
   if (!observed) return { kind: "unknown", reason: failure?.message ?? `${what} got no answer` };
   if (saysNothing(observed.status))
     return { kind: "unknown", reason: `${what} answered ${describeRefusal(observed)}` };
+  if (observed.status >= 400 && end?.kind === "limit" && !isRouteMissing(observed.status)) {
+    const reason = `${what} answered ${observed.status}, and ${end.detail ?? "the answer is larger than a limit"}`;
+    return { kind: "unknown", reason, unread: true };
+  }
   return isProperRefusal(observed)
     ? lacking(`${what} answered ${describeRefusal(observed)}`)
     : { kind: "offered", reason: `${what} answered ${describeRefusal(observed)}` };

@@ -84,6 +84,7 @@ interface Lack {
   need: Capability;
   kind: "lacking" | "unknown";
   reason: string;
+  unread?: true;
 }
 
 /** The outcome of a scenario with unmet needs. A missing capability that the run requires outranks the others. */
@@ -94,7 +95,10 @@ function unsentFor(lacks: readonly Lack[], { required = [] }: RunOptions): Unsen
   if (!first) return undefined;
   return first.kind === "lacking"
     ? { verdict: "n/a", reason: first.reason }
-    : { verdict: "error", reason: `${first.need} could not be probed: ${first.reason}` };
+    : {
+        verdict: first.unread ? "inconclusive" : "error",
+        reason: `${first.need} could not be probed: ${first.reason}`,
+      };
 }
 
 /** Why a scenario is not sent: what it needs is not there, or the endpoint cannot be tested. */
@@ -118,7 +122,8 @@ async function reasonNotToSend(
   const blocked = gates.find(
     ({ kind, problem }) => problem && uses.has(kind) && !isAccepted(kind, problem.refused, options),
   );
-  return blocked?.problem && { verdict: "error", reason: blocked.problem.reason };
+  const problem = blocked?.problem;
+  return problem && { verdict: problem.unread ? "inconclusive" : "error", reason: problem.reason };
 }
 
 /** Streaming that is declared and yet refused is a failure of the scenarios, so they are sent. */

@@ -148,6 +148,13 @@ export async function runStep(
       outcome.error = `step ${step.id}: the answer was still ${describeRefusal(observed)} after ${exchange.sent} ${exchange.sent === 1 ? "try" : "tries"}`;
       return ran;
     }
+    if (end?.kind === "limit") {
+      // The status and headers came before the limit; a turn over WebSocket has none but in its messages.
+      const known = step.socket ? /^$/ : /^(status|header )/;
+      outcome.failures = failures.filter(({ what }) => known.test(what));
+      outcome.inconclusive = `step ${step.id}: ${end.detail ?? "the answer is larger than a limit"}`;
+      return ran;
+    }
     if (end && brokeOff(end.kind)) {
       const detail = end.detail ?? "the answer ended early";
       const failure = brokenEnd(step.id, place, detail);

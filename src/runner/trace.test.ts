@@ -7,7 +7,8 @@ import { createRedactor } from "../tape/redact.ts";
 import { readTape, type TapeForm } from "../tape/tape.ts";
 import { recordMessage } from "../wire/messages.ts";
 import { createSseReader } from "../wire/sse.ts";
-import { defaultLimits, type FramingFact, type WireEvent } from "../wire/types.ts";
+import { defaultLimits } from "../wire/limits.ts";
+import type { FramingFact, WireEvent } from "../wire/types.ts";
 import {
   around,
   createTracer,

@@ -3,8 +3,9 @@ import type { Trace, TraceFrame } from "../result/trace.ts";
 import type { Redactor } from "../tape/redact.ts";
 import type { TapeForm } from "../tape/tape.ts";
 import { createWholeBody } from "../wire/body.ts";
+import type { WireLimits } from "../wire/limits.ts";
 import { streamReaders } from "../wire/reader.ts";
-import type { FramingFact, WireEvent, WireLimits, WireSink } from "../wire/types.ts";
+import type { FramingFact, WireEvent, WireSink } from "../wire/types.ts";
 
 /** Most frames of one exchange that are kept. */
 export const mostFrames = 10_000;

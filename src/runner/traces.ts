@@ -6,7 +6,7 @@ import {
 } from "../result/run.ts";
 import type { Trace } from "../result/trace.ts";
 import type { Redactor } from "../tape/redact.ts";
-import type { WireLimits } from "../wire/types.ts";
+import type { WireLimits } from "../wire/limits.ts";
 import type { Recorded } from "./exchange.ts";
 import type { RanScenario } from "./scenario.ts";
 import { createTracer, namedBy, runBudget, type TraceHead, type TraceOptions } from "./trace.ts";

@@ -1,7 +1,7 @@
-import type { HeadInfo } from "../engine/exchange.ts";
 import { isObject, jsonIn } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
-import { openWebSocket, type Connection } from "../transport/websocket.ts";
+import { openWebSocket, type Connection, type Opening } from "../transport/websocket.ts";
+import { describeExcess, excessOf, type WireLimits } from "../wire/limits.ts";
 import { recordMessage } from "../wire/messages.ts";
 import { startAnswer } from "./answer.ts";
 import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
@@ -44,7 +44,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
     if (opening.kind !== "open") {
       onSent();
       return opening.kind === "refused"
-        ? refused(request, opening)
+        ? refused(request, opening, limits)
         : unanswered(request, opening.durationMs, opening.failure);
     }
     const socket = { connection: opening.connection, ahead: 0 };
@@ -79,7 +79,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
       onMessage(message, at) {
         checker.message(message, at);
         recording?.push(Buffer.from(recordMessage(message, at)), at);
-        if (checker.stopped) return "enough";
+        if (checker.excess) return "enough";
         return checker.turnOver ? "done" : "more";
       },
     });
@@ -106,9 +106,15 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
 /** What the answer to a refused handshake says. It is no turn, so no rule judges it. */
 function refused(
   request: BuiltRequest,
-  { head, body, durationMs }: { head: HeadInfo; body: string; durationMs: number },
+  {
+    head,
+    body,
+    durationMs,
+  }: Pick<Extract<Opening, { kind: "refused" }>, "head" | "body" | "durationMs">,
+  limits: WireLimits,
 ): Unretried {
-  const value = jsonIn(body);
+  const value = body === undefined ? undefined : jsonIn(body);
+  const detail = describeExcess(excessOf("body", limits));
   return {
     ...unanswered(request, durationMs),
     observed: extract({
@@ -117,6 +123,7 @@ function refused(
       response: undefined,
       body: isObject(value) ? value : undefined,
     }),
-    bytes: Buffer.byteLength(body),
+    ...(body === undefined ? { end: { kind: "limit", detail, silentMs: undefined } } : {}),
+    bytes: Buffer.byteLength(body ?? ""),
   };
 }

@@ -6,7 +6,7 @@ import type { Waiver } from "../result/waiver.ts";
 import type { Capability, Scenario } from "../scenario/types.ts";
 import type { ProxySettings } from "../transport/proxy.ts";
 import type { Timeouts } from "../transport/types.ts";
-import type { WireLimits } from "../wire/types.ts";
+import type { WireLimits } from "../wire/limits.ts";
 
 /** The thing under test. */
 export interface Endpoint {

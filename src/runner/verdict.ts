@@ -43,7 +43,7 @@ export const brokenEnd = (step: string, place: string, detail: string): Expectat
 
 /** Why a scenario was not sent, and what that makes of it. */
 export interface Unsent {
-  verdict: "n/a" | "error" | "fail";
+  verdict: "n/a" | "error" | "fail" | "inconclusive";
   reason: string;
   /** The capability that it lacks although the run requires it; goes with `fail`. */
   required?: Capability | undefined;

@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from "undici";
 import { joinedHeaders, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
+import { describeExcess, excessOf } from "../wire/limits.ts";
 import { acceptEncoding, createDecoder, type Decoder } from "./decode.ts";
 import { describeCut, describeFailure, span } from "./failure.ts";
 import {
@@ -171,11 +172,7 @@ function dispatch(
       guarded(() => {
         const appetite = options.onChunk?.(chunk, since()) ?? "more";
         if (appetite === "drop") return done("dropped");
-        if (appetite === "enough")
-          return done(
-            "limit",
-            `an event or the body is larger than the limits of this run: eventBytes ${limits.eventBytes}, streamBytes ${limits.streamBytes} (raise them in the config)`,
-          );
+        if (appetite === "enough") return done("limit");
         const reached = appetite === "ended" ? 2 : appetite === "ending" ? 1 : 0;
         if (reached <= phase) {
           // Bytes show that the other side is still at work: its time runs from the last one, though not for ever.
@@ -248,10 +245,7 @@ function dispatch(
         lastByteAt = performance.now();
         bytes += chunk.length;
         if (bytes > limits.streamBytes)
-          return done(
-            "limit",
-            `the answer is larger than ${limits.streamBytes} bytes (limits.streamBytes in the config)`,
-          );
+          return done("limit", describeExcess(excessOf("stream", limits)));
         if (!decoder) return deliver(chunk);
         if (!decoder.write(chunk)) reading.pause();
       },

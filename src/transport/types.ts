@@ -1,5 +1,5 @@
 import type { ExchangeEnd, HeadInfo } from "../engine/exchange.ts";
-import type { WireLimits } from "../wire/types.ts";
+import type { WireLimits } from "../wire/limits.ts";
 
 /** How long to wait, in milliseconds. */
 export interface Timeouts {
@@ -29,7 +29,7 @@ export interface HttpRequest {
  * - `ending`: the terminal event came; only the end of the stream is still expected
  * - `ended`: `[DONE]` came; nothing more is expected
  * - `drop`: close the connection on purpose
- * - `enough`: a limit was exceeded; stop reading
+ * - `enough`: a limit of the reader was exceeded, and it knows which; stop reading
  */
 export type Appetite = "more" | "ending" | "ended" | "drop" | "enough";
 

@@ -134,6 +134,21 @@ describe("a WebSocket", () => {
     expect(waiting.open).toBe(false);
   });
 
+  it("says later that it was closed because a turn was larger than a limit", async () => {
+    const connection = await connected((socket) => {
+      for (const text of ["a", "b", "end"]) socket.send(text);
+    });
+    expect(await reading(connection, { onMessage: () => "enough" })).toMatchObject({
+      kind: "limit",
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(connection.open).toBe(false);
+    expect(await reading(connection, { onMessage: () => "more" })).toMatchObject({
+      kind: "limit",
+      detail: expect.stringContaining("this program closed the WebSocket") as string,
+    });
+  });
+
   it("holds no more than it may of what nobody reads", async () => {
     const connection = await connected((socket) => {
       for (let count = 0; count < 10; count++) socket.send("y".repeat(900));
@@ -154,6 +169,11 @@ describe("a WebSocket", () => {
       kind: "refused",
       head: { status: 426, headers: { upgrade: "h2c" } },
       body: "no",
+    });
+    const tight = { ...limits, eventBytes: 1 };
+    expect(await open(new URL(`http://127.0.0.1:${port}/`), { limits: tight })).toMatchObject({
+      kind: "refused",
+      body: undefined,
     });
     server.close();
     server.closeAllConnections();

@@ -2,12 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket as Socket } from "ws";
 import { joinedHeaders, type ExchangeEnd, type HeadInfo } from "../engine/exchange.ts";
 import { sizeOf } from "../wire/messages.ts";
-import type { Message, WireLimits } from "../wire/types.ts";
+import { describeExcess, excessOf, type WireLimits } from "../wire/limits.ts";
+import type { Message } from "../wire/types.ts";
 import { describeFailure, errorCode, errorText, span } from "./failure.ts";
 import type { Failure, Timeouts } from "./types.ts";
 
-/** Most bytes that are kept of the answer to a refused handshake. */
-const refusalBytes = 64 * 1024;
 /** Milliseconds that the other side gets for answering a ping, or for closing. */
 const patience = 1000;
 
@@ -48,7 +47,13 @@ export interface Connection {
 export type Opening =
   | { kind: "open"; connection: Connection; durationMs: number }
   /** The server answered the handshake with a status that is not 101. */
-  | { kind: "refused"; head: HeadInfo; body: string; durationMs: number }
+  | {
+      kind: "refused";
+      head: HeadInfo;
+      /** Undefined if it is larger than a limit. */
+      body: string | undefined;
+      durationMs: number;
+    }
   | { kind: "unanswered"; failure: Failure; durationMs: number };
 
 /**
@@ -109,13 +114,13 @@ export async function openWebSocket(
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
         body += chunk;
-        if (body.length > refusalBytes) refused();
+        if (body.length > limits.eventBytes) refused();
       });
       const refused = (): void =>
         settle((durationMs) => ({
           kind: "refused",
           head: headOf(response),
-          body: body.slice(0, refusalBytes),
+          body: body.length > limits.eventBytes ? undefined : body,
           durationMs,
         }));
       response.on("end", refused);
@@ -159,7 +164,7 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
     const message = messageOf(data, isBinary);
     unreadBytes += sizeOf(message);
     if (unreadBytes > limits.streamBytes) {
-      end("limit", `the server sent more than ${limits.streamBytes} bytes outside any turn`);
+      end("limit", describeExcess(excessOf("stream", limits)));
       return socket.terminate();
     }
     unread.push(message);
@@ -169,10 +174,7 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
   socket.on("ping", () => wake?.(true));
   socket.on("error", (error) => {
     if (errorCode(error) === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
-      end(
-        "limit",
-        `a message is larger than ${limits.eventBytes} bytes (limits.eventBytes in the config)`,
-      );
+      end("limit", describeExcess(excessOf("event", limits)));
     else end("cut", `the connection failed: ${errorText(error)}`);
   });
   socket.on("close", (code, reason) => {
@@ -240,11 +242,13 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
             lastAt = performance.now();
             const appetite = onMessage(message, lastAt - began);
             if (appetite === "enough") {
-              socket.terminate();
-              return finish(
+              finish("limit");
+              // Later turns find it closed, and by whom.
+              end(
                 "limit",
-                "a message or the turn is larger than the limits of this run (eventBytes, streamBytes)",
+                "this program closed the WebSocket, because an earlier turn was larger than a limit",
               );
+              return socket.terminate();
             }
             if (appetite === "done" && !answered) {
               answered = true;

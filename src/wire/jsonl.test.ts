@@ -6,6 +6,7 @@ function read(
   text: string,
   size: number,
   eventBytes = 1000,
+  streamBytes = 1e6,
 ): { events: WireEvent[]; facts: FramingFact[]; raw: string[] } {
   const events: WireEvent[] = [];
   const facts: FramingFact[] = [];
@@ -26,7 +27,7 @@ function read(
         if (one.kind !== "too-large") note(one);
       },
     },
-    { eventBytes, streamBytes: 1e6 },
+    { eventBytes, streamBytes },
   );
   for (let at = 0; at < bytes.length; at += size)
     reader.push(Uint8Array.from(bytes.subarray(at, at + size)));
@@ -47,6 +48,22 @@ describe("createJsonlReader", () => {
       ]);
       expect(events[0]?.frame).toBeUndefined();
       expect(facts).toMatchObject([{ kind: "not-json", line: 4, offset: 37, events: 2 }]);
+    }
+  });
+
+  it("stops at the most bytes of a stream, wherever it is cut", () => {
+    for (const size of [1, 10, 1000]) {
+      const { events, facts } = read('{"type":"a"}\n'.repeat(10), size, 1000, 60);
+      expect(events).toHaveLength(4);
+      expect(facts).toMatchObject([{ kind: "too-large", what: "stream", limit: 60 }]);
+    }
+  });
+
+  it("stops before a whole line that is too long", () => {
+    for (const size of [1, 1000]) {
+      const { events, facts } = read('{"type":"a"}\n{"type":"aa"}\n{"type":"a"}\n', size, 12);
+      expect(events).toHaveLength(1);
+      expect(facts).toMatchObject([{ kind: "too-large", what: "event", line: 2, offset: 13 }]);
     }
   });
 

@@ -1,13 +1,8 @@
 import { isObject, jsonIn, stringAt } from "../json/json.ts";
 import { createEventSource } from "./events.ts";
 import { createLineSplitter } from "./line-splitter.ts";
-import {
-  defaultLimits,
-  type Message,
-  type WireLimits,
-  type WireReader,
-  type WireSink,
-} from "./types.ts";
+import { defaultLimits, tooLarge, type WireLimits } from "./limits.ts";
+import type { Message, WireReader, WireSink } from "./types.ts";
 
 /** Reads the messages of a WebSocket turn, one event a message. */
 export interface MessageReader {
@@ -32,10 +27,9 @@ export function createMessageReader(
       const place = { offset, length, line, events: source.count() };
       offset += length;
       const what = length > limits.eventBytes ? "event" : "stream";
-      const limit = what === "event" ? limits.eventBytes : limits.streamBytes;
-      if (what === "event" || offset > limit) {
+      if (what === "event" || offset > limits.streamBytes) {
         stopped = true;
-        sink.fact({ ...place, kind: "too-large", what, limit });
+        sink.fact(tooLarge(place, what, limits));
       } else if (message.kind === "binary") sink.fact({ ...place, kind: "binary" });
       else source.take(message.text, place.offset, length, line, undefined, at, false);
     },

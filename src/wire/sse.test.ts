@@ -236,6 +236,35 @@ describe("createSseReader", () => {
     ).toMatchObject([{ kind: "too-large", what: "stream", limit: 60 }]);
   });
 
+  it.each(["\n", "\r\n", "\r"])(
+    "takes an event of just the limit, and stops before a larger one, wherever %j is cut",
+    (lineEnd) => {
+      const frame = (size: number): string =>
+        `data: {"type":"${"x".repeat(size - 17)}"}${lineEnd}${lineEnd}`;
+      const text = frame(30) + frame(50) + frame(51) + frame(30);
+      const limits = { eventBytes: 50, streamBytes: 1e6 };
+      for (let size = 1; size <= text.length; size++) {
+        const cuts = Array.from({ length: Math.floor(text.length / size) }, (_, at) => at * size);
+        const { events, facts } = read(text, cuts, limits);
+        expect(events.map(({ length }) => length)).toEqual([30, 50]);
+        const offset = frame(30).length + frame(50).length;
+        const line = 5;
+        expect(facts).toEqual([
+          { kind: "too-large", what: "event", limit: 50, offset, length: 0, line, events: 2 },
+        ]);
+      }
+    },
+  );
+
+  it("reads the same part of a stream that is too large, wherever it is cut", () => {
+    const text = event("a").repeat(10);
+    const limits = { eventBytes: 1e6, streamBytes: text.length / 2 + 5 };
+    const whole = read(text, [], limits);
+    expect(whole.events).toHaveLength(5);
+    for (let cut = 1; cut < text.length; cut++)
+      expect(read(text, [cut, cut + 30], limits)).toEqual(whole);
+  });
+
   it("dispatches what the parser dispatches, whatever the bytes and however they are split", () => {
     const piece = fc.constantFrom(
       "\n",

@@ -2,14 +2,9 @@ import { isUtf8 } from "node:buffer";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { createEventSource, clip } from "./events.ts";
 import { createBlockSplitter } from "./lines.ts";
+import { defaultLimits, tooLarge, type Excess, type WireLimits } from "./limits.ts";
 import type { Segment } from "./segment.ts";
-import {
-  defaultLimits,
-  type FactPlace,
-  type WireLimits,
-  type WireReader,
-  type WireSink,
-} from "./types.ts";
+import type { FactPlace, WireReader, WireSink } from "./types.ts";
 
 const LF = 10;
 const CR = 13;
@@ -99,12 +94,19 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       sink.fact({ ...place(), kind: "invalid-utf8" });
   };
 
-  /** Begins a block. @returns its text, with LF alone ending lines */
-  const beginBlock = (block: Segment, from: number, to: number): string => {
+  const stop = (what: Excess["what"]): void => {
+    stopped = true;
+    length = 0;
+    sink.fact(tooLarge(place(), what, limits));
+  };
+
+  /** Begins a block. @returns its text, with LF alone ending lines; undefined if it is larger than an event may be */
+  const beginBlock = (block: Segment, from: number, to: number): string | undefined => {
     const { bytes, base } = block;
     offset = base + from;
     length = to - from;
     while (length > 0 && isLineEnd(bytes[from + length - 1])) length -= 1;
+    if (length > limits.eventBytes) return void stop("event");
     checkUtf8(block, from, to);
     const text = block.piece(from, to);
     return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
@@ -134,7 +136,7 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       next = block.to;
       if (lines !== known.lines || !latin.startsWith("\r\n\r\n", end)) return undefined;
     }
-    if (end <= begin) return undefined;
+    if (end <= begin || end - from > limits.eventBytes) return undefined;
     offset = base + from;
     length = end - from;
     checkUtf8(block, begin, end);
@@ -146,6 +148,7 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
   const takeBlock = (block: Segment, from: number): number => {
     const next = block.lines === undefined ? block.latin.indexOf("\n\n", from) + 2 : block.to;
     const text = beginBlock(block, from, next);
+    if (text === undefined) return block.to;
     const found = parse(text);
     if (found) {
       known = beginningOf(found.event, block.lines === undefined ? "\n" : "\r\n");
@@ -159,6 +162,7 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
   };
 
   const onSegment = (blocks: Segment): void => {
+    if (stopped) return;
     segment = blocks;
     const { latin, to, lines } = blocks;
     let { from } = blocks;
@@ -172,13 +176,6 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       from = takeAlike(blocks, from) ?? takeBlock(blocks, from);
     }
     segment = undefined;
-  };
-
-  const stop = (what: "event" | "stream", limit: number): void => {
-    stopped = true;
-    offset = total;
-    length = 0;
-    sink.fact({ ...place(), kind: "too-large", what, limit });
   };
 
   /** Holds the first bytes back until it is known whether they are a byte order mark. */
@@ -203,10 +200,15 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
     push(chunk, time) {
       if (stopped) return;
       at = time;
+      // What lies beyond the limit is not looked at, so that it does not matter where the network cuts.
+      const room = limits.streamBytes - total;
       total += chunk.length;
-      splitter.push(withoutBom(chunk), onSegment);
-      if (splitter.pending() > limits.eventBytes) stop("event", limits.eventBytes);
-      else if (total > limits.streamBytes) stop("stream", limits.streamBytes);
+      splitter.push(withoutBom(chunk.subarray(0, room)), onSegment);
+      if (stopped) return;
+      offset = Math.min(total, limits.streamBytes) - (marked ? BOM.length : 0) - splitter.pending();
+      // The line ends that are still open do not count: one in the middle, or two at the end.
+      if (splitter.pending() > limits.eventBytes + 3) stop("event");
+      else if (chunk.length > room) stop("stream");
     },
     end() {
       if (stopped) return;
@@ -220,6 +222,7 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       let from = 0;
       for (; rest.latin.charCodeAt(from) === LF; from++) line += 1;
       const text = beginBlock(rest, from, rest.to);
+      if (text === undefined) return;
       const found = parse(text);
       // A stray line end or a comment after the last event is no lost event.
       if (!found && /^(:[^\n]*\n|\n)*(:[^\n]*)?$/.test(text)) return;

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json/json.ts";
+import type { Excess } from "./limits.ts";
 
 /** Which bytes something was read from. */
 export interface ByteRange {
@@ -54,7 +55,7 @@ export interface FactPlace extends ByteRange {
  * - `not-event`: a JSON payload that is no object with a string `type`
  * - `done`: the `[DONE]` sentinel (`exact`: no stray white space around it)
  * - `binary`: a WebSocket message that is no text
- * - `too-large`: an event or the stream went over its limit; reading stopped there, and nothing of it was read
+ * - `too-large`: an event, the body or the stream is larger than its limit; reading stopped before it
  */
 export type FramingFact = FactPlace &
   (
@@ -71,7 +72,7 @@ export type FramingFact = FactPlace &
     | { kind: "not-event"; text: string; payload: JsonObject | undefined }
     | { kind: "done"; exact: boolean; data: string }
     | { kind: "binary" }
-    | { kind: "too-large"; what: "event" | "stream"; limit: number }
+    | ({ kind: "too-large" } & Excess)
   );
 
 /** One message on a WebSocket, put together from its fragments. */
@@ -97,14 +98,3 @@ export interface WireReader {
    */
   raw(): Uint8Array;
 }
-
-/** Bounds of one stream, in bytes. */
-export interface WireLimits {
-  eventBytes: number;
-  streamBytes: number;
-}
-
-export const defaultLimits: WireLimits = {
-  eventBytes: 16 * 1024 * 1024,
-  streamBytes: 512 * 1024 * 1024,
-};

@@ -1,12 +1,12 @@
 import { createChecker, type JudgingDialect } from "../../checker/checker.ts";
-import { createSession, type Session } from "../../engine/exchange.ts";
+import { createSession, type ExchangeEnd, type Session } from "../../engine/exchange.ts";
 import type { Rule } from "../../engine/rule.ts";
 import { conclude, type StepOutcome } from "../../result/conclude.ts";
 import type { ScenarioResult, StepResult } from "../../result/run.ts";
 import { emptyScenario } from "../../runner/describe.ts";
 import { shellQuote } from "../../runner/curl.ts";
 import type { TraceOptions } from "../../runner/trace.ts";
-import type { WireLimits } from "../../wire/types.ts";
+import type { WireLimits } from "../../wire/limits.ts";
 import type { Capture, CapturedExchange } from "./capture.ts";
 import { bodyOf, traceOf } from "./trace.ts";
 
@@ -96,7 +96,7 @@ async function judgeExchange(
   for await (const chunk of body.first()) {
     bytes += chunk.length;
     checker.bytes(chunk);
-    if (checker.stopped || signal?.aborted) break;
+    if (checker.excess || signal?.aborted) break;
   }
   const judgements = checker.end(end).map((one) => ({ ...one, exchange }));
   const durationMs = performance.now() - begun;
@@ -126,5 +126,12 @@ async function judgeExchange(
     tape: undefined,
     ...(trace ? { traces: [trace] } : {}),
   };
-  return { outcome: { step, judgements }, result };
+  return { outcome: { step, judgements, inconclusive: unread(step, checker.ending) }, result };
+}
+
+/** Why an exchange was not judged to its end, if a limit of this run or of the recording is the reason. */
+function unread(step: string, end: ExchangeEnd | undefined): string | undefined {
+  if (end?.kind !== "limit") return undefined;
+  const reason = end.detail ?? "the recording stops at a limit of the program that made it";
+  return step === "" ? reason : `${step}: ${reason}`;
 }

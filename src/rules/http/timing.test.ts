@@ -12,7 +12,7 @@ import {
   type TapeEdit,
 } from "../../tape/edits.ts";
 import type { Tape, TapeEnd } from "../../tape/tape.ts";
-import { defaultLimits } from "../../wire/types.ts";
+import { defaultLimits } from "../../wire/limits.ts";
 import { httpRules } from "./index.ts";
 
 let dialect: JudgingDialect;
@@ -81,7 +81,7 @@ describe("the end of a stream", () => {
       cut: fine,
       idle: [...fine, "stream-closes stays-open"],
       total: [...fine, "stream-closes stays-open"],
-      limit: ["first-event-prompt -"],
+      limit: [],
       dropped: fine,
       left: ["first-event-prompt -"],
     });
@@ -99,7 +99,7 @@ describe("the end of a stream", () => {
       cut: fine,
       idle: ["first-event-prompt -", "no-stall stalled"],
       total: ["first-event-prompt -", "no-stall endless"],
-      limit: ["first-event-prompt -"],
+      limit: [],
       dropped: fine,
       left: ["first-event-prompt -"],
     });
