@@ -1,7 +1,7 @@
 import { stringAt } from "../../json/json.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { finalOutput } from "../item/final.ts";
+import { isSettled } from "../item/final.ts";
 
 export default defineRule({
   id: "call/done-event",
@@ -18,7 +18,7 @@ export default defineRule({
     return {
       snapshot(snapshot) {
         // Of a plain answer nothing was streamed.
-        if (!finalOutput(snapshot, state)) return;
+        if (!isSettled(snapshot, state)) return;
         for (const { added, done, texts } of streamedItems(state)) {
           if (!added || !done || stringAt(added.item, "type") !== "function_call") continue;
           exercised();

@@ -1,6 +1,37 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { patch, patchBody, patchItem } from "../../tape/edits.ts";
+import type { JsonObject } from "../../json/json.ts";
+import {
+  chain,
+  patch,
+  patchAll,
+  patchBody,
+  patchItem,
+  patchRequest,
+  type TapeEdit,
+} from "../../tape/edits.ts";
 import rule from "./name-known.ts";
+
+const tool = {
+  type: "function",
+  name: "get_weather",
+  description: null,
+  parameters: { type: "object", properties: {}, additionalProperties: true },
+  strict: false,
+};
+const home = (name: string): JsonObject => ({
+  type: "namespace",
+  name,
+  description: "The weather.",
+  tools: [tool],
+});
+/** Offers the tool of the call in a namespace, which the call does not name. */
+const offeredIn = (name: string): TapeEdit =>
+  chain(
+    patchRequest({ tools: [home(name)] }),
+    ...["created", "in_progress", "completed"].map((event) =>
+      patchAll(`response.${event}`, "/response/tools", [home(name)]),
+    ),
+  );
 
 export default faultsOf(rule, {
   missing: {
@@ -13,5 +44,13 @@ export default faultsOf(rule, {
     "a plain answer calls an unknown tool": on("plain-call", [
       patchBody("/output/0/name", "get_time"),
     ]),
+  },
+  namespace: {
+    "a call has no namespace": on("call", [offeredIn("weather")], { dialects: ["openai"] }),
+    "a call names another namespace": on(
+      "call",
+      [offeredIn("weather"), patchItem(0, "/namespace", "time")],
+      { dialects: ["openai"] },
+    ),
   },
 });

@@ -16,6 +16,7 @@ export default defineRule({
   messages: {
     missing: "a {{type}} has no name",
     unknown: "the model calls {{name}}, but the request offers no such tool",
+    namespace: "the call of {{name}} {{what}}, so that a client does not find the tool",
   },
   observe({ exchange, state, report, exercised }) {
     const judge = (
@@ -37,8 +38,27 @@ export default defineRule({
           args: { type },
         });
       const tools = namedTools(exchange, response);
+      const namespace = stringAt(item, "namespace");
+      const alike = tools?.get(name);
+      if (alike) {
+        const homes = alike.map((tool) => tool.namespace);
+        if (homes.includes(namespace) || homes.includes(null)) return;
+        return report("namespace", {
+          at,
+          pointer: pointer.replace(/name$/, "namespace"),
+          expected: homes.map((home) => (home == null ? "no namespace" : show(home))).join(" or "),
+          actual: show(item["namespace"]),
+          args: {
+            name,
+            what:
+              namespace === undefined
+                ? "has no namespace"
+                : "names a namespace that does not have it",
+          },
+        });
+      }
       // How an echo spells the name of a tool in a namespace is nowhere laid down.
-      if (!tools || stringAt(item, "namespace") !== undefined || tools.has(name)) return;
+      if (!tools || namespace !== undefined) return;
       report("unknown", {
         at,
         pointer,

@@ -32,6 +32,12 @@ const unknown = (expected: string): string[] => [
     `/output/0/name | ${expected} | get_weather`,
 ];
 const nobody = "no call, because the request offers no tool with a name";
+const elsewhere = (what: string, expected: string, actual: string): string =>
+  `must call/name-known: the call of get_weather ${what}, so that a client does not find the tool | ` +
+  `/output/0/namespace | ${expected} | ${actual}`;
+const lost = elsewhere("has no namespace", '"n"', "nothing");
+const another = (expected: string): string =>
+  elsewhere("names a namespace that does not have it", expected, '"x"');
 const invalid = (level: string): string[] => [
   `${level} call/schema: the arguments of get_weather are not valid for its parameters: ` +
     '/city: is number, not string | /output/0/arguments | string | "{\\"city\\":75}"',
@@ -57,13 +63,44 @@ describe("tools that were offered", () => {
     ["a function without a name", [{ type: "function" }], paris, unknown(nobody)],
     ["a hosted one before it", [{ type: "web_search" }, weather], paris, []],
     ["more are searched for", [named("a"), { type: "tool_search" }], paris, []],
-    ["in a namespace", [inNamespaces(1, weather)], wrong, invalid("must")],
+    ["in a namespace", [inNamespaces(1, weather)], { ...paris, namespace: "n" }, []],
+    ["in a namespace that is lost", [inNamespaces(1, weather)], paris, [lost]],
+    [
+      "in another namespace",
+      [inNamespaces(1, weather)],
+      { ...paris, namespace: "x" },
+      [another('"n"')],
+    ],
+    [
+      "in two namespaces",
+      [inNamespaces(1, weather), { ...inNamespaces(1, weather), name: "x" }],
+      { ...paris, namespace: "x" },
+      [],
+    ],
+    [
+      "in a namespace, and strict",
+      [inNamespaces(1, weather)],
+      { ...wrong, namespace: "n" },
+      invalid("must"),
+    ],
+    [
+      "in a namespace of namespaces",
+      [inNamespaces(2, weather)],
+      { ...paris, namespace: "n.n" },
+      [],
+    ],
+    ["also outside of its namespace", [inNamespaces(1, weather), weather], paris, []],
     ["others in a namespace", [inNamespaces(1, named("a"))], paris, unknown("a")],
     ["a namespace without tools", [{ type: "namespace", name: "n" }], paris, unknown(nobody)],
     ["in the innermost namespace that is read", [inNamespaces(4, named("a"))], paris, unknown("a")],
     ["in a deeper one", [inNamespaces(5, named("a"))], paris, []],
     ["one that is called by its namespace", [named("a")], { ...paris, namespace: "n" }, []],
-    ["one of that name in a namespace", [weather], { ...wrong, namespace: "n" }, []],
+    [
+      "one of that name in no namespace",
+      [weather],
+      { ...paris, namespace: "x" },
+      [another("no namespace")],
+    ],
     ["strict, and its arguments are wrong", [weather], wrong, invalid("must")],
     ["not strict", [{ ...weather, strict: false }], wrong, invalid("should")],
     ["without parameters", [{ ...weather, parameters: null }], wrong, []],

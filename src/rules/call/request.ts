@@ -7,6 +7,7 @@ import {
   type JsonObject,
 } from "../../json/json.ts";
 import type { ExchangeInfo } from "../../engine/exchange.ts";
+import { toolsOfInput } from "../http/request.ts";
 
 /** What was asked for: the field of the request, or where the request is not known the response's echo of it. */
 export function asked(
@@ -31,6 +32,8 @@ export interface NamedTool {
   /** JSON Schema of the arguments; undefined for a custom tool and where there is none. */
   parameters: JsonObject | undefined;
   strict: boolean;
+  /** The namespace that it is in; undefined outside of any, null in a nested one, which nobody says how to name. */
+  namespace: string | undefined | null;
 }
 
 /** The tools that were offered, by name: a function and a custom tool may share one. */
@@ -39,8 +42,18 @@ export type NamedTools = ReadonlyMap<string, readonly NamedTool[]>;
 /** Every call of a response looks into the same list; it is read once. */
 const known = new WeakMap<Json[], { tools: NamedTools | undefined }>();
 
+/** Tools that items of the input bring along, and those that the response says it has: loaded late, or of a prompt. */
+const alsoOffered = (
+  { request }: Readonly<ExchangeInfo>,
+  response: JsonObject | undefined,
+): readonly Json[] => [
+  ...toolsOfInput(request?.body),
+  ...(request === undefined ? [] : (arrayAt(response, "tools") ?? [])),
+];
+
 /**
- * The functions and custom tools that were offered, also those inside namespaces.
+ * The functions and custom tools that were offered, also those inside namespaces, those that the input brings along and
+ * those that the response lists.
  * @returns undefined where the list is not known, or where more tools may be found while the model works
  */
 export function namedTools(
@@ -52,25 +65,39 @@ export function namedTools(
   // An endpoint that does not echo its tools says nothing of what was offered.
   if (tools.length === 0 && tools === response?.["tools"]) return undefined;
   let found = known.get(tools);
-  if (!found) known.set(tools, (found = { tools: readTools(tools) }));
+  if (!found)
+    known.set(
+      tools,
+      (found = { tools: readTools([...tools, ...alsoOffered(exchange, response)]) }),
+    );
   return found.tools;
 }
 
 function readTools(tools: readonly Json[]): NamedTools | undefined {
   const found = new Map<string, NamedTool[]>();
-  const collect = (list: readonly Json[], depth: number): boolean =>
+  const collect = (
+    list: readonly Json[],
+    depth: number,
+    namespace: string | undefined | null,
+  ): boolean =>
     list.every((tool) => {
       const type = stringAt(tool, "type");
       const name = stringAt(tool, "name");
       if (type === "tool_search" || depth > 4) return false;
-      if (type === "namespace") return collect(arrayAt(tool, "tools") ?? [], depth + 1);
+      if (type === "namespace")
+        return collect(
+          arrayAt(tool, "tools") ?? [],
+          depth + 1,
+          depth === 0 ? (name ?? null) : null,
+        );
       if ((type !== "function" && type !== "custom") || name === undefined) return true;
       const strict = isObject(tool) && tool["strict"] === true;
-      const one: NamedTool = { type, name, parameters: objectAt(tool, "parameters"), strict };
+      const parameters = objectAt(tool, "parameters");
+      const one: NamedTool = { type, name, parameters, strict, namespace };
       const others = found.get(name);
       if (others) others.push(one);
       else found.set(name, [one]);
       return true;
     });
-  return collect(tools, 0) ? found : undefined;
+  return collect(tools, 0, undefined) ? found : undefined;
 }

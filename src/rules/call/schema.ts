@@ -16,11 +16,14 @@ export default defineRule({
     return eachFinishedCall(state, ({ item, response, pointer, at }) => {
       const text = stringAt(item, "arguments");
       const name = stringAt(item, "name") ?? "";
-      // Two namespaces may both have a tool of that name.
-      if (stringAt(item, "namespace") !== undefined) return;
-      const tool = namedTools(exchange, response)
-        ?.get(name)
-        ?.find((one) => one.type === "function");
+      const tools = (namedTools(exchange, response)?.get(name) ?? []).filter(
+        ({ type }) => type === "function",
+      );
+      // Two namespaces may both have a tool of that name. Of a namespace that has none call/name-known speaks.
+      const namespace = stringAt(item, "namespace");
+      const tool =
+        tools.find((one) => one.namespace === namespace) ??
+        (tools.length === 1 ? tools[0] : undefined);
       const parsed = parseJson(text ?? "");
       if (!tool?.parameters || "error" in parsed) return;
       exercised();

@@ -1,4 +1,5 @@
 import { arrayAt, type Json, type JsonObject, stringAt } from "../../json/json.ts";
+import { toolsOfInput } from "../http/request.ts";
 
 /** What of a tool must come back: its type and name. Servers fill in defaults for the rest. */
 const toolGist = (tool: Json): string =>
@@ -18,14 +19,6 @@ const leaves = (tools: readonly Json[]): Json[] =>
 const hasUnseenTools = (body: JsonObject): boolean =>
   ["previous_response_id", "conversation", "prompt"].some(
     (field) => (body[field] ?? null) !== null,
-  );
-
-/** Tools that items of the input bring along: found by a search, or added later. */
-const toolsOfInput = (body: JsonObject): Json[] =>
-  (arrayAt(body, "input") ?? []).flatMap((item) =>
-    ["additional_tools", "tool_search_output"].includes(stringAt(item, "type") ?? "")
-      ? (arrayAt(item, "tools") ?? [])
-      : [],
   );
 
 /** True for a request whose response may have tools that its field `tools` does not list. */

@@ -73,3 +73,11 @@ export function malformed(exchange: ExchangeInfo): string | undefined {
   );
   return unnamed ? "a function tool without a name" : undefined;
 }
+
+/** Tools that items of the input bring along: found by a search, or added later. */
+export const toolsOfInput = (body: Json | undefined): Json[] =>
+  (arrayAt(body, "input") ?? []).flatMap((item) =>
+    ["additional_tools", "tool_search_output"].includes(stringAt(item, "type") ?? "")
+      ? (arrayAt(item, "tools") ?? [])
+      : [],
+  );

@@ -2,7 +2,7 @@ import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { isResumed, itemId, itemType } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { finalOutput } from "./final.ts";
+import { isSettled } from "./final.ts";
 
 export default defineRule({
   id: "item/added-done-pairing",
@@ -59,8 +59,8 @@ export default defineRule({
           });
       },
       snapshot(snapshot) {
-        const final = finalOutput(snapshot, state);
-        if (!final?.event) return;
+        // Also without an output in the last snapshot, which the schema reports.
+        if (!snapshot.event || !isSettled(snapshot, state)) return;
         for (const item of streamedItems(state)) {
           exercised();
           const type = itemType(item) ?? "no type";
@@ -68,7 +68,7 @@ export default defineRule({
           if (type === "mcp_list_tools" && dialect.base === "openai") continue;
           if (item.done) continue;
           report("not-done", {
-            at: final.event,
+            at: snapshot.event,
             expected: "response.output_item.done before the terminal event",
             actual: "nothing",
             related: [item.added?.event],

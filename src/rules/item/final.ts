@@ -16,17 +16,19 @@ export interface FinalOutput {
 const settled: ReadonlySet<string | undefined> = new Set(["completed", "incomplete"]);
 
 /**
- * The final output of a completed or incomplete response. A failed or cancelled one has none to be judged:
- * what was open may stay open there.
+ * True for the last snapshot of a completed or incomplete response. What was open in a failed or cancelled one may stay
+ * open.
  */
-export function finalOutput(
-  { response, pointer, event, terminal }: Snapshot,
-  state: StreamState,
-): FinalOutput | undefined {
+export function isSettled({ response, event, terminal }: Snapshot, state: StreamState): boolean {
+  if (!terminal || state.failing || state.terminal) return false;
+  return settled.has(event ? event.type.slice("response.".length) : stringAt(response, "status"));
+}
+
+/** The final output of a completed or incomplete response. */
+export function finalOutput(snapshot: Snapshot, state: StreamState): FinalOutput | undefined {
+  const { response, pointer, event } = snapshot;
   const output = arrayAt(response, "output");
-  if (!terminal || !output || state.failing || state.terminal) return undefined;
-  const status = event ? event.type.slice("response.".length) : stringAt(response, "status");
-  if (!settled.has(status)) return undefined;
+  if (!output || !isSettled(snapshot, state)) return undefined;
   return { response, output, pointer: `${pointer}/output`, event };
 }
 

@@ -4,7 +4,7 @@ import { streamedItems } from "../../stream/output.ts";
 import { ownItem, locate } from "../../stream/location.ts";
 import { isResumed, partOf, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { finalOutput } from "../item/final.ts";
+import { isSettled } from "../item/final.ts";
 import { forEach, textsOfPart } from "./part-event.ts";
 
 export default defineRule({
@@ -63,7 +63,7 @@ export default defineRule({
         });
       },
       snapshot(snapshot) {
-        if (!finalOutput(snapshot, state)?.event) return;
+        if (!snapshot.event || !isSettled(snapshot, state)) return;
         for (const item of streamedItems(state)) {
           // An item that is itself left open has been told so.
           if (!item.added || !item.done) continue;

@@ -4,7 +4,7 @@ import { streamedItems } from "../../stream/output.ts";
 import { ownItem } from "../../stream/location.ts";
 import { isResumed, textIndex, textKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { finalOutput } from "../item/final.ts";
+import { isSettled } from "../item/final.ts";
 import { departure } from "./concatenation.ts";
 
 export default defineRule({
@@ -38,7 +38,7 @@ export default defineRule({
         };
       },
       snapshot(snapshot) {
-        if (!finalOutput(snapshot, state)?.event) return;
+        if (!snapshot.event || !isSettled(snapshot, state)) return;
         for (const item of streamedItems(state)) {
           if (!item.added || !item.done) continue;
           for (const { family, done, first, last } of item.texts.values()) {

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { JudgingDialect } from "../src/checker/checker.ts";
+import { judgeCapture } from "../src/commands/check/judge.ts";
+import { openCapture } from "../src/commands/check/open.ts";
+import type { BaseDialect } from "../src/dialect/dialect.ts";
+import { rules } from "../src/rules/index.ts";
+import { judging } from "./support/judge.ts";
+import { leftOut, sharedFolder } from "./support/shared.ts";
+
+/** A fault that somebody reported in public. */
+interface Report {
+  file: string;
+  dialect: BaseDialect;
+  /** Rules (or how their ids begin) of which one must be named, some with a level; `-` if nothing may be said. */
+  wanted: string;
+  symptom: string;
+}
+
+const folder = sharedFolder("cases-2026-11");
+
+/** The reports that a recording shows: what shows live only is a small server. */
+function reportsIn(of: string): Report[] {
+  const [, ...rows] = readFileSync(join(of, "reports.tsv"), "utf8").trimEnd().split("\n");
+  return rows
+    .map((row) => {
+      const [file = "", dialect = "", wanted = "", , symptom = ""] = row.split("\t");
+      if (dialect !== "openai" && dialect !== "openresponses")
+        throw new Error(`reports.tsv has the dialect "${dialect}" for ${file}`);
+      return { file, dialect, wanted, symptom } as const;
+    })
+    .filter(({ file }) => !file.endsWith(".mjs"));
+}
+
+/** Reports that are judged wrongly, with the reason. A line must go when its report is judged rightly. */
+const misses: Record<string, string> = {
+  "05-anthropic-events.sse": "events of the Messages API are not named as such",
+  "07-thinking-as-message.sse": "a text fault is folded under an order fault",
+  "27-replacement-characters.sse": "U+FFFD in output is not reported",
+  "42-image-as-mcp-call.sse": "an item of a hosted tool that was not offered is not reported",
+  "47-mcp-list-error-object.sse": "the schema wants the error of mcp_list_tools to be a string",
+};
+
+const judges = new Map<BaseDialect, JudgingDialect>();
+beforeAll(async () => {
+  for (const base of ["openai", "openresponses"] as const) judges.set(base, await judging(base));
+});
+
+/** Findings above MAY, as `rule:level`. */
+async function findings({ file, dialect }: Report): Promise<string[]> {
+  const path = join(folder ?? "", "reports", file);
+  const capture = await openCapture(path);
+  if (capture === undefined) throw new Error(`${path} is no capture`);
+  const judge = { dialects: [judges.get(dialect) as JudgingDialect], rules, redoPrefix: "" };
+  const { results } = await judgeCapture(capture, judge);
+  return results.flatMap((result) =>
+    result.findings
+      .filter(({ level }) => level !== "may")
+      .map(({ rule, level }) => `${rule}:${level}`),
+  );
+}
+
+const isNamed = (wanted: string, found: readonly string[]): boolean =>
+  wanted.split("|").some((one) => {
+    const [id = "", level = ""] = one.split(":");
+    return found.some((finding) => finding.startsWith(id) && finding.endsWith(level));
+  });
+
+describe("faults that were reported in public", () => {
+  const reports = folder === undefined ? [] : reportsIn(folder);
+  if (folder === undefined) it("are not here", () => leftOut("reported faults"));
+  it.each(reports.map((one) => [one.file, one.symptom, one.wanted, one] as const))(
+    "%s: %s: %s",
+    async (file, _, wanted, one) => {
+      const found = await findings(one);
+      const right = wanted === "-" ? found.length === 0 : isNamed(wanted, found);
+      expect(right, `found ${found.join(", ") || "nothing"}`).toBe(!(file in misses));
+    },
+  );
+  it("that are listed as misses are reports", () => {
+    const files = new Set(reports.map(({ file }) => file));
+    expect(
+      folder === undefined ? [] : Object.keys(misses).filter((file) => !files.has(file)),
+    ).toEqual([]);
+  });
+});
