@@ -26,7 +26,9 @@ const clean = (text: string): string => {
 const eventsOf = ({ schemas }: Revision): Set<string> =>
   new Set([...schemas.keys()].flatMap((name) => /^events\/(.+)$/.exec(name)?.[1] ?? []));
 
-/** The revision whose events are most like the document's. */
+const nameOf = ({ dialect, date }: Revision): string => `${dialect}@${date}`;
+
+/** The revision whose events are most like the document's; of several that are alike, the newest. */
 function guess(revisions: Revision[], types: Set<string>): { revision: Revision; how: string } {
   const scored = revisions.map((revision) => {
     const own = eventsOf(revision);
@@ -34,10 +36,11 @@ function guess(revisions: Revision[], types: Set<string>): { revision: Revision;
     return { revision, shared, likeness: shared / (own.size + types.size - shared) };
   });
   scored.sort((a, b) => b.likeness - a.likeness);
-  const [best, next] = scored;
+  const [best] = scored;
+  const [next] = scored.filter(({ revision }) => revision.dialect !== best?.revision.dialect);
   if (!best?.shared || best.likeness === next?.likeness)
     throw new DriftError("the events do not tell which dialect this is: say it with --dialect");
-  const counts = scored.map(({ revision, shared }) => `${shared} with ${revision.dialect}`);
+  const counts = scored.map(({ revision, shared }) => `${shared} with ${nameOf(revision)}`);
   const how = `told from its ${types.size} event types, of which it shares ${counts.join(", ")}`;
   return { revision: best.revision, how };
 }
@@ -112,14 +115,13 @@ function listAll({ differences, errata, unexplained, stale }: Found): string[] {
 const counted = (n: number, one: string, many = `${one}s`): string =>
   `${n} ${n === 1 ? one : many}`;
 
-/** The revision that was asked for; if none was, the newest one of each dialect. */
+/** The revision that was asked for; if none was, all of every dialect, the newest of each first. */
 async function candidates(root: string, asked: string | undefined): Promise<Revision[]> {
   const dialects = await readDialects(root);
-  const newest = dialects.flatMap(({ revisions }) => revisions.slice(0, 1));
-  if (asked === undefined) return newest;
+  const all = dialects.flatMap(({ revisions }) => revisions);
+  if (asked === undefined) return all;
   const [name, date] = asked.split("@");
-  const of = date === undefined ? newest : dialects.flatMap(({ revisions }) => revisions);
-  const found = of.find((each) => each.dialect === name && (date ?? each.date) === each.date);
+  const found = all.find((each) => each.dialect === name && (date ?? each.date) === each.date);
   if (found !== undefined) return [found];
   throw new DriftError(`there are no schemas for the dialect "${asked}"; ${USAGE}`);
 }
@@ -151,7 +153,7 @@ async function compare(root: string, args: string[]): Promise<{ lines: string[];
   const version = stringAt(document["info"], "version") ?? "without version";
   const lines = [
     `${basename(file)} (${title}, ${version}) and schemas/${revision.dialect}/${revision.date}`,
-    `dialect: ${revision.dialect}, ${how}`,
+    `dialect: ${nameOf(revision)}, ${how}`,
     ...listAll(found),
     "not compared: formats, patterns, lengths, ranges, defaults, and whether other fields are allowed",
     ...[...theirs.ignored].map((what) => `  ${what}`),

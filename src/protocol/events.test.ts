@@ -11,16 +11,24 @@ const doesByName = (type: string): EventRow["does"] => {
 const aboutByName = ({ type, phase }: EventRow): EventRow["about"] => {
   if (type === "error" || /^response\.[a-z_]+$/.test(type)) return "response";
   if (/^response\.(content|reasoning_summary)_part\./.test(type)) return "part";
-  if (phase || type.includes("output_item.") || type.includes("output_content.")) return "item";
+  if (
+    phase ||
+    type.includes("output_item.") ||
+    type.includes(".compaction.") ||
+    type.includes("output_content.")
+  )
+    return "item";
   if (type.includes(".annotation.")) return "part";
   if (type.startsWith("response.audio.")) return "audio";
-  return /^(keepalive|response\.rate_limits\..*)$/.test(type) ? "stream" : "text";
+  return /^(keepalive|response\.(rate_limits|steer)\..*)$/.test(type) ? "stream" : "text";
 };
 
 /** Events that do something else than their name says. */
 const exceptions: Record<string, EventRow["does"]> = {
   // Its part is there already, and gets one annotation more.
   "response.output_text.annotation.added": "continues",
+  // The steering has failed, not the response.
+  "response.steer.failed": "continues",
   // What else belongs to the item may follow.
   "response.shell_call_output_content.done": "continues",
 };

@@ -1,5 +1,5 @@
 import { families, type Container, type Family, type ResponseEvent } from "./families.ts";
-import { both, openai, type PublishedDialect, type Since } from "./since.ts";
+import { both, openai, openaiNovember, type PublishedDialect, type Since } from "./since.ts";
 
 /** An event type of the protocol. */
 export interface EventRow {
@@ -70,6 +70,9 @@ export const events: readonly EventRow[] = [
   row("response.shell_call_output_content.delta", openai, "item", "continues"),
   row("response.shell_call_output_content.done", openai, "item", "continues"),
 
+  // Servers send it at intervals, or never: it is no phase that a compaction must go through.
+  row("response.compaction.compacting", openaiNovember, "item", "continues"),
+
   phase("web_search_call", "in_progress"),
   phase("web_search_call", "searching"),
   phase("web_search_call", "completed"),
@@ -96,6 +99,11 @@ export const events: readonly EventRow[] = [
   row("response.audio.done", openai, "audio", "closes"),
   row("response.audio.transcript.delta", openai, "audio", "continues"),
   row("response.audio.transcript.done", openai, "audio", "closes"),
+
+  // What becomes of a steering is told on its own: also after the response that it steers has ended.
+  row("response.steer.accepted", openaiNovember, "stream", "continues", { ambient: ["openai"] }),
+  row("response.steer.pending", openaiNovember, "stream", "continues", { ambient: ["openai"] }),
+  row("response.steer.failed", openaiNovember, "stream", "continues", { ambient: ["openai"] }),
 
   row("keepalive", openai, "stream", "continues", { ambient: ["openai"] }),
   // OpenAI's servers send it, but no document has it.

@@ -7,8 +7,8 @@ import { ROOT } from "./schemas.testing.ts";
 const SPEC = join(process.env["SHARED_DIR"] ?? join(ROOT, "../shared"), "spec");
 
 const published: [string, string][] = [
-  ["openresponses", "openresponses-2026-04-24.openapi.json"],
-  ["openai", "openai-responses.openapi.json"],
+  ["openresponses@2026-04-24", "openresponses-2026-04-24.openapi.json"],
+  ["openai@2026-08-21", "openai-responses.openapi.json"],
 ];
 
 function withoutDocuments(): void {
@@ -19,7 +19,7 @@ function withoutDocuments(): void {
 }
 
 function withDocuments(): void {
-  it.each(published)("%s: the dialect is told, all drift is explained", async (dialect, file) => {
+  it.each(published)("%s: the revision is told, all drift is explained", async (dialect, file) => {
     const { code, out, err } = await drift(ROOT, [join(SPEC, file)]);
     expect(err).toBe("");
     expect(out).toContain(`dialect: ${dialect}, told from its `);

@@ -208,7 +208,7 @@ describe("schemas:drift on a small dialect", () => {
     const file = await put("guess.json", JSON.stringify(openapi(schemas())));
     const { code, out } = await drift(ROOT, [file]);
     expect(out).toContain(
-      "dialect: openresponses, told from its 2 event types, of which it shares 2 with openresponses, 2 with openai\n",
+      "dialect: openresponses@2026-04-24, told from its 2 event types, of which it shares 2 with openresponses@2026-04-24, 2 with openai@2026-08-21, 2 with openai@2026-11-17\n",
     );
     expect(code).toBe(1);
     const Ping = { type: "object", required: ["type"], properties: { type: { const: "ping" } } };

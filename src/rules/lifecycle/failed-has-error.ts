@@ -15,8 +15,9 @@ export default defineRule({
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],
   owns: [
-    // The error of a response, not that of an `error` event.
-    { definition: /^(?!events\/error$)/, pointer: /(^|\/response)\/error(\/|$)/ },
+    { pointer: /^\/response\/error(\/(code|message))?$/ },
+    // The error of a response, not that of an event itself.
+    { definition: /^(?!events\/)/, pointer: /^\/error(\/(code|message))?$/ },
   ],
   observe: (context) =>
     observeField(context, {

@@ -13,7 +13,7 @@ export const UNDOCUMENTED = new Set([
  */
 export const WITH_ENUM: Record<BaseDialect, RegExp> = {
   openai:
-    /^response\.(created|queued|in_progress|completed|incomplete|failed|output_item\.(added|done)|reasoning_summary_part\.done)$/,
+    /^response\.(created|queued|in_progress|completed|incomplete|failed|output_item\.(added|done)|reasoning_summary_part\.done|steer\.failed)$/,
   // A part may be an image here, which has one of three levels of detail.
   openresponses:
     /^response\.(created|queued|in_progress|completed|incomplete|failed|(output_item|content_part|reasoning_summary_part)\.(added|done))$/,

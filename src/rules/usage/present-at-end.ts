@@ -29,7 +29,13 @@ export default defineRule({
   title: "A finished response has usage with every count",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
-  owns: [{ pointer: /\/usage(\/|$)/ }],
+  // What this rule does not look at, such as tokens written to the cache, stays with the schema.
+  owns: [
+    {
+      pointer:
+        /\/usage(\/((input|output|total)_tokens|input_tokens_details(\/cached_tokens)?|output_tokens_details(\/reasoning_tokens)?))?$/,
+    },
+  ],
   messages: {
     missing: "the response is {{outcome}}, but it has no usage",
     field: "usage{{pointer}} is missing or has the wrong type",
