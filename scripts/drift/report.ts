@@ -37,7 +37,7 @@ function guess(revisions: Revision[], types: Set<string>): { revision: Revision;
   });
   scored.sort((a, b) => b.likeness - a.likeness);
   const [best] = scored;
-  const [next] = scored.filter(({ revision }) => revision.dialect !== best?.revision.dialect);
+  const next = scored.find(({ revision }) => revision.dialect !== best?.revision.dialect);
   if (!best?.shared || best.likeness === next?.likeness)
     throw new DriftError("the events do not tell which dialect this is: say it with --dialect");
   const counts = scored.map(({ revision, shared }) => `${shared} with ${nameOf(revision)}`);
