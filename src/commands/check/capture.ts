@@ -29,10 +29,13 @@ export interface Capture {
   whole?: boolean;
 }
 
-/** Why a file cannot be judged: the rest of a sentence that begins with its name. */
+/** Why a file cannot be judged. Messages show it behind the name of the file. */
 export class CaptureError extends Error {
   override name = "CaptureError";
 }
+
+/** A file that could hold exchanges, and has none of the Responses API: found in a folder, it is passed over. */
+export class NothingToJudge extends CaptureError {}
 
 /** A bare stream of which nothing but the body is known. */
 export function bareExchange(

@@ -15,7 +15,7 @@ import {
 } from "../reporters.ts";
 import { interruptible } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
-import { CaptureError, type Capture } from "./capture.ts";
+import { CaptureError, NothingToJudge, type Capture } from "./capture.ts";
 import { judgeCapture, unreadable, type JudgeWith } from "./judge.ts";
 import { findCandidates, knownForms, openCapture, type Candidate } from "./open.ts";
 import { readStdin } from "./stdin.ts";
@@ -70,6 +70,10 @@ export async function check(paths: readonly string[], flags: CheckFlags, io: Io)
 async function candidatesOf(paths: readonly string[]): Promise<Candidate[]> {
   if (paths.includes("-") && paths.length > 1)
     throw new UsageError("standard input (-) cannot be combined with files; pass one or the other");
+  if (paths.some((path) => path.trim() === ""))
+    throw new UsageError(
+      "a path is empty; if it comes from a variable, set the variable. Pass files or folders, or - for standard input",
+    );
   try {
     return paths.includes("-") ? [{ path: "-", named: true }] : await findCandidates(paths);
   } catch (error) {
@@ -89,9 +93,11 @@ async function judgeAll(
       const capture = await openOne(candidate, io);
       if (capture) scenarios.push(await judgeCapture(capture, judge));
     } catch (error) {
+      if (error instanceof NothingToJudge && !candidate.named) continue;
       const reason = readingProblem(error);
       if (reason === undefined) throw error;
-      if (candidate.named) throw new UsageError(`${candidate.path}: ${reason}`);
+      const shown = candidate.path === "-" ? "standard input" : candidate.path;
+      if (candidate.named) throw new UsageError(`${shown}: ${reason}`);
       scenarios.push(unreadable(candidate.path, "unreadable", reason, judge));
     }
   }

@@ -9,22 +9,56 @@ import {
   type JsonObject,
 } from "../../json/json.ts";
 import { joinedHeaders, type RequestInfo } from "../../engine/exchange.ts";
-import { CaptureError, type CapturedExchange } from "./capture.ts";
+import { clip } from "../../wire/events.ts";
+import { CaptureError, NothingToJudge, type CapturedExchange } from "./capture.ts";
 
 /**
  * The exchanges of an HTTP archive that speak this protocol: event streams, and JSON answers of `/responses`.
  * Entries that are something else are passed over.
- * @throws CaptureError if the text is not an HTTP archive
+ * @throws CaptureError if the text is not an HTTP archive, or no entry is an exchange of this protocol
  */
 export function harExchanges(text: string): CapturedExchange[] {
   const parsed = parseJson(text);
-  if ("error" in parsed) throw new CaptureError(`is not JSON: ${parsed.error}`);
+  if ("error" in parsed) throw new CaptureError(`the archive is not JSON: ${parsed.error}`);
   const entries = arrayAt(objectAt(parsed.value, "log"), "entries");
-  if (!entries) throw new CaptureError('is not an HTTP archive: "log.entries" is missing');
-  return entries.flatMap((entry, index) => {
+  if (!entries) throw new CaptureError('the file is not an HTTP archive: "log.entries" is missing');
+  const exchanges = entries.flatMap((entry, index) => {
     const exchange = readEntry(entry, index);
     return exchange ? [exchange] : [];
   });
+  if (exchanges.length === 0) throw new NothingToJudge(describeOthers(entries));
+  return exchanges;
+}
+
+/** Most entries that are listed. */
+const mostListed = 5;
+
+/** What an archive has in place of exchanges of this protocol, and what is looked for. */
+function describeOthers(entries: readonly Json[]): string {
+  const wanted =
+    "Expected a request to an address that ends in /responses (or below it) with a JSON body or an event stream as its answer, or an event stream with response.* events";
+  if (entries.length === 0) return `the archive has no entries. ${wanted}`;
+  const listed = entries.slice(0, mostListed).map(describeEntry).join(", ");
+  const more = entries.length > mostListed ? ` and ${entries.length - mostListed} more` : "";
+  const count = entries.length === 1 ? "1 entry" : `${entries.length} entries`;
+  return `the archive has ${count}, but no exchange of the Responses API. It has ${listed}${more}. ${wanted}`;
+}
+
+/** `POST https://h/v1/models (200 text/html)`, without what may be secret in an address. */
+function describeEntry(entry: Json): string {
+  const [request, response] = [objectAt(entry, "request"), objectAt(entry, "response")];
+  const content = objectAt(response, "content");
+  const url = stringAt(request, "url") ?? "";
+  const { origin, pathname } = URL.canParse(url) ? new URL(url) : { origin: "", pathname: url };
+  const type =
+    headersOf(arrayAt(response, "headers"))["content-type"] ?? stringAt(content, "mimeType");
+  const facts = [
+    String(integerAt(response, "status") ?? "no status"),
+    type === undefined || type === "" ? "without content type" : type,
+    ...(stringAt(content, "text") === undefined ? ["without a body"] : []),
+  ];
+  const address = clip(`${origin}${pathname}`, 200);
+  return `${stringAt(request, "method") ?? "?"} ${address} (${clip(facts.join(" "), 100)})`;
 }
 
 function readEntry(entry: Json, index: number): CapturedExchange | undefined {

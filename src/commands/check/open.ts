@@ -11,6 +11,7 @@ import { harExchanges } from "./har.ts";
 export const sniffBytes = 65_536;
 /** Largest archive that is read; it can only be read whole. */
 export const archiveBytes = 256 * 2 ** 20;
+export const archiveTooLarge = `the archive is larger than ${archiveBytes / 2 ** 20} MiB, the most that is read. Save fewer entries in it`;
 const chunkBytes = 256 * 1024;
 
 /** The forms that can be judged, for messages. */
@@ -104,9 +105,8 @@ export async function openCapture(path: string): Promise<Capture | undefined> {
   const info = await stat(path).catch(() => undefined);
   if (!info?.isFile()) return undefined;
   if (form === "har") {
-    if (info.size > archiveBytes) throw new CaptureError(`is larger than ${archiveBytes} bytes`);
-    const exchanges = harExchanges((await head(path, info.size)).toString("utf8"));
-    return exchanges.length > 0 ? capture(exchanges) : undefined;
+    if (info.size > archiveBytes) throw new CaptureError(archiveTooLarge);
+    return capture(harExchanges((await head(path, info.size)).toString("utf8")));
   }
   const start = await head(path, sniffBytes);
   if (form === "txt" && !looksLikeStream(start)) return undefined;

@@ -1,6 +1,13 @@
 import { bareExchange, CaptureError, type Capture } from "./capture.ts";
 import { harExchanges } from "./har.ts";
-import { archiveBytes, knownForms, looksLikeEvents, looksLikeStream, sniffBytes } from "./open.ts";
+import {
+  archiveBytes,
+  archiveTooLarge,
+  knownForms,
+  looksLikeEvents,
+  looksLikeStream,
+  sniffBytes,
+} from "./open.ts";
 
 /**
  * Reads a capture from standard input. The first bytes decide its form; the rest is read while it is judged.
@@ -12,15 +19,16 @@ export async function readStdin(input: AsyncIterable<Uint8Array>): Promise<Captu
   const form = looksLikeStream(start) ? "sse" : looksLikeEvents(start) ? "jsonl" : undefined;
   if (form)
     return standardInput([{ ...bareExchange(form, () => rest(start, source)), once: true }]);
-  if (start.length === 0) throw new CaptureError("is empty");
+  if (start.length === 0) throw new CaptureError(empty);
   if (!/^\uFEFF?\s*\{\s*"log"/.test(start.toString("utf8", 0, 1000)))
-    throw new CaptureError(`is not a capture. Known forms: ${knownForms}`);
+    throw new CaptureError(`it is not a capture. Known forms: ${knownForms}`);
   const whole = await readUntil(source, start, archiveBytes + 1, () => false);
-  if (whole.length > archiveBytes) throw new CaptureError(`is larger than ${archiveBytes} bytes`);
-  const exchanges = harExchanges(whole.toString("utf8"));
-  if (exchanges.length > 0) return standardInput(exchanges);
-  throw new CaptureError("has no exchange of the Responses API");
+  if (whole.length > archiveBytes) throw new CaptureError(archiveTooLarge);
+  return standardInput(harExchanges(whole.toString("utf8")));
 }
+
+const empty =
+  "it is empty; pipe a capture into this command, for example `curl -N ... | responses-conformance check -`";
 
 // A live stream may fill a buffer slowly, and its first line is mostly enough to know its form.
 const tellsForm = (start: Buffer): boolean => looksLikeStream(start) || looksLikeEvents(start);
