@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { readConfigFile } from "../config/file.ts";
 import { openDialect } from "../config/open-dialect.ts";
+import { configFileName } from "../config/settings.ts";
 import { parseWaivers } from "../config/waivers.ts";
 import { builtinDialects } from "../dialect/dialect.ts";
 import { plural, safe } from "../report/text.ts";
@@ -13,7 +15,7 @@ import { write, type Io } from "./io.ts";
 import { loadDialects, ruleIds } from "./judging.ts";
 
 /** What a YAML file describes, decided by its keys. */
-type Kind = "scenario" | "config" | "waivers" | "dialect";
+type Kind = "scenario" | "config" | "waivers" | "dialect" | "empty";
 
 /** Problems of files: errors, which make a file unusable, and warnings. */
 interface Found {
@@ -35,7 +37,9 @@ export async function lint(
   const scenarios: string[] = [];
   for (const file of files) {
     const kind = await kindOf(file);
-    if (kind === "scenario") scenarios.push(file.path);
+    if (kind === "empty")
+      found.errors.push({ file: file.shown, line: 1, column: 1, message: empty });
+    else if (kind === "scenario") scenarios.push(file.path);
     else await lintOther(kind, file, found);
   }
   if (scenarios.length > 0) await lintSuites(scenarios, found, io.cwd);
@@ -60,12 +64,18 @@ export async function lint(
   return found.errors.length > 0 ? exitCodes.usage : exitCodes.conformant;
 }
 
-/** The kind of a file. An unreadable file counts as a scenario; reading it as one then reports why. */
+const empty =
+  "the file is empty. Expected a scenario (id, title, steps), a config, a list of waivers, or a dialect (name, extends)";
+
+/** The kind of a file. A config without settings is one by its name alone. An unreadable file counts as a scenario; reading it as one then reports why. */
 async function kindOf({ path, shown, text: shipped }: FoundFile): Promise<Kind> {
-  const text = shipped ?? (await readFile(path, "utf8").catch(() => ""));
+  const read = shipped ?? (await readFile(path, "utf8").catch(() => undefined));
+  const text = read ?? "";
   // The readers have bounds of their own; here a look at the head is enough.
   if (text.length > 2 ** 20) return "scenario";
-  const { root } = parseLocated(text, shown);
+  const { root, errors } = parseLocated(text, shown);
+  if (root?.kind === "scalar" && root.value === null && errors.length === 0 && read !== undefined)
+    return basename(path) === configFileName ? "config" : "empty";
   if (root?.kind === "list") return "waivers";
   if (root?.kind !== "map") return "scenario";
   const has = (key: string): boolean => root.entries.has(key);
