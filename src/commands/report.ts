@@ -1,10 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { assetPath } from "../assets/assets.ts";
-import { isObject, parseJson } from "../json/json.ts";
+import { isObject, parseJson, type Json } from "../json/json.ts";
 import type { JsonReport } from "../report/json.ts";
 import { readNdjson } from "../report/read-ndjson.ts";
 import type { RunResult } from "../result/run.ts";
+import { clip } from "../wire/events.ts";
 import { MergeError, mergeRuns } from "../runner/merge.ts";
 import { compileSchema } from "../scenario/inline-schema.ts";
 import type { InlineSchema } from "../scenario/types.ts";
@@ -75,11 +76,33 @@ async function readReport(path: string, schema: InlineSchema, cwd: string): Prom
   }
   const lines = readNdjson(text);
   const parsed = lines ? { value: lines } : parseJson(text);
-  if (!("value" in parsed)) throw new UsageError(`${shown} is not a JSON report: ${parsed.error}`);
-  const wrong = schema.check(parsed.value);
+  const remedy = "Pass a file that `--reporter json=FILE` or `--reporter ndjson=FILE` wrote";
+  if (!("value" in parsed))
+    throw new UsageError(`${shown} is not a JSON report: ${parsed.error}. ${remedy}`);
+  const { value } = parsed;
+  if (!isObject(value) || typeof value["format"] !== "number")
+    throw new UsageError(
+      `${shown} is not a report of this program: it is ${describe(value)}. ${remedy}`,
+    );
+  const wrong =
+    value["format"] === 1 ? schema.check(value) : `its format is ${value["format"]}, expected 1`;
   if (wrong !== undefined)
-    throw new UsageError(`${shown} is not a JSON report of this version: ${wrong}`);
+    throw new UsageError(`${shown} is not a JSON report of this version: ${wrong}. ${remedy}`);
   // What is counted anew is left out.
   const { exitCode: _exitCode, totals: _totals, ...run } = parsed.value as unknown as JsonReport;
   return run;
+}
+
+/** Most keys of a foreign file that are named. */
+const mostKeys = 5;
+
+/** What a JSON value is, for a reader who took it for a report. */
+function describe(value: Json): string {
+  if (Array.isArray(value)) return "a JSON list";
+  if (!isObject(value)) return "a single JSON value";
+  const keys = Object.keys(value);
+  if (keys.length === 0) return "an empty JSON object";
+  const named = keys.slice(0, mostKeys).map((key) => clip(key, 40));
+  const more = keys.length > mostKeys ? ` and ${keys.length - mostKeys} more` : "";
+  return `a JSON object with the keys ${named.join(", ")}${more}`;
 }

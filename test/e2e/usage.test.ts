@@ -136,3 +136,102 @@ describe("wrong usage", () => {
     expect(stderr).toMatch(/^responses-conformance: mine\/a\.yaml:3:8: .*"mst".*"must"/);
   });
 });
+
+/** An archive with one entry for each address. */
+const archive = (...urls: string[]): string =>
+  JSON.stringify({
+    log: {
+      entries: urls.map((url) => ({
+        request: { method: "POST", url, headers: [] },
+        response: { status: 200, headers: [], content: { mimeType: "text/html", text: "<p>" } },
+      })),
+    },
+  });
+const other = archive("https://me:pw@h/v1/chat/completions?key=1", "https://h/v1/responses");
+const found =
+  /the archive has 2 entries, but no exchange of the Responses API\. It has POST https:\/\/h\/v1\/chat\/completions \(200 text\/html\), POST https:\/\/h\/v1\/responses \(200 text\/html\)\. Expected .*\/responses.* JSON .*event stream/;
+
+describe("a file that cannot be used", () => {
+  it.each<[string, string[], string, RegExp]>([
+    ["an archive of something else", ["check", "a.har"], other, found],
+    [
+      "an archive with many addresses",
+      ["check", "a.har"],
+      archive(...Array.from({ length: 9 }, (_, at) => `https://h/${at}`)),
+      /has 9 entries, .* POST https:\/\/h\/4 \(200 text\/html\) and 4 more\. Expected/,
+    ],
+    ["an empty archive", ["check", "a.har"], archive(), /the archive has no entries\. Expected/],
+    ["a file that is no archive", ["check", "a.har"], "", /a\.har: the archive is not JSON: /],
+    ["an archive on standard input", ["check", "-"], other, found],
+    [
+      "nothing on standard input",
+      ["check", "-"],
+      "",
+      /: standard input: it is empty; pipe a capture into this command, for example `curl .* \| responses-conformance check -`$/m,
+    ],
+    [
+      "something else on standard input",
+      ["check", "-"],
+      "hello",
+      /: standard input: it is not a capture\. Known forms: \.sse/,
+    ],
+    [
+      "an empty path",
+      ["check", ""],
+      "",
+      /: a path is empty; if it comes from a variable, set the variable\. Pass files or folders, or - for standard input$/m,
+    ],
+    [
+      "a report of another program",
+      ["report", "a.json"],
+      '{"name":"x","version":"1","c":1,"d":1,"e":1,"f":1,"g":1}',
+      /: a\.json is not a report of this program: it is a JSON object with the keys name, version, c, d, e and 2 more\. Pass a file that `--reporter json=FILE` or `--reporter ndjson=FILE` wrote$/m,
+    ],
+    [
+      "a list as a report",
+      ["report", "a.json"],
+      "[1]",
+      /a report of this program: it is a JSON list\. /,
+    ],
+    [
+      "a text as a report",
+      ["report", "a.json"],
+      "no",
+      /a\.json is not a JSON report: .*\. Pass a file/,
+    ],
+    [
+      "a report of another version",
+      ["report", "a.json"],
+      '{"format":2,"tool":{"name":"responses-conformance","version":"9.0.0"}}',
+      /a\.json is not a JSON report of this version: its format is 2, expected 1\. /,
+    ],
+  ])("(%s) is named with what was found and what to do", async (_, args, content, message) => {
+    const cwd = folder();
+    const [, path = ""] = args;
+    if (path !== "-" && path !== "") writeFileSync(join(cwd, path), content);
+    const { code, stdout, stderr } = await cli(args, { cwd, stdin: content });
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^responses-conformance: [^\n]+\n$/);
+    expect(stderr).not.toMatch(/me:pw|key=1|must have required/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  it("is passed over in a folder if it is an archive of something else", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "a.har"), other);
+    const { code, stderr } = await cli(["check", "."], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toContain("no capture found");
+  });
+
+  it.each(["", "\n \n", "# nothing yet\n"])("by lint is named if it holds %j", async (text) => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "mine.yaml"), text);
+    writeFileSync(join(cwd, "responses-conformance.yaml"), text);
+    const { code, stdout } = await cli(["lint", "."], { cwd });
+    expect(stdout).toBe(
+      "mine.yaml:1:1: error: the file is empty. Expected a scenario (id, title, steps), a config, a list of waivers, or a dialect (name, extends)\n2 files: 1 error, 0 warnings\n",
+    );
+    expect(code).toBe(2);
+  });
+});
