@@ -1,5 +1,5 @@
 import { grouped } from "../json/json.ts";
-import { clip, plural, safe } from "../report/text.ts";
+import { clip, digits, plural, safe } from "../report/text.ts";
 import { exitCodes } from "../result/run.ts";
 import { bytesPerToken, defaultOutputTokens, type TokenBound } from "../runner/estimate.ts";
 import { planRun, type PlannedRequest } from "../runner/plan.ts";
@@ -49,14 +49,12 @@ function planJson(planned: readonly PlannedRequest[]): string {
   return `${JSON.stringify(plan, undefined, 2)}\n`;
 }
 
-const number = (value: number): string => value.toLocaleString("en");
-
 function planText(planned: readonly PlannedRequest[], { quiet, verbose }: DryRunFlags): string {
   const lines: string[] = [];
   for (const [id, steps] of quiet === true ? [] : grouped(planned, ({ scenario }) => scenario)) {
     const { input, output } = sum(steps);
     const cost =
-      input + output > 0 ? `  (tokens: ${number(input)} input, ${number(output)} output)` : "";
+      input + output > 0 ? `  (tokens: ${digits(input)} input, ${digits(output)} output)` : "";
     lines.push(`${id}${cost}`);
     for (const { step, method, path, body, note, curl } of steps) {
       const json = typeof body === "string" ? body : JSON.stringify(body);
@@ -68,7 +66,7 @@ function planText(planned: readonly PlannedRequest[], { quiet, verbose }: DryRun
   }
   const { requests, input, output } = sum(planned);
   lines.push(
-    `At most ${number(input)} input tokens (one per ${bytesPerToken} bytes of the requests) and ${number(output)} output tokens (max_output_tokens of each request, or ${number(defaultOutputTokens)} if it is not set)`,
+    `At most ${digits(input)} input tokens (one per ${bytesPerToken} bytes of the requests) and ${digits(output)} output tokens (max_output_tokens of each request, or ${digits(defaultOutputTokens)} if it is not set)`,
     `${plural(requests, "request")}, none sent (--dry-run)`,
   );
   return `${lines.map(safe).join("\n")}\n`;

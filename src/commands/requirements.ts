@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { assetPath } from "../assets/assets.ts";
 import type { Json } from "../json/json.ts";
-import { clip, plural, safe } from "../report/text.ts";
+import { clip, digits, plural, safe } from "../report/text.ts";
 import { outcomeFor, type RequirementOutcome, type SelftestOutcome } from "./selftest/outcome.ts";
 
 /** A requirement, and what tests it. suites/requirements.yaml explains the fields. */
@@ -58,8 +58,7 @@ const exercisedOf = (
     ? outcomeFor(requirement, outcome)
     : undefined;
 
-const times = (count: number): string =>
-  count === 1 ? "once" : `${count.toLocaleString("en")} times`;
+const times = (count: number): string => (count === 1 ? "once" : `${digits(count)} times`);
 
 /** What the last self test exercised of a requirement, in words. */
 function exercisedText({ exercised, scenarioRuns, faults, killed }: RequirementOutcome): string {

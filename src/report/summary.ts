@@ -5,7 +5,7 @@ import type { Verdict } from "../result/finding.ts";
 import type { ReportOptions } from "./options.ts";
 import { colourOf } from "./scenarios.ts";
 import { unitOf } from "./violations.ts";
-import { duration, plural, safe, wrap } from "./text.ts";
+import { digits, duration, plural, safe, wrap } from "./text.ts";
 
 /** Verdicts in the order in which they are counted. */
 export const verdictOrder: Verdict[] = ["pass", "fail", "warn", "inconclusive", "n/a", "error"];
@@ -52,7 +52,7 @@ export function summaryLines(run: RunResult, options: ReportOptions): string[] {
 /** The cost of a run (requests, tokens, time), and the version of the suite. */
 export function summaryCost(run: RunResult): string {
   const tokens = run.tokens
-    ? `, ${run.tokens.input.toLocaleString("en")} input and ${run.tokens.output.toLocaleString("en")} output tokens`
+    ? `, ${digits(run.tokens.input)} input and ${digits(run.tokens.output)} output tokens`
     : "";
   const requests = run.command === "check" ? "" : `${plural(run.requests, "request")}${tokens}, `;
   return `${requests}${duration(run.durationMs)}, suite version ${run.tool.version}`;

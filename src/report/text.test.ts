@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { clip, displayWidth, duration, fitted, listed, pad, plural, safe, wrap } from "./text.ts";
+import {
+  clip,
+  digits,
+  displayWidth,
+  duration,
+  fitted,
+  listed,
+  pad,
+  plural,
+  safe,
+  wrap,
+} from "./text.ts";
 
 describe("text", () => {
   it.each([
@@ -27,6 +38,13 @@ describe("text", () => {
   it("pads, clips, counts and lists", () => {
     expect(pad("日", 4)).toBe("日  ");
     expect(clip("0123456789", 5)).toBe("01…89");
+    expect([0, 999, 1000, 12_345, 1_234_567].map(digits)).toEqual([
+      "0",
+      "999",
+      "1,000",
+      "12,345",
+      "1,234,567",
+    ]);
     expect(plural(1, "scenario")).toBe("1 scenario");
     expect(plural(1200, "scenario")).toBe("1,200 scenarios");
     expect(listed(["a", "b", "c"], 2)).toBe("a, b and 1 more");
