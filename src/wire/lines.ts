@@ -16,6 +16,13 @@ export const bufferOf = (bytes: Uint8Array): Buffer =>
 
 const LF = 10;
 const CR = 13;
+
+/**
+ * Most bytes of a segment: the text of a longer one would be put into memory that is fetched for it alone and given back,
+ * which takes longer than to read it.
+ */
+const LONG = 65_536;
+/** Most bytes of one that is not all ASCII, so that one character beyond makes few blocks slower to decode. */
 const SHORT = 2048;
 
 /** Bytes that are kept until more come. */
@@ -77,8 +84,7 @@ export function createBlockSplitter(): BlockSplitter {
     const last = work.subarray(from).lastIndexOf("\n\n");
     if (last < 0) return 0;
     const end = from + last + 2;
-    // In short segments, so that one character beyond ASCII makes few blocks slower to decode.
-    const size = isAscii(work.subarray(0, end)) ? end : SHORT;
+    const size = isAscii(work.subarray(0, end)) ? LONG : SHORT;
     for (let start = 0; start < end;) {
       const blank = work.indexOf("\n\n", start + size - 2);
       const next = blank < 0 || blank + 2 > end ? end : blank + 2;

@@ -225,6 +225,26 @@ describe("createSseReader", () => {
     expect(found.facts[8]).toMatchObject({ event: "lonely" });
   });
 
+  it.each(["x", "é"])("places each event of a long read, with a text of %s", (letter) => {
+    const blocks = Array.from(
+      { length: 300 },
+      (_, i) => `data: {"type":"a","text":"${letter.repeat(7 * i)}"}\n\n`,
+    );
+    const whole = Buffer.from(blocks.join(""));
+    const found = read(whole);
+    let offset = 0;
+    expect(found.raw).toEqual(
+      blocks.map((block) => {
+        const bytes = Buffer.from(block.trimEnd());
+        offset += bytes.length + 2;
+        const begin = offset - bytes.length - 2;
+        return { offset: begin, length: bytes.length, text: bytes.toString("latin1") };
+      }),
+    );
+    expect(found.events.map(({ frame }) => frame?.line)).toEqual(blocks.map((_, i) => 1 + 2 * i));
+    expect(read(whole, [10_000, 100_000, 200_001])).toEqual(found);
+  });
+
   it("stops at an event that is too large, whether it comes in one read or in many", () => {
     const text = `data: ${"x".repeat(100)}\n`;
     for (const cuts of [[], [10, 20, 30, 40, 50, 60, 70, 80, 90]]) {
