@@ -54,6 +54,7 @@ export { default as textDeltasEqualDone } from "./text/deltas-equal-done.faults.
 export { default as textDoneEqualsPart } from "./text/done-equals-part.faults.ts";
 export { default as textLogprobs } from "./text/logprobs.faults.ts";
 export { default as textNoLoneSurrogate } from "./text/no-lone-surrogate.faults.ts";
+export { default as textNoReplacementCharacter } from "./text/no-replacement-character.faults.ts";
 export { default as textPartEqualsItem } from "./text/part-equals-item.faults.ts";
 export { default as textShellOutput } from "./text/shell-output.faults.ts";
 export { default as callArgumentsBuffer } from "./call/arguments-buffer.faults.ts";

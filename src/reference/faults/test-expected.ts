@@ -89,6 +89,8 @@ export const expected: Record<string, string> = {
   "part-text-differs": "text: content_part.done(/part/text)",
   "item-text-differs":
     "text: output_item.done(/item/content/0/text) completed(/response/output/0/content/0/text)",
+  "characters-replaced":
+    "text: output_text.delta(/delta) output_text.done(/text) content_part.done(/part/text) output_item.done(/item/content/0/text) completed(/response/output/0/content/0/text)",
   "surrogate-split": "text: output_text.delta(/delta) +output_text.delta",
   "annotation-lost": "text: +output_text.annotation.added",
   "logprobs-lost": "text: output_text.done(/logprobs/0)",

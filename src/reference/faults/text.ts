@@ -74,6 +74,15 @@ export const textFaults = family("text", {
       if (stage !== "added") changeText(firstPart(item), "text", (text) => `${text}.`);
     }),
   }),
+  "characters-replaced": breaks("text/no-replacement-character", {
+    title: "Characters outside of ASCII are replaced by two replacement characters (U+FFFD).",
+    events: (events) =>
+      JSON.parse(JSON.stringify(events), (key, value: unknown) =>
+        (key === "delta" || key === "text") && typeof value === "string"
+          ? value.replaceAll(/\P{ASCII}/gu, "\uFFFD\uFFFD")
+          : value,
+      ) as typeof events,
+  }),
   "surrogate-split": breaks("text/no-lone-surrogate", {
     title: "A character outside the basic plane is split between two deltas.",
     events: (events) => {

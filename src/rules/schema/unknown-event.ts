@@ -1,4 +1,5 @@
 import { streamsReasoning } from "../../protocol/events.ts";
+import { isMessagesEvent } from "../sse/messages-event.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
@@ -16,8 +17,9 @@ export default defineRule({
         const fine =
           schemas.eventTypes.has(type) ||
           dialect.facts.ambientEvents.includes(type) ||
-          // Names that reasoning streams under are for reasoning/event-names to report.
+          // Names that reasoning streams under are for reasoning/event-names to report, another API for sse/no-chat-chunks.
           streamsReasoning(type) ||
+          isMessagesEvent(type) ||
           /^[a-z0-9][\w.-]*:./i.test(type);
         if (fine) return exercised;
         return (event) => {

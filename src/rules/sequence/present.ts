@@ -1,6 +1,7 @@
 import { isObject, type Json } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { numberOf } from "../../stream/state.ts";
+import { isMessagesEvent } from "../sse/messages-event.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
@@ -17,7 +18,7 @@ export default defineRule({
     return {
       every(event) {
         const { payload, type } = event;
-        if (numberOf(event) !== undefined) return;
+        if (numberOf(event) !== undefined || isMessagesEvent(type)) return;
         const value: Json | undefined = payload["sequence_number"];
         // The envelope that refuses a WebSocket message is no event of a stream.
         if (exchange.source === "websocket" && type === "error" && isObject(payload["error"]))

@@ -13,4 +13,12 @@ export default faultsOf(rule, {
       withBody(`data: ${JSON.stringify(chatChunk)}\n\ndata: [DONE]\n\n`),
     ]),
   },
+  "messages-event": {
+    "the stream goes on with events of the Messages API": on("text", [
+      rewrite(
+        "event: response.completed",
+        'event: content_block_stop\ndata: {"type":"content_block_stop","index":0}\n\n$&',
+      ),
+    ]),
+  },
 });

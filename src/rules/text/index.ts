@@ -5,6 +5,7 @@ import textPartEqualsItem from "./part-equals-item.ts";
 import textDeltasEqualDone from "./deltas-equal-done.ts";
 import textLogprobs from "./logprobs.ts";
 import textNoLoneSurrogate from "./no-lone-surrogate.ts";
+import textNoReplacementCharacter from "./no-replacement-character.ts";
 import textShellOutput from "./shell-output.ts";
 
 /** Streamed texts: what the deltas said, and every later copy of it. */
@@ -13,6 +14,7 @@ export const textRules: readonly Rule[] = [
   textDoneEqualsPart,
   textPartEqualsItem,
   textNoLoneSurrogate,
+  textNoReplacementCharacter,
   textAnnotations,
   textLogprobs,
   textShellOutput,

@@ -1,5 +1,6 @@
 import { show } from "../../json/show.ts";
 import { snapshotEvents } from "../../protocol/events.ts";
+import { isMessagesEvent } from "../sse/messages-event.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isOpen, outcomeOf } from "../lifecycle/outcome.ts";
 
@@ -19,7 +20,7 @@ export default defineRule({
     return {
       every(event) {
         if (event.payload["usage"] === undefined || snapshotEvents.has(event.type)) return;
-        if (event.payload["usage"] === null) return;
+        if (event.payload["usage"] === null || isMessagesEvent(event.type)) return;
         report("in-event", {
           at: event,
           pointer: "/usage",
