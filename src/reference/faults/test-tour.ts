@@ -146,10 +146,15 @@ export const visits: readonly Visit[] = [
     }
     return [];
   }),
-  visit("background, resumed", async (client) => {
-    const made = await client.create({ input: "Count from 1 to 9", background: true });
-    return [await client.get(`/responses/${idOf(made)}?stream=true&starting_after=0`)];
-  }),
+  visit(
+    "background, resumed",
+    async (client) => {
+      const made = await client.create({ input: "Count from 1 to 9", background: true });
+      return [await client.get(`/responses/${idOf(made)}?stream=true&starting_after=0`)];
+    },
+    // Long enough for the stream to be asked for before the work begins, on a busy machine too.
+    { queueMs: 1000 },
+  ),
   ...inputVisits,
   visit("background, unstored", async (client) => [
     await client.create({ input: "Say red", background: true, store: false }),
