@@ -65,6 +65,25 @@ describe("checkStream", () => {
     );
   });
 
+  it.each([
+    ["refusal", /"delta":"/, "$&not ", "refusal"],
+    // A done event that is not sent: the finding is about the end of the item.
+    [
+      "hosted",
+      /event: response\.code_interpreter_call_code\.done\n.*\n\n/,
+      "",
+      "code_interpreter_call_code",
+    ],
+  ])("links the event of the family in %s", async (tape, found, put, family) => {
+    const text = textOf((await goodTape(tape)).exchanges[0]?.bytes ?? new Uint8Array());
+    expect(text).toMatch(found);
+    const { findings } = await checkStream(text.replace(found, put), { dialect: "openai" });
+    const finding = findings.find(({ rule }) => rule === "text/deltas-equal-done");
+    expect(finding?.spec[0]).toBe(
+      `https://platform.openai.com/docs/api-reference/responses-streaming/response/${family}/done`,
+    );
+  });
+
   it("keeps a character whole that is cut in two", async () => {
     const smiling = good.replace('"delta":"', '"delta":"\u{1F600}');
     for (const pieces of [

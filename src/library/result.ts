@@ -2,7 +2,7 @@ import { levelOf } from "../engine/engine.ts";
 import type { Rule } from "../engine/rule.ts";
 import { builtinDialects, loadBuiltinDialect, type Dialect } from "../dialect/dialect.ts";
 import { plain } from "../report/paint.ts";
-import { specFor, specUrl } from "../report/spec.ts";
+import { specFor, specsAbout, specUrl } from "../report/spec.ts";
 import { streamReport } from "../report/stream.ts";
 import { renderMessage, type Finding, type Judgement } from "../result/finding.ts";
 import { conclude, type StepOutcome } from "../result/conclude.ts";
@@ -15,7 +15,8 @@ import type * as library from "./types.ts";
 const width = 100;
 
 /** Links to the places that a rule names, the one that speaks for a dialect first. */
-function linksOf({ spec }: Rule, { name, base, specs }: Dialect): string[] {
+function linksOf(rule: Rule, { name, base, specs }: Dialect, about?: unknown): string[] {
+  const spec = specsAbout(rule.spec, about);
   const own = specFor(spec, spec.some((one) => one.startsWith(name)) ? name : base);
   const references = own === undefined ? spec : [own, ...spec.filter((one) => one !== own)];
   return references.map((reference) => specUrl(reference, specs) ?? reference);
@@ -33,7 +34,7 @@ export function publicFinding(
     ...evidence,
     dialect: dialect.name,
     message: renderMessage(rule?.messages[found.messageId] ?? found.messageId, args),
-    spec: rule ? linksOf(rule, dialect) : [],
+    spec: rule ? linksOf(rule, dialect, args["type"]) : [],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ExcerptLine, Finding } from "../result/finding.ts";
 import type { RunResult } from "../result/run.ts";
 import type { Paint } from "./paint.ts";
-import { specFor, specLine } from "./spec.ts";
+import { specFor, specLine, specsAbout } from "./spec.ts";
 import { clip, displayWidth, pad, plural, safe } from "./text.ts";
 import { expectationId, type Violation } from "./violations.ts";
 
@@ -54,7 +54,8 @@ export function renderFull(
   field("expected", expected === undefined ? undefined : paint.green(safe(clip(expected, VALUE))));
   field("actual", actual === undefined ? undefined : paint.red(safe(clip(actual, VALUE))));
   field("follows", consequences(finding));
-  const spec = specFor(violation.rule?.spec ?? scenario.spec, violation.dialect);
+  const specs = specsAbout(violation.rule?.spec ?? scenario.spec, finding?.args["type"]);
+  const spec = specFor(specs, violation.dialect);
   field("spec", spec === undefined ? undefined : safe(specLine(spec, run.dialects)));
   // Once in a report is enough. An example has no run, so it needs no hint.
   if (finding && scenario.redo !== "" && !shown.has(explainHint)) {

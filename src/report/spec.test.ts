@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { specFor, specLine, specUrl } from "./spec.ts";
+import { specFor, specLine, specsAbout, specUrl } from "./spec.ts";
 import { openai, openresponses } from "./sample.testing.ts";
 
 it.each([
@@ -23,6 +23,18 @@ it("names the document where it is a dialect of the run", () => {
     "Open Responses 2026-04-24: https://www.openresponses.org/specification",
   );
   expect(specLine("rfc9110#status", [openresponses])).toBe("rfc9110#status");
+});
+
+it("names the event of the family that a finding on a text is about", () => {
+  const done = ["openresponses#a", "openai:responses-streaming/response/output_text/done"];
+  const of = (about: unknown): string[] => specsAbout(done, about);
+  for (const family of ["refusal", "mcp_call_arguments", "output_text"])
+    expect(of(`response.${family}.done`)).toEqual([
+      "openresponses#a",
+      `openai:responses-streaming/response/${family}/done`,
+    ]);
+  for (const about of [undefined, 3, "message", "response.refusal.delta", "response.a/b.done"])
+    expect(of(about)).toEqual(done);
 });
 
 it("prefers the reference that speaks for the dialect", () => {

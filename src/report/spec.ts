@@ -38,6 +38,24 @@ export function specLine(reference: string, dialects: readonly DialectInfo[]): s
   return url === undefined ? named : `${named}: ${url}`;
 }
 
+/** The end of a reference to an event of output_text, which stands for the same event of every family of text. */
+const ofOutputText = /\/response\/output_text\/(delta|done)$/;
+
+/**
+ * The references of a rule for one of its findings. A rule on texts names the events of output_text alone; the finding may be
+ * about the same event of another family.
+ * @param about type of the event that the finding is about, if its message names one
+ */
+export function specsAbout(references: readonly string[], about: unknown): string[] {
+  const [, family = "output_text", kind] =
+    /^response\.(\w+)\.(delta|done)$/.exec(String(about)) ?? [];
+  return references.map((reference) =>
+    ofOutputText.exec(reference)?.[1] === kind
+      ? reference.replace(ofOutputText, `/response/${family}/${kind}`)
+      : reference,
+  );
+}
+
 /** The reference for a dialect: the first of that dialect, else the first of all. */
 export function specFor(references: readonly string[], dialect: string): string | undefined {
   return references.find((reference) => reference.startsWith(documentOf(dialect))) ?? references[0];

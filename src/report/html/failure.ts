@@ -1,7 +1,7 @@
 import type { RunResult } from "../../result/run.ts";
 import { consequences, excerptLines, messageLine, nameOf, locationOf } from "../failure.ts";
 import { plain } from "../paint.ts";
-import { specPlace } from "../spec.ts";
+import { specPlace, specsAbout } from "../spec.ts";
 import { clip, plural } from "../text.ts";
 import {
   expectationId,
@@ -105,7 +105,7 @@ export function evidenceView(
         ? `${rule.title} (${levelsOf(run, violation)})`
         : `${scenario.title}: expectation of the scenario`,
     ],
-    ["spec", specs(run, rule?.spec ?? scenario.spec)],
+    ["spec", specs(run, specsAbout(rule?.spec ?? scenario.spec, finding?.args["type"]))],
     ["waived", violation.waived],
     ["at", finding && locationOf(finding)],
     ["file", expectation?.place],

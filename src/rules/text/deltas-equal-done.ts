@@ -50,12 +50,13 @@ export default defineRule({
               family.name === "custom_input"
             )
               continue;
+            const type = (last?.type ?? "").replace(/delta$/, "done");
             report("not-done", {
               at: item.done.event,
-              expected: (last?.type ?? "").replace(/delta$/, "done"),
+              expected: type,
               actual: "nothing",
               related: [...first, last],
-              args: { family: family.name },
+              args: { family: family.name, type },
             });
           }
         }
