@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseAllDocuments } from "yaml";
@@ -49,6 +49,15 @@ describe("the installed program", () => {
       expect(shown.split("\n").length).toBeGreaterThan(15);
     },
   );
+
+  it("has no file without content", () => {
+    const folder = join(work, "package");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const empty = files.filter((file) => statSync(join(folder, file)).size === 0);
+    expect(empty, "a module that only exports what another one has becomes an empty chunk").toEqual(
+      [],
+    );
+  });
 
   it("loads no package at its start but the one that reads the command line", () => {
     const packages = new Set<string>();

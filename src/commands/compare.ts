@@ -5,7 +5,7 @@ import type { ReportOptions } from "../report/options.ts";
 import type { RunResult } from "../result/run.ts";
 import type { Io } from "./io.ts";
 import { prepareReporters, writeEach, type Reporter, type ReportFlags } from "./reporters.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 
 type Render = (comparison: Comparison, options: ReportOptions) => string | Promise<string>;
 

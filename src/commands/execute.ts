@@ -4,7 +4,7 @@ import { exitCodes } from "../result/run.ts";
 import type { Io } from "./io.ts";
 import { createProgram } from "./program.ts";
 import { usageMessage } from "./error-text.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 
 /** Reads a command line and runs its command. It never throws. @returns the exit code */
 export async function execute(args: readonly string[], io: Io): Promise<number> {

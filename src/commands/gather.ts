@@ -10,7 +10,7 @@ import { resolveSettings } from "../config/resolve.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { capabilities, type Capability, type SourceError } from "../scenario/types.ts";
 import type { Io } from "./io.ts";
-import { fileError, UsageError } from "./usage-error.ts";
+import { fileError, UsageError } from "../config/usage-error.ts";
 
 /** Flags that settings come from, as the command line parser hands them over. */
 export interface SettingFlags {

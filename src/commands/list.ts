@@ -11,7 +11,7 @@ import { didYouMean } from "../scenario/suggest.ts";
 import { write, type Io } from "./io.ts";
 import { loadDialects, selectRules } from "./judging.ts";
 import { outcomeFile, readOutcome, type SelftestOutcome } from "./selftest/outcome.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 
 type Row = Record<string, Json>;
 

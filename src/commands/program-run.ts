@@ -17,7 +17,7 @@ import {
   ruleOption,
 } from "./options.ts";
 import type { RunFlags } from "./run.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 
 // The commands that send requests to an endpoint.
 

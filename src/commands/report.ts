@@ -13,7 +13,7 @@ import type { Io } from "./io.ts";
 import { compare, namesOf } from "./compare.ts";
 import { outcome } from "./judging.ts";
 import { parseReporters, prepareReporters, writeReports, type ReportFlags } from "./reporters.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 
 /** Flags of `report`. */
 export interface ReportCommandFlags extends ReportFlags {

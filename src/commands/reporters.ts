@@ -6,7 +6,7 @@ import { plain } from "../report/paint.ts";
 import type { RunResult } from "../result/run.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { checkWritable, paintFor, widthOf, write, writeWhole, type Io } from "./io.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 
 const errorText = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

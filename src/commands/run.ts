@@ -23,7 +23,7 @@ import { proxiesOf } from "../transport/proxy.ts";
 import { startReference, type Target } from "./reference.ts";
 import { selectScenarios } from "./scenarios.ts";
 import { interruptible } from "./signals.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 import { loadWaivers, updateWaivers } from "./waivers.ts";
 
 /** Flags of `run`. */

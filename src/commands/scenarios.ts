@@ -2,7 +2,7 @@ import type { JudgingDialect } from "../checker/checker.ts";
 import { loadScenarios } from "../scenario/load.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { ruleIds } from "./judging.ts";
-import { fileError, UsageError } from "./usage-error.ts";
+import { fileError, UsageError } from "../config/usage-error.ts";
 
 /**
  * The scenarios that suites and globs name, for the dialects asked for.

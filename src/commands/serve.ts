@@ -1,7 +1,7 @@
 import { didYouMean } from "../scenario/suggest.ts";
 import { write, type Io } from "./io.ts";
 import { interruptible } from "./signals.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../config/usage-error.ts";
 
 /** Flags of `serve`. */
 export interface ServeFlags {

@@ -5,7 +5,7 @@ import type { RunResult } from "../result/run.ts";
 import { countedViolations, type Waiver } from "../result/waiver.ts";
 import { writeWhole } from "./io.ts";
 import { ruleIds } from "./judging.ts";
-import { fileError, UsageError } from "./usage-error.ts";
+import { fileError, UsageError } from "../config/usage-error.ts";
 
 /** A waiver file, and what was read from it. */
 export interface WaiverSource {

@@ -6,7 +6,7 @@ import { usageMessage } from "./error-text.ts";
 import { changedBetween, contentsOf, inputsOf, type Inputs } from "./inputs.ts";
 import { widthOf, type Io } from "./io.ts";
 import { runSome, type RunFlags } from "./run.ts";
-import { FileError, UsageError } from "./usage-error.ts";
+import { FileError, UsageError } from "../config/usage-error.ts";
 import { createWatching, type Watching } from "./watching.ts";
 
 /** Flags that cannot be combined with --watch, and why. */

@@ -14,7 +14,7 @@ import {
   type ReportFlags,
 } from "../reporters.ts";
 import { interruptible } from "../signals.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../config/usage-error.ts";
 import { CaptureError, NothingToJudge, type Capture } from "./capture.ts";
 import { judgeCapture, unreadable, type JudgeWith } from "./judge.ts";
 import { findCandidates, knownForms, openCapture, type Candidate } from "./open.ts";

@@ -15,7 +15,7 @@ import { didYouMean } from "../../scenario/suggest.ts";
 import type { Scenario } from "../../scenario/types.ts";
 import { paintFor, widthOf, write, type Io } from "../io.ts";
 import { loadDialects, ruleIds, selectRules } from "../judging.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../config/usage-error.ts";
 
 interface Page extends TextOptions {
   dialects: readonly JudgingDialect[];

@@ -14,7 +14,7 @@ import { checkWritable, write, writeWholeIn, type Io } from "../io.ts";
 import { loadDialects } from "../judging.ts";
 import { statusLine } from "../progress.ts";
 import { interruptible } from "../signals.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../config/usage-error.ts";
 import { configText } from "./config-text.ts";
 import { draftOf } from "./draft.ts";
 import { summaryText } from "./summary.ts";

@@ -8,7 +8,7 @@ import { globTest } from "../../scenario/glob.ts";
 import { didYouMean } from "../../scenario/suggest.ts";
 import { paintFor, write, type Io } from "../io.ts";
 import { interruptible } from "../signals.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../../config/usage-error.ts";
 import {
   addTally,
   faultOutcomes,

@@ -1,1 +1,0 @@
-export { FileError, fileError, UsageError } from "../config/usage-error.ts";
