@@ -116,7 +116,7 @@ export function addInit(
     .summary("write responses-conformance.yaml by probing an endpoint")
     .description(
       "Probes what an endpoint offers and writes a config file. A comment beside each value gives the evidence. " +
-        "The command sends about 25 short requests. It writes the name of the API key's variable, never the key.",
+        "The command sends about 20 short requests. It writes the name of the API key's variable, never the key.",
     );
   addEndpoint(command, note);
   addPace(command.optionsGroup("How to ask:"));
