@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { events, type EventRow } from "./events.ts";
+import {
+  eventRow,
+  events,
+  partEventOf,
+  snapshotEvents,
+  streamsReasoning,
+  terminalEvents,
+  toolPhases,
+  type EventRow,
+} from "./events.ts";
+import { items } from "./items.ts";
 
 /** What the end of a name says that an event does; the rest of the names only continue something. */
 const doesByName = (type: string): EventRow["does"] => {
@@ -47,5 +57,61 @@ describe("the events of the protocol", () => {
   it("may leave out no phase but the partial images of a tool", () => {
     const optional = events.filter(({ phase }) => phase?.optional).map(({ type }) => type);
     expect(optional).toEqual(["response.image_generation_call.partial_image"]);
+  });
+
+  it("carry a response that has the status of their name, if they are about one", () => {
+    const carrying = events.filter(({ type, about }) => about === "response" && type !== "error");
+    expect(carrying.map(({ type }) => type)).toEqual([...snapshotEvents]);
+    for (const { type, statuses } of carrying)
+      expect(statuses).toEqual(
+        type === "response.created" ? ["in_progress", "queued"] : [type.replace("response.", "")],
+      );
+  });
+
+  it("end a stream with what a response ended as", () => {
+    // A cancelled stream just ends.
+    const ends = ["response.completed", "response.incomplete", "response.failed"];
+    expect([...terminalEvents].toSorted()).toEqual(ends.toSorted());
+  });
+
+  it.each(["content", "summary"] as const)("begin and finish the parts of %s", (container) => {
+    for (const which of ["added", "done"] as const) {
+      const type = partEventOf(which, container);
+      expect(type).toMatch(new RegExp(`^response\\.(reasoning_)?${container}_part\\.${which}$`));
+      expect(eventRow(type)).toMatchObject({ about: "part", container });
+    }
+  });
+
+  it("begin no part for a text that is in a field of its item", () => {
+    expect(partEventOf("added", "item")).toBe("");
+    expect(partEventOf("done", "item")).toBe("");
+  });
+
+  it("lead each hosted tool from in_progress to its end", () => {
+    for (const [tool, phases] of toolPhases) {
+      expect(items.map(({ type }) => type)).toContain(tool);
+      const names = phases.map(({ name }) => name);
+      expect(names[0]).toBe("in_progress");
+      expect(names.slice(1)).toContain("completed");
+      // Only an MCP server is somebody else's, whose failure has an event.
+      expect(names.includes("failed")).toBe(tool.startsWith("mcp_"));
+    }
+  });
+
+  it.each([
+    ["response.reasoning.delta", true],
+    ["response.reasoning_text.done", true],
+    ["response.reasoning_summary_part.added", true],
+    ["response.reasoning.summary.text.delta", true],
+    ["response.reasoning_text", false],
+    ["response.reasoning_text.delta.more", false],
+    ["response.reasoning_text.stopped", false],
+    ["response.reasoning-text.delta", false],
+    ["response.reasoning..delta", false],
+    ["response.reasoningtext.delta", false],
+    ["x.response.reasoning_text.delta", false],
+    ["response.output_text.delta", false],
+  ])("%s streams reasoning: %s", (type, expected) => {
+    expect(streamsReasoning(type)).toBe(expected);
   });
 });

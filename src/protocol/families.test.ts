@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { deltaEvents, families, textEventOf, textInItem } from "./families.ts";
+import {
+  deltaEvents,
+  families,
+  familyOfItem,
+  familyOfPart,
+  textEventOf,
+  textInItem,
+  textOfPart,
+} from "./families.ts";
 
 describe("families", () => {
   it("are found by their events, and know where their text ends up", () => {
@@ -35,5 +43,27 @@ describe("families", () => {
     });
     for (const none of [{}, { action: { commands: [5] } }])
       for (const family of families) expect(textInItem(family, 0, none).value).toBeUndefined();
+  });
+
+  it("have no delta events but their own", () => {
+    for (const type of deltaEvents) expect(textEventOf(type)?.delta).toBe(true);
+  });
+
+  it("are found by the type of the part, or by that of the item", () => {
+    expect(familyOfPart("refusal")?.name).toBe("refusal");
+    expect(familyOfPart("input_text")).toBeUndefined();
+    expect(familyOfPart(undefined)).toBeUndefined();
+    expect(familyOfItem("mcp_call")?.name).toBe("mcp_arguments");
+    expect(familyOfItem("function_call")?.name).toBe("function_arguments");
+    // Their texts are in parts.
+    expect(familyOfItem("message")).toBeUndefined();
+    expect(familyOfItem("reasoning")).toBeUndefined();
+  });
+
+  it("share the fields that hold the text of a part", () => {
+    expect(textOfPart({ type: "refusal", refusal: "no" })).toBe("no");
+    expect(textOfPart({ type: "summary_text", text: "" })).toBe("");
+    expect(textOfPart({ type: "input_image", image_url: "x" })).toBeUndefined();
+    expect(textOfPart(undefined)).toBeUndefined();
   });
 });

@@ -1,12 +1,10 @@
 import { families } from "./families.ts";
 import { both, openai, type PublishedDialect, type Since } from "./since.ts";
 
-/** A status that OpenAI's servers give an item although the rule of their dialect does not allow it. */
+/** A status that OpenAI's servers were recorded to give an item, although the rule of their dialect does not allow it. */
 export interface StatusException {
   when: "added" | "done";
   status: string;
-  /** Who was recorded to send it. */
-  evidence: string;
   /** Only for items that have this field. */
   withField?: string;
   /** Only for responses whose reasoning has this mode. */
@@ -24,7 +22,7 @@ export interface ItemRow {
   /** Recorded from OpenAI's own servers without a status. */
   statusless?: true;
   exception?: StatusException;
-  /** What the client must answer it with: the type of that item, and the field of both that names the call. */
+  /** What the client must answer it with: the type of that item, and the field in which it names the call. */
   answer?: { type: string; by: "call_id" | "approval_request_id" };
 }
 
@@ -36,9 +34,8 @@ const statusless = { statusless: true } as const;
 const except = (
   when: StatusException["when"],
   status: string,
-  evidence: string,
   rest: Pick<StatusException, "withField" | "mode"> = {},
-): Partial<ItemRow> => ({ exception: { when, status, evidence, ...rest } });
+): Partial<ItemRow> => ({ exception: { when, status, ...rest } });
 const answeredBy = (type: string): Partial<ItemRow> => ({ answer: { type, by: "call_id" } });
 
 /** Every type of output item, one row each. */
@@ -48,9 +45,8 @@ export const items: readonly ItemRow[] = [
     both,
     passive,
     written,
-    except("added", "completed", "OpenAI in pro mode: the message was written before it streams", {
-      mode: "pro",
-    }),
+    // Recorded from OpenAI in pro mode: the message was written before it streams.
+    except("added", "completed", { mode: "pro" }),
   ),
   item("reasoning", both, passive, statusless),
   item("compaction", both, passive, statusless),
@@ -59,9 +55,8 @@ export const items: readonly ItemRow[] = [
     both,
     written,
     answeredBy("function_call_output"),
-    except("done", "in_progress", "OpenAI: called by a program, it is open until it is answered", {
-      withField: "caller",
-    }),
+    // Recorded from OpenAI: called by a program, it is open until it is answered.
+    except("done", "in_progress", { withField: "caller" }),
   ),
   item("function_call_output", both),
   item("custom_tool_call", openai, written, answeredBy("custom_tool_call_output")),
@@ -71,21 +66,21 @@ export const items: readonly ItemRow[] = [
   item("local_shell_call", openai, answeredBy("local_shell_call_output")),
   item("local_shell_call_output", openai),
   item("shell_call", openai, answeredBy("shell_call_output")),
-  item("shell_call_output", openai, except("added", "completed", "OpenAI: its own shell")),
+  // Recorded from OpenAI's own shell.
+  item("shell_call_output", openai, except("added", "completed")),
   item("apply_patch_call", openai, answeredBy("apply_patch_call_output")),
   item("apply_patch_call_output", openai),
   item("tool_search_call", openai, answeredBy("tool_search_output")),
   item("tool_search_output", openai),
-  item("web_search_call", openai, except("done", "searching", "Azure: the one recorded search")),
+  // The one search that was recorded from Azure.
+  item("web_search_call", openai, except("done", "searching")),
   item("file_search_call", openai),
   item("code_interpreter_call", openai),
-  item(
-    "image_generation_call",
-    openai,
-    except("done", "generating", "Azure: the one recorded image"),
-  ),
+  // The one image that was recorded from Azure.
+  item("image_generation_call", openai, except("done", "generating")),
   item("mcp_list_tools", openai, statusless),
-  item("mcp_call", openai, statusless, except("added", "calling", "OpenAI: reported by a client")),
+  // Reported of OpenAI by a client.
+  item("mcp_call", openai, statusless, except("added", "calling")),
   item("mcp_approval_request", openai, statusless, {
     answer: { type: "mcp_approval_response", by: "approval_request_id" },
   }),
@@ -95,7 +90,8 @@ export const items: readonly ItemRow[] = [
     "program_output",
     openai,
     statusless,
-    except("added", "completed", "OpenAI: its program has ended, and its result follows"),
+    // Recorded from OpenAI: its program has ended, and its result follows.
+    except("added", "completed"),
   ),
   item("additional_tools", openai),
 ];

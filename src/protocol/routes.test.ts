@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routeOf } from "./routes.ts";
+import { requestTo, routeOf, routes } from "./routes.ts";
 
 describe("the route of a request", () => {
   it.each([
@@ -34,4 +34,29 @@ describe("the route of a request", () => {
     ["GET", "/models/responses/resp_1"],
     ["POST", "/v1/responses"],
   ])("%s %s is not one", (method, path) => expect(routeOf(method, path)).toBeUndefined());
+});
+
+describe("the routes", () => {
+  it("need a capability of their own name, but for the one that every server has", () => {
+    for (const { name, capability } of routes)
+      expect(capability).toBe(name === "create" ? undefined : name.replace("_", "-"));
+  });
+
+  it("cost tokens where a model answers", () => {
+    const costly = routes.filter(({ costsTokens }) => costsTokens).map(({ name }) => name);
+    expect(costly).toEqual(["create", "compact"]);
+  });
+
+  it("are addressed with the id of a response, where they need one", () => {
+    expect(requestTo("cancel", "resp_1")).toEqual({
+      method: "POST",
+      path: "/responses/resp_1/cancel",
+    });
+    expect(requestTo("input_tokens")).toEqual({ method: "POST", path: "/responses/input_tokens" });
+    for (const { name } of routes) {
+      const { method, path } = requestTo(name, "resp_1");
+      expect(routeOf(method, path)?.route.name).toBe(name);
+    }
+    expect(requestTo("delete").path).toBe("/responses/");
+  });
 });
