@@ -82,6 +82,13 @@ describe("the events of the protocol", () => {
     }
   });
 
+  it("say in which list of an item the part is that they are about", () => {
+    for (const { type, about, container } of events) {
+      const list = type.includes("reasoning_summary_part") ? "summary" : "content";
+      expect(container).toBe(about === "part" ? list : undefined);
+    }
+  });
+
   it("begin no part for a text that is in a field of its item", () => {
     expect(partEventOf("added", "item")).toBe("");
     expect(partEventOf("done", "item")).toBe("");

@@ -13,7 +13,6 @@ export interface EventRow {
   statuses?: readonly string[];
   /** List of its item that the part is in. */
   container?: "content" | "summary";
-  family?: Family;
   /** Phase of a hosted tool, in the order of the rows; an optional one may be left out. */
   phase?: { tool: string; name: string; optional?: true };
   /** Dialects in which it may come at any time, also after the terminal event. */
@@ -37,10 +36,10 @@ const phase = (tool: string, name: string, optional?: { optional: true }): Event
   row(`response.${tool}.${name}`, openai, "item", "continues", {
     phase: { tool, name, ...optional },
   });
-const textEvents = (family: Family): EventRow[] =>
-  Object.entries(family.events).flatMap(([name, since]): EventRow[] => [
-    row(`${name}.delta`, since, "text", "continues", { family }),
-    row(`${name}.done`, since, "text", "closes", { family }),
+const textEvents = ({ events }: Family): EventRow[] =>
+  Object.entries(events).flatMap(([name, since]): EventRow[] => [
+    row(`${name}.delta`, since, "text", "continues"),
+    row(`${name}.done`, since, "text", "closes"),
   ]);
 
 /** Every event type, one row each. The delta and done events of texts are in the rows of `families`. */

@@ -96,11 +96,10 @@ export const items: readonly ItemRow[] = [
   item("additional_tools", openai),
 ];
 
-const byType = new Map(items.map((row) => [row.type, row]));
+const byType = new Map<string | undefined, ItemRow>(items.map((row) => [row.type, row]));
 
 /** The row of an item type; undefined for a type that is not described. */
-export const itemRow = (type: string | undefined): ItemRow | undefined =>
-  type === undefined ? undefined : byType.get(type);
+export const itemRow = (type: string | undefined): ItemRow | undefined => byType.get(type);
 
 /** Types of the items that a client answers calls with, as far as a call_id joins the two. */
 export const outputTypes: ReadonlySet<string> = new Set(
@@ -113,16 +112,16 @@ export function isClientCall(type: string | undefined): type is string {
   return row?.written === true && row.answer !== undefined;
 }
 
-const filledLater = new Map<string, Set<string>>();
+const filledLater = new Map<string | undefined, Set<string>>();
 for (const { itemType, container, path, startsFull } of families) {
-  const field = container === "item" ? path?.[0] : container;
-  if (field === undefined || startsFull) continue;
+  const field = path?.[0] ?? container;
+  if (startsFull) continue;
   filledLater.set(itemType, (filledLater.get(itemType) ?? new Set()).add(field));
 }
 
 /** Fields of an item that are empty when it is added, because their text streams later. */
 export const fieldsFilledLater = (type: string | undefined): ReadonlySet<string> | undefined =>
-  filledLater.get(type ?? "");
+  filledLater.get(type);
 
 /** The statuses that an item may have when it is added and when it is done, in each dialect. */
 export const itemStatuses: Readonly<

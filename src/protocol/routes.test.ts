@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readFiles, REVISIONS } from "../schema/schemas.testing.ts";
 import { requestTo, routeOf, routes } from "./routes.ts";
 
 describe("the route of a request", () => {
@@ -40,6 +41,13 @@ describe("the routes", () => {
   it("need a capability of their own name, but for the one that every server has", () => {
     for (const { name, capability } of routes)
       expect(capability).toBe(name === "create" ? undefined : name.replace("_", "-"));
+  });
+
+  it.each(REVISIONS)("are answered as %s describes", async (_, dialect) => {
+    const described = [...(await readFiles(dialect)).keys()];
+    for (const { body, capability } of routes)
+      if (dialect.base === "openai" || capability === undefined)
+        expect(described).toContain(`bodies/${body}`);
   });
 
   it("cost tokens where a model answers", () => {

@@ -70,7 +70,7 @@ export function routeOf(
   method: string,
   path: string,
 ): { route: Route; id: string | undefined } | undefined {
-  const [bare = ""] = path.split("?", 1);
+  const bare = path.replace(/\?.*/s, "");
   for (const { row, pattern } of patterns) {
     const found = row.method === method ? pattern.exec(bare) : null;
     if (found) return { route: row, id: found[1] === undefined ? undefined : decode(found[1]) };

@@ -79,6 +79,15 @@ function textsOf(schema: JsonObject, path: string[] = []): string[] {
   );
 }
 
+/** The fields in which an event numbers what is in its item. */
+const numbersOf = ({ schemas }: Revision, type: string): string[] =>
+  (arrayAt(schemas["events"]?.[type], "allOf") ?? [])
+    .flatMap((shared) => {
+      const schema = schemas["fields"]?.[basename(stringAt(shared, "$ref") ?? "", ".json")];
+      return Object.keys(objectAt(schema, "properties") ?? {});
+    })
+    .filter((name) => name.endsWith("_index") && name !== "output_index");
+
 describe.each(revisions)("$dialect@$date", (revision) => {
   const { dialect, date, schemas } = revision;
   const present = families.filter((family) =>
@@ -116,10 +125,13 @@ describe.each(revisions)("$dialect@$date", (revision) => {
 
   it.each(present)("holds the text of $name where it is described", (family) => {
     const { events: names, doneField, itemType, container, partType = "", path = [] } = family;
+    const { indexField } = family;
     for (const [name, since] of Object.entries(names)) {
       if (!existsIn(since, dialect, date)) continue;
       expect(textsOf(schemas["events"]?.[`${name}.delta`] ?? {})).toContain("delta");
       expect(textsOf(schemas["events"]?.[`${name}.done`] ?? {})).toContain(doneField);
+      for (const end of ["delta", "done"])
+        expect(numbersOf(revision, `${name}.${end}`)).toEqual(indexField ? [indexField] : []);
     }
     const item = schemas["items"]?.[itemType];
     expect(objectAt(item, "properties")).toHaveProperty(

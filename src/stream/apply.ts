@@ -90,9 +90,10 @@ function applyText(state: StreamState, event: WireEvent): boolean {
 
 function applyPart(state: StreamState, event: WireEvent, which: "added" | "done"): void {
   const { container, index } = partPlace(event);
+  if (index === undefined) return;
   const part = objectAt(event.payload, "part");
-  const item = index === undefined ? undefined : itemFor(state, event);
-  if (index === undefined || !part || !item) return;
+  const item = itemFor(state, event);
+  if (!part || !item) return;
   const key = partKey(container, index);
   const known = item.parts.get(key) ?? { container, index, added: undefined, done: undefined };
   known[which] ??= { event, part };

@@ -117,6 +117,7 @@ describe("stream state", () => {
       added(0, "a"),
       ["response.output_text.delta", { delta: "x" }],
       ["response.content_part.added", { output_index: 0, part: { type: "output_text" } }],
+      ["response.content_part.added", { output_index: 5, part: { type: "output_text" } }],
     ]);
     expect(state.items.size).toBe(1);
     expect(state.items.get(0)?.parts.size).toBe(0);
