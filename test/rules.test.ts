@@ -5,7 +5,14 @@ import type { BaseDialect } from "../src/dialect/dialect.ts";
 import { faultsOfRule } from "../src/rules/faults.ts";
 import { rules } from "../src/rules/index.ts";
 import type { Tape } from "../src/tape/tape.ts";
-import { goodTape, judgeTape, judging, tapeNames, type Judged } from "./support/judge.ts";
+import {
+  goodTape,
+  judgeTape,
+  judgeTapeBy,
+  judging,
+  tapeNames,
+  type Judged,
+} from "./support/judge.ts";
 import { told } from "./support/told.ts";
 
 const dialectNames: BaseDialect[] = ["openresponses", "openai"];
@@ -36,8 +43,11 @@ describe("faults", () => {
   it.each(faults)("%s", (_, rule, fault) => {
     const broken = fault.edit(tape(fault.tape));
     const said = new Map<string, BaseDialect[]>();
-    for (const base of new Set([...dialectsOf(tape(fault.tape)), ...(fault.dialects ?? [])])) {
-      const { findings } = judgeTape(broken, dialect(base));
+    const bases = [...new Set([...dialectsOf(tape(fault.tape)), ...(fault.dialects ?? [])])];
+    // By all of them at once: a rule must not give to one dialect what it found by another.
+    const judgements = judgeTapeBy(broken, bases.map(dialect));
+    for (const [place, base] of bases.entries()) {
+      const { findings } = judgements[place] as Judged;
       const text = told(findings).join("\n") || "nothing";
       said.set(text, [...(said.get(text) ?? []), base]);
       if (fault.dialects?.includes(base) === false) continue;

@@ -27,18 +27,23 @@ export interface Judged {
   exercised: Record<string, number>;
 }
 
+interface JudgeOptions {
+  rules?: readonly Rule[];
+  /** Byte offsets at which the bodies are split into reads. */
+  cuts?: number[];
+}
+
 /**
- * Judges all exchanges of a tape, in order and knowing of each other.
- * @param cuts byte offsets at which the bodies are split into reads.
+ * Judges all exchanges of a tape, in order and knowing of each other, by several dialects at once.
+ * @returns what each dialect says, in their order
  */
-export function judgeTape(
+export function judgeTapeBy(
   tape: Tape,
-  dialect: JudgingDialect,
-  { rules, cuts = [] }: { rules?: readonly Rule[]; cuts?: number[] } = {},
-): Judged {
+  dialects: readonly JudgingDialect[],
+  { rules, cuts = [] }: JudgeOptions = {},
+): Judged[] {
   const session = createSession();
-  const findings: Finding[] = [];
-  const exercised: Record<string, number> = {};
+  const judged = dialects.map((): Judged => ({ findings: [], exercised: {} }));
   for (const {
     transport,
     connection,
@@ -50,7 +55,7 @@ export function judgeTape(
     step,
   } of tape.exchanges) {
     const checker = createChecker({
-      dialects: [dialect],
+      dialects,
       exchange: { source: transport, framed: form === "sse", request, step, connection },
       session,
       ...(rules ? { rules } : {}),
@@ -65,11 +70,16 @@ export function judgeTape(
       checker.bytes(bytes.slice(from, to));
       from = to;
     }
-    for (const judgement of checker.end(end)) {
+    for (const [place, judgement] of checker.end(end).entries()) {
+      const { findings, exercised } = judged[place] as Judged;
       findings.push(...judgement.findings);
       for (const [rule, times] of Object.entries(judgement.exercised))
         exercised[rule] = (exercised[rule] ?? 0) + times;
     }
   }
-  return { findings, exercised };
+  return judged;
 }
+
+/** Judges all exchanges of a tape by one dialect. */
+export const judgeTape = (tape: Tape, dialect: JudgingDialect, options?: JudgeOptions): Judged =>
+  judgeTapeBy(tape, [dialect], options)[0] as Judged;
