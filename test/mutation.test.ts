@@ -9,11 +9,11 @@ const babel = requireAsStryker("@babel/core") as {
   traverse(tree: unknown, visitors: { enter(path: Path): void }): void;
 };
 
-it("the mutation run leaves out the texts of a rule, and nothing else", () => {
+it("the mutation run leaves out the texts of a rule and what TypeScript holds, and nothing else", () => {
   const code = `
     const messages = { lost: "changed" };
     export default defineRule({
-      id: "a/b", title: "A", spec: "s", messages: { lost: "left out" }, requirement: { openai: "must" },
+      id: "a/b", title: "A", spec: "s", messages: { lost: "left out" }, requirement: { openai: "must" }, perDialect: true,
       observe() { return { id: "changed", title: other({ spec: "changed" }) }; },
     });`;
   const leftOut: string[] = [];
@@ -23,5 +23,5 @@ it("the mutation run leaves out the texts of a rule, and nothing else", () => {
         if (value.shouldIgnore(path) !== undefined) leftOut.push(path.node.key.name);
     },
   });
-  expect(leftOut).toEqual(["id", "title", "spec", "messages"]);
+  expect(leftOut).toEqual(["id", "title", "spec", "messages", "perDialect"]);
 });
