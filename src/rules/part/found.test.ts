@@ -51,6 +51,22 @@ describe("all that is said of a stream with one thing wrong", () => {
       ["schema/event invalid at 3 x5", "part/added-before-delta not-added at 8"],
     ],
     [
+      "a part of another type is added with text",
+      "text",
+      patch("response.content_part.added", 0, "/part", { type: "acme:text", text: "The wea" }),
+      [
+        "part/starts-empty filled at 3",
+        "part/kind-matches part at 4 x6",
+        "part/kind-matches changed at 10",
+      ],
+    ],
+    [
+      "a part is added without saying what it is",
+      "text",
+      patch("response.content_part.added", 0, "/part", undefined),
+      ["schema/event invalid at 3", "part/added-before-delta not-added at 4 x6"],
+    ],
+    [
       "a refusal is added at the index of a text",
       "text",
       chain(
