@@ -1,7 +1,7 @@
 import { families } from "./families.ts";
 import { both, openai, type PublishedDialect, type Since } from "./since.ts";
 
-/** A status that OpenAI's servers were recorded to give an item, although the rule of their dialect does not allow it. */
+/** A status that OpenAI's servers are known to give an item, although the rule of their dialect does not allow it. */
 export interface StatusException {
   when: "added" | "done";
   status: string;
