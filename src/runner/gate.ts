@@ -142,7 +142,11 @@ export function problemOf(
   if (failure || !observed) {
     const timedOut = failure?.reason === "headers-timeout" || failure?.reason === "total-timeout";
     const reason = failure?.message ?? "the endpoint sent no answer";
-    return { ...everything(reason), concerns: timedOut ? "this" : "everything" };
+    return {
+      ...everything(reason),
+      concerns: timedOut ? "this" : "everything",
+      ...(failure?.reason === "headers-too-large" ? { unread: true } : {}),
+    };
   }
   const known = statusProblem(observed, request.url, endpoint);
   if (known !== undefined) return everything(known);

@@ -53,6 +53,25 @@ describe("an answer that is larger than a limit", () => {
     });
   });
 
+  it.each([
+    ["a minimal request", undefined],
+    ["the request of a scenario", "a/ask"],
+  ])("by its headers leaves open what %s is answered with", async (_, input) => {
+    const server = await serving(({ body }) =>
+      input === undefined || body["input"] === input
+        ? (response) => response.writeHead(200, { "x-large": large.slice(0, 70_000) }).end("{}")
+        : undefined,
+    );
+    const found = resultOf(await run(server, [turn("a/ask")], { limits }), "a/ask");
+    expect(found).toMatchObject({
+      verdict: "inconclusive",
+      reason: expect.stringMatching(
+        /sent more than 64 KiB of response headers, which is more than this tool reads\.$/,
+      ) as string,
+      expectations: [],
+    });
+  });
+
   it("still has its status", async () => {
     const server = await serving(to("a/ask", () => refusal(409, large)));
     const found = resultOf(await run(server, [turn("a/ask")], { limits }), "a/ask");

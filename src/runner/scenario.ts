@@ -110,7 +110,10 @@ async function reasonNotToSend(
   if (settled) return settled;
   const shut = gates.find(({ problem }) => problem?.concerns === "everything")?.problem;
   if (shut || !offers)
-    return { verdict: "error", reason: shut?.reason ?? "the capability was not probed" };
+    return {
+      verdict: shut?.unread ? "inconclusive" : "error",
+      reason: shut?.reason ?? "the capability was not probed",
+    };
   const lacks: Lack[] = [];
   for (const need of needsOf(scenario)) {
     const offer = await offers(need);

@@ -131,9 +131,10 @@ export async function runStep(
     if (!observed) {
       const message = failure?.message ?? "the endpoint sent no answer";
       // Refusing to serve or being away cannot be judged; hanging up on a request can.
-      const hungUp =
-        failure && ["closed", "not-http", "headers-too-large"].includes(failure.reason);
-      if (!hungUp) outcome.error = `step ${step.id}: ${message}`;
+      const hungUp = failure && ["closed", "not-http"].includes(failure.reason);
+      if (failure?.reason === "headers-too-large")
+        outcome.inconclusive = `step ${step.id}: ${message}`;
+      else if (!hungUp) outcome.error = `step ${step.id}: ${message}`;
       else {
         const missing = { what: "answer", message, expected: "an HTTP answer", actual: "none" };
         outcome.failures = [unmet(step.id, place, missing)];

@@ -205,10 +205,13 @@ export function createSseReader(sink: WireSink, limits: WireLimits = defaultLimi
       total += chunk.length;
       splitter.push(withoutBom(chunk.subarray(0, room)), onSegment);
       if (stopped) return;
-      offset = Math.min(total, limits.streamBytes) - (marked ? BOM.length : 0) - splitter.pending();
-      // The line ends that are still open do not count: one in the middle, or two at the end.
-      if (splitter.pending() > limits.eventBytes + 3) stop("event");
-      else if (chunk.length > room) stop("stream");
+      const pending = splitter.pending();
+      // Up to three bytes of line ends may be open: they do not count.
+      const isLarge = pending > limits.eventBytes + 3;
+      if (!isLarge && chunk.length <= room) return;
+      offset = Math.min(total, limits.streamBytes) - (marked ? BOM.length : 0) - pending;
+      if (isLarge) stop("event");
+      else stop("stream");
     },
     end() {
       if (stopped) return;
