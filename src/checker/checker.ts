@@ -165,9 +165,7 @@ export function createChecker(options: CheckerOptions): Checker {
       }
       if (end.kind !== "closed" && end.kind !== "left" && !state.terminal) state.failing = true;
       let judgements = judging().end(end);
-      // What was read can show a violation, but not that the answer conforms.
-      if (end.kind === "limit")
-        judgements = judgements.map((judgement) => ({ ...judgement, exercised: {} }));
+      if (end.kind === "limit") judgements = judgements.map(ofPart);
       judge = undefined;
       if (session && overSocket) noteTurn(session, exchange, state, refused);
       if (session)
@@ -198,6 +196,13 @@ export function createChecker(options: CheckerOptions): Checker {
 
 /** True if the rest of a body was not read because of a limit of ours: then it cannot be judged. */
 const stoppedByUs = ({ kind }: ExchangeEnd): boolean => kind === "limit" || kind === "total";
+
+/** A judgement on a part of an answer: it can show a violation, but not that the answer conforms. */
+const ofPart = ({ exercised, ...judgement }: Judgement): Judgement => {
+  const broken = judgement.findings.filter(({ level }) => level === "must");
+  const shown = broken.map(({ rule }) => [rule, exercised[rule] ?? 1] as const);
+  return { ...judgement, exercised: Object.fromEntries(shown) };
+};
 
 const unreadBody: BodyInfo = { text: "", value: undefined, error: undefined, kind: undefined };
 
