@@ -13,7 +13,6 @@ export default defineRule({
   owns: [
     // Without its type an item has no definition of its own: what carries it misses it.
     { pointer: /\/(item|output\/\d+)\/type$/ },
-    // Which status an item of an event may have is for item/status-progression to say.
     { definition: /^items\//, pointer: /\/(item|output\/\d+)\/(id|type|status)$/ },
   ],
   messages: { missing: "an item ({{type}}) has no {{field}}" },
