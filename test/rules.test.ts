@@ -120,8 +120,11 @@ describe("rules", () => {
 
   it("yield to rules that exist, without a circle", () => {
     const byId = new Map(rules.map((rule) => [rule.id, rule]));
-    const walk = (id: string, path: string[]): void => {
-      expect(byId.has(id), `${path.at(-1)} yields to ${id}`).toBe(true);
+    const walk = (named: string, path: string[]): void => {
+      const [id = "", message] = named.split(":");
+      expect(byId.has(id), `${path.at(-1)} yields to ${named}`).toBe(true);
+      if (message !== undefined)
+        expect(Object.keys(byId.get(id)?.messages ?? {}), `${path.at(-1)}`).toContain(message);
       expect(path).not.toContain(id);
       for (const next of byId.get(id)?.yieldsTo ?? []) walk(next, [...path, id]);
     };

@@ -12,8 +12,8 @@ export function fold(
 ): Finding[] {
   if (findings.length < 2) return findings;
   const yields = new Map(rules.map((rule) => [rule.id, rule.yieldsTo ?? []]));
-  const yieldsTo = (finding: Finding, other: Finding): boolean =>
-    (yields.get(finding.rule) ?? []).includes(other.rule);
+  const yieldsTo = (finding: Finding, { rule, messageId }: Finding): boolean =>
+    [rule, `${rule}:${messageId}`].some((name) => yields.get(finding.rule)?.includes(name));
   const roots: Finding[] = [];
   const folded: [Finding, Finding][] = [];
   for (const finding of findings) {

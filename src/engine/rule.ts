@@ -108,7 +108,10 @@ interface Declared<MessageId extends string> {
   spec: string[];
   /** Message templates; `{{name}}` takes an argument. */
   messages: Record<MessageId, string>;
-  /** Rules whose finding on the same exchange explains this one's: it is then folded under theirs as a consequence. */
+  /**
+   * Rules whose finding on the same exchange explains this one's: it is then folded under theirs as a consequence.
+   * `rule:message` stands for one message of a rule.
+   */
   yieldsTo?: string[];
   /**
    * What a scenario expects and need not report as well where this rule found something on the same step: the status, or

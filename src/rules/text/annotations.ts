@@ -4,6 +4,7 @@ import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { partOf } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 import { contentPartKey } from "../part/part-event.ts";
 
 /** Annotations of one part, as streamed. */
@@ -25,7 +26,7 @@ export default defineRule({
     count: "the finished part has {{actual}} annotations, but {{streamed}} were streamed",
     differs: "annotation {{index}} of the finished part differs from the streamed annotation",
   },
-  yieldsTo: ["item/index-sound", "part/index-sound", "part/added-before-delta"],
+  yieldsTo: [...misplacedItem, "part/index-sound", "part/added-before-delta"],
   observe({ state, report, exercised }) {
     const parts = new Map<string, Streamed>();
     return {

@@ -4,6 +4,7 @@ import { streamedItems } from "../../stream/output.ts";
 import { ownItem } from "../../stream/location.ts";
 import { isResumed, textIndex, textKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 import { isSettled } from "../item/final.ts";
 import { departure } from "./concatenation.ts";
 
@@ -17,7 +18,7 @@ export default defineRule({
     "no-deltas": "{{type}} has a text, but no delta was sent",
     "not-done": "{{family}} deltas were sent, but no done event followed",
   },
-  yieldsTo: ["item/index-sound", "part/index-sound"],
+  yieldsTo: [...misplacedItem, "part/index-sound"],
   observe({ state, report, exercised }) {
     return {
       forType(type) {

@@ -6,6 +6,7 @@ import { copiesOf } from "../../stream/output.ts";
 import { ownItem } from "../../stream/location.ts";
 import { partOf, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 import { forEach } from "../part/part-event.ts";
 
 // Of several copies of one text only the one is at fault that equals none before it:
@@ -17,7 +18,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/done"],
   messages: { differs: "the text in {{type}} differs from the streamed text" },
-  yieldsTo: ["item/index-sound", "part/index-sound"],
+  yieldsTo: [...misplacedItem, "part/index-sound"],
   observe({ state, report, exercised }) {
     return forEach(partEvents.done, (event) => {
       const item = ownItem(state, event);

@@ -11,6 +11,7 @@ import type { WireEvent } from "../../wire/types.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
 import { type EventLocation, locate } from "../../stream/location.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 import { contentPartKey } from "../part/part-event.ts";
 
 /** A token, and how likely it was. */
@@ -49,7 +50,7 @@ export default defineRule({
     missing: "the finished text has log probabilities, but this delta has none",
     differs: "the log probabilities of the deltas differ from those of the finished text",
   },
-  yieldsTo: ["text/deltas-equal-done", "item/index-sound", "part/index-sound"],
+  yieldsTo: ["text/deltas-equal-done", ...misplacedItem, "part/index-sound"],
   observe({ state, report, exercised }) {
     const texts = new Map<string | undefined, Streamed>();
     // Deltas come in runs: where the last one belonged is asked first.

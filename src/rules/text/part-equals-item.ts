@@ -4,6 +4,7 @@ import { families, textInItem } from "../../protocol/families.ts";
 import { copiesOf, indexesOf } from "../../stream/output.ts";
 import { itemById, type ItemState, itemType, partKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 import { textsOfPart } from "../part/part-event.ts";
 
 /** Texts of a finished item whose part was never begun on the stream, and which its announcement did not hold either. */
@@ -39,7 +40,7 @@ export default defineRule({
     missing: "item {{index}} is done, but the streamed text at {{pointer}} is missing",
     "not-streamed": "item {{index}} is done with a text at {{pointer}} that was not streamed",
   },
-  yieldsTo: ["item/index-sound", "part/index-sound", "part/kind-matches", "item/type-stable"],
+  yieldsTo: [...misplacedItem, "part/index-sound", "part/kind-matches", "item/type-stable"],
   observe({ state, report, exercised }) {
     return {
       "response.output_item.done": (event) => {

@@ -5,6 +5,7 @@ import { createGrowing, type Growing } from "../../stream/growing.ts";
 import { ownItem } from "../../stream/location.ts";
 import { isResumed } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 
 const channels = ["stdout", "stderr"] as const;
 
@@ -23,7 +24,7 @@ export default defineRule({
   messages: {
     differs: "{{channel}} of the finished output differs from the concatenation of its deltas",
   },
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: [...misplacedItem],
   observe({ state, report, exercised }) {
     const printed = new Map<string | undefined, Printed>();
     const keyOf = (event: WireEvent): string | undefined => {
