@@ -22,6 +22,8 @@ export interface ItemRow {
   /** Recorded from OpenAI's own servers without a status. */
   statusless?: true;
   exception?: StatusException;
+  /** The type of the tool whose use makes it, where that is no function and no custom tool; a date may follow it. */
+  tool?: string;
   /** What the client must answer it with: the type of that item, and the field in which it names the call. */
   answer?: { type: string; by: "call_id" | "approval_request_id" };
 }
@@ -37,6 +39,7 @@ const except = (
   rest: Pick<StatusException, "withField" | "mode"> = {},
 ): Partial<ItemRow> => ({ exception: { when, status, ...rest } });
 const answeredBy = (type: string): Partial<ItemRow> => ({ answer: { type, by: "call_id" } });
+const madeBy = (tool: string): Partial<ItemRow> => ({ tool });
 
 /** Every type of output item, one row each. */
 export const items: readonly ItemRow[] = [
@@ -61,31 +64,31 @@ export const items: readonly ItemRow[] = [
   item("function_call_output", both),
   item("custom_tool_call", openai, written, answeredBy("custom_tool_call_output")),
   item("custom_tool_call_output", openai),
-  item("computer_call", openai, answeredBy("computer_call_output")),
+  item("computer_call", openai, madeBy("computer"), answeredBy("computer_call_output")),
   item("computer_call_output", openai),
-  item("local_shell_call", openai, answeredBy("local_shell_call_output")),
+  item("local_shell_call", openai, madeBy("local_shell"), answeredBy("local_shell_call_output")),
   item("local_shell_call_output", openai),
-  item("shell_call", openai, answeredBy("shell_call_output")),
+  item("shell_call", openai, madeBy("shell"), answeredBy("shell_call_output")),
   // Recorded from OpenAI's own shell.
   item("shell_call_output", openai, except("added", "completed")),
-  item("apply_patch_call", openai, answeredBy("apply_patch_call_output")),
+  item("apply_patch_call", openai, madeBy("apply_patch"), answeredBy("apply_patch_call_output")),
   item("apply_patch_call_output", openai),
-  item("tool_search_call", openai, answeredBy("tool_search_output")),
+  item("tool_search_call", openai, madeBy("tool_search"), answeredBy("tool_search_output")),
   item("tool_search_output", openai),
   // The one search that was recorded from Azure.
-  item("web_search_call", openai, except("done", "searching")),
-  item("file_search_call", openai),
-  item("code_interpreter_call", openai),
+  item("web_search_call", openai, madeBy("web_search"), except("done", "searching")),
+  item("file_search_call", openai, madeBy("file_search")),
+  item("code_interpreter_call", openai, madeBy("code_interpreter")),
   // The one image that was recorded from Azure.
-  item("image_generation_call", openai, except("done", "generating")),
-  item("mcp_list_tools", openai, statusless),
+  item("image_generation_call", openai, madeBy("image_generation"), except("done", "generating")),
+  item("mcp_list_tools", openai, madeBy("mcp"), statusless),
   // Reported of OpenAI by a client.
-  item("mcp_call", openai, statusless, except("added", "calling")),
-  item("mcp_approval_request", openai, statusless, {
+  item("mcp_call", openai, madeBy("mcp"), statusless, except("added", "calling")),
+  item("mcp_approval_request", openai, madeBy("mcp"), statusless, {
     answer: { type: "mcp_approval_response", by: "approval_request_id" },
   }),
   item("mcp_approval_response", openai),
-  item("program", openai, statusless),
+  item("program", openai, madeBy("programmatic_tool_calling"), statusless),
   item(
     "program_output",
     openai,

@@ -62,6 +62,7 @@ export { default as callArgumentsJson } from "./call/arguments-json.faults.ts";
 export { default as callCustom } from "./call/custom.faults.ts";
 export { default as callDoneEvent } from "./call/done-event.faults.ts";
 export { default as callIds } from "./call/ids.faults.ts";
+export { default as callHostedOffered } from "./call/hosted-offered.faults.ts";
 export { default as callNameKnown } from "./call/name-known.faults.ts";
 export { default as callNotLeaked } from "./call/not-leaked.faults.ts";
 export { default as callParallelOff } from "./call/parallel-off.faults.ts";

@@ -101,6 +101,10 @@ export const callFaults = family("calls", {
       })(events);
     },
   }),
+  "mcp-server-unknown": breaks("call/hosted-offered", {
+    title: "Items of an MCP server name a server that was not offered.",
+    events: setInItems({ server_label: "elsewhere" }, (item) => item["server_label"] !== undefined),
+  }),
   "call-id-missing": breaks("call/ids", {
     title: "Function calls have an empty call_id.",
     events: setInItems({ call_id: "" }, isCall),

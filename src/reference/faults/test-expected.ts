@@ -116,6 +116,8 @@ export const expected: Record<string, string> = {
   "call-id-changes": "call: output_item.done(/item/call_id) completed(/response/output/0/call_id)",
   "call-ids-shared":
     "call: output_item.added(/item/call_id) output_item.done(/item/call_id) completed(/response/output/0/call_id)",
+  "mcp-server-unknown":
+    "hosted: output_item.added(/item/server_label) output_item.done(/item/server_label) completed(/response/output/4/server_label,/response/output/5/server_label)",
   "call-name-late": "call: output_item.added(/item/name)",
   "call-name-unknown":
     "call: output_item.added(/item/name) function_call_arguments.done(/name) output_item.done(/item/name) completed(/response/output/0/name)",

@@ -4,6 +4,7 @@ import argumentsJson from "./arguments-json.ts";
 import customCall from "./custom.ts";
 import doneEvent from "./done-event.ts";
 import callIds from "./ids.ts";
+import hostedOffered from "./hosted-offered.ts";
 import nameKnown from "./name-known.ts";
 import notLeaked from "./not-leaked.ts";
 import parallelOff from "./parallel-off.ts";
@@ -17,6 +18,7 @@ export const callRules: readonly Rule[] = [
   doneEvent,
   callIds,
   nameKnown,
+  hostedOffered,
   callSchema,
   notLeaked,
   toolChoice,
