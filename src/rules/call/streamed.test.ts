@@ -52,7 +52,7 @@ describe("call/arguments-buffer", () => {
     ["that are done a second time", [twiceDone]],
     [
       "of another kind of item",
-      [patch(itemAdded, 0, "/item/type", "mcp_call"), patch(itemDone, 0, "/item/arguments", rome)],
+      [patch(itemAdded, 0, "/item/type", "acme:call"), patch(itemDone, 0, "/item/arguments", rome)],
     ],
     [
       "that only the final output has",
