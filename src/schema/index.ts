@@ -22,6 +22,8 @@ export interface SchemaSet {
   eventTypes: ReadonlySet<string>;
   itemTypes: ReadonlySet<string>;
   partTypes: ReadonlySet<string>;
+  /** Types of items that the list of input items may have and an output may not. */
+  inputOnlyTypes: ReadonlySet<string>;
   /** Judges an event's payload by its own `type`, with all it holds. An unknown type gives no violation. */
   event(payload: JsonObject): readonly SchemaViolation[];
   /** Judges an output item by its own `type`, with all it holds. An unknown type gives no violation. */
@@ -57,6 +59,7 @@ export function schemaSet(compiled: CompiledSchemas): SchemaSet {
     eventTypes,
     itemTypes,
     partTypes: types("parts"),
+    inputOnlyTypes: new Set([...types("input-items")].filter((type) => !itemTypes.has(type))),
     event: judgeIn("events", eventTypes),
     item: judgeIn("items", itemTypes),
     body(kind, value) {

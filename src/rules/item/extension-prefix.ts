@@ -20,7 +20,9 @@ export default defineRule({
       const type = stringAt(item, "type");
       if (type === undefined) return;
       exercised();
-      if (schemas.itemTypes.has(type) || /^[a-z0-9][\w.-]*:./i.test(type)) return;
+      // An item that only an input can have is schema/item's.
+      if (schemas.itemTypes.has(type) || schemas.inputOnlyTypes.has(type)) return;
+      if (/^[a-z0-9][\w.-]*:./i.test(type)) return;
       const tools = asked(exchange, state.latest?.response, "tools");
       const wanted =
         Array.isArray(tools) &&

@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { patch, patchDone } from "../../tape/edits.ts";
+import { patch, patchBody, patchDone } from "../../tape/edits.ts";
 import rule from "./item.ts";
 
 export default faultsOf(rule, {
@@ -18,5 +18,19 @@ export default faultsOf(rule, {
       patch("response.content_part.done", 0, "/part/logprobs", null),
       patchDone(0, "/content/0/logprobs", null),
     ]),
+  },
+  "input-only": {
+    "the output has an item that changes the configuration": on(
+      "plain",
+      [
+        patchBody("/output/1", {
+          type: "configuration_update",
+          id: "cfg_1",
+          status: "completed",
+          reasoning: { effort: "low" },
+        }),
+      ],
+      { dialects: ["openai"] },
+    ),
   },
 });

@@ -1,4 +1,6 @@
 import { defineRule } from "../../engine/rule.ts";
+import { type Json, stringAt } from "../../json/json.ts";
+import type { WireEvent } from "../../wire/types.ts";
 import { isItem } from "./definitions.ts";
 import { reportAll } from "./violations.ts";
 
@@ -11,24 +13,43 @@ export default defineRule({
   title: "Each output item and content part is valid for the schema of its type",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#items", "openai:responses/object#output"],
-  messages: { invalid: "{{definition}}: {{message}}" },
+  messages: {
+    invalid: "{{definition}}: {{message}}",
+    "input-only": "{{type}} is an item of an input; the output has one",
+  },
   perDialect: true,
   observe(context) {
+    const { inputOnlyTypes } = context.schemas;
+    const judgeType = (item: Json | undefined, pointer: string, at?: WireEvent): void => {
+      const type = stringAt(item, "type") ?? "";
+      if (!inputOnlyTypes.has(type)) return;
+      context.report("input-only", {
+        at,
+        pointer: `${pointer}/type`,
+        expected: "the type of an output item",
+        actual: type,
+        args: { type },
+        key: type,
+      });
+    };
     return {
       forType(type) {
         if (!carriesItem.test(type)) return undefined;
         return (event) => {
           context.exercised();
           reportAll(context, context.violations(event), isItem, event);
+          judgeType(event.payload["item"], "/item", event);
         };
       },
-      snapshot({ response, event }) {
+      snapshot({ response, event, pointer }) {
         if (!Array.isArray(response["output"]) || response["output"].length === 0) return;
         context.exercised();
         const violations = event
           ? context.violations(event)
           : context.schemas.body("response", response);
         reportAll(context, violations, isItem, event);
+        for (const [i, item] of response["output"].entries())
+          judgeType(item, `${pointer}/output/${i}`, event);
       },
     };
   },
