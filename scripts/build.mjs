@@ -70,14 +70,25 @@ async function giveRequire({ outputs }) {
 }
 
 /**
- * Minifies the validators. A run calls few of them but has to read them all, and nothing in them is for people.
+ * Makes code short that nobody here wrote: the validators, and chunks that are mostly packages. A start reads all of such
+ * a chunk, comments included, but runs little of it. Packages keep their names, since some of them read those. What a chunk
+ * is made of is then at its top.
  * @param {import("esbuild").Metafile} metafile
  */
-async function minifyValidators({ outputs }) {
-  for (const [file, { entryPoint }] of Object.entries(outputs)) {
-    if (!entryPoint?.startsWith("src/schema/generated/")) continue;
-    const { code } = await transform(await readFile(join(root, file), "utf8"), { minify: true });
-    await writeFile(join(root, file), code);
+async function minifyForeign({ outputs }) {
+  for (const [file, { entryPoint, inputs }] of Object.entries(outputs)) {
+    const generated = entryPoint?.startsWith("src/schema/generated/") ?? false;
+    let surplus = 0;
+    for (const [input, { bytesInOutput }] of Object.entries(inputs))
+      surplus += input.startsWith("node_modules/") ? bytesInOutput : -bytesInOutput;
+    if (!generated && surplus <= 0) continue;
+    const { code } = await transform(await readFile(join(root, file), "utf8"), {
+      minifyWhitespace: true,
+      minifySyntax: generated,
+      minifyIdentifiers: generated,
+    });
+    const from = Object.keys(inputs).map((input) => `// ${input}\n`);
+    await writeFile(join(root, file), from.join("") + code);
   }
 }
 
@@ -99,7 +110,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.18",
-  // Only the validators are minified: a stack trace of a bug of ours shows names and lines that can be found, and a start takes no longer.
+  // Our own code is not minified: a stack trace of a bug shows names and lines that can be found, and a start takes no longer.
   legalComments: "none",
   metafile: true,
   chunkNames: "chunks/[name]-[hash]",
@@ -108,7 +119,7 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 await giveRequire(metafile);
-await minifyValidators(metafile);
+await minifyForeign(metafile);
 await writeDeclarations(root, draft);
 await writeFile(join(draft, "THIRD-PARTY.txt"), await thirdParty(metafile));
 await writeSuites();
