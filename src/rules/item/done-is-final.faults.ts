@@ -10,6 +10,9 @@ export default faultsOf(rule, {
     "the arguments are done after their item": on("call", [
       moveBefore("response.output_item.done", 0, "response.function_call_arguments.done"),
     ]),
+    "a compaction goes on after its item is done": on("compaction", [
+      moveBefore("response.output_item.done", 0, "response.compaction.compacting", 1),
+    ]),
     "a part is added to a finished item": on("text", [
       insertAfter("response.output_item.done", 0, {
         type: "response.content_part.added",

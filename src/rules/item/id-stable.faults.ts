@@ -29,6 +29,9 @@ export default faultsOf(rule, {
       patchFinal("/output/1/call_id", "call_f"),
       patchFinal("/output/2/id", "fc_g"),
     ]),
+    "the progress of a compaction has the id of no item": on("compaction", [
+      patchAll("response.compaction.compacting", "/item_id", "cmp_9"),
+    ]),
     "output_item.done has another id": on("call", [patchDone(0, "/id", "fc_other")]),
     "every event of a call has a different id": on("call", [
       eachPayload((payload, number) => {
