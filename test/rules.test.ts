@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { JudgingDialect } from "../src/checker/checker.ts";
 import { levelOf } from "../src/engine/engine.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
+import type { Rule } from "../src/engine/rule.ts";
 import { faultsOfRule } from "../src/rules/faults.ts";
 import { rules } from "../src/rules/index.ts";
 import type { Tape } from "../src/tape/tape.ts";
@@ -117,6 +118,26 @@ describe("rules", () => {
       ).toEqual(new Set(Object.keys(rule.messages)));
     },
   );
+
+  it("explain what a scenario expects if they judge the status, or a stream without an end", () => {
+    const idsOf = (chosen: Rule[]): string[] => chosen.map(({ id }) => id).toSorted();
+    expect(idsOf(rules.filter(({ explains }) => explains?.status))).toEqual([
+      "background/cancel",
+      "http/error-before-stream",
+      "http/error-status",
+      "http/success",
+      "state/chain",
+      "state/chain-unknown",
+      "state/not-found",
+    ]);
+    const ofResponse = rules.filter(({ explains }) => explains?.response);
+    expect(idsOf(ofResponse)).toEqual([
+      "lifecycle/error-then-failed",
+      "lifecycle/terminal-present",
+    ]);
+    // A stream that was cut off by its connection misses an end too, but that is not the server's doing.
+    for (const { explains } of ofResponse) expect(explains?.response).toEqual(["missing"]);
+  });
 
   it("yield to rules that exist, without a circle", () => {
     const byId = new Map(rules.map((rule) => [rule.id, rule]));

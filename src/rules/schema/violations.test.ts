@@ -32,6 +32,7 @@ describe("a violation", () => {
     ["usage/present-at-end", "objects/usage", "/response/usage/input_tokens"],
     ["schema/timestamps", "objects/response", "/created_at"],
     ["schema/timestamps", "objects/response", "/response/completed_at"],
+    ["lifecycle/completed-at", "objects/response", "/completed_at"],
     ["lifecycle/completed-at", "objects/response", "/response/completed_at"],
     ["lifecycle/failed-has-error", "objects/response", "/error"],
     ["lifecycle/failed-has-error", "objects/response", "/response/error/code"],
