@@ -18,6 +18,13 @@ const named = (name: string): JsonObject => ({ ...weather, name });
 const inNamespaces = (depth: number, tool: JsonObject): JsonObject =>
   depth === 0 ? tool : { type: "namespace", name: "n", tools: [inNamespaces(depth - 1, tool)] };
 
+/** A namespace x in which the tool takes another type of city. */
+const counting = {
+  type: "namespace",
+  name: "x",
+  tools: [{ ...weather, parameters: { type: "object", properties: { city: { type: "number" } } } }],
+};
+
 const all = [nameKnown, callSchema, customCall, argumentsJson];
 /** What is said of a plain answer with one item, of a request that offers tools; null for one that names none. */
 const offered = (tools: Json, item: JsonObject, echo: Json = []): Promise<string[]> =>
@@ -84,6 +91,30 @@ describe("tools that were offered", () => {
       invalid("must"),
     ],
     [
+      "in two namespaces, with other parameters in each",
+      [inNamespaces(1, weather), counting],
+      { ...wrong, namespace: "x" },
+      [],
+    ],
+    [
+      "in two namespaces, and of the second one it would be right",
+      [inNamespaces(1, weather), counting],
+      { ...wrong, namespace: "n" },
+      invalid("must"),
+    ],
+    [
+      "in two namespaces, and the call names none",
+      [inNamespaces(1, weather), counting],
+      wrong,
+      [elsewhere("has no namespace", '"n" or "x"', "nothing")],
+    ],
+    [
+      "in a namespace that is lost, with wrong arguments",
+      [inNamespaces(1, weather)],
+      wrong,
+      [lost, ...invalid("must")],
+    ],
+    [
       "in a namespace of namespaces",
       [inNamespaces(2, weather)],
       { ...paris, namespace: "n.n" },
@@ -117,6 +148,17 @@ describe("tools that were offered", () => {
   it("are those of the echo where the request does not tell", async () => {
     expect(await offered(null, paris, [named("a")])).toEqual(unknown("a"));
     expect(await offered([weather], paris, [named("a")])).toEqual([]);
+  });
+
+  it("are counted once where the echo alone tells them", async () => {
+    const edits = [
+      onExchange((exchange) => ({ ...exchange, request: undefined })),
+      outputIs(wrong),
+      onBody((body) => ({ ...body, tools: [inNamespaces(1, weather)] })),
+    ];
+    expect(await sayings({ rules: [callSchema], tape: "plain-call", edits })).toEqual(
+      invalid("must"),
+    );
   });
 
   it("are those of the request before the response is created", async () => {

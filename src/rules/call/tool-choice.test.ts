@@ -56,6 +56,7 @@ describe("call/tool-choice", () => {
     ["auto, and none came", "auto", [said("Hi.")], []],
     ["any is required, a function came", "required", [weather], []],
     ["any is required, a search came", "required", [search], []],
+    ["any is required, the tool of an extension came", "required", [{ type: "acme:search" }], []],
     ["what is no item", "required", [5], missing("any tool", "required", "no item")],
     ["nothing at all", "required", [], missing("any tool", "required", "no item")],
     [

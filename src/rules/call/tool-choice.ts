@@ -15,11 +15,11 @@ interface Wish {
   /** Names that calls may have; undefined for any. */
   names: ReadonlySet<string> | undefined;
   /** Other things that a model does fulfil it as well: a search, a call of an MCP server. */
-  actions: boolean;
+  actions?: boolean;
 }
 
 function wishOf(choice: Json | undefined): Wish | undefined {
-  if (choice === "none") return { none: true, some: false, names: undefined, actions: true };
+  if (choice === "none") return { none: true, some: false, names: undefined };
   if (choice === "required") return { none: false, some: true, names: undefined, actions: true };
   const type = stringAt(choice, "type");
   const name = stringAt(choice, "name");
