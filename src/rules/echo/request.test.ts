@@ -110,6 +110,12 @@ describe("the tools of OpenAI's servers", () => {
     ["with one twice", { tools: [weather] }, [weather, weather], false],
     ["without one", { tools: [weather, time], input: [addition] }, [weather], false],
     ["without the second of two alike", { tools: [weather, weather] }, [weather], false],
+    [
+      "with a namespace that has no list of tools",
+      { tools: [weather] },
+      [weather, { type: "namespace", name: "n" }],
+      true,
+    ],
     ["with an empty namespace", { tools: [weather] }, [{ ...wrapped, tools: [] }], false],
   ])("may come %s: %#", async (_, sent, tools, fine) => {
     const back =
@@ -118,6 +124,38 @@ describe("the tools of OpenAI's servers", () => {
     expect(said.map((line) => line.split(" |")[0])).toEqual(
       fine ? [] : ["must echo/request: tools in the response differs from the request"],
     );
+  });
+
+  it("come back as a list", async () => {
+    expect(await echoed({ tools: [weather] }, { tools: null })).toEqual([
+      differs("tools", '["function get_weather"]', "nothing"),
+    ]);
+  });
+
+  it("may come in another order from no other server", async () => {
+    const edits = [
+      patchRequest({ tools: [search, weather] }),
+      onBody((body) => ({ ...body, tools: [weather, search] })),
+    ];
+    const said = await sayings({
+      rules: echoRules,
+      dialect: "openresponses",
+      tape: "plain",
+      edits,
+    });
+    expect(said).toEqual([
+      differs(
+        "tools",
+        '["tool_search","function get_weather"]',
+        '["function get_weather","tool_search"]',
+      ),
+    ]);
+  });
+
+  it("excuse no other setting where the input brings them", async () => {
+    expect(await echoed({ input: [addition] }, { tool_choice: "required" })).toEqual([
+      notDefault("tool_choice", '"auto"', '"required"'),
+    ]);
   });
 
   it("may be some where the input brings them", async () => {

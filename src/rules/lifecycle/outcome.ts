@@ -13,5 +13,4 @@ export function outcomeOf({ event, response }: Snapshot): string | undefined {
 }
 
 /** True when a response with that outcome still goes on. */
-export const isOpen = (outcome = ""): boolean =>
-  outcome === "created" || openStatuses.has(outcome);
+export const isOpen = (outcome = ""): boolean => outcome === "created" || openStatuses.has(outcome);
