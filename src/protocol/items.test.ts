@@ -23,6 +23,21 @@ describe("the items of the protocol", () => {
     expect(row.answer?.type).toBe(expected);
   });
 
+  it.each(items)("$type is made by the hosted tool that its name says, or by none", (row) => {
+    const [, byName] =
+      /^(mcp)_(?:call|list_tools|approval_request)$|^(?!function|custom)(.+)_call$/
+        .exec(row.type)
+        ?.filter((part) => part !== undefined) ?? [];
+    expect(row.tool).toBe(row.type === "program" ? "programmatic_tool_calling" : byName);
+  });
+
+  it("are made by tools that OpenAI's document describes", async () => {
+    const schemas = await Promise.all(REVISIONS.map(([, dialect]) => readFiles(dialect)));
+    const described = schemas.flatMap((files) => [...files.keys()]);
+    for (const { tool } of items.filter((row) => row.tool !== undefined))
+      expect(described).toContain(`tools/${tool}`);
+  });
+
   it.each(REVISIONS)("%s has the field by which an answer names its call", async (_, dialect) => {
     const schemas = await readFiles(dialect);
     for (const { type, answer } of items) {
