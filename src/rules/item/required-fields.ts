@@ -24,8 +24,10 @@ export default defineRule({
       broken: () => readonly SchemaViolation[],
       at?: WireEvent,
     ): void => {
-      exercised();
       const type = stringAt(item, "type");
+      // In `openai` an item of a type that is not described is newer than the revision: nothing in it is judged.
+      if (dialect.base === "openai" && type && !itemRow(type)) return;
+      exercised();
       for (const field of ["type", "id", "status"] as const) {
         if (typeof item[field] === "string") continue;
         const soft = field === "status";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ownership } from "../../engine/owned.ts";
 import type { Evidence, Rule } from "../../engine/rule.ts";
+import { type BaseDialect, loadBuiltinDialect } from "../../dialect/dialect.ts";
 import { rules } from "../index.ts";
 import { reportAll } from "./violations.ts";
 
@@ -9,6 +10,8 @@ const ruleOf = (id: string): Rule => {
   if (!found) throw new Error(`there is no rule ${id}`);
   return found;
 };
+
+const openai = loadBuiltinDialect("openai");
 
 /** The keys under which a violation is reported: none where it is left to another rule. */
 function keysOf(
@@ -20,9 +23,45 @@ function keysOf(
   const keys: unknown[] = [];
   const violation = { definition, pointer, keyword, message: "", expected: "", actual: "" };
   const report = (_: "invalid", said?: Evidence): unknown => keys.push(said?.key);
-  reportAll({ report, isOwned: ownership(known) }, [violation], () => true);
+  reportAll({ report, dialect: openai, isOwned: ownership(known) }, [violation], () => true);
   return keys;
 }
+
+/** The level and message of a value that a list does not have. */
+function saidOf(base: BaseDialect, pointer: string, keyword: string, actual: string): unknown {
+  const said: unknown[] = [];
+  const violation = {
+    definition: "objects/a",
+    pointer,
+    keyword,
+    message: "m",
+    expected: "",
+    actual,
+  };
+  const report = (_: "invalid", evidence?: Evidence): unknown =>
+    said.push([evidence?.level, evidence?.args?.["message"]]);
+  const dialect = loadBuiltinDialect(base);
+  reportAll({ report, dialect, isOwned: () => false }, [violation], () => true);
+  return said[0];
+}
+
+const newer = ["should", "m; the value is newer than this revision, or wrong"];
+const wrong = [undefined, "m"];
+
+describe("a value that a list does not have", () => {
+  it.each<[string, BaseDialect, string, string, string, unknown]>([
+    ["a setting", "openai", "/response/reasoning/effort", "enum", 'string "ultra"', newer],
+    ["a setting in a list", "openai", "/tools/0/allowed_callers/1", "enum", 'string "x"', newer],
+    ["the only value", "openai", "/response/x/action", "const", 'string "x"', newer],
+    ["a status", "openai", "/response/status", "enum", 'string "gone"', wrong],
+    ["a role", "openai", "/item/role", "enum", 'string "boss"', wrong],
+    ["another type", "openai", "/response/reasoning/effort", "enum", "number 5", wrong],
+    ["another keyword", "openai", "/response/reasoning/effort", "type", 'string "5"', wrong],
+    ["Open Responses", "openresponses", "/response/reasoning/effort", "enum", 'string "x"', wrong],
+  ])("%s in %s", (_, base, pointer, keyword, actual, said) => {
+    expect(saidOf(base, pointer, keyword, actual)).toEqual(said);
+  });
+});
 
 describe("a violation", () => {
   const owners: [owner: string, definition: string, pointer: string][] = [

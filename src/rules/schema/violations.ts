@@ -1,3 +1,4 @@
+import { grows } from "../../protocol/growing.ts";
 import type { DialectContext } from "../../engine/rule.ts";
 import type { SchemaViolation } from "../../schema/index.ts";
 import type { WireEvent } from "../../wire/types.ts";
@@ -6,9 +7,18 @@ import type { WireEvent } from "../../wire/types.ts";
 const fieldOf = ({ pointer }: SchemaViolation): string =>
   pointer.split("/").findLast((token) => !/^\d+$/.test(token)) ?? "";
 
-/** Reports the violations of the definitions that `belongs` accepts, but for those that another rule owns. */
+/** True for a text that a list of values does not have, where OpenAI extends the list. */
+const mayBeNewer = (violation: SchemaViolation): boolean =>
+  (violation.keyword === "enum" || violation.keyword === "const") &&
+  violation.actual.startsWith("string ") &&
+  grows(fieldOf(violation));
+
+/**
+ * Reports the violations of the definitions that `belongs` accepts, but for those that another rule owns. A value that may
+ * be newer than the revision is no MUST in `openai`.
+ */
 export function reportAll(
-  { report, isOwned }: Pick<DialectContext<"invalid">, "report" | "isOwned">,
+  { report, isOwned, dialect }: Pick<DialectContext<"invalid">, "report" | "isOwned" | "dialect">,
   violations: readonly SchemaViolation[],
   belongs: (definition: string) => boolean,
   at?: WireEvent,
@@ -16,13 +26,18 @@ export function reportAll(
   for (const violation of violations) {
     const { definition, pointer, keyword, message, expected, actual } = violation;
     if (!belongs(definition) || isOwned(violation)) continue;
+    const newer = dialect.base === "openai" && mayBeNewer(violation);
     report("invalid", {
       at,
       pointer,
       expected,
       actual,
-      args: { definition, message },
+      args: {
+        definition,
+        message: newer ? `${message}; the value is newer than this revision, or wrong` : message,
+      },
       key: `${definition} ${keyword} ${fieldOf(violation)}`,
+      ...(newer ? { level: "should" } : {}),
     });
   }
 }
