@@ -102,6 +102,8 @@ function keepsMeaning(
   // Its reasoning items have no status.
   if (type === "reasoning" && pointer === "/item/status")
     return kind === "remove" || kind === "null";
+  // Nothing is asked of an item whose type it does not describe.
+  if (type.startsWith("acme:")) return pointer !== "/item/type";
   return (
     hosted.test(type) ||
     /\/output\/\d+\/(outputs|status|action|error|output|container_id|server_label)\b/.test(pointer)
