@@ -95,6 +95,9 @@ function keepsMeaning(
   // OpenAI's servers leave out what is null.
   if (kind === "remove" && (before === null || pointer === "/response/completed_at")) return true;
   if (pointer.startsWith("/response/text")) return kind === "remove" || kind === "alter";
+  // A router names the model that it chose at the end.
+  if (pointer === "/response/model" && kind === "alter")
+    return /^response\.(completed|incomplete|failed)$/.test(event.type);
   // Of hosted tools only the texts and what names them is required to hold together.
   const hosted = /^(mcp|code_interpreter|web_search)_call$/;
   const item = pointer.startsWith("/item/") ? event["item"] : undefined;
