@@ -40,9 +40,7 @@ const steering = "what follows a steered response, or a steering alone, is taken
 const misses: Record<string, string> = {
   "steer-successor": steering,
   "tape-ws-steer-failed-only": steering,
-  "tape-echo-max-tool-calls-missing": "the echo of max_tool_calls is not compared",
   "tape-ws-lanes-interleaved": "lanes on one socket are not told apart",
-  "tape-ws-error-no-status": "an error over WebSocket must have a status",
 };
 
 const cases = folder === undefined ? [] : casesIn(folder);

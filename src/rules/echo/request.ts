@@ -30,6 +30,7 @@ const plain = [
   "temperature",
   "top_p",
   "max_output_tokens",
+  "max_tool_calls",
   "metadata",
   "previous_response_id",
   "truncation",
