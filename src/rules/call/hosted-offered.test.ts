@@ -47,6 +47,16 @@ describe("an item of a hosted tool", () => {
       [{ type: "function", name: "shell" }],
       foreign("shell_call", "shell", "an item of function"),
     ],
+    [
+      "those of another, with a date",
+      { type: "file_search_call" },
+      [{ type: "web_search_preview" }, { type: "web_search-2025" }],
+      foreign(
+        "file_search_call",
+        "file_search",
+        "an item of web_search_preview or web_search-2025",
+      ),
+    ],
     ["of an endpoint's own", search, [{ type: "function" }, { type: "x_search" }], []],
     ["whose name begins with that of another", search, [{ type: "web_searcher" }], []],
     ["none", search, [], foreign("web_search_call", "web_search", "no item of a tool")],

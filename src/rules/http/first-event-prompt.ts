@@ -22,8 +22,7 @@ export default defineRule({
     return {
       fact(fact) {
         // Frames that are no events, and bodies that are no stream, are reported as what they are.
-        if (["not-json", "not-event", "too-large"].includes(fact.kind) || isForeignBody(fact))
-          others = true;
+        if (["not-json", "not-event"].includes(fact.kind) || isForeignBody(fact)) others = true;
       },
       end({ kind, silentMs }) {
         if (state.events > 0) return exercised();

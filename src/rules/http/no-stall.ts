@@ -14,7 +14,7 @@ export default defineRule({
     if (exchange.source === "capture") return {};
     return {
       end({ kind, silentMs }) {
-        if (!state.last || kind === "left" || kind === "limit") return;
+        if (!state.last || kind === "left") return;
         exercised();
         if (state.terminal || (kind !== "idle" && kind !== "total")) return;
         const evidence = {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { found } from "../../../test/support/found.ts";
 import { goodTape, judgeTape, judging } from "../../../test/support/judge.ts";
-import { chain, insertAfter, onBody, onHead, onText, type TapeEdit } from "../../tape/edits.ts";
+import { says } from "../../../test/support/one-rule.ts";
+import {
+  chain,
+  insertAfter,
+  onBody,
+  onHead,
+  onText,
+  patch,
+  type TapeEdit,
+} from "../../tape/edits.ts";
+import schemaItem from "./item.ts";
 
 describe("all that is said of an answer with one thing wrong", () => {
   it.each<[string, string, TapeEdit, string[]]>([
@@ -57,4 +67,15 @@ it("an event of a type that has no schema is not taken for a valid one", async (
     judgeTape(edit(tape), await judging("openai")).exercised["schema/event"];
   const more = insertAfter("response.in_progress", 0, { type: "acme:thinking" });
   expect(await times(more)).toBe(await times((same) => same));
+});
+
+it("an item that only an input can have is told of where it is added", async () => {
+  const edit = patch("response.output_item.added", 0, "/item", {
+    type: "configuration_update",
+    id: "cfg_1",
+    reasoning: {},
+  });
+  expect(await says(schemaItem, "openai", "text", edit)).toContain(
+    "must configuration_update is an item of an input; the output has one | event 2 /item/type: configuration_update",
+  );
 });

@@ -179,3 +179,29 @@ describe("what is no event stream", () => {
     }
   });
 });
+
+describe("a stream of the Messages API", () => {
+  it.each([
+    "message_start",
+    "content_block_start",
+    "content_block_delta",
+    "content_block_stop",
+    "message_delta",
+    "message_stop",
+  ])("is known by %s", (type) => {
+    const stream = `event: ${type}\ndata: ${JSON.stringify({ type })}\n\n`;
+    for (const dialect of dialects) {
+      const { findings, exercised } = judgeTape(onText(() => stream)(text), dialect, { rules });
+      expect(findings.map(({ rule }) => rule)).toContain("sse/no-chat-chunks");
+      expect(exercised["sse/no-chat-chunks"]).toBe(1);
+    }
+  });
+
+  it.each(["ping", "message"])("is not known by %s", (type) => {
+    const stream = `event: ${type}\ndata: ${JSON.stringify({ type })}\n\n`;
+    for (const dialect of dialects) {
+      const { findings } = judgeTape(onText(() => stream)(text), dialect, { rules });
+      expect(findings.map(({ rule }) => rule)).not.toContain("sse/no-chat-chunks");
+    }
+  });
+});

@@ -22,6 +22,7 @@ describe("what counts as another than the original", () => {
     const billing = { payer: "developer" };
     expect(storedDifference({}, { billing }, strict)).toBeUndefined();
     expect(storedDifference({ in: {} }, { in: { billing } }, strict)?.pointer).toBe("/in/billing");
+    expect(storedDifference({}, { billing_to: "me" }, strict)?.pointer).toBe("/billing_to");
   });
 
   it.each<[string, JsonObject, JsonObject, string]>([
