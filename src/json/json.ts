@@ -26,6 +26,13 @@ export function stringAt(value: Json | undefined, key: string): string | undefin
   return typeof found === "string" ? found : undefined;
 }
 
+/** The elements of the array at `key`: none when it is missing or something else. */
+export const elementsAt = (value: Json | undefined, key: string): Json[] =>
+  arrayAt(value, key) ?? [];
+
+/** The string at `key`, empty when it is missing or something else. */
+export const textAt = (value: Json | undefined, key: string): string => stringAt(value, key) ?? "";
+
 /** The integer at `key`, or undefined when it is missing or something else (1.5, "1"). */
 export function integerAt(value: Json | undefined, key: string): number | undefined {
   const found = isObject(value) ? value[key] : undefined;

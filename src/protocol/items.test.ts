@@ -53,6 +53,7 @@ describe("the items of the protocol", () => {
     expect(outputTypes).toContain("function_call_output");
     expect(outputTypes).toContain("tool_search_output");
     expect(outputTypes).not.toContain("mcp_approval_response");
+    for (const type of outputTypes) expect(itemRow(type)).toBeDefined();
   });
 
   it("are calls of the client if the model writes their arguments, and the client answers", () => {

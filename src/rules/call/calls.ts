@@ -1,4 +1,4 @@
-import { objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
+import { type Json, type JsonObject, objectAt, stringAt, textAt } from "../../json/json.ts";
 import { isClientCall, itemRow, items } from "../../protocol/items.ts";
 import type { StreamState } from "../../stream/state.ts";
 import { streamedItems } from "../../stream/output.ts";
@@ -21,7 +21,7 @@ const entry = (
   event: WireEvent | undefined,
 ): AnswerItem[] => {
   const item = objectAt({ value }, "value");
-  return item ? [{ item, type: stringAt(item, "type") ?? "", pointer, event }] : [];
+  return item ? [{ item, type: textAt(item, "type"), pointer, event }] : [];
 };
 
 /** The items of an answer: the streamed ones as they were done (or at least added), or those of a JSON body. */

@@ -1,4 +1,4 @@
-import { stringAt } from "../../json/json.ts";
+import { stringAt, textAt } from "../../json/json.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { answerItems } from "./calls.ts";
@@ -23,7 +23,7 @@ export default defineRule({
         if (!final) return;
         const tools = namedTools(exchange, final.response);
         for (const { item, type, event, pointer } of answerItems(final, state)) {
-          const name = stringAt(item, "name") ?? "";
+          const name = textAt(item, "name");
           if (type === "custom_tool_call") exercised();
           const offered = tools?.get(name) ?? [];
           if (type !== "function_call" || offered.length === 0) continue;

@@ -1,4 +1,12 @@
-import { arrayAt, isObject, objectAt, stringAt, type Json } from "../../json/json.ts";
+import {
+  arrayAt,
+  elementsAt,
+  isObject,
+  type Json,
+  objectAt,
+  stringAt,
+  textAt,
+} from "../../json/json.ts";
 import { itemRow, items } from "../../protocol/items.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -43,11 +51,11 @@ export default defineRule({
       pointer: string,
       at?: WireEvent,
     ): void => {
-      const type = stringAt(item, "type") ?? "";
+      const type = textAt(item, "type");
       const tool = itemRow(type)?.tool;
       if (tool === undefined) return;
       const sent = arrayAt(body, "tools");
-      const echo = arrayAt(response, "tools") ?? [];
+      const echo = elementsAt(response, "tools");
       // An endpoint that does not echo its tools says nothing of what was offered.
       if (!isObject(body) && echo.length === 0) return;
       const offered = [...(sent ?? []), ...echo, ...toolsOfInput(body)];

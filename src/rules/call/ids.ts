@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, stringAt } from "../../json/json.ts";
+import { type JsonObject, objectAt, stringAt, textAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isClientCall } from "../../protocol/items.ts";
@@ -57,7 +57,7 @@ export default defineRule({
       "response.output_item.done": (event) => {
         const item = objectAt(event.payload, "item") ?? {};
         const added =
-          state.byId.get(stringAt(item, "id") ?? "")?.added ??
+          state.byId.get(textAt(item, "id"))?.added ??
           state.items.get(Number(event.payload["output_index"]))?.added;
         // That it stays what it was when added is item/type-stable's.
         if (!stringAt(added?.item, "call_id"))

@@ -1,4 +1,4 @@
-import { arrayAt, type Json, stringAt } from "../../json/json.ts";
+import { elementsAt, type Json, stringAt, textAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { answerItems } from "./calls.ts";
@@ -26,8 +26,8 @@ export default defineRule({
         exercised();
         for (const { item, type, pointer, event } of answerItems(final, state)) {
           if (type !== "message") continue;
-          for (const [index, part] of (arrayAt(item, "content") ?? []).entries()) {
-            const text = stringAt(part, "text") ?? "";
+          for (const [index, part] of elementsAt(item, "content").entries()) {
+            const text = textAt(part, "text");
             const marker = markers.exec(text);
             if (!marker) continue;
             report("leaked", {

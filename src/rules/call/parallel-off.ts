@@ -1,4 +1,4 @@
-import { stringAt } from "../../json/json.ts";
+import { textAt } from "../../json/json.ts";
 import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { answerItems, byProgram } from "./calls.ts";
@@ -29,7 +29,7 @@ export default defineRule({
           expected: "at most one call",
           actual: calls
             .slice(0, 10)
-            .map(({ item }) => stringAt(item, "name") ?? "")
+            .map(({ item }) => textAt(item, "name"))
             .join(", "),
           related: [calls[0]?.event],
           args: { count: calls.length },

@@ -1,10 +1,10 @@
 import {
-  arrayAt,
+  elementsAt,
   isObject,
-  objectAt,
-  stringAt,
   type Json,
   type JsonObject,
+  objectAt,
+  stringAt,
 } from "../../json/json.ts";
 import type { ExchangeInfo } from "../../engine/exchange.ts";
 import { toolsOfInput } from "../http/request.ts";
@@ -48,7 +48,7 @@ const alsoOffered = (
   response: JsonObject | undefined,
 ): readonly Json[] => [
   ...toolsOfInput(request?.body),
-  ...(request === undefined ? [] : (arrayAt(response, "tools") ?? [])),
+  ...(request === undefined ? [] : elementsAt(response, "tools")),
 ];
 
 /**
@@ -85,11 +85,7 @@ function readTools(tools: readonly Json[]): NamedTools | undefined {
       const name = stringAt(tool, "name");
       if (type === "tool_search" || depth > 4) return false;
       if (type === "namespace")
-        return collect(
-          arrayAt(tool, "tools") ?? [],
-          depth + 1,
-          depth === 0 ? (name ?? null) : null,
-        );
+        return collect(elementsAt(tool, "tools"), depth + 1, depth === 0 ? (name ?? null) : null);
       if ((type !== "function" && type !== "custom") || name === undefined) return true;
       const strict = isObject(tool) && tool["strict"] === true;
       const parameters = objectAt(tool, "parameters");

@@ -1,4 +1,4 @@
-import { parseJson, stringAt } from "../../json/json.ts";
+import { parseJson, stringAt, textAt } from "../../json/json.ts";
 import { schemaProblem } from "../../json/schema.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -15,7 +15,7 @@ export default defineRule({
   observe({ exchange, state, report, exercised }) {
     return eachFinishedCall(state, ({ item, response, pointer, at }) => {
       const text = stringAt(item, "arguments");
-      const name = stringAt(item, "name") ?? "";
+      const name = textAt(item, "name");
       const tools = (namedTools(exchange, response)?.get(name) ?? []).filter(
         ({ type }) => type === "function",
       );

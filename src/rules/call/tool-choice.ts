@@ -1,4 +1,4 @@
-import { arrayAt, type Json, stringAt } from "../../json/json.ts";
+import { elementsAt, type Json, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -26,7 +26,7 @@ function wishOf(choice: Json | undefined): Wish | undefined {
   if (isNamed(choice) && name !== undefined)
     return { none: false, some: true, names: new Set([name]), actions: false };
   if (type !== "allowed_tools") return undefined;
-  const tools = arrayAt(choice, "tools") ?? [];
+  const tools = elementsAt(choice, "tools");
   const names = new Set(
     tools.map((tool) => stringAt(tool, "name") ?? stringAt(tool, "type") ?? "?"),
   );
@@ -35,7 +35,7 @@ function wishOf(choice: Json | undefined): Wish | undefined {
 }
 
 const refused = ({ item }: AnswerItem): boolean =>
-  (arrayAt(item, "content") ?? []).some((part) => stringAt(part, "type") === "refusal");
+  elementsAt(item, "content").some((part) => stringAt(part, "type") === "refusal");
 
 export default defineRule({
   id: "call/tool-choice",

@@ -1,5 +1,5 @@
 import { sameJson } from "../../json/diff.ts";
-import { has, isObject, type Json, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
+import { has, isObject, type Json, type JsonObject, objectAt, textAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { openStatuses } from "../../protocol/statuses.ts";
 import type { BaseDialect } from "../../dialect/dialect.ts";
@@ -74,7 +74,7 @@ function missingEchoes(body: JsonObject, response: JsonObject, base: BaseDialect
     objectAt(response, "reasoning")?.["effort"],
   );
   // An endpoint may answer in the foreground what was asked for in the background; then there is nothing to echo.
-  if (openStatuses.has(stringAt(response, "status") ?? "") && response["background"] !== false)
+  if (openStatuses.has(textAt(response, "status")) && response["background"] !== false)
     check("background", body["background"], response["background"]);
   return wrong;
 }

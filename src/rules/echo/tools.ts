@@ -1,9 +1,9 @@
-import { arrayAt, type Json, type JsonObject, stringAt } from "../../json/json.ts";
+import { elementsAt, type Json, type JsonObject, stringAt, textAt } from "../../json/json.ts";
 import { toolsOfInput } from "../http/request.ts";
 
 /** What of a tool must come back: its type and name. Servers fill in defaults for the rest. */
 const toolGist = (tool: Json): string =>
-  `${stringAt(tool, "type") ?? "?"} ${stringAt(tool, "name") ?? ""}`.trim();
+  `${stringAt(tool, "type") ?? "?"} ${textAt(tool, "name")}`.trim();
 
 /** What must come back of each tool of a list; undefined for what is no list. */
 export const toolGists = (value: Json | undefined): string[] | undefined =>
@@ -12,7 +12,7 @@ export const toolGists = (value: Json | undefined): string[] | undefined =>
 /** Tools with those of their namespaces, and without the namespaces. */
 const leaves = (tools: readonly Json[]): Json[] =>
   tools.flatMap((tool) =>
-    stringAt(tool, "type") === "namespace" ? leaves(arrayAt(tool, "tools") ?? []) : [tool],
+    stringAt(tool, "type") === "namespace" ? leaves(elementsAt(tool, "tools")) : [tool],
   );
 
 /** True where earlier turns or a prompt may bring tools that nothing in the request shows. */

@@ -1,4 +1,4 @@
-import { arrayAt, isObject, stringAt, type Json } from "../../json/json.ts";
+import { arrayAt, elementsAt, isObject, type Json, stringAt, textAt } from "../../json/json.ts";
 import type { ExchangeInfo, RequestInfo } from "../../engine/exchange.ts";
 import { routeOf } from "../../protocol/routes.ts";
 import type { FramingFact } from "../../wire/types.ts";
@@ -76,8 +76,8 @@ export function malformed(exchange: ExchangeInfo): string | undefined {
 
 /** Tools that items of the input bring along: found by a search, or added later. */
 export const toolsOfInput = (body: Json | undefined): Json[] =>
-  (arrayAt(body, "input") ?? []).flatMap((item) =>
-    ["additional_tools", "tool_search_output"].includes(stringAt(item, "type") ?? "")
-      ? (arrayAt(item, "tools") ?? [])
+  elementsAt(body, "input").flatMap((item) =>
+    ["additional_tools", "tool_search_output"].includes(textAt(item, "type"))
+      ? elementsAt(item, "tools")
       : [],
   );

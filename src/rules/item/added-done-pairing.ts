@@ -1,4 +1,4 @@
-import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { integerAt, objectAt, stringAt, textAt } from "../../json/json.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { isResumed, itemId, itemType } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -39,7 +39,7 @@ export default defineRule({
         const index = integerAt(event.payload, "output_index");
         const item = objectAt(event.payload, "item");
         if (index === undefined || !item || isResumed(state, event)) return;
-        const known = state.byId.get(stringAt(item, "id") ?? "") ?? state.items.get(index);
+        const known = state.byId.get(textAt(item, "id")) ?? state.items.get(index);
         const args = { index, type: stringAt(item, "type") ?? "no type" };
         exercised();
         if (!known)

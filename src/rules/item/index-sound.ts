@@ -1,4 +1,4 @@
-import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { integerAt, objectAt, stringAt, textAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { alignOutput, type OutputPair, streamedItems } from "../../stream/output.ts";
 import { naming } from "../../stream/location.ts";
@@ -54,7 +54,7 @@ export default defineRule({
       },
       "response.output_item.done": (event) => {
         const index = integerAt(event.payload, "output_index");
-        const known = state.byId.get(stringAt(objectAt(event.payload, "item"), "id") ?? "");
+        const known = state.byId.get(textAt(objectAt(event.payload, "item"), "id"));
         // At the index of another item, it is the id that may be wrong.
         if (index === undefined || !known || state.items.has(index)) return;
         elsewhere(event, index, known);

@@ -1,4 +1,4 @@
-import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { integerAt, objectAt, stringAt, textAt } from "../../json/json.ts";
 import { toolPhases } from "../../protocol/events.ts";
 import { existsIn } from "../../protocol/since.ts";
 import type { WireEvent } from "../../wire/types.ts";
@@ -98,7 +98,7 @@ export default defineRule({
       },
       "response.output_item.done": (event) => {
         const item = objectAt(event.payload, "item");
-        const tool = stringAt(item, "type") ?? "";
+        const tool = textAt(item, "type");
         const expected = toolPhases
           .get(tool)
           ?.filter(({ since }) => existsIn(since, base, revision));

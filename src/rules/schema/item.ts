@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule.ts";
-import { type Json, stringAt } from "../../json/json.ts";
+import { type Json, textAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isItem } from "./definitions.ts";
 import { reportAll } from "./violations.ts";
@@ -21,7 +21,7 @@ export default defineRule({
   observe(context) {
     const { inputOnlyTypes } = context.schemas;
     const judgeType = (item: Json | undefined, pointer: string, at?: WireEvent): void => {
-      const type = stringAt(item, "type") ?? "";
+      const type = textAt(item, "type");
       if (!inputOnlyTypes.has(type)) return;
       context.report("input-only", {
         at,

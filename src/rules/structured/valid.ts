@@ -1,5 +1,5 @@
 import {
-  arrayAt,
+  elementsAt,
   isObject,
   type JsonObject,
   objectAt,
@@ -13,10 +13,10 @@ import { isCreate } from "../http/request.ts";
 
 /** The text of an answer: all output_text of its messages. Undefined where it refused, or said nothing. */
 function answerText(response: JsonObject): string | undefined {
-  const messages = (arrayAt(response, "output") ?? []).filter(
+  const messages = elementsAt(response, "output").filter(
     (item) => stringAt(item, "type") === "message",
   );
-  const parts = messages.flatMap((item) => arrayAt(item, "content") ?? []);
+  const parts = messages.flatMap((item) => elementsAt(item, "content"));
   if (parts.some((part) => stringAt(part, "type") === "refusal")) return undefined;
   // Preambles and several answers each stand for themselves; only one message is sure to be the answer.
   if (messages.length !== 1) return undefined;

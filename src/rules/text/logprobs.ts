@@ -5,6 +5,7 @@ import {
   type JsonObject,
   objectAt,
   stringAt,
+  textAt,
 } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
@@ -31,7 +32,7 @@ interface Streamed {
 
 const tokensOf = (list: readonly Json[]): Token[] =>
   list.map((entry) => ({
-    token: stringAt(entry, "token") ?? "",
+    token: textAt(entry, "token"),
     logprob: isObject(entry) ? entry["logprob"] : undefined,
   }));
 

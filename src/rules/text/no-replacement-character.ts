@@ -1,4 +1,4 @@
-import { arrayAt, stringAt } from "../../json/json.ts";
+import { elementsAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { textEventOf, textOfPart } from "../../protocol/families.ts";
 import type { WireEvent } from "../../wire/types.ts";
@@ -47,8 +47,8 @@ export default defineRule({
       snapshot({ response, event, pointer }) {
         // What was streamed has been judged by its done events.
         if (event) return;
-        for (const [i, item] of (arrayAt(response, "output") ?? []).entries())
-          for (const [j, part] of (arrayAt(item, "content") ?? []).entries())
+        for (const [i, item] of elementsAt(response, "output").entries())
+          for (const [j, part] of elementsAt(item, "content").entries())
             judge(textOfPart(part), `${pointer}/output/${i}/content/${j}`);
       },
     };

@@ -1,4 +1,4 @@
-import { arrayAt, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
+import { elementsAt, type JsonObject, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { families, textInItem } from "../../protocol/families.ts";
 import { copiesOf, indexesOf } from "../../stream/output.ts";
@@ -16,7 +16,7 @@ function unstreamedTexts(
   for (const family of families) {
     // A text of the item itself stands in no list of parts: nothing is found of it here.
     if (family.itemType !== itemType(item)) continue;
-    for (const [index, part] of (arrayAt(done, family.container) ?? []).entries()) {
+    for (const [index, part] of elementsAt(done, family.container).entries()) {
       const { pointer, value } = textInItem(family, index, done);
       if (stringAt(part, "type") !== family.partType || !value) continue;
       if (item.parts.has(partKey(family.container, index))) continue;

@@ -1,4 +1,4 @@
-import { arrayAt, integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { arrayAt, integerAt, objectAt, textAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { createGrowing, type Growing } from "../../stream/growing.ts";
@@ -42,7 +42,7 @@ export default defineRule({
           stderr: createGrowing(),
           last: event,
         };
-        for (const channel of channels) known[channel].add(stringAt(delta, channel) ?? "");
+        for (const channel of channels) known[channel].add(textAt(delta, channel));
         known.last = event;
         printed.set(key, known);
       },
@@ -55,7 +55,7 @@ export default defineRule({
         exercised();
         for (const channel of channels) {
           const streamed = known?.[channel].whole() ?? "";
-          const pieces = output.map((piece) => stringAt(piece, channel) ?? "");
+          const pieces = output.map((piece) => textAt(piece, channel));
           // Whether the list holds one command or all of them is not written down: both are good.
           if (pieces.join("") === streamed || pieces.includes(streamed)) continue;
           report("differs", {

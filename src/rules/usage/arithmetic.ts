@@ -1,10 +1,10 @@
 import {
-  arrayAt,
+  elementsAt,
   integerAt,
   type Json,
   type JsonObject,
   objectAt,
-  stringAt,
+  textAt,
 } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 
@@ -18,7 +18,7 @@ interface Slip {
 }
 
 const isHostedSearch = (item: Json): boolean =>
-  ["web_search_call", "file_search_call"].includes(stringAt(item, "type") ?? "");
+  ["web_search_call", "file_search_call"].includes(textAt(item, "type"));
 
 /** Counts that contradict each other. What is missing is usage/present-at-end's. */
 function slips(usage: JsonObject, limit: number | undefined): Slip[] {
@@ -82,7 +82,7 @@ export default defineRule({
         if (!usage) return;
         exercised();
         // OpenAI's servers count what a hosted search writes, and do not stop at the limit then.
-        const searched = (arrayAt(response, "output") ?? []).some(isHostedSearch);
+        const searched = elementsAt(response, "output").some(isHostedSearch);
         const limit = searched ? undefined : integerAt(response, "max_output_tokens");
         for (const { message, field, expected, actual } of slips(usage, limit))
           report(message, {

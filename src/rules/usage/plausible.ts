@@ -1,11 +1,11 @@
-import { arrayAt, integerAt, type Json, objectAt, stringAt } from "../../json/json.ts";
+import { elementsAt, integerAt, type Json, objectAt, stringAt } from "../../json/json.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { outcomeOf } from "../lifecycle/outcome.ts";
 
 /** True for a reasoning item with raw reasoning in it. Summaries never count: they are not what was thought. */
 const hasRawReasoning = (item: Json): boolean =>
   stringAt(item, "type") === "reasoning" &&
-  (arrayAt(item, "content") ?? []).some((part) => Boolean(stringAt(part, "text")));
+  elementsAt(item, "content").some((part) => Boolean(stringAt(part, "text")));
 
 /** True for a call that a running program makes: no model wrote it, so that OpenAI's servers count no tokens for it. */
 const isCalledByProgram = (item: Json): boolean =>
@@ -25,7 +25,7 @@ export default defineRule({
       snapshot(snapshot) {
         const { response, event, pointer } = snapshot;
         const usage = objectAt(response, "usage");
-        const output = arrayAt(response, "output") ?? [];
+        const output = elementsAt(response, "output");
         if (outcomeOf(snapshot) !== "completed" || !usage || output.length === 0) return;
         if (output.every(isCalledByProgram)) return;
         exercised();

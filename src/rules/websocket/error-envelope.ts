@@ -1,4 +1,4 @@
-import { integerAt, objectAt, stringAt } from "../../json/json.ts";
+import { integerAt, objectAt, textAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { endsTurn } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -32,14 +32,14 @@ export default defineRule({
             // The types of OpenAI's SDK of 2026-11-17 let it be absent.
             ...(status === undefined && dialect.base === "openai" ? { level: "should" } : {}),
           });
-        if ((stringAt(error, "code") ?? "") === "")
+        if (textAt(error, "code") === "")
           report("no-code", {
             at: event,
             pointer: "/error/code",
             expected: "a code",
             actual: show(error?.["code"]),
           });
-        if ((stringAt(error, "message") ?? "") === "")
+        if (textAt(error, "message") === "")
           report("no-message", {
             at: event,
             pointer: "/error/message",
