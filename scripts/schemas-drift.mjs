@@ -1,4 +1,5 @@
-// Compares our schemas with a published OpenAPI document: npm run schemas:drift -- FILE [--dialect NAME[@DATE]]
+// Compares our schemas with a published OpenAPI document, or with the types of OpenAI's SDK:
+// npm run schemas:drift -- FILE [--dialect NAME[@DATE]], or -- --sdk openai@VERSION
 // `drift` says what the exit codes mean.
 import { fileURLToPath } from "node:url";
 import { importSource } from "./lib/sources.mjs";

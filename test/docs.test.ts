@@ -174,7 +174,13 @@ describe("what is told", () => {
 
   const known = new Set(["--version", ...program().commands.flatMap(flagsOf)]);
   /** Flags of other programs that the documents speak of. */
-  const foreign = new Set(["--yes", "--mutate", "--save-dev", "--experimental-vm-modules"]);
+  const foreign = new Set([
+    "--yes",
+    "--mutate",
+    "--sdk",
+    "--save-dev",
+    "--experimental-vm-modules",
+  ]);
   it.each(documents)("names no flag that there is not: %s", (document) => {
     const flags = read(document).matchAll(/(?<![\w-])--[a-z][a-z-]*[a-z](?=[\s`=,.;:)'"\]]|$)/gm);
     const wrong = Array.from(flags, ([flag]) => flag).filter(

@@ -42,6 +42,15 @@ export interface Difference extends Place {
   theirs: string[];
 }
 
+/** What a document says of the API. */
+interface Document {
+  events: Expr;
+  /** By the kind of the body. */
+  bodies: Map<string, Expr>;
+  /** True if it does not tell integers from other numbers. */
+  integersUntold?: boolean;
+}
+
 /** What those differences are that say the same everywhere. */
 const TEXTS: Record<string, string> = {
   "null-added": "the document takes null; ours does not",
@@ -76,7 +85,7 @@ const orAnything = (expr: Expr | undefined, { at }: { at: string[] }): Norm =>
  */
 export function compareAll(
   source: Required<Source>,
-  { events, bodies }: { events: Expr; bodies: Map<string, Expr> },
+  { events, bodies, integersUntold = false }: Document,
   names: string[],
 ): { differences: Difference[]; compared: string[] } {
   /** What the document has for each of our definitions, in all the places where it has it. */
@@ -133,7 +142,9 @@ export function compareAll(
   const compare = (at: Place, ours: Norm, theirs: Norm): void => {
     if (++steps > MAX_STEPS) throw new DriftError("the document is too large to compare");
     const both: Sides = [ours, theirs];
-    const [a, b] = [typesOf(ours), typesOf(theirs)];
+    const { number } = theirs;
+    const alike = integersUntold && number && ours.number ? { ...ours, number } : ours;
+    const [a, b] = [typesOf(alike), typesOf(theirs)];
     const types = `the document says ${describe(theirs)}; ours ${describe(ours)}`;
     if (a !== b) report(at, both, `type-changed ${a} > ${b}`, types);
     if (a === "anything" || b === "anything") return;

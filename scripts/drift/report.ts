@@ -1,7 +1,7 @@
 // The report of `npm run schemas:drift`: what is different, and which errata explain it.
-import { basename } from "node:path";
+import { basename, isAbsolute } from "node:path";
 import { parseArgs } from "node:util";
-import { stringAt } from "../../src/json/json.ts";
+import { type JsonObject, stringAt } from "../../src/json/json.ts";
 import { readDialects } from "../schemas/dialects.ts";
 import { type Erratum, readErrata } from "../schemas/errata.ts";
 import { type Revision, SchemaError } from "../schemas/files.ts";
@@ -9,7 +9,8 @@ import { compareAll, type Difference } from "./compare.ts";
 import { documentSource, ourSource, readDocument, rootsOf } from "./sources.ts";
 import { DriftError } from "./types.ts";
 
-const USAGE = "usage: npm run schemas:drift -- FILE.openapi.json [--dialect NAME[@DATE]]";
+const USAGE =
+  "usage: npm run schemas:drift -- FILE.openapi.json or --sdk openai@VERSION, and [--dialect NAME[@DATE]]";
 
 /** Folders whose files are compared with what refers to them. */
 const WITHIN = new Set(["fields", "slots", "objects"]);
@@ -126,16 +127,24 @@ async function candidates(root: string, asked: string | undefined): Promise<Revi
   throw new DriftError(`there are no schemas for the dialect "${asked}"; ${USAGE}`);
 }
 
+/** The types of an SDK as a document: of an unpacked one in a folder, or of one that npm installs. */
+async function sdkAt(asked: string): Promise<JsonObject> {
+  // Loaded when it is needed: it takes longer than all else.
+  const { installedSdkDocument, sdkDocument } = await import("./sdk.ts");
+  return isAbsolute(asked) ? sdkDocument(asked) : installedSdkDocument(asked);
+}
+
 async function compare(root: string, args: string[]): Promise<{ lines: string[]; code: number }> {
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
-    options: { dialect: { type: "string" } },
+    options: { dialect: { type: "string" }, sdk: { type: "string" } },
   });
-  const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw new DriftError(USAGE);
+  const [asked, ...more] = [...positionals, ...(values.sdk === undefined ? [] : [values.sdk])];
+  if (asked === undefined || more.length > 0) throw new DriftError(USAGE);
   const revisions = await candidates(root, values.dialect);
-  const document = await readDocument(file);
+  const isSdk = values.sdk !== undefined;
+  const document = isSdk ? await sdkAt(asked) : await readDocument(asked);
   const theirs = documentSource(document);
   const roots = rootsOf(document, theirs);
   const [first] = revisions;
@@ -146,13 +155,18 @@ async function compare(root: string, args: string[]): Promise<{ lines: string[];
   const names = [...revision.schemas.keys()].filter(
     (name) => !WITHIN.has(name.split("/", 1)[0] ?? ""),
   );
-  const { differences, compared } = compareAll(ourSource(revision.schemas), roots, names);
+  const { differences, compared } = compareAll(
+    ourSource(revision.schemas),
+    // TypeScript has one type for all numbers.
+    { ...roots, integersUntold: isSdk },
+    names,
+  );
   const found = explain(differences, readErrata(revision));
   const { errata, unexplained, stale } = found;
   const title = stringAt(document["info"], "title") ?? "untitled";
   const version = stringAt(document["info"], "version") ?? "without version";
   const lines = [
-    `${basename(file)} (${title}, ${version}) and schemas/${revision.dialect}/${revision.date}`,
+    `${basename(asked)} (${title}, ${version}) and schemas/${revision.dialect}/${revision.date}`,
     `dialect: ${nameOf(revision)}, ${how}`,
     ...listAll(found),
     "not compared: formats, patterns, lengths, ranges, defaults, and whether other fields are allowed",

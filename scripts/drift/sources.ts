@@ -184,6 +184,36 @@ interface Roots {
   bodies: Map<string, Expr>;
 }
 
+const placesOf = (expr: Expr): string[] => (norm(expr).object ?? []).flatMap(({ at }) => at);
+
+/**
+ * Finds what goes over a WebSocket, which is in no operation: a union of the same events, and an error in an envelope with
+ * the HTTP status. Another API, such as a beta, may have events of the same types: its union is not made of those of the
+ * stream, and its envelope is not meant either.
+ */
+function overWebSocket(document: JsonObject, source: DocumentSource, stream: Expr): Expr[] {
+  const [places, types] = [new Set(placesOf(stream)), typesOf(stream)];
+  const found: Expr[] = [];
+  const envelopes: Expr[] = [];
+  const foreign = new Set<string>();
+  for (const name of Object.keys(objectAt(objectAt(document, "components"), "schemas") ?? {})) {
+    const pointer = `#/components/schemas/${escapeToken(name)}`;
+    const { node } = source.part(pointer);
+    const union = arrayAt(node, "anyOf") ?? arrayAt(node, "oneOf");
+    const properties = objectAt(node, "properties");
+    if (union && union.length * 2 >= types.size) {
+      const forms = norm(source.at(pointer)).object ?? [];
+      const shared = forms.filter(({ at }) => at.some((place) => places.has(place)));
+      if (shared.length * 2 >= types.size) found.push(source.at(pointer));
+      else for (const { at } of forms) for (const place of at) foreign.add(place);
+    } else if (objectAt(properties, "status") && objectAt(properties, "error")) {
+      if (typesOf(source.at(pointer)).has("error")) envelopes.push(source.at(pointer));
+    }
+  }
+  const own = envelopes.filter((expr) => !placesOf(expr).some((place) => foreign.has(place)));
+  return [...found, ...own];
+}
+
 /**
  * Finds what a document says of the Responses API: its operations, and what stands in no operation because it goes over
  * a WebSocket.
@@ -214,20 +244,7 @@ export function rootsOf(document: JsonObject, source: DocumentSource): Roots {
   if (types.size === 0)
     throw new DriftError("the events of POST /responses cannot be told apart by their type");
 
-  // Over a WebSocket the same events come in a union of their own, and an error in an envelope with the HTTP status.
-  for (const name of Object.keys(objectAt(objectAt(document, "components"), "schemas") ?? {})) {
-    const pointer = `#/components/schemas/${escapeToken(name)}`;
-    const { node } = source.part(pointer);
-    const union = arrayAt(node, "anyOf") ?? arrayAt(node, "oneOf");
-    const properties = objectAt(node, "properties");
-    if (union && union.length * 2 >= types.size) {
-      const own = typesOf(source.at(pointer));
-      const shared = [...types].filter((type) => own.has(type)).length;
-      if (shared * 2 >= types.size) streams.push(source.at(pointer));
-    } else if (objectAt(properties, "status") && objectAt(properties, "error")) {
-      if (typesOf(source.at(pointer)).has("error")) streams.push(source.at(pointer));
-    }
-  }
+  streams.push(...overWebSocket(document, source, any(streams)));
   return {
     events: any(unique(streams)),
     types,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Json } from "../json/json.ts";
+import type { Json, JsonObject } from "../json/json.ts";
 import { drift } from "../../scripts/drift/report.ts";
 import { definitions, edited, openapi, ref, schemas } from "./drift.testing.ts";
 import { ROOT } from "./schemas.testing.ts";
@@ -202,6 +202,37 @@ describe("schemas:drift on a small dialect", () => {
     expect(await compare()).toContain("no-tone: items/call#/gone property-added");
     await put(`${newer}/revision.json`, '{ "extends": "2026-04-24", "removesErrata": ["none"] }');
     expect(await compare()).toContain('revision.json#/removesErrata: there is no "none"');
+  });
+
+  it("follows the events over a WebSocket, and not those of another API", async () => {
+    const over = (event: string): JsonObject => ({
+      allOf: [ref(event), { properties: { stream_id: { type: "string" } } }],
+    });
+    const envelope = (code: JsonObject): JsonObject => ({
+      type: "object",
+      required: ["type", "status", "error"],
+      properties: {
+        type: { const: "error" },
+        status: { type: "integer" },
+        error: { type: "object", properties: { code } },
+      },
+    });
+    const own = {
+      ...schemas(),
+      ServerEvent: { anyOf: [over("Created"), over("Delta"), ref("WsError")] },
+      WsError: envelope({ type: "string" }),
+    };
+    const { out } = await check(openapi(own));
+    expect(out).toContain("  events/response.created#/stream_id property-added\n");
+    expect(out).toContain("  events/error# definition-added error, status, type\n");
+    expect(out).toContain(": 3 differences, ");
+    const renamed = (all: Record<string, JsonObject>): Record<string, JsonObject> =>
+      JSON.parse(JSON.stringify(all).replaceAll("schemas/", "schemas/Beta"));
+    const beta = Object.entries(renamed(own)).map(([name, schema]) => [`Beta${name}`, schema]);
+    const both = await check(openapi({ ...own, ...Object.fromEntries(beta) }));
+    expect(both.out.replace(/^.*\n/, "")).toBe(out.replace(/^.*\n/, ""));
+    const alone = await check(openapi({ ...schemas(), ...Object.fromEntries(beta) }));
+    expect(alone.out).toContain("6 definitions compared: 0 differences");
   });
 
   it("tells the dialect from the events, or asks for it", async () => {
