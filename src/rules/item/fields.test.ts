@@ -80,6 +80,14 @@ describe("item/status-progression", () => {
     expect(await says(statusProgression, "openai", "text", edit)).toEqual([said]);
   });
 
+  it("asks of an item of another type what Open Responses asks of every item", async () => {
+    const edit = statuses("acme:note", "in_progress", "odd");
+    expect(await says(statusProgression, "openai", "text", edit)).toEqual([]);
+    expect(await says(statusProgression, "openresponses", "text", edit)).toEqual([
+      "must output_item.done has an item of type acme:note with status odd | event 13 /item/status: odd",
+    ]);
+  });
+
   it("lets an item be done in any way once the stream fails", async () => {
     const late = { type: done, output_index: 0, item: item("message", { status: "in_progress" }) };
     for (const [after, times] of [
