@@ -42,7 +42,7 @@ async function judged(id: string): Promise<RunResult> {
       scenarios,
       capabilities: {},
       provoke: { streamError: { model: streamErrorModel } },
-      timeouts: { connect: 5000, headers: 5000, idle: 1000, total: 20_000 },
+      timeouts: { connect: 5000, headers: 5000, idle: 10_000, total: 30_000 },
       limits: { eventBytes: 1 << 20, streamBytes: 1 << 24 },
       concurrency: 8,
       retries: 0,
