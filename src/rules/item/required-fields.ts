@@ -13,7 +13,8 @@ export default defineRule({
   owns: [
     // Without its type an item has no definition of its own: what carries it misses it.
     { pointer: /\/(item|output\/\d+)\/type$/ },
-    { definition: /^items\//, pointer: /\/(item|output\/\d+)\/(id|type|status)$/ },
+    { definition: /^items\//, pointer: /\/(item|output\/\d+)\/(id|type)$/ },
+    { definition: /^items\//, pointer: /\/(item|output\/\d+)\/status$/, except: "enum" },
   ],
   messages: { missing: "an item ({{type}}) has no {{field}}" },
   perDialect: true,

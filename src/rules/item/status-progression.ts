@@ -11,7 +11,8 @@ export default defineRule({
   title: "An item is in_progress when it is added, and completed or incomplete when it is done",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#item-states", "openai:responses-streaming/response/output_item/added"],
-  owns: [{ definition: /^items\//, pointer: /\/(item|output\/\d+)\/status$/ }],
+  // In a JSON body nothing is added or done: the schema alone says which statuses there are.
+  owns: [{ definition: /^items\//, pointer: /^(\/item|\/response\/output\/\d+)\/status$/ }],
   messages: {
     added: "output_item.added has an item of type {{type}} with status {{status}}",
     done: "output_item.done has an item of type {{type}} with status {{status}}",

@@ -14,6 +14,9 @@ export default faultsOf(rule, {
     "a reasoning item of a stream has no summary": on("summary", [
       patch("response.output_item.added", 0, "/item/summary", undefined),
     ]),
+    "an item of a plain answer has a status that does not exist": on("plain", [
+      patchBody("/output/0/status", "done"),
+    ]),
     "the log probabilities of a finished text are null": on("text", [
       patch("response.content_part.done", 0, "/part/logprobs", null),
       patchDone(0, "/content/0/logprobs", null),
