@@ -39,6 +39,7 @@ const stranger = (label: string, expected: string): string[] => [
 describe("an item of a hosted tool", () => {
   it.each<[string, Json, Json[], string[]]>([
     ["of that name", search, [{ type: "web_search" }], []],
+    ["that a search may find", ofServer("mcp_call", "b"), [mcp("a"), { type: "tool_search" }], []],
     ["of that name with a date", search, [{ type: "web_search_preview_2025_03_11" }], []],
     ["of that name in another spelling", search, [{ type: "web_search-2025" }], []],
     [

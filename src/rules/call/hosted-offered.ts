@@ -60,6 +60,8 @@ export default defineRule({
       if (!isObject(body) && echo.length === 0) return;
       const offered = [...(sent ?? []), ...echo, ...toolsOfInput(body)];
       const types = typesOf(offered);
+      // A search may find more tools while the model works.
+      if (types.includes("tool_search") && tool !== "tool_search") return;
       exercised();
       if (!types.some(isOf(tool))) {
         // Tools of the endpoint's own may use the items of others: xAI's x_search does.

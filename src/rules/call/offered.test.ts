@@ -7,6 +7,7 @@ import { callRules } from "./index.ts";
 import callSchema from "./schema.ts";
 import customCall from "./custom.ts";
 import nameKnown from "./name-known.ts";
+import { namedTools } from "./request.ts";
 
 const call = { type: "function_call", status: "completed", call_id: "call_1", name: "get_weather" };
 const paris = { ...call, arguments: '{"city":"Paris"}' };
@@ -212,4 +213,15 @@ it("a call without a name is told of by its arguments", async () => {
   expect(await sayings({ rules: [argumentsJson, customCall], tape: "plain-call", edits })).toEqual([
     'must call/arguments-json: the arguments of a function are an empty string; expected {} if there are no arguments | /output/0/arguments | "{}" | ""',
   ]);
+});
+
+it("what one response lists is not offered in another answer to the same request", () => {
+  const body = { tools: [weather] };
+  const request = { method: "POST", path: "/responses", query: {}, headers: {}, body };
+  const exchange = { source: "http", framed: false, request, step: undefined } as const;
+  const names = (...tools: JsonObject[]): string[] => [
+    ...(namedTools(exchange, { tools })?.keys() ?? []),
+  ];
+  expect(names(weather, named("late"))).toEqual(["get_weather", "late"]);
+  expect(names(weather)).toEqual(["get_weather"]);
 });

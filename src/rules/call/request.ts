@@ -40,7 +40,7 @@ export interface NamedTool {
 export type NamedTools = ReadonlyMap<string, readonly NamedTool[]>;
 
 /** Every call of a response looks into the same list; it is read once. */
-const known = new WeakMap<Json[], { tools: NamedTools | undefined }>();
+const known = new WeakMap<object, { tools: NamedTools | undefined }>();
 
 /** Tools that items of the input bring along, and those that the response says it has: loaded late, or of a prompt. */
 const alsoOffered = (
@@ -64,12 +64,11 @@ export function namedTools(
   if (!Array.isArray(tools)) return undefined;
   // An endpoint that does not echo its tools says nothing of what was offered.
   if (tools.length === 0 && tools === response?.["tools"]) return undefined;
-  let found = known.get(tools);
+  // What the response lists counts as well, so that what was read is kept for that response only.
+  const key = response ?? tools;
+  let found = known.get(key);
   if (!found)
-    known.set(
-      tools,
-      (found = { tools: readTools([...tools, ...alsoOffered(exchange, response)]) }),
-    );
+    known.set(key, (found = { tools: readTools([...tools, ...alsoOffered(exchange, response)]) }));
   return found.tools;
 }
 

@@ -36,7 +36,7 @@ function areAmong(tools: readonly Json[], others: readonly Json[]): boolean {
 }
 
 /**
- * Whether the tools of a request came back as OpenAI's servers send them (recorded 2026-04 to 2026-11): sorted
+ * Whether the tools of a request came back as OpenAI's servers send them (recorded 2025-10 to 2026-07): sorted
  * (functions, hosted tools, namespaces), a function that was loaded late in a namespace of its own name, and with the
  * tools that items of the input bring along.
  * @param came the tools of the response
