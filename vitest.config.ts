@@ -18,6 +18,7 @@ export default defineConfig({
   plugins: [pageTextsInTests],
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/support/seed.ts"],
     testTimeout: 60_000,
     // The files of a worker share the modules that they import: loading them for each anew took longer than most tests.
     isolate: false,

@@ -1,4 +1,5 @@
 import { arrayAt, stringAt } from "../../src/json/json.ts";
+import { resolvePointer } from "../../src/json/pointer.ts";
 import type { Mutation } from "./mutate.ts";
 import type { Payload } from "./tell.ts";
 
@@ -100,13 +101,13 @@ function keepsMeaning(
     return /^response\.(completed|incomplete|failed)$/.test(event.type);
   // Of hosted tools only the texts and what names them is required to hold together.
   const hosted = /^(mcp|code_interpreter|web_search)_call$/;
-  const item = pointer.startsWith("/item/") ? event["item"] : undefined;
-  const type = stringAt(item, "type") ?? "";
+  const [place = "", field = ""] =
+    /^(\/item|\/response\/output\/\d+)\/(\w+)/.exec(pointer)?.slice(1) ?? [];
+  const type = stringAt(resolvePointer(event, place), "type") ?? "";
   // Its reasoning items have no status.
-  if (type === "reasoning" && pointer === "/item/status")
-    return kind === "remove" || kind === "null";
+  if (type === "reasoning" && field === "status") return kind === "remove" || kind === "null";
   // Nothing is asked of an item whose type it does not describe.
-  if (type.startsWith("acme:")) return pointer !== "/item/type";
+  if (type.startsWith("acme:")) return field !== "type";
   return (
     hosted.test(type) ||
     /\/output\/\d+\/(outputs|status|action|error|output|container_id|server_label)\b/.test(pointer)
