@@ -1,7 +1,8 @@
 import type { Capability, Scenario } from "../scenario/types.ts";
 import type { Client } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Gate } from "./gate.ts";
+import { has, stringAt } from "../json/json.ts";
+import { asMessages, type Gate } from "./gate.ts";
 import { isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 import {
@@ -148,11 +149,22 @@ function streamOffer(gate: Gate | undefined): Offer {
   return gate.problem.refused && isProperRefusal(observed) ? lacking(gate.problem.reason) : offered;
 }
 
-/** A probe that streams if the endpoint answers only streamed requests. */
+/** A probe as the endpoint can answer it: streamed if it answers nothing else, with messages if it takes no text. */
 function likeGate(open: Gate | undefined, wanted: Wanted): Wanted {
-  return open?.kind === "streamed" && wanted.body && wanted.path === "/responses"
-    ? { ...wanted, body: { ...wanted.body, stream: true } }
-    : wanted;
+  const { body, path } = wanted;
+  if (!open || !body) return wanted;
+  const asked = open.exchange.request.info.body;
+  const input = stringAt(body, "input");
+  return {
+    ...wanted,
+    body: {
+      ...body,
+      ...(input !== undefined && has(asked, "input") && !stringAt(asked, "input")
+        ? { input: asMessages(input) }
+        : {}),
+      ...(open.kind === "streamed" && path === "/responses" ? { stream: true } : {}),
+    },
+  };
 }
 
 /** A request with the model filled in. */

@@ -10,6 +10,7 @@ import {
   responseObject,
   resultOf,
   run,
+  scenario,
   streamedTurn,
   verdicts,
   type Reply,
@@ -17,6 +18,11 @@ import {
 import { RunUsageError } from "./types.ts";
 
 const all = [plainTurn("a/one"), streamedTurn("a/two"), plainTurn("b/three")];
+const page = { "content-type": "text/html; charset=utf-8" };
+const listed = scenario(
+  "list/one",
+  "steps:\n  - id: ask\n    post: /responses\n    body: { input: [{ type: message, role: user, content: hi }] }\n    expect: { status: 200 }\n",
+);
 const short = { connect: 5000, headers: 40, idle: 40, total: 20_000 };
 
 describe("an endpoint that cannot be tested", () => {
@@ -34,14 +40,17 @@ describe("an endpoint that cannot be tested", () => {
     expect(result.scenarios.every(({ steps }) => steps.length === 0)).toBe(true);
   });
 
-  const page = { "content-type": "text/html; charset=utf-8" };
   const cases: [string, Reply, RegExp][] = [
     [
       "401",
       refusal(401, "who are you"),
       /answered 401.*RESPONSES_API_KEY.*--api-key-env.*who are you/,
     ],
-    ["403", refusal(403), /answered 403.*--api-key-env/],
+    [
+      "403",
+      refusal(403, "who"),
+      /answered 403\. No API key was sent.*RESPONSES_API_KEY.*--api-key-env/,
+    ],
     ["404", refusal(404, "Not Found"), /answered 404: the server has no such route.*base URL/],
     [
       "a web page",
@@ -64,6 +73,21 @@ describe("an endpoint that cannot be tested", () => {
       /refused the model "m".*--model/,
     ],
     [
+      "an unknown model, by its type",
+      refusal(404, "nothing here", { type: "model_not_found" }),
+      /refused the model "m".*--model/,
+    ],
+    [
+      "an unknown model, in words alone",
+      { status: 404, json: { detail: 'Model "m" not found' } },
+      /refused the model "m".*--model/,
+    ],
+    [
+      "an upstream that does not know the model",
+      refusal(404, "upstream answered 404: no such model"),
+      /answered 404, and the message says that the server asked another one.*--model NAME.*upstream answered/,
+    ],
+    [
       "a proxy alone",
       refusal(502, "upstream"),
       /answered 502: a proxy answered, but the server behind it did not.*upstream/,
@@ -83,7 +107,9 @@ describe("an endpoint that cannot be tested", () => {
     const server = await serving(() => refusal(401));
     const without = await run(server, all);
     const withKey = await run(server, all, { endpoint: { apiKey: "sk-1234567890" } });
-    expect(resultOf(without, "a/one").reason).toMatch(/requires an API key/);
+    expect(resultOf(without, "a/one").reason).toMatch(
+      /No API key was sent.*RESPONSES_API_KEY.*OPENAI_API_KEY/,
+    );
     expect(resultOf(withKey, "a/one").reason).toMatch(/refused the API key/);
   });
 
@@ -178,6 +204,43 @@ describe("one way of answering", () => {
       "b/three: error",
     ]);
     expect(result.scenarios[0]?.steps).toMatchObject([{ status: 500, method: "POST" }]);
+  });
+
+  const crash = { status: 500, text: "<!doctype html><h1>Internal Server Error", headers: page };
+  it("that crashes on a text is a violation; messages have all else tested", async () => {
+    const server = await serving(({ body }) => (Array.isArray(body["input"]) ? undefined : crash));
+    const result = await run(server, [...all, listed]);
+    expect(verdicts(result)).toEqual([
+      "gate/plain: fail",
+      "gate/streamed: fail",
+      "a/one: fail",
+      "a/two: fail",
+      "b/three: fail",
+      "list/one: pass",
+    ]);
+    expect(resultOf(result, "gate/plain").expectations).toMatchObject([
+      { what: "status", expected: "status 200", actual: "status 500" },
+    ]);
+    expect(exitCodeOf(result)).toBe(1);
+  });
+
+  it("that refuses a text with 400 is left to the scenarios, and asked of with messages", async () => {
+    const server = await serving(({ body }) =>
+      Array.isArray(body["input"]) ? undefined : refusal(400, "input must be a list"),
+    );
+    const result = await run(server, [listed]);
+    expect(verdicts(result)).toEqual(["list/one: pass"]);
+  });
+
+  it("that crashes on everything is told once; a missing key may be why", async () => {
+    const server = await serving(() => crash);
+    const result = await run(server, all);
+    expect(verdicts(result).slice(2)).toEqual(["a/one: error", "a/two: error", "b/three: error"]);
+    expect(resultOf(result, "a/one").reason).toMatch(
+      /^No API key was sent.*refused a minimal plain request with 500/,
+    );
+    const header = await run(server, all, { endpoint: { headers: { "X-Api-Key": "k" } } });
+    expect(resultOf(header, "a/one").reason).toMatch(/^the endpoint refused a minimal plain/);
   });
 
   it("is only tried where some scenario needs it", async () => {

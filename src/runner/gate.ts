@@ -1,30 +1,13 @@
 import type { JudgingDialect } from "../checker/checker.ts";
-import { stringAt, type JsonObject } from "../json/json.ts";
-import { isRouteMissing, isWorthRetrying } from "../protocol/http-statuses.ts";
-import type { Observed } from "../scenario/observed.ts";
+import { stringAt, type Json, type JsonObject } from "../json/json.ts";
 import { creates } from "../scenario/over-websocket.ts";
 import type { Scenario, Step } from "../scenario/types.ts";
-import { shortened } from "./text.ts";
 import type { Client } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Wanted } from "./request.ts";
-import { describeRefusal, isProperRefusal, refusalMessage } from "./refusal.ts";
-import { RunUsageError, type Endpoint, type RunOptions } from "./types.ts";
-
-export type GateKind = "plain" | "streamed";
-
-/** Why nothing that depends on a gate exchange can be tested. */
-export interface GateProblem {
-  reason: string;
-  /** `everything`: no other request can fare better. `this`: only requests of its kind. */
-  concerns: "everything" | "this";
-  /** The answer itself is to be judged: it broke the protocol, beyond refusing. */
-  judged: boolean;
-  /** It said properly that it does not offer this. */
-  refused: boolean;
-  /** The answer is larger than a limit of ours, so that it cannot be known whether it is proper. */
-  unread?: true;
-}
+import { problemOf, type GateKind, type GateProblem } from "./gate-problem.ts";
+import { describeRefusal } from "./refusal.ts";
+import { RunUsageError, type RunOptions } from "./types.ts";
 
 /** A minimal request that shows whether the endpoint answers at all. */
 export interface Gate {
@@ -34,6 +17,8 @@ export interface Gate {
   problem: GateProblem | undefined;
   /** Why `store: true` had to be left out, when it had. */
   storeRefused: string | undefined;
+  /** The first exchange, where it is a violation, though the same question in another form was answered. */
+  crash: { exchange: Exchange; problem: GateProblem } | undefined;
   /** Id of the response, for probes. */
   responseId: string | undefined;
 }
@@ -58,19 +43,35 @@ export function neededGates(scenarios: readonly Scenario[], mayStream: boolean):
     : ["streamed"];
 }
 
-/** The body of a gate exchange, before the model is filled in. */
-export function gateRequest(kind: GateKind, store: boolean, model: string | undefined): Wanted {
+/** What a minimal request asks of the model. */
+const greeting = "Say hello.";
+
+/** A text as the list of one message that means the same. */
+export const asMessages = (text: string): JsonObject[] => [
+  { type: "message", role: "user", content: text },
+];
+
+/** The body of a gate exchange, before the model is filled in. @param input the greeting as a text, or as messages */
+export function gateRequest(
+  kind: GateKind,
+  store: boolean,
+  model: string | undefined,
+  input: Json = greeting,
+): Wanted {
   const body: JsonObject = {
     ...(model === undefined ? {} : { model }),
-    input: "Say hello.",
+    input,
     ...(store ? { store: true } : {}),
     ...(kind === "streamed" ? { stream: true } : {}),
   };
   return { method: "POST", path: "/responses", body };
 }
 
+const succeeded = ({ observed }: Exchange): boolean => (observed?.status ?? 500) < 400;
+
 /**
- * Sends a gate exchange.
+ * Sends a gate exchange. What fails is asked again in other words, because it must not have everything else untested: without
+ * `store`, and with messages in place of a text.
  * @param store asks for storing, so that probes of stored responses need no request of their own
  */
 async function openGate(
@@ -80,29 +81,35 @@ async function openGate(
   store: boolean,
 ): Promise<Gate> {
   const { model } = client.endpoint;
-  const send = (storing: boolean): Promise<Exchange> =>
-    client.exchange(gateRequest(kind, storing, model), {
+  const send = (storing: boolean, input: Json = greeting): Promise<Exchange> =>
+    client.exchange(gateRequest(kind, storing, model, input), {
       step: kind,
       scenario: `gate/${kind}`,
       dialects,
     });
-  let exchange = await send(store);
-  let storeRefused: string | undefined;
-  const refusal = exchange.observed;
-  if (store && refusal && [400, 422, 501].includes(refusal.status)) {
-    const again = await send(false);
-    if (again.observed && again.observed.status < 400) {
-      exchange = again;
-      storeRefused = describeRefusal(refusal);
-    }
-  }
-  return {
+  const first = await send(store);
+  const problem = problemOf(first, kind, client.endpoint);
+  const gate = (exchange: Exchange, more: Partial<Gate> = {}): Gate => ({
     kind,
     exchange,
     problem: problemOf(exchange, kind, client.endpoint),
-    storeRefused,
+    storeRefused: undefined,
+    crash: undefined,
     responseId: stringAt(exchange.observed?.response, "id"),
-  };
+    ...more,
+  });
+  const refusal = first.observed;
+  if (!refusal || problem?.concerns !== "this") return gate(first, { problem });
+  if (store && [400, 422, 501].includes(refusal.status)) {
+    const again = await send(false);
+    if (succeeded(again)) return gate(again, { storeRefused: describeRefusal(refusal) });
+  }
+  if ([400, 422, 500].includes(refusal.status)) {
+    const again = await send(store, asMessages(greeting));
+    if (succeeded(again))
+      return gate(again, problem.judged ? { crash: { exchange: first, problem } } : {});
+  }
+  return gate(first, { problem });
 }
 
 /**
@@ -123,115 +130,6 @@ export async function openGates(
     if (gate.problem?.concerns === "everything" || gate.exchange.aborted) break;
   }
   return gates;
-}
-
-const everything = (reason: string): GateProblem => ({
-  reason,
-  concerns: "everything",
-  judged: false,
-  refused: false,
-});
-
-/** Why an answer to a minimal request means that there is nothing to test; undefined when it is good enough to go on. */
-export function problemOf(
-  exchange: Exchange,
-  kind: GateKind,
-  endpoint: Readonly<Endpoint>,
-): GateProblem | undefined {
-  const { failure, observed, end, request } = exchange;
-  if (failure || !observed) {
-    const timedOut = failure?.reason === "headers-timeout" || failure?.reason === "total-timeout";
-    const reason = failure?.message ?? "the endpoint sent no answer";
-    return {
-      ...everything(reason),
-      concerns: timedOut ? "this" : "everything",
-      ...(failure?.reason === "headers-too-large" ? { unread: true } : {}),
-    };
-  }
-  const known = statusProblem(observed, request.url, endpoint);
-  if (known !== undefined) return everything(known);
-  const { status } = observed;
-  if (status >= 400 && end?.kind === "limit")
-    return {
-      reason: `the endpoint refused a minimal ${kind} request with ${status}, and ${end.detail ?? "its answer is larger than a limit"}`,
-      concerns: "this",
-      judged: false,
-      refused: false,
-      unread: true,
-    };
-  if (status >= 400) {
-    const refused = isProperRefusal(observed);
-    return {
-      reason: `the endpoint refused a minimal ${kind} request with ${describeRefusal(observed)}`,
-      concerns: "this",
-      judged: !refused,
-      refused,
-    };
-  }
-  // Of what is larger than a limit, the status says enough to go on.
-  if (end && !["closed", "left", "limit"].includes(end.kind))
-    return {
-      reason: `the answer to a minimal ${kind} request ended early: ${end.detail ?? end.kind}`,
-      concerns: "this",
-      judged: end.kind !== "total",
-      refused: false,
-    };
-  return undefined;
-}
-
-/** True if the base URL ends in a version, as most do. */
-const endsInVersion = (url: string): boolean => /\/v\d+\/responses$/.test(new URL(url).pathname);
-
-/** The problem of the settings that a status and body show, if it is not a fault of the server. */
-function statusProblem(
-  observed: Observed,
-  url: string,
-  endpoint: Readonly<Endpoint>,
-): string | undefined {
-  const { status, headers } = observed;
-  const message = refusalMessage(observed);
-  const said = message === undefined ? "" : ` The error message is: ${shortened(message)}`;
-  if (status >= 300 && status < 400)
-    return `${url} redirects to ${headers["location"] ?? "another address"} (status ${status}). This tool follows no redirects; pass the final address as --base-url.`;
-  if (status === 401) {
-    const remedy =
-      endpoint.apiKey === undefined
-        ? "The endpoint requires an API key. Set RESPONSES_API_KEY, or pass the name of its variable with --api-key-env NAME."
-        : "The endpoint refused the API key. Check its variable (RESPONSES_API_KEY, or the one of --api-key-env), and pass --auth-header if the key belongs in another header.";
-    return `${url} answered 401. ${remedy}${said}`;
-  }
-  if (isHtml(observed))
-    return `${url} answered with an HTML page (status ${status}); expected JSON. The base URL probably belongs to a web site or a proxy.${endsInVersion(url) ? " Check its host and port." : " Check it: a base URL usually ends in /v1."}`;
-  if (status === 403)
-    return `${url} answered 403: the API key has no access to this endpoint or model. Check --api-key-env, --model and the account.${said}`;
-  if (status >= 400 && status < 500 && speaksOfModel(observed))
-    return endpoint.model === undefined
-      ? undefined
-      : `${url} refused the model "${endpoint.model}" (status ${status}). Pass another with --model.${said}`;
-  // 501 may be said of requests of this kind alone.
-  if (isRouteMissing(status) && status !== 501) {
-    const hint = endsInVersion(url)
-      ? "The server may not offer the Responses API."
-      : "It usually ends in /v1, which is missing here.";
-    return `${url} answered ${status}: the server has no such route. Check the base URL. ${hint}${said}`;
-  }
-  if (status === 502 || status === 504)
-    return `${url} answered ${status}: a proxy answered, but the server behind it did not. Start that server, or check the base URL.${said}`;
-  if (isWorthRetrying(status))
-    return `${url} answered ${status} to a minimal request, also after retries. Try again later, or check the limits of the account.${said}`;
-  return undefined;
-}
-
-function isHtml({ headers, body, events }: Observed): boolean {
-  return (
-    body === undefined && events.length === 0 && /text\/html/i.test(headers["content-type"] ?? "")
-  );
-}
-
-function speaksOfModel({ body }: Observed): boolean {
-  const error =
-    body && typeof body === "object" && !Array.isArray(body) ? body["error"] : undefined;
-  return stringAt(error, "param") === "model" || /model/.test(stringAt(error, "code") ?? "");
 }
 
 /** Says that a model must be named, when the endpoint refuses requests without one. */

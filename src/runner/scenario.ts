@@ -15,7 +15,7 @@ import { sharingClient, type SharedAnswers } from "./shared.ts";
 import { addExchange, dependencies, runStep, wantedOf, type StepTape } from "./step.ts";
 import type { Turns } from "./turns.ts";
 import type { RunOptions } from "./types.ts";
-import { brokenEnd, judgeScenario, unsent, type Unsent } from "./verdict.ts";
+import { brokenEnd, crashed, judgeScenario, unsent, type Unsent } from "./verdict.ts";
 
 /** What all scenarios of a run share. */
 export interface RunContext {
@@ -236,18 +236,21 @@ function resolvable(steps: readonly Step[], wantedBy: (step: Step) => Wanted): W
   return all;
 }
 
-/** A gate exchange that broke the protocol, as a scenario of its own: all that depends on it is not sent. */
+/** A gate exchange that broke the protocol, as a scenario by itself: unless it was answered in another form, all that depends on it is not sent. */
 export function gateResult(gate: Gate, options: RunOptions): RanScenario | undefined {
-  const { kind, exchange, problem } = gate;
+  const { kind } = gate;
+  const { exchange, problem } = gate.crash ?? gate;
   if (!problem?.judged) return undefined;
   const { events, end, tape } = exchange;
   const { reason } = problem;
   const outcome: StepOutcome = {
     step: kind,
     judgements: exchange.judgements.map((one) => ({ ...one, exchange: 0 })),
-    ...(end && brokeOff(end.kind)
-      ? { broken: { detail: reason, failure: brokenEnd(kind, "", reason), byTimeLimit: false } }
-      : { error: reason }),
+    ...(gate.crash
+      ? { failures: [crashed(kind, reason, exchange.observed?.status ?? 0)] }
+      : end && brokeOff(end.kind)
+        ? { broken: { detail: reason, failure: brokenEnd(kind, "", reason), byTimeLimit: false } }
+        : { error: reason }),
     checked: true,
   };
   const step = addExchange(undefined, { id: kind }, exchange);

@@ -41,6 +41,10 @@ export const brokenEnd = (step: string, place: string, detail: string): Expectat
     actual: detail,
   });
 
+/** The failed expectation for a crash on a request that the server answers in another form. */
+export const crashed = (step: string, message: string, status: number): ExpectationFailure =>
+  unmet(step, "", { what: "status", message, expected: "status 200", actual: `status ${status}` });
+
 /** Why a scenario was not sent, and what that makes of it. */
 export interface Unsent {
   verdict: "n/a" | "error" | "fail" | "inconclusive";
