@@ -144,6 +144,7 @@ async function lastSelftest(io: Io): Promise<SelftestOutcome | undefined> {
 }
 
 const meaning: Record<Capability, string> = {
+  auth: "requests without an API key are refused",
   stream: "responses as an event stream",
   tools: "calls of function tools",
   "parallel-tools": "several function calls in one response",

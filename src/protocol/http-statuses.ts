@@ -14,6 +14,9 @@ export const isWorthRetrying = (status: number): boolean => tryAgain.has(status)
 export const saysNothing = (status: number): boolean =>
   tryAgain.has(status) || notAllowed.has(status);
 
+/** True for a status that does not let the caller in. */
+export const isNotAllowed = (status: number): boolean => notAllowed.has(status);
+
 /** True for a status by which an endpoint says that it does not offer a route (or, 404, that it does not know an id). */
 export const isRouteMissing = (status: number): boolean => noRoute.has(status);
 

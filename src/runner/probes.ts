@@ -1,5 +1,5 @@
 import { isObject, stringAt, type JsonObject } from "../json/json.ts";
-import { isRouteMissing, saysNothing } from "../protocol/http-statuses.ts";
+import { isNotAllowed, isRouteMissing, saysNothing } from "../protocol/http-statuses.ts";
 import { requestTo, type Route } from "../protocol/routes.ts";
 import { terminalStatuses } from "../protocol/statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
@@ -84,6 +84,9 @@ const message = (part: JsonObject): JsonObject => ({
   ],
 });
 
+/** A path at which no server has a route. */
+const nowhere = "/no-such-route-7f3a";
+
 const accepted =
   (body: JsonObject): Probe =>
   async (context) =>
@@ -125,6 +128,15 @@ const runsInForeground = ({ response }: Observed): boolean =>
 
 /** How each capability is found out, with one request where one is enough. Those that are missing here must be declared. */
 export const probes: Partial<Record<Capability, Probe>> = {
+  auth: async ({ send }) => {
+    const exchange = await send({ ...create({}), auth: "none" });
+    const status = exchange.observed?.status;
+    if (status === undefined) return offerOf(exchange);
+    if (status < 400) return lacking("a request without an API key was served");
+    return isNotAllowed(status)
+      ? { kind: "offered", reason: `a request without an API key was answered with ${status}` }
+      : offerOf(exchange);
+  },
   tools: accepted({ tools: [tool] }),
   "parallel-tools": accepted({ tools: [tool], parallel_tool_calls: true }),
   "custom-tools": accepted({
@@ -155,12 +167,18 @@ export const probes: Partial<Record<Capability, Probe>> = {
     if (hungUp)
       return lacking(`the endpoint did not answer the WebSocket handshake: ${failure.message}`);
     // A turn that was answered has an end, whatever came of it; a handshake that was turned down has none.
-    const denied = observed && exchange.end === undefined;
-    if (denied && !saysNothing(observed.status))
-      return lacking(
-        `the endpoint answered the WebSocket handshake with ${describeRefusal(observed)}`,
-      );
-    return offerOf(exchange);
+    if (!observed || exchange.end !== undefined) return offerOf(exchange);
+    const said = describeRefusal(observed);
+    if (!saysNothing(observed.status))
+      return lacking(`the endpoint answered the WebSocket handshake with ${said}`);
+    if (!isNotAllowed(observed.status)) return offerOf(exchange);
+    // Some frameworks answer 403 where there is no route: a path that nobody has tells. POST took the same key.
+    const control = await context.send({ ...create({}), path: nowhere, connection: "control" });
+    return control.end === undefined && control.observed?.status === observed.status
+      ? lacking(
+          `the endpoint answers WebSocket handshakes with ${said}, also at a path that does not exist`,
+        )
+      : offerOf(exchange);
   },
   background: async (context) => {
     const exchange = await context.send(create({ background: true, store: true }));

@@ -10,7 +10,16 @@ import { readTape } from "../tape/tape.ts";
 import { websocatCommand } from "./curl.ts";
 import { planRun } from "./plan.ts";
 import { tapePath } from "./record.ts";
-import { closing, options, resultOf, run, scenario, serving, verdicts } from "./run.testing.ts";
+import {
+  closing,
+  options,
+  refusal,
+  resultOf,
+  run,
+  scenario,
+  serving,
+  verdicts,
+} from "./run.testing.ts";
 
 const key = 'sk-live/4f+"9d\\7c=ZZ';
 
@@ -113,8 +122,16 @@ describe("turns over WebSocket", () => {
     [426, "n/a", 'the endpoint answered the WebSocket handshake with 426: "no"'],
     [500, "n/a", 'the endpoint answered the WebSocket handshake with 500: "no"'],
     [200, "n/a", 'the endpoint answered the WebSocket handshake with 200: "no"'],
-    [401, "error", 'websocket could not be probed: WS /responses answered 401: "no"'],
-    [403, "error", 'websocket could not be probed: WS /responses answered 403: "no"'],
+    [
+      401,
+      "n/a",
+      'the endpoint answers WebSocket handshakes with 401: "no", also at a path that does not exist',
+    ],
+    [
+      403,
+      "n/a",
+      'the endpoint answers WebSocket handshakes with 403: "no", also at a path that does not exist',
+    ],
     [502, "error", 'websocket could not be probed: WS /responses answered 502: "no"'],
     [503, "error", 'websocket could not be probed: WS /responses answered 503: "no"'],
   ])("do not apply where a handshake is answered %d", async (status, verdict, reason) => {
@@ -124,6 +141,19 @@ describe("turns over WebSocket", () => {
     const result = await run(server, [needing(turn("one"))]);
     expect(resultOf(result, "test/turns")).toMatchObject({ verdict, reason });
   });
+
+  it.each([401, 403])(
+    "cannot be tested where %i is for this path: others are not found",
+    async (status) => {
+      const server = await serving(({ method, path }) =>
+        method === "GET" ? refusal(path === "/responses" ? status : 404) : undefined,
+      );
+      expect(resultOf(await run(server, [needing(turn("one"))]), "test/turns")).toMatchObject({
+        verdict: "error",
+        reason: `websocket could not be probed: WS /responses answered ${status}: "no"`,
+      });
+    },
+  );
 
   it("do not apply where the handshake is not answered", async () => {
     const server = await serving(({ method }) =>

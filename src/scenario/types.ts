@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../json/json.ts";
 export type Capability = (typeof capabilities)[number];
 
 export const capabilities = [
+  "auth",
   "stream",
   "tools",
   "parallel-tools",
