@@ -17,6 +17,7 @@ import { stateFaults } from "./state.ts";
 import { textFaults } from "./text.ts";
 import { toolFaults } from "./tools.ts";
 import type { Fault } from "./types.ts";
+import { unicodeFaults } from "./unicode.ts";
 import { sequenceFaults, usageFaults } from "./usage.ts";
 import { websocketFaults } from "./websocket.ts";
 
@@ -42,6 +43,7 @@ export const faults: readonly Fault[] = [
   ...backgroundFaults,
   ...parityFaults,
   ...inputFaults,
+  ...unicodeFaults,
   ...httpFaults,
   ...lenientFaults,
   ...websocketFaults,

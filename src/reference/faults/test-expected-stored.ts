@@ -116,6 +116,13 @@ export const expectedBeyondStreams: Record<string, string> = {
   "assistant-role-refused": "all roles: status:200>400 another-body",
   "image-without-detail-refused": "image: status:200>400 another-body",
   "file-before-text-refused": "file: status:200>400 another-body",
+  "input-bytes-as-characters":
+    "unicode: /output/0/content/0/text /usage/input_tokens /usage/total_tokens",
+  "input-separators-as-blanks": "separators: /output/0/content/0/text",
+  "input-normalized": "unicode: /output/0/content/0/text",
+  "output-characters-lost":
+    "text: output_text.delta(/delta) output_text.done(/text) content_part.done(/part/text) output_item.done(/item/content/0/text) completed(/response/output/0/content/0/text)",
+  "call-output-bytes-as-characters": "call output: /output/0/content/0/text",
   "long-input-cut":
     "long: /output/0/content/0/text /usage/input_tokens /usage/output_tokens /usage/total_tokens",
   "many-items-refused": "many: status:200>400 another-body",

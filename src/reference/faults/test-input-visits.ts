@@ -25,6 +25,15 @@ export const inputVisits: readonly Visit[] = [
   create("file", {
     input: [says({ type: "input_file", filename: "a.pdf", file_data: "AA==" }, text("Say red"))],
   }),
+  create("unicode", { input: "Say: mac\u0301 🚀" }),
+  create("separators", { input: "Say: a\u2028b" }),
+  create("call output", {
+    input: [
+      says(text("Read it")),
+      { type: "function_call", call_id: "c", name: "read", arguments: "{}" },
+      { type: "function_call_output", call_id: "c", output: "🚀" },
+    ],
+  }),
   create("long", { input: `My code is 12345. ${"x ".repeat(2500)} What is my code?` }),
   create("many", {
     input: Array.from({ length: 70 }, () => ({ role: "user", content: "Say red" })),

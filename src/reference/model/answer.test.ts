@@ -76,6 +76,12 @@ describe("answerText", () => {
     expect(answerText([user("x"), { role: "tool", text: output }]).length).toBeLessThan(5000);
   });
 
+  it("repeats a text out of escapes and into escapes", () => {
+    const [text, escapes] = ["漢 é 🚀", "\\u6f22 \\u00e9 \\ud83d\\ude80"];
+    expect(one(`Decode the JSON escapes, and reply with the text only: "${escapes}"`)).toBe(text);
+    expect(one(`Write this text as JSON escapes: "${text}"`)).toBe(escapes);
+  });
+
   it("is the same every time", () => {
     expect(one("Tell me something")).toBe(one("Tell me something"));
   });

@@ -21,6 +21,8 @@ const replies: ((talk: Talk) => string | undefined)[] = [
     capture(system.at(-1) ?? "", /\balways (?:answer|reply|respond|say)(?: only)?(?: with)?:? +/i),
   recall,
   ({ asked }) => count(asked),
+  ({ asked }) => decoded(capture(asked, /\bdecode\b[\w ,]*: +/i)),
+  ({ asked }) => encoded(capture(asked, /\bas JSON escapes?\b[\w ,]*: +/i)),
   ({ asked }) =>
     capture(
       asked,
@@ -41,7 +43,8 @@ const replies: ((talk: Talk) => string | undefined)[] = [
 
 /**
  * The text of the model for a conversation. The same conversation always gets the same text.
- * The model remembers facts ("My code is 12345."), counts, repeats a text on request, and otherwise echoes.
+ * The model remembers facts ("My code is 12345."), counts, repeats a text on request, also out of or into escapes, and otherwise
+ * echoes.
  */
 export function answerText(turns: readonly Turn[]): string {
   const talk = listen(turns);
@@ -105,6 +108,22 @@ function capture(text: string, phrase: RegExp): string | undefined {
   return shorten(end === null ? rest : rest.slice(0, end.index), 4000)
     .replace(/,? (?:and nothing else|in (?:exactly )?\w+ words?)$/i, "")
     .trim();
+}
+
+/** A text whose characters were written as JSON escapes; undefined if it is not one. */
+function decoded(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, unit: string) =>
+    String.fromCharCode(Number.parseInt(unit, 16)),
+  );
+}
+
+/** A text whose characters outside of ASCII are written as JSON escapes. */
+function encoded(text: string | undefined): string | undefined {
+  return text?.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 interface Fact {
