@@ -163,6 +163,7 @@ const meaning: Record<Capability, string> = {
   "file-input": "input_file parts",
   compact: "POST /responses/compact",
   "input-tokens": "POST /responses/input_tokens",
+  logprobs: "log probabilities of the text (include message.output_text.logprobs)",
   websocket: "responses over WebSocket",
   "hosted-tools": "tools that the endpoint itself runs",
 };

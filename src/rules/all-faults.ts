@@ -53,6 +53,7 @@ export { default as textAnnotations } from "./text/annotations.faults.ts";
 export { default as textDeltasEqualDone } from "./text/deltas-equal-done.faults.ts";
 export { default as textDoneEqualsPart } from "./text/done-equals-part.faults.ts";
 export { default as textLogprobs } from "./text/logprobs.faults.ts";
+export { default as textLogprobsTokens } from "./text/logprobs-tokens.faults.ts";
 export { default as textNoLoneSurrogate } from "./text/no-lone-surrogate.faults.ts";
 export { default as textNoReplacementCharacter } from "./text/no-replacement-character.faults.ts";
 export { default as textPartEqualsItem } from "./text/part-equals-item.faults.ts";

@@ -154,6 +154,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
   "file-input": accepted(message({ type: "input_file", filename: "page.pdf", file_data: pdf })),
   compact: inputProbe("compact"),
   "input-tokens": inputProbe("input_tokens"),
+  logprobs: accepted({ include: ["message.output_text.logprobs"], top_logprobs: 2 }),
   websocket: async (context) => {
     const exchange = await context.send({ ...create({}), connection: "probe" });
     const { observed, failure, end } = exchange;

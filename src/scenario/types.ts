@@ -23,6 +23,7 @@ export const capabilities = [
   "file-input",
   "compact",
   "input-tokens",
+  "logprobs",
   "websocket",
   "hosted-tools",
 ] as const;

@@ -94,6 +94,12 @@ export const expected: Record<string, string> = {
   "surrogate-split": "text: output_text.delta(/delta) +output_text.delta",
   "annotation-lost": "text: +output_text.annotation.added",
   "logprobs-lost": "text: output_text.done(/logprobs/0)",
+  "logprobs-ignored":
+    "logprobs: output_text.delta(/logprobs/0) output_text.done(/logprobs/0,/logprobs/1) content_part.done(/part/logprobs/0,/part/logprobs/1) output_item.done(/item/content/0/logprobs/0,/item/content/0/logprobs/1) completed(/response/output/0/content/0/logprobs/0,/response/output/0/content/0/logprobs/1)",
+  "logprobs-without-blanks":
+    "logprobs: output_text.delta(/logprobs/0/token,/logprobs/0/bytes/0,/logprobs/0/bytes/1,/logprobs/0/bytes/2,/logprobs/0/bytes/3,/logprobs/0/bytes/4) output_text.done(/logprobs/1/token,/logprobs/1/bytes/0,/logprobs/1/bytes/1,/logprobs/1/bytes/2,/logprobs/1/bytes/3,/logprobs/1/bytes/4) content_part.done(/part/logprobs/1/token,/part/logprobs/1/bytes/0,/part/logprobs/1/bytes/1,/part/logprobs/1/bytes/2,/part/logprobs/1/bytes/3,/part/logprobs/1/bytes/4) output_item.done(/item/content/0/logprobs/1/token,/item/content/0/logprobs/1/bytes/0,/item/content/0/logprobs/1/bytes/1,/item/content/0/logprobs/1/bytes/2,/item/content/0/logprobs/1/bytes/3,/item/content/0/logprobs/1/bytes/4) completed(/response/output/0/content/0/logprobs/1/token,/response/output/0/content/0/logprobs/1/bytes/0,/response/output/0/content/0/logprobs/1/bytes/1,/response/output/0/content/0/logprobs/1/bytes/2,/response/output/0/content/0/logprobs/1/bytes/3,/response/output/0/content/0/logprobs/1/bytes/4)",
+  "logprobs-refused-streamed":
+    "logprobs: status:200>400 type:text/event-stream>application/json body",
   "structured-fenced":
     "structured: output_text.delta(/delta) output_text.done(/text) content_part.done(/part/text) output_item.done(/item/content/0/text) completed(/response/output/0/content/0/text)",
   "arguments-delta-lost": "call: -function_call_arguments.delta",

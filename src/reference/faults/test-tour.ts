@@ -38,6 +38,7 @@ export const visits: readonly Visit[] = [
     store: true,
   }),
   streams("in the background", { input: "Say red", background: true }),
+  streams("logprobs", { input: "Say red 🎉", include: ["message.output_text.logprobs"] }),
   visit("json", async (client) => [await client.create({ input: "Say red" })]),
   visit("two", async (client) => [
     await client.stream({ input: "Say red" }),

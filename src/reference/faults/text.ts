@@ -1,4 +1,4 @@
-import { objectAt } from "../../json/json.ts";
+import { objectAt, type JsonObject } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import {
   change,
@@ -124,6 +124,24 @@ export const textFaults = family("text", {
       event["logprobs"] = [{ token: "a", logprob: -0.5, bytes: [97], top_logprobs: [] }];
     }),
   }),
+  "logprobs-ignored": breaks("text/logprobs-tokens", {
+    title: "Log probabilities are not sent although the request includes them.",
+    request: (body) => without(body, "message.output_text.logprobs"),
+  }),
+  "logprobs-without-blanks": breaks("text/logprobs-tokens", {
+    title: "The tokens of log probabilities lack their blanks.",
+    events: (events) =>
+      JSON.parse(JSON.stringify(events), (key, value: unknown) =>
+        key === "logprobs" && Array.isArray(value) ? value.map(withoutBlanks) : value,
+      ) as typeof events,
+  }),
+  "logprobs-refused-streamed": breaks("core/logprobs-stream", {
+    title: "Log probabilities are refused in a stream, and sent in a plain answer.",
+    request: (body) =>
+      body["stream"] === true && without(body, "message.output_text.logprobs") !== body
+        ? { ...body, include: 7 }
+        : body,
+  }),
   "structured-fenced": breaks("structured/valid", {
     title: "A structured answer is in a Markdown code block instead of plain JSON.",
     events: (events) => {
@@ -148,4 +166,17 @@ function fence(text: string): string {
 
 function isJson(event: StreamEvent): boolean {
   return /^[{[]/.test(String(event["text"]));
+}
+
+/** A request without one value of its `include`; the request itself if it does not have it. */
+function without(body: JsonObject, value: string): JsonObject {
+  const { include } = body;
+  return Array.isArray(include) && include.includes(value)
+    ? { ...body, include: include.filter((one) => one !== value) }
+    : body;
+}
+
+function withoutBlanks(entry: JsonObject): JsonObject {
+  const token = String(entry["token"]).trim();
+  return { ...entry, token, bytes: [...Buffer.from(token)] };
 }

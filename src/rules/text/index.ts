@@ -4,6 +4,7 @@ import textDoneEqualsPart from "./done-equals-part.ts";
 import textPartEqualsItem from "./part-equals-item.ts";
 import textDeltasEqualDone from "./deltas-equal-done.ts";
 import textLogprobs from "./logprobs.ts";
+import textLogprobsTokens from "./logprobs-tokens.ts";
 import textNoLoneSurrogate from "./no-lone-surrogate.ts";
 import textNoReplacementCharacter from "./no-replacement-character.ts";
 import textShellOutput from "./shell-output.ts";
@@ -17,5 +18,6 @@ export const textRules: readonly Rule[] = [
   textNoReplacementCharacter,
   textAnnotations,
   textLogprobs,
+  textLogprobsTokens,
   textShellOutput,
 ];
