@@ -149,6 +149,7 @@ const meaning: Record<Capability, string> = {
   tools: "calls of function tools",
   "parallel-tools": "several function calls in one response",
   "custom-tools": "calls of custom tools, with free-form input",
+  "async-tools": "tools whose output may come later (async: true)",
   store: "stored responses and previous_response_id",
   retrieve: "GET /responses/{id}",
   replay: "GET /responses/{id}?stream=true",

@@ -13,6 +13,8 @@ export interface Tool {
   parameters: JsonObject;
   /** What a custom tool's input has to follow; null for free text, and for a function. */
   grammar: Grammar | null;
+  /** The output of a call may come in a later turn than the next. */
+  async: boolean;
   shown: JsonObject;
 }
 
@@ -51,8 +53,15 @@ export interface CreateRequest {
 /** One output item, decided before any event is written. Token lists are the deltas. */
 export type PlannedItem =
   | { kind: "message"; id: string; tokens: string[]; refusal: boolean; cut: boolean }
-  | { kind: "function"; id: string; callId: string; name: string; tokens: string[]; cut: boolean }
-  | { kind: "custom"; id: string; callId: string; name: string; tokens: string[]; cut: boolean }
+  | {
+      kind: "function" | "custom";
+      id: string;
+      callId: string;
+      name: string;
+      async: boolean;
+      tokens: string[];
+      cut: boolean;
+    }
   | {
       kind: "hosted";
       id: string;

@@ -31,6 +31,7 @@ describe("a capability that is not declared", () => {
   const features: [Capability, (body: JsonObject) => boolean][] = [
     ["tools", (body) => body["tools"] !== undefined],
     ["custom-tools", (body) => JSON.stringify(body["tools"] ?? "").includes("custom")],
+    ["async-tools", (body) => JSON.stringify(body["tools"] ?? "").includes("async")],
     ["reasoning", (body) => body["reasoning"] !== undefined],
     ["structured", (body) => JSON.stringify(body).includes("json_schema")],
     ["json-object", (body) => JSON.stringify(body).includes("json_object")],
@@ -64,11 +65,27 @@ describe("a capability that is not declared", () => {
     const server = await serving(({ body }) =>
       body["background"] === true
         ? { json: responseObject({ status: "queued", background: true, output: [] }) }
-        : undefined,
+        : capability === "async-tools"
+          ? { json: responseObject({ tools: body["tools"] ?? [] }) }
+          : undefined,
     );
     expect(verdicts(await run(server, [needing(capability)]))).toEqual([
       `needs/${capability}: pass`,
     ]);
+  });
+
+  const asyncTool = { type: "function", name: "get_weather", async: true };
+  it.each<[string, JsonObject, string]>([
+    ["its tool comes back with it", { tools: [asyncTool] }, "pass"],
+    ["its call has it", { output: [{ type: "function_call", async: true }] }, "pass"],
+    ["nothing shows it", { tools: [{ ...asyncTool, async: false }] }, "n/a"],
+  ])("async-tools, where %s", async (_, shown, verdict) => {
+    const server = await serving(({ body }) =>
+      JSON.stringify(body).includes('"async":true') ? { json: responseObject(shown) } : undefined,
+    );
+    const found = resultOf(await run(server, [needing("async-tools")]), "needs/async-tools");
+    expect(found.verdict).toBe(verdict);
+    if (verdict === "n/a") expect(found.reason).toContain("ignores async");
   });
 
   it("is probed once, whoever needs it", async () => {

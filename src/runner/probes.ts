@@ -1,4 +1,4 @@
-import { isObject, stringAt, type JsonObject } from "../json/json.ts";
+import { elementsAt, isObject, stringAt, type JsonObject } from "../json/json.ts";
 import { isNotAllowed, isRouteMissing, saysNothing } from "../protocol/http-statuses.ts";
 import { requestTo, type Route } from "../protocol/routes.ts";
 import { terminalStatuses } from "../protocol/statuses.ts";
@@ -142,6 +142,23 @@ export const probes: Partial<Record<Capability, Probe>> = {
   "custom-tools": accepted({
     tools: [{ type: "custom", name: "note", description: "Takes a note" }],
   }),
+  "async-tools": async (context) => {
+    const exchange = await context.send(
+      create({
+        input: "What is the weather in Oslo? Use the tool.",
+        tools: [{ ...tool, async: true }],
+        tool_choice: "required",
+      }),
+    );
+    const offer = offerOf(exchange);
+    const { response, status = 400 } = exchange.observed ?? {};
+    if (offer.kind !== "offered" || status >= 400 || !isObject(response)) return offer;
+    // The tool comes back as it was offered, or the call says what it is: else the field was only overlooked.
+    const shown = [...elementsAt(response, "tools"), ...elementsAt(response, "output")];
+    return shown.some((one) => isObject(one) && one["async"] === true)
+      ? offer
+      : lacking("the endpoint ignores async: neither the tool nor the call in its response has it");
+  },
   reasoning: accepted({ reasoning: { effort: "low" } }),
   structured: accepted({
     text: { format: { type: "json_schema", name: "greeting", schema, strict: true } },
@@ -227,6 +244,7 @@ export const requires: Partial<Record<Capability, Capability>> = {
   delete: "store",
   "input-items": "store",
   "parallel-tools": "tools",
+  "async-tools": "tools",
   cancel: "background",
 };
 

@@ -136,6 +136,10 @@ function capabilitiesOf({ method, path, body, socket }: Step): Capability[] {
     "custom-tools",
     tools.some((tool) => isObject(tool) && tool["type"] === "custom"),
   );
+  use(
+    "async-tools",
+    tools.some((tool) => isObject(tool) && tool["async"] === true),
+  );
   return used;
 }
 

@@ -9,6 +9,7 @@ export const capabilities = [
   "tools",
   "parallel-tools",
   "custom-tools",
+  "async-tools",
   "store",
   "retrieve",
   "replay",

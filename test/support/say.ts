@@ -1,5 +1,5 @@
 import { rules as allRules } from "../../src/rules/index.ts";
-import type { BaseDialect } from "../../src/dialect/dialect.ts";
+import type { BuiltinName } from "../../src/dialect/dialect.ts";
 import type { Rule } from "../../src/engine/rule.ts";
 import type { Json } from "../../src/json/json.ts";
 import { renderMessage } from "../../src/result/finding.ts";
@@ -9,7 +9,7 @@ import { goodTape, judgeTape, judging } from "./judge.ts";
 /** What is judged: a good tape, what is changed of it, and by which rules. */
 export interface Case {
   rules?: readonly Rule[];
-  dialect?: BaseDialect;
+  dialect?: BuiltinName;
   tape: string;
   edits: TapeEdit[];
 }

@@ -20,6 +20,7 @@ const message: PlannedItem = {
 };
 const call = (n: number): PlannedItem => ({
   kind: "function",
+  async: false,
   id: `fc_${n}`,
   callId: `call_${n}`,
   name: "f",

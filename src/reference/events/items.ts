@@ -48,7 +48,12 @@ function shape(item: PlannedItem, of: ItemReference, options: DeltaOptions): Sha
   if (item.kind === "reasoning") return reasoningShape(item, of, options);
   if (item.kind === "hosted") return hostedShape(item, of);
   const text = item.tokens.join("");
-  const base = { id: item.id, call_id: item.callId, name: item.name };
+  const base = {
+    id: item.id,
+    call_id: item.callId,
+    name: item.name,
+    ...(item.async ? { async: true } : {}),
+  };
   const status = item.cut ? "incomplete" : "completed";
   const type = item.kind === "function" ? "function_call" : "custom_tool_call";
   const { name, doneField: field } = textOfItem(type);

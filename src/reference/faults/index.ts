@@ -1,3 +1,4 @@
+import { asyncFaults } from "./async.ts";
 import { backgroundFaults } from "./background.ts";
 import { callFaults } from "./calls.ts";
 import { choiceFaults } from "./choice.ts";
@@ -32,6 +33,7 @@ export const faults: readonly Fault[] = [
   ...choiceFaults,
   ...hostedFaults,
   ...toolFaults,
+  ...asyncFaults,
   ...formatFaults,
   ...usageFaults,
   ...sequenceFaults,

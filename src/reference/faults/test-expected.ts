@@ -1,3 +1,4 @@
+import { expectedOfAsync } from "./test-expected-async.ts";
 import { expectedBeyondStreams } from "./test-expected-stored.ts";
 
 /**
@@ -218,4 +219,5 @@ export const expected: Record<string, string> = {
   "echo-store-lost":
     "fields: created(/response/store) in_progress(/response/store) completed(/response/store)",
   ...expectedBeyondStreams,
+  ...expectedOfAsync,
 };

@@ -3,6 +3,7 @@ import { diffJson } from "../../json/diff.ts";
 import { type JsonObject, objectAt } from "../../json/json.ts";
 import { startReferenceServer, type ReferenceOptions } from "../server.ts";
 import { callsOf, Client, dropStream, frozen, type Reply, weatherTool } from "../test-kit.ts";
+import { asyncVisits } from "./test-async-visits.ts";
 import { inputVisits } from "./test-input-visits.ts";
 import { idOf, moreVisits, streams, type Visit, visit } from "./test-visits.ts";
 
@@ -157,6 +158,7 @@ export const visits: readonly Visit[] = [
     { queueMs: 1000 },
   ),
   ...inputVisits,
+  ...asyncVisits,
   visit("background, unstored", async (client) => [
     await client.create({ input: "Say red", background: true, store: false }),
   ]),

@@ -82,8 +82,17 @@ type Draft =
 
 function draftItems(request: CreateRequest, turns: readonly Turn[]): Draft[] {
   const calls = chooseCalls(request, turns);
-  if (calls.length > 0)
-    return calls.map((wish) => ({ kind: "call", tool: wish.tool, text: argumentsOf(wish, turns) }));
+  if (calls.length > 0) {
+    const called = calls.map((wish): Draft => ({
+      kind: "call",
+      tool: wish.tool,
+      text: argumentsOf(wish, turns),
+    }));
+    // The model need not wait for what may come later: it says something in the same turn.
+    return calls.every(({ tool }) => tool.async) && request.format.type === "text"
+      ? [...called, { kind: "message", text: "I go on meanwhile.", refusal: false }]
+      : called;
+  }
   if (asksForRefusal(turns))
     return [{ kind: "message", text: "I was asked to decline, so I decline.", refusal: true }];
   const { format } = request;
@@ -145,12 +154,13 @@ function argumentsOf({ tool, subject }: Wish, turns: readonly Turn[]): string {
 function finishItem(draft: Draft, tokens: string[], cut: boolean, makeId: MakeId): PlannedItem {
   if (draft.kind === "message")
     return { kind: "message", id: makeId("msg"), tokens, refusal: draft.refusal, cut };
-  const { kind, name } = draft.tool;
+  const { kind, name, async } = draft.tool;
   return {
     kind: kind === "custom" ? kind : "function",
     id: makeId(kind === "custom" ? "ctc" : "fc"),
     callId: makeId("call"),
     name,
+    async,
     tokens,
     cut,
   };

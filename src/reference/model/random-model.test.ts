@@ -9,6 +9,7 @@ const tool = (name: string, rest: Partial<Tool> = {}): Tool => ({
   name,
   parameters: {},
   grammar: null,
+  async: false,
   shown: {},
   ...rest,
 });

@@ -7,6 +7,7 @@ const tool = (name: string): Tool => ({
   name,
   parameters: {},
   grammar: null,
+  async: false,
   shown: {},
 });
 const weather = tool("get_weather");

@@ -168,7 +168,10 @@ function checkCallIds(items: readonly JsonObject[], takesAny: () => boolean): vo
   const calls = new Set(
     items.flatMap((item) => (itemRow(typeOf(item))?.answer ? [item["call_id"]] : [])),
   );
-  const orphan = items.find((item) => outputTypes.has(typeOf(item)) && !calls.has(item["call_id"]));
+  const orphan = items.find(
+    (item) =>
+      outputTypes.has(typeOf(item)) && item["call_id"] !== undefined && !calls.has(item["call_id"]),
+  );
   if (orphan !== undefined && !takesAny())
     throw badField(
       "input",

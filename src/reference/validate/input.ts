@@ -4,6 +4,7 @@ import { textOfItem } from "../events/items.ts";
 import type { MakeId } from "../ids.ts";
 import {
   arrayField,
+  booleanField,
   choiceField,
   missing,
   requiredString,
@@ -71,11 +72,18 @@ function readItem(item: Json, at: string, context: InputContext): JsonObject {
       const { doneField: field } = textOfItem(type);
       const own = id(type === "function_call" ? "fc" : "ctc");
       const call = { id: own, type, status, call_id: callId(), name: text("name") };
-      return { ...call, [field]: text(field) };
+      const async = booleanField(item, "async", false, `${at}.`) ? { async: true } : {};
+      return { ...call, ...async, [field]: text(field) };
     }
     case "function_call_output":
-    case "custom_tool_call_output":
-      return { id: id("fco"), type, status, call_id: callId(), output: readOutput(item, at) };
+    case "custom_tool_call_output": {
+      const own = id("fco");
+      // An output of a function that names its tool need not name its call.
+      const name = type === "function_call_output" ? stringField(item, "name", `${at}.`) : null;
+      const unbound = name !== null && (item["call_id"] ?? null) === null;
+      const of = unbound ? { name } : { call_id: callId() };
+      return { id: own, type, status, ...of, output: readOutput(item, at) };
+    }
     case "reasoning":
       return readReasoning(item, at, id("rs"));
     case "compaction":

@@ -33,6 +33,8 @@ function readTool(tool: Json, at: string): Tool {
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
     throw wrongValue(`${at}.name`, "must have 1 to 64 letters, digits, underscores or dashes");
   const description = stringField(tool, "description", `${at}.`);
+  const async = tool["async"] ?? false;
+  if (typeof async !== "boolean") throw wrongType(`${at}.async`, "a boolean", async);
   if (type === "custom") {
     const format = objectField(tool, "format", `${at}.`) ?? { type: "text" };
     return {
@@ -40,7 +42,14 @@ function readTool(tool: Json, at: string): Tool {
       name,
       parameters: {},
       grammar: readGrammar(format, `${at}.format.`),
-      shown: { type, name, description: description ?? "", format },
+      async,
+      shown: {
+        type,
+        name,
+        description: description ?? "",
+        format,
+        ...(async ? { async } : {}),
+      },
     };
   }
   const parameters = objectField(tool, "parameters", `${at}.`);
@@ -50,7 +59,16 @@ function readTool(tool: Json, at: string): Tool {
     name,
     parameters: parameters ?? {},
     grammar: null,
-    shown: { ...tool, type, name, description, parameters, strict },
+    async,
+    shown: {
+      ...tool,
+      type,
+      name,
+      description,
+      parameters,
+      strict,
+      ...("async" in tool ? { async } : {}),
+    },
   };
 }
 
@@ -61,7 +79,14 @@ function readHosted(tool: JsonObject, type: string, at: string): Tool {
     throw missing(`${at}.vector_store_ids`);
   if (type === "code_interpreter" && (tool["container"] ?? null) === null)
     throw missing(`${at}.container`);
-  return { kind: "hosted", name: type, parameters: {}, grammar: null, shown: { ...tool, type } };
+  return {
+    kind: "hosted",
+    name: type,
+    parameters: {},
+    grammar: null,
+    async: false,
+    shown: { ...tool, type },
+  };
 }
 
 /** What the input of a custom tool has to follow. @throws Refusal for a grammar that cannot be followed */

@@ -1,6 +1,14 @@
 import { arrayAt, type Json } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { chain, onBody, patchAll, patchBody, patchFinal, type TapeEdit } from "../../tape/edits.ts";
+import {
+  chain,
+  onBody,
+  patchAll,
+  patchBody,
+  patchFinal,
+  patchRequest,
+  type TapeEdit,
+} from "../../tape/edits.ts";
 import rule from "./request.ts";
 
 const everywhere = (pointer: string, value: Json): TapeEdit =>
@@ -23,6 +31,24 @@ export default faultsOf(rule, {
       alsoFires: ["lifecycle/snapshot-stable"],
     }),
     "a plain answer has no metadata": on("plain", [patchBody("/metadata", {})]),
+    "a tool has lost its async": on(
+      "plain",
+      [
+        patchRequest({ tools: [{ type: "function", name: "look_up", async: true }] }),
+        patchBody("/tools", [
+          { type: "function", name: "look_up", description: null, parameters: null, strict: null },
+        ]),
+      ],
+      { dialects: ["openai"] },
+    ),
+    "another mode of the prompt cache was applied": on(
+      "plain",
+      [
+        patchRequest({ prompt_cache_options: { mode: "explicit", ttl: "30m" } }),
+        patchBody("/prompt_cache_options", { mode: "implicit", ttl: "30m" }),
+      ],
+      { dialects: ["openai"] },
+    ),
     "the format of the text differs": on("echo", [
       everywhere("/response/text/format", { type: "json_object" }),
     ]),

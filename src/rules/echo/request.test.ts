@@ -164,6 +164,70 @@ describe("the tools of OpenAI's servers", () => {
   });
 });
 
+describe("the async of a tool", () => {
+  const later = { ...time, async: true };
+  const inside = (...tools: JsonObject[]): JsonObject => ({ type: "namespace", name: "n", tools });
+  const lost = (pointer: string, came = "nothing"): string =>
+    `must echo/request: ${pointer.replaceAll("/", ".")}.async in the response differs from the request | ` +
+    `/${pointer}/async | true | ${came}`;
+  it.each<[string, JsonObject[], JsonObject[], string[]]>([
+    ["comes back", [later], [later], []],
+    ["is lost", [weather, later], [weather, time], [lost("tools/1")]],
+    ["becomes false", [later], [{ ...time, async: false }], [lost("tools/0", "false")]],
+    ["is lost in a namespace", [inside(later)], [inside(time)], [lost("tools/0/tools/0")]],
+    ["comes back in a namespace", [later], [inside(later)], []],
+    ["comes back on one of two alike", [later, time], [time, later], []],
+    ["was not set", [{ ...time, async: false }], [time], []],
+  ])("%s", async (_, sent, came, says) => {
+    expect(await echoed({ tools: sent }, { tools: came })).toEqual(says);
+  });
+
+  it("is not missed with a tool that is missing itself", async () => {
+    expect(await echoed({ tools: [later] }, { tools: [] })).toEqual([
+      differs("tools", '["function get_time"]', "[]"),
+    ]);
+  });
+
+  it.each(["openresponses", "openai@2026-08-21"] as const)(
+    "is not known to %s",
+    async (dialect) => {
+      const edits = [
+        patchRequest({ tools: [later] }),
+        onBody((body) => ({ ...body, tools: [time] })),
+      ];
+      expect(await sayings({ rules: echoRules, dialect, tape: "plain", edits })).toEqual([]);
+    },
+  );
+});
+
+describe("the options of the prompt cache", () => {
+  const options = (fields: JsonObject): JsonObject => ({ prompt_cache_options: fields });
+  const applied = { mode: "implicit", ttl: "30m" };
+  const field = (name: string): string => `prompt_cache_options.${name}`;
+  it.each<[string, JsonObject, JsonObject, string[]]>([
+    ["were applied", { mode: "implicit", prewarm: true }, options(applied), []],
+    [
+      "were applied otherwise",
+      { mode: "explicit", ttl: "12h" },
+      options(applied),
+      [
+        differs(field("mode"), '"explicit"', '"implicit"'),
+        differs(field("ttl"), '"12h"', '"30m"'),
+      ].map((line) => line.replace("must", "should")),
+    ],
+    [
+      "name another response",
+      { comparison_response_id: "resp_1" },
+      options({ ...applied, comparison_response_id: "resp_2" }),
+      [differs(field("comparison_response_id"), '"resp_1"', '"resp_2"')],
+    ],
+    ["name no response", { comparison_response_id: "resp_1" }, options(applied), []],
+    ["are not applied at all", { mode: "explicit" }, {}, []],
+  ])("%s", async (_, sent, came, says) => {
+    expect(await echoed(options(sent), came)).toEqual(says);
+  });
+});
+
 describe("tool_choice", () => {
   it.each<[string, JsonObject[string], JsonObject[string], boolean]>([
     ["null", null, "auto", true],

@@ -1,17 +1,27 @@
 import { sameJson } from "../../json/diff.ts";
-import { has, isObject, type Json, type JsonObject, objectAt, textAt } from "../../json/json.ts";
+import {
+  elementsAt,
+  has,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  textAt,
+} from "../../json/json.ts";
 import { show } from "../../json/show.ts";
+import { existsIn, openaiNovember } from "../../protocol/since.ts";
 import { openStatuses } from "../../protocol/statuses.ts";
-import type { BaseDialect } from "../../dialect/dialect.ts";
+import type { Dialect } from "../../dialect/dialect.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isCreate, malformed } from "../http/request.ts";
-import { bringsTools, toolGists, toolsCome } from "./tools.ts";
+import { asyncLost, bringsTools, toolGists, toolsCome } from "./tools.ts";
 
 /** A place of the request and what must come back for it, each as what is compared. */
 interface Echo {
   field: string;
   sent: Json | undefined;
   came: Json | undefined;
+  level?: "should";
 }
 
 /** What of tool_choice must come back: a superset of what was sent is fine. */
@@ -39,7 +49,11 @@ const plain = [
 ];
 
 /** What was explicitly sent and did not come back. */
-function missingEchoes(body: JsonObject, response: JsonObject, base: BaseDialect): Echo[] {
+function missingEchoes(
+  body: JsonObject,
+  response: JsonObject,
+  { base, revision }: Pick<Dialect, "base" | "revision">,
+): Echo[] {
   const wrong: Echo[] = [];
   const check = (
     field: string,
@@ -76,7 +90,34 @@ function missingEchoes(body: JsonObject, response: JsonObject, base: BaseDialect
   // An endpoint may answer in the foreground what was asked for in the background; then there is nothing to echo.
   if (openStatuses.has(textAt(response, "status")) && response["background"] !== false)
     check("background", body["background"], response["background"]);
+  if (base === "openai") wrong.push(...cacheOptions(body, response));
+  // The types of OpenAI's SDK have it in the tools of requests and of responses alike.
+  if (base === "openai" && existsIn(openaiNovember, base, revision))
+    for (const { pointer, async } of asyncLost(
+      elementsAt(body, "tools"),
+      elementsAt(response, "tools"),
+    ))
+      wrong.push({
+        field: `${pointer.slice(1)}/async`.replaceAll("/", "."),
+        sent: true,
+        came: async,
+      });
   return wrong;
+}
+
+/**
+ * Options of the prompt cache that a response says were applied. Which response was compared is the client's word; a
+ * server may apply another mode or lifetime than was asked for, and says so. What is absent was not applied.
+ */
+function cacheOptions(body: JsonObject, response: JsonObject): Echo[] {
+  const [sent, came] = [body, response].map((one) => objectAt(one, "prompt_cache_options"));
+  if (!sent || !came) return [];
+  return ["comparison_response_id", "mode", "ttl"].flatMap((name): Echo[] => {
+    const value = sent[name] ?? null;
+    if (value === null || (came[name] ?? null) === null || sameJson(value, came[name])) return [];
+    const echo: Echo = { field: `prompt_cache_options.${name}`, sent: value, came: came[name] };
+    return [name === "comparison_response_id" ? echo : { ...echo, level: "should" }];
+  });
 }
 
 /** Values of fields that were not sent. */
@@ -106,7 +147,7 @@ export default defineRule({
     return {
       snapshot({ response, pointer, event }) {
         exercised();
-        for (const { field, sent, came } of missingEchoes(body, response, dialect.base))
+        for (const { field, sent, came, level } of missingEchoes(body, response, dialect))
           report("differs", {
             at: event,
             pointer: `${pointer}/${field.replaceAll(".", "/")}`,
@@ -114,6 +155,7 @@ export default defineRule({
             actual: show(came),
             args: { field },
             key: field,
+            ...(level ? { level } : {}),
           });
         for (const [field, value] of defaults) {
           // What is absent is the schema's to report.

@@ -1,4 +1,11 @@
-import { elementsAt, type Json, type JsonObject, stringAt, textAt } from "../../json/json.ts";
+import {
+  elementsAt,
+  isObject,
+  type Json,
+  type JsonObject,
+  stringAt,
+  textAt,
+} from "../../json/json.ts";
 import { toolsOfInput } from "../http/request.ts";
 
 /** What of a tool must come back: its type and name. Servers fill in defaults for the rest. */
@@ -51,4 +58,33 @@ export function toolsCome(
     areAmong(sent, came) &&
     (hasUnseenTools(body) || areAmong(came, [...sent, ...toolsOfInput(body)]))
   );
+}
+
+/** A tool that may answer later, by what must come back of it, and its place in the list. */
+interface AsyncTool {
+  gist: string;
+  pointer: string;
+  async: Json | undefined;
+}
+
+/** All tools of a list with those of its namespaces, each with its `async`. */
+const withAsync = (tools: readonly Json[], at: string): AsyncTool[] =>
+  tools.flatMap((tool, index) => {
+    const pointer = `${at}/${index}`;
+    return stringAt(tool, "type") === "namespace"
+      ? withAsync(elementsAt(tool, "tools"), `${pointer}/tools`)
+      : [{ gist: toolGist(tool), pointer, async: isObject(tool) ? tool["async"] : undefined }];
+  });
+
+/**
+ * The tools that were offered with `async: true` and came back without it. Those that did not come back at all are not
+ * among them.
+ */
+export function asyncLost(sent: readonly Json[], came: readonly Json[]): AsyncTool[] {
+  const back = withAsync(came, "/tools");
+  return withAsync(sent, "").flatMap(({ gist, async }) => {
+    if (async !== true) return [];
+    const same = back.filter((tool) => tool.gist === gist);
+    return same.some((tool) => tool.async === true) ? [] : same.slice(0, 1);
+  });
 }
