@@ -19,7 +19,12 @@ const hostedTools = {
  * @param how a fault to break, a conforming variant to be, or hooks of the caller's own
  */
 export async function startReference(
-  how: { fault?: string; variant?: string; hooks?: Hooks } = {},
+  how: {
+    fault?: string;
+    variant?: string;
+    hooks?: Hooks;
+    wait?: (ms: number) => Promise<void>;
+  } = {},
 ): Promise<Target & { close: () => Promise<void> }> {
   const { startReferenceServer, referenceModel, streamErrorModel } =
     await import("../reference/index.ts");

@@ -20,6 +20,8 @@ export interface HeadInfo {
   status: number;
   /** Lower-case names; repeated headers joined with a comma. */
   headers: Record<string, string>;
+  /** Milliseconds from sending the request to reading them, if it was measured. */
+  at?: number | undefined;
 }
 
 /** Headers by lower-case name. Those that are repeated, or come as a list, are joined with a comma. */

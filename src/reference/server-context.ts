@@ -12,6 +12,8 @@ export interface ServerContext {
   hooks: Hooks | null;
   /** Milliseconds before each delta. */
   deltaDelayMs: number;
+  /** Waits for some milliseconds; ends early when the client is gone. */
+  wait(ms: number, gone: AbortSignal): Promise<void>;
   /** Milliseconds that background work waits in the queue. */
   queueMs: number;
   interleave: boolean;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { errorBody, Refusal } from "./errors.ts";
 import { faultById } from "./faults/index.ts";
 import type { Hooks } from "./faults/types.ts";
@@ -40,6 +41,8 @@ export interface ReferenceOptions {
   done?: boolean;
   /** The time in milliseconds since 1970. */
   clock?: () => number;
+  /** Waits for some milliseconds, in place of the time of this process: a test may let it pass at once. */
+  wait?: (ms: number) => Promise<void>;
   /** The largest request body that is read, in bytes; 48 MiB by default. */
   maxBodyBytes?: number;
   /** Offer the API over WebSocket, too; true by default. */
@@ -71,6 +74,7 @@ export async function startReferenceServer(
     model: options.model ?? referenceModel,
     hooks: hooksOf(options),
     deltaDelayMs: options.deltaDelayMs ?? 0,
+    wait: options.wait ?? ((ms, gone) => sleep(ms, undefined, { signal: gone })),
     queueMs: options.queueMs ?? 40,
     interleave: options.interleave ?? false,
     done: options.done ?? true,

@@ -3,6 +3,7 @@ export { default as httpErrorBody } from "./http/error-body.faults.ts";
 export { default as httpErrorStatus } from "./http/error-status.faults.ts";
 export { default as httpFirstEventPrompt } from "./http/first-event-prompt.faults.ts";
 export { default as httpJsonContentType } from "./http/json-content-type.faults.ts";
+export { default as httpNoBurst } from "./http/no-burst.faults.ts";
 export { default as httpNoStall } from "./http/no-stall.faults.ts";
 export { default as httpStreamCloses } from "./http/stream-closes.faults.ts";
 export { default as httpStreamContentType } from "./http/stream-content-type.faults.ts";

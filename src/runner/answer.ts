@@ -62,7 +62,7 @@ export function startAnswer(
   return {
     checker,
     recording,
-    finish({ status, headers }, { end: received, aborted, durationMs, bytes }) {
+    finish({ status, headers, at }, { end: received, aborted, durationMs, bytes }) {
       const judgements = checker.end(received);
       const { state, body, ending: end = received } = checker;
       // An `error` message that ends a turn is what an error body is over HTTP.
@@ -86,7 +86,7 @@ export function startAnswer(
         transport,
         connection,
         request: { ...request.info },
-        response: { status, headers },
+        response: at === undefined ? { status, headers } : { status, headers, at: Math.round(at) },
         form: form as TapeExchange["form"],
         bytes: recording.bytes(),
         reads: recording.reads,

@@ -60,6 +60,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       limits,
       signal,
       fresh,
+      now: options.now,
       ...(options.grace === undefined ? {} : { grace: options.grace }),
       onHead(head) {
         if (mayRetry(head)) {

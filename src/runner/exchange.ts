@@ -2,7 +2,7 @@ import type { JudgingDialect } from "../checker/checker.ts";
 import type { ExchangeEnd, Session } from "../engine/exchange.ts";
 import type { Judgement } from "../result/finding.ts";
 import type { Observed } from "../scenario/observed.ts";
-import type { TapeExchange } from "../tape/tape.ts";
+import type { Read, TapeExchange } from "../tape/tape.ts";
 import type { RunOptions } from "./types.ts";
 import type { Failure } from "../transport/types.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
@@ -32,12 +32,6 @@ export interface Exchange {
 /** A recorded exchange with when its bytes came. */
 export interface Recorded extends TapeExchange {
   reads: readonly Read[];
-}
-
-/** A piece of a body: how long it is, and in which millisecond since the request was sent it came. */
-interface Read {
-  length: number;
-  at: number;
 }
 
 /** Most bytes of an answer that are kept where only traces are made of them; a recording is whole. */

@@ -58,6 +58,8 @@ export interface RunOptions {
   tool: { name: string; version: string };
   /** Milliseconds that a finished stream gets for closing; a short standard when left out. */
   grace?: number | undefined;
+  /** Milliseconds that only grow, by which answers are timed; the clock of this process when left out. */
+  now?: (() => number) | undefined;
   /** Pause before the first retry in milliseconds, doubled for each further one. */
   retryPause?: number | undefined;
 }

@@ -134,6 +134,14 @@ export const withStatus = (status: number, index = 0): TapeEdit =>
 export const withHeaders = (headers: Record<string, string>): TapeEdit =>
   onHead(({ status }) => ({ status, headers }));
 
+/** Says when the headers came, and when the whole body came at once, in milliseconds since the request was sent. */
+export const cameAt = (head: number, body: number, index = 0): TapeEdit =>
+  onExchange((exchange) => {
+    if (!exchange.response) throw new Error("the exchange has no response head");
+    const reads = [{ length: exchange.bytes.length, at: body }];
+    return { ...exchange, response: { ...exchange.response, at: head }, reads };
+  }, index);
+
 /** Labels the first answer with a content type. */
 export const contentType = (type: string): TapeEdit => withHeaders({ "content-type": type });
 

@@ -14,7 +14,7 @@ import {
   setAt,
 } from "./edits.ts";
 import { decodeEvents, encodeEvents, find } from "./events.ts";
-import { readTape, TapeError, writeTape, type Tape } from "./tape.ts";
+import { piecesOf, readTape, TapeError, writeTape, type Tape } from "./tape.ts";
 
 const stream = encodeEvents([
   { event: "a", payload: { type: "a", sequence_number: 0 } },
@@ -35,9 +35,13 @@ const tape: Tape = {
         headers: { x: "y" },
         body: { input: "é" },
       },
-      response: { status: 200, headers: { "content-type": "text/event-stream" } },
+      response: { status: 200, headers: { "content-type": "text/event-stream" }, at: 20 },
       form: "sse",
       bytes: stream,
+      reads: [
+        { length: 5, at: 35 },
+        { length: stream.length - 5, at: 41 },
+      ],
       end: { kind: "cut", detail: "reset" },
     },
     {
@@ -67,6 +71,23 @@ describe("tapes on disk", () => {
       tape.exchanges.map(({ bytes, ...rest }) => ({ ...rest, bytes: [...bytes] })),
     );
     expect(await readFile(join(folder, "deep", "text.1.sse"))).toEqual(Buffer.from(stream));
+  });
+
+  it("say how a body came only if the pieces make it up", () => {
+    const bytes = Buffer.from("abc");
+    expect(piecesOf({ bytes, reads: [{ length: 3, at: 1 }] })).toHaveLength(1);
+    expect(piecesOf({ bytes, reads: [{ length: 2, at: 1 }] })).toBeUndefined();
+    expect(piecesOf({ bytes })).toBeUndefined();
+  });
+
+  it("are read without times that make no sense", async () => {
+    const file = join(folder, "x.tape.json");
+    await writeFile(join(folder, "x.1.sse"), "abc");
+    for (const reads of ["3", "a@b", ""]) {
+      const exchanges = [{ form: "sse", body: "x.1.sse", reads }];
+      await writeFile(file, JSON.stringify({ tape: 1, exchanges }));
+      expect((await readTape(file)).exchanges[0]?.reads).toBeUndefined();
+    }
   });
 
   it.each([

@@ -31,6 +31,12 @@ export interface TapeEnd {
   silentMs?: number;
 }
 
+/** A piece of a body: how long it is, and in which millisecond since the request was sent it came. */
+export interface Read {
+  length: number;
+  at: number;
+}
+
 /** One recorded exchange. The body is kept as the bytes that came. */
 export interface TapeExchange {
   step: string | undefined;
@@ -38,9 +44,13 @@ export interface TapeExchange {
   /** The WebSocket that it went over. */
   connection?: string | undefined;
   request: TapeRequest | undefined;
-  response: { status: number; headers: Record<string, string> } | undefined;
+  response:
+    | { status: number; headers: Record<string, string>; at?: number | undefined }
+    | undefined;
   form: TapeForm;
   bytes: Uint8Array;
+  /** How the bytes came, if it was measured: pieces that make up the body. */
+  reads?: readonly Read[] | undefined;
   end: TapeEnd;
 }
 
@@ -81,6 +91,7 @@ export async function writeTape(file: string, tape: Tape): Promise<void> {
     const body = `${name}.${index + 1}.${extension[exchange.form]}`;
     await writeFile(body, exchange.bytes);
     const { step, transport, connection, request, response, form, end } = exchange;
+    const reads = piecesOf(exchange)?.map(({ length, at }) => `${length}@${Math.round(at)}`);
     exchanges.push({
       step,
       transport,
@@ -89,12 +100,32 @@ export async function writeTape(file: string, tape: Tape): Promise<void> {
       response,
       form,
       body: body.slice(dirname(file).length + 1),
+      reads: reads?.join(" "),
       end,
     });
   }
   const { title, dialects } = tape;
   const described = { tape: 1, title, dialects, exchanges };
   await writeFile(file, `${JSON.stringify(described, undefined, 2)}\n`);
+}
+
+/**
+ * The pieces in which a body came, where it is known: only if they make up the body. One whose secrets were masked may
+ * have another length.
+ */
+export function piecesOf({
+  bytes,
+  reads,
+}: Pick<TapeExchange, "bytes" | "reads">): readonly Read[] | undefined {
+  const length = reads?.reduce((sum, read) => sum + read.length, 0);
+  return length === bytes.length ? reads : undefined;
+}
+
+/** Reads pieces from their text: `1200@35 80@36`. Undefined if it is another text. */
+function readsIn(text: string | undefined): Read[] | undefined {
+  const reads = text?.split(" ").map((read) => /^(\d+)@(\d+)$/.exec(read));
+  if (!reads?.every((read) => read !== null)) return undefined;
+  return reads.map(([, length, at]) => ({ length: Number(length), at: Number(at) }));
 }
 
 /**
@@ -155,6 +186,8 @@ async function readExchange(file: string, index: number, exchange: Json): Promis
   const detail = stringAt(end, "detail");
   const silentMs = integerAt(end, "silentMs");
   const connection = stringAt(exchange, "connection");
+  const reads = readsIn(stringAt(exchange, "reads"));
+  const at = integerAt(response, "at");
   let bytes: Uint8Array;
   try {
     bytes = await readFile(join(dirname(file), body));
@@ -175,9 +208,11 @@ async function readExchange(file: string, index: number, exchange: Json): Promis
     response: response && {
       status: integerAt(response, "status") ?? 200,
       headers: strings(response["headers"]),
+      ...(at === undefined ? {} : { at }),
     },
     form,
     bytes,
+    ...(reads === undefined ? {} : { reads }),
     end: {
       kind,
       ...(detail === undefined ? {} : { detail }),

@@ -100,7 +100,7 @@ function dispatch(
   wasReused: (error: Error) => boolean,
 ): Promise<Outcome> {
   const { url, method, headers, body } = request;
-  const { timeouts, limits, signal, grace = defaultGrace } = options;
+  const { timeouts, limits, signal, grace = defaultGrace, now = () => performance.now() } = options;
   return new Promise<Outcome>((resolve, reject) => {
     let controller: Controller | undefined;
     let decoder: Decoder | undefined;
@@ -112,11 +112,11 @@ function dispatch(
     let phase = 0;
     let patientUntil = 0;
     let endedAt = 0;
-    let sentAt = performance.now();
-    let lastByteAt = sentAt;
+    let sentAt = now();
+    let lastByteAt = performance.now();
     let waiting: NodeJS.Timeout | undefined;
     let closing: NodeJS.Timeout | undefined;
-    const since = (): number => performance.now() - sentAt;
+    const since = (): number => now() - sentAt;
 
     const settle = (finish: () => void): void => {
       if (settled) return;
@@ -206,7 +206,7 @@ function dispatch(
       onRequestStart(started) {
         controller = started;
         if (settled) return started.abort(new Error("left"));
-        sentAt = performance.now();
+        sentAt = now();
         waiting = setTimeout(
           () =>
             fail({
@@ -224,7 +224,7 @@ function dispatch(
         if (settled || status < 200) return;
         clearTimeout(waiting);
         lastByteAt = performance.now();
-        const answer = { status, headers: joinedHeaders(Object.entries(fields)) };
+        const answer = { status, headers: joinedHeaders(Object.entries(fields)), at: since() };
         head = answer;
         guarded(() => {
           if (options.onHead?.(answer) === "leave") return done("left");

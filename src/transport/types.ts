@@ -39,6 +39,8 @@ export interface SendOptions {
   /** Milliseconds; see `defaultGrace`. */
   grace?: number;
   signal?: AbortSignal | undefined;
+  /** Milliseconds that only grow: the time by which `at` is measured. A test may have one that runs ahead. */
+  now?: (() => number) | undefined;
   /** Never reuse a connection for this request. */
   fresh?: boolean;
   /** The head of the answer. `leave` drops the answer without its body. */

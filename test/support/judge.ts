@@ -7,7 +7,7 @@ import { goodTape } from "../../src/guide/tapes.ts";
 import { assetPath } from "../../src/assets/assets.ts";
 import type { Finding } from "../../src/result/finding.ts";
 import { loadSchemas } from "../../src/schema/index.ts";
-import { tapeSuffix, type Tape } from "../../src/tape/tape.ts";
+import { piecesOf, tapeSuffix, type Tape } from "../../src/tape/tape.ts";
 
 /** A published dialect with its validators. */
 export async function judging(name: BuiltinName): Promise<JudgingDialect> {
@@ -53,6 +53,7 @@ export function judgeTapeBy(
     bytes,
     end,
     step,
+    reads,
   } of tape.exchanges) {
     const checker = createChecker({
       dialects,
@@ -66,7 +67,10 @@ export function judgeTapeBy(
       (a, b) => a - b,
     );
     let from = 0;
-    for (const to of [...ends, bytes.length]) {
+    const pieces = ends.length > 0 ? undefined : piecesOf({ bytes, reads });
+    for (const { length, at } of pieces ?? [])
+      checker.bytes(bytes.slice(from, (from += length)), at);
+    for (const to of pieces ? [] : [...ends, bytes.length]) {
       checker.bytes(bytes.slice(from, to));
       from = to;
     }

@@ -1,6 +1,6 @@
 import type { CheckedForm } from "../../checker/checker.ts";
 import type { ExchangeEnd, ExchangeInfo, HeadInfo } from "../../engine/exchange.ts";
-import type { Tape } from "../../tape/tape.ts";
+import { piecesOf, type Read, type Tape } from "../../tape/tape.ts";
 
 /** One recorded exchange, ready to be judged. Its body is read as it is judged, never whole. */
 export interface CapturedExchange {
@@ -11,6 +11,8 @@ export interface CapturedExchange {
   form: CheckedForm | undefined;
   /** Reads the body. */
   open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** When each piece that `open` gives came, in milliseconds since the request was sent; undefined if it is not known. */
+  times?: readonly number[] | undefined;
   /** It can be read only once. */
   once?: true;
   end: Partial<ExchangeEnd>;
@@ -56,17 +58,25 @@ export function bareExchange(
 /** The exchanges of a tape. */
 export function tapeExchanges(tape: Tape): CapturedExchange[] {
   return tape.exchanges.map(
-    ({ step, transport, connection, request, response, form, bytes, end }, index) => {
+    ({ step, transport, connection, request, response, form, bytes, reads, end }, index) => {
+      const pieces = piecesOf({ bytes, reads });
       const name = step ?? `exchange ${index + 1}`;
       return {
         step: name,
         info: { source: transport, framed: form === "sse", request, step: name, connection },
         head: response,
         form: form === "text" ? undefined : form,
-        open: () => [bytes],
+        open: () => (pieces ? cut(bytes, pieces) : [bytes]),
+        times: pieces?.map(({ at }) => at),
         end,
         url: request?.path ?? "",
       };
     },
   );
+}
+
+/** A body in the pieces in which it came. */
+function cut(bytes: Uint8Array, pieces: readonly Read[]): Uint8Array[] {
+  let from = 0;
+  return pieces.map(({ length }) => bytes.subarray(from, (from += length)));
 }

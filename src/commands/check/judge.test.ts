@@ -5,6 +5,9 @@ import type { Json } from "../../json/json.ts";
 import { rules } from "../../rules/index.ts";
 import { goodTape } from "../../../test/support/judge.ts";
 import { utf8Text } from "../../tape/events.ts";
+import type { Tape } from "../../tape/tape.ts";
+import { cameAt } from "../../tape/edits.ts";
+import { tapeExchanges } from "./capture.ts";
 import { harExchanges } from "./har.ts";
 import { judgeCapture } from "./judge.ts";
 
@@ -56,5 +59,20 @@ describe("a recording", () => {
     const turn = entry("POST", "/responses", next, chained);
     expect(await accusing(false, turn)).toEqual([]);
     expect(await accusing(true, turn)).toEqual(["state/chain-unknown"]);
+  });
+});
+
+describe("a tape with times", () => {
+  it("shows that a stream came all at once", async () => {
+    const said = async (tape: Tape): Promise<string[]> => {
+      const { results } = await judgeCapture(
+        { id: "a", suite: "", title: "", exchanges: tapeExchanges(tape), whole: true },
+        { dialects: [openai], rules, redoPrefix: "" },
+      );
+      return (results[0]?.findings ?? []).map(({ rule, level }) => `${level} ${rule}`);
+    };
+    const timed = await goodTape("timed");
+    expect(await said(timed)).toEqual([]);
+    expect(await said(cameAt(50, 28_850)(timed))).toEqual(["should http/no-burst"]);
   });
 });

@@ -93,9 +93,10 @@ async function judgeExchange(
     form,
   });
   if (head) checker.open(head);
+  let piece = 0;
   for await (const chunk of body.first()) {
     bytes += chunk.length;
-    checker.bytes(chunk);
+    checker.bytes(chunk, captured.times?.[piece++]);
     if (checker.excess || signal?.aborted) break;
   }
   const judgements = checker.end(end).map((one) => ({ ...one, exchange }));

@@ -49,10 +49,14 @@ describe("a fault changes the wire in just its own way", () => {
   });
 });
 
+/** What the server waited for. */
+const waits: number[] = [];
+
 /** Streams until the server ends, cuts the connection, or has been silent for a while. */
 async function listen(fault?: string): Promise<{ status: number; frames: number; ending: string }> {
   const server = await startReferenceServer({
     clock: frozen,
+    wait: async (ms) => void waits.push(ms),
     ...(fault === undefined ? {} : { fault }),
   });
   const abort = new AbortController();
@@ -88,9 +92,14 @@ describe("a fault of timing", () => {
     ["stream-stalls", { status: 200, frames: 6, ending: "silence" }],
     ["stream-cut", { status: 200, frames: 6, ending: "reset" }],
     ["stream-ends-early", { status: 200, frames: 6, ending: "end" }],
+    ["stream-in-one-burst", { status: 200, frames: 15, ending: "end" }],
     ["stream-stays-open", { status: 200, frames: 15, ending: "silence" }],
   ])("%s", async (id, heard) => {
     expect(await listen(id)).toEqual(heard);
+  });
+
+  it("waits as long as it says", () => {
+    expect(waits).toEqual([12_000]);
   });
 
   it("leaves nothing out here", () => {
@@ -99,6 +108,7 @@ describe("a fault of timing", () => {
       "stream-cut",
       "stream-empty",
       "stream-ends-early",
+      "stream-in-one-burst",
       "stream-stalls",
       "stream-stays-open",
     ]);

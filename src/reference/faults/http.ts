@@ -74,6 +74,10 @@ export const httpFaults = family("http", {
     title: "The stream ends without a single byte.",
     timing: { kind: "end", after: 0 },
   }),
+  "stream-in-one-burst": breaks("http/no-burst", {
+    title: "The headers are sent at once, and all events together 12 seconds later.",
+    timing: { kind: "burst", ms: 12_000 },
+  }),
   "stream-stalls": breaks("http/no-stall", {
     title: "After six events, the stream is silent and stays open.",
     timing: { kind: "stall", after: 6 },

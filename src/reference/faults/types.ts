@@ -65,7 +65,11 @@ export type Quirk =
   | "no-chain-from-incomplete";
 
 /** When the bytes of a stream stop coming, counted in frames already written. */
-type Timing = { kind: "silent" } | { kind: "stall" | "end" | "reset"; after: number };
+type Timing =
+  | { kind: "silent" }
+  | { kind: "stall" | "end" | "reset"; after: number }
+  /** The headers are sent, and all frames that many milliseconds later. */
+  | { kind: "burst"; ms: number };
 
 /** Edits of what a conforming server would send. Hooks are pure: each gets that and returns what this server sends. All are optional. */
 export interface Hooks {

@@ -52,8 +52,10 @@ export async function sendEvents(
   response.flushHeaders();
   if (request.method === "HEAD") return void response.end();
 
+  if (timing?.kind === "burst") await server.wait(timing.ms, gone);
+  const last = timing && "after" in timing ? timing.after : Infinity;
   for (const [index, chunk] of chunks.entries()) {
-    if (timing !== undefined && index >= timing.after) break;
+    if (index >= last) break;
     if (pace !== null && index < events.length && !(await pace.run.reached(index + pace.skipped))) {
       if (done) await write(exchange, Buffer.from(doneFrame));
       break;

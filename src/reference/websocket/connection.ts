@@ -154,7 +154,8 @@ async function send(
   context: FaultContext,
 ): Promise<void> {
   const { hooks, deltaDelayMs } = server;
-  const { timing } = hooks ?? {};
+  // A WebSocket has no headers that a burst could wait behind.
+  const timing = hooks?.timing?.kind === "burst" ? undefined : hooks?.timing;
   const plain: Message[] = events.map((event) => JSON.stringify(event));
   const messages = hooks?.messages?.(plain, context) ?? plain;
   for (const [index, message] of messages.entries()) {

@@ -6,6 +6,7 @@ import errorBody from "./error-body.ts";
 import errorStatus from "./error-status.ts";
 import success from "./success.ts";
 import firstEventPrompt from "./first-event-prompt.ts";
+import noBurst from "./no-burst.ts";
 import noStall from "./no-stall.ts";
 import streamCloses from "./stream-closes.ts";
 
@@ -19,5 +20,6 @@ export const httpRules: readonly Rule[] = [
   errorBeforeStream,
   streamCloses,
   firstEventPrompt,
+  noBurst,
   noStall,
 ];
