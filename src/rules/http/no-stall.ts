@@ -7,8 +7,9 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: {
-    stalled: "the server sent nothing more after {{last}}, and no terminal event",
-    endless: "the stream had no terminal event when the time limit was reached",
+    stalled:
+      "the server sent nothing more after {{last}} within the time limit (--timeout-idle), and no terminal event",
+    endless: "the stream had no terminal event when the time limit was reached (--timeout-total)",
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source === "capture") return {};

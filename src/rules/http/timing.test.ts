@@ -68,7 +68,16 @@ describe("a replay of which nothing is left", () => {
 });
 
 describe("the end of a stream", () => {
-  const kinds: TapeEnd["kind"][] = ["closed", "cut", "idle", "total", "limit", "dropped", "left"];
+  const kinds: TapeEnd["kind"][] = [
+    "closed",
+    "cut",
+    "idle",
+    "total",
+    "pinged",
+    "limit",
+    "dropped",
+    "left",
+  ];
   const after = (edit: TapeEdit, end: Partial<TapeEnd> = {}): Record<string, string[]> =>
     Object.fromEntries(
       kinds.map((kind) => [kind, timing(chain(edit, endAs({ ...end, kind }))(text))]),
@@ -81,6 +90,7 @@ describe("the end of a stream", () => {
       cut: fine,
       idle: [...fine, "stream-closes stays-open"],
       total: [...fine, "stream-closes stays-open"],
+      pinged: fine,
       limit: [],
       dropped: fine,
       left: ["first-event-prompt -"],
@@ -99,6 +109,7 @@ describe("the end of a stream", () => {
       cut: fine,
       idle: ["first-event-prompt -", "no-stall stalled"],
       total: ["first-event-prompt -", "no-stall endless"],
+      pinged: fine,
       limit: [],
       dropped: fine,
       left: ["first-event-prompt -"],
@@ -107,9 +118,10 @@ describe("the end of a stream", () => {
   it("that is empty", () => {
     expect(after(onText(() => ""))).toEqual({
       closed: ["first-event-prompt empty"],
-      cut: ["first-event-prompt empty"],
+      cut: ["first-event-prompt cut"],
       idle: ["first-event-prompt silent"],
       total: ["first-event-prompt silent"],
+      pinged: ["first-event-prompt silent"],
       limit: [],
       dropped: [],
       left: [],
