@@ -54,12 +54,13 @@ export interface ExchangeInfo {
  * - `closed`: the other side ended it in good order
  * - `cut`: the connection broke
  * - `idle`, `total`: we gave up waiting
+ * - `pinged`: we gave up waiting for messages, although pings showed that the connection was alive; never a fault of the endpoint
  * - `limit`: it is larger than a limit of ours, so we stopped reading; never a fault of the endpoint
  * - `dropped`: we hung up in the middle, as a client does that loses its connection
  * - `left`: we closed it on purpose (cancelled, or [DONE] was read and the connection stayed open)
  */
 export interface ExchangeEnd {
-  kind: "closed" | "cut" | "idle" | "total" | "limit" | "dropped" | "left";
+  kind: "closed" | "cut" | "idle" | "total" | "pinged" | "limit" | "dropped" | "left";
   /** One line on what happened, for `cut`, `limit` and the time-outs. */
   detail: string | undefined;
   /** Milliseconds of silence before the end, if known. */
@@ -67,10 +68,14 @@ export interface ExchangeEnd {
 }
 
 /** Ways in which an answer ends too early without our hanging up on purpose. */
-export type BrokenKind = "cut" | "idle" | "total" | "limit";
+export type BrokenKind = "cut" | "idle" | "total" | "pinged" | "limit";
 
 export const brokeOff = (kind: ExchangeEnd["kind"]): kind is BrokenKind =>
   kind !== "closed" && kind !== "left" && kind !== "dropped";
+
+/** True if we gave up waiting: a limit of ours ended the answer, whoever is to blame. */
+export const gaveUp = (kind: ExchangeEnd["kind"]): boolean =>
+  kind === "idle" || kind === "total" || kind === "pinged";
 
 /** A body that is not an event stream. */
 export interface BodyInfo {
@@ -137,6 +142,10 @@ export interface Session {
   /** By the name of the WebSocket. */
   connections: Map<string, ConnectionState>;
 }
+
+/** True for an error without a type, in the form of an HTTP error body. */
+export const isBareError = (payload: JsonObject | undefined): boolean =>
+  isObject(payload?.["error"]);
 
 /** True for an `error` message that ends a WebSocket turn by itself, rather than an event before response.failed. */
 export const endsTurn = (payload: JsonObject, begun: boolean): boolean =>

@@ -119,7 +119,7 @@ describe("conclude", () => {
     });
     expect(judge([outcome({ broken: { ...broken, byTimeLimit: true } })])).toMatchObject({
       verdict: "error",
-      reason: "step ask: cut. If the server needs more time, raise --timeout-total.",
+      reason: "step ask: cut",
     });
   });
 });

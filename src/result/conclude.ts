@@ -96,8 +96,7 @@ export function conclude(
     if (!broken) expectations.push(...failures.filter((one) => !isExplained(one, findings)));
     else if (!findings.some((finding) => finding.step === step && finding.level === "must")) {
       // A time limit of ours is no fault of the endpoint's; a connection that broke or fell silent is.
-      if (broken.byTimeLimit)
-        error ??= `step ${step}: ${broken.detail}. If the server needs more time, raise --timeout-total.`;
+      if (broken.byTimeLimit) error ??= `step ${step}: ${broken.detail}`;
       else expectations.push(broken.failure);
     }
   }

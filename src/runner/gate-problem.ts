@@ -1,3 +1,4 @@
+import { gaveUp } from "../engine/exchange.ts";
 import { isObject, stringAt } from "../json/json.ts";
 import { isRouteMissing, isWorthRetrying } from "../protocol/http-statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
@@ -68,7 +69,9 @@ export function problemOf(
   // Of what is larger than a limit, the status says enough to go on.
   if (end && !["closed", "left", "limit"].includes(end.kind))
     return {
-      reason: `the answer to a minimal ${kind} request ended early: ${end.detail ?? end.kind}`,
+      reason: gaveUp(end.kind)
+        ? `this program stopped reading the answer to a minimal ${kind} request: ${end.detail ?? end.kind}`
+        : `the answer to a minimal ${kind} request ended early: ${end.detail ?? end.kind}`,
       concerns: "this",
       judged: end.kind !== "total",
       refused: false,

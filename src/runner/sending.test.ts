@@ -130,7 +130,7 @@ describe("an answer that breaks off", () => {
     expect(resultOf(await run(server, [streaming], { timeouts }), "a/s")).toMatchObject({
       verdict: "error",
       reason: expect.stringContaining(
-        "not complete after 150 ms. If the server needs more time, raise --timeout-total",
+        "not complete after 150 ms (limit: --timeout-total)",
       ) as string,
     });
   });

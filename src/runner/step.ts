@@ -159,7 +159,11 @@ export async function runStep(
     if (end && brokeOff(end.kind)) {
       const detail = end.detail ?? "the answer ended early";
       const failure = brokenEnd(step.id, place, detail);
-      outcome.broken = { detail, failure, byTimeLimit: end.kind === "total" };
+      outcome.broken = {
+        detail,
+        failure,
+        byTimeLimit: end.kind === "total" || end.kind === "pinged",
+      };
       outcome.checked = true;
       return ran;
     }

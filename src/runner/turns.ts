@@ -2,7 +2,6 @@ import { isObject, jsonIn } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
 import { openWebSocket, type Connection, type Opening } from "../transport/websocket.ts";
 import { describeExcess, excessOf, type WireLimits } from "../wire/limits.ts";
-import { recordMessage } from "../wire/messages.ts";
 import { startAnswer } from "./answer.ts";
 import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
@@ -68,22 +67,17 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
       send(socket, build(next));
       socket.ahead += 1;
     }
-    const { checker, recording, finish } = startAnswer(options, request, asked, "websocket");
-    checker.open(connection.head);
+    const answer = startAnswer(options, request, asked, "websocket");
+    answer.checker.open(connection.head);
     const outcome = await connection.read({
       timeouts,
       limits,
       signal,
       // What follows a turn is only its own while no other one was asked for.
       linger: socket.ahead === 0,
-      onMessage(message, at) {
-        checker.message(message, at);
-        recording?.push(Buffer.from(recordMessage(message, at)), at);
-        if (checker.excess) return "enough";
-        return checker.turnOver ? "done" : "more";
-      },
+      onMessage: answer.message,
     });
-    const exchange = finish(connection.head, outcome);
+    const exchange = answer.finish(connection.head, outcome);
     onAnswer(exchange);
     return exchange;
   };

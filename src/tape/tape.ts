@@ -25,7 +25,7 @@ export interface TapeRequest {
 
 /** How the recorded answer ended; see `ExchangeEnd` for the meaning of the kinds. */
 export interface TapeEnd {
-  kind: "closed" | "cut" | "idle" | "total" | "limit" | "dropped" | "left";
+  kind: "closed" | "cut" | "idle" | "total" | "pinged" | "limit" | "dropped" | "left";
   detail?: string;
   /** Milliseconds of silence before the end, if they were measured. */
   silentMs?: number;
@@ -165,6 +165,7 @@ const endKinds: readonly TapeEnd["kind"][] = [
   "cut",
   "idle",
   "total",
+  "pinged",
   "limit",
   "dropped",
   "left",

@@ -157,7 +157,8 @@ function dispatch(
     };
     const total = setTimeout(() => {
       const limit = span(timeouts.total);
-      if (head) done("total", `the answer was not complete after ${limit}`);
+      if (head)
+        done("total", `the answer was not complete after ${limit} (limit: --timeout-total)`);
       else
         fail({
           reason: "total-timeout",
@@ -234,7 +235,8 @@ function dispatch(
             error: (message) => done("cut", message),
           });
           waiting = setTimeout(
-            () => done("idle", `no byte arrived for ${span(timeouts.idle)}`),
+            () =>
+              done("idle", `no byte arrived for ${span(timeouts.idle)} (limit: --timeout-idle)`),
             timeouts.idle,
           );
         });

@@ -51,7 +51,10 @@ describe("waiting", () => {
     );
     const sent = await send(post(server.url), { timeouts: { ...timeouts, idle: 30 } });
     expect(sent.text).toBe("data: {}\n\n");
-    expect(endOf(sent)).toMatchObject({ kind: "idle", detail: "no byte arrived for 30 ms" });
+    expect(endOf(sent)).toMatchObject({
+      kind: "idle",
+      detail: "no byte arrived for 30 ms (limit: --timeout-idle)",
+    });
   });
 
   it("for the first bytes of the body has a limit", async () => {
@@ -75,7 +78,7 @@ describe("waiting", () => {
     const sent = await send(post(server.url), { timeouts: { ...timeouts, idle: 250, total: 600 } });
     expect(endOf(sent)).toMatchObject({
       kind: "total",
-      detail: "the answer was not complete after 600 ms",
+      detail: "the answer was not complete after 600 ms (limit: --timeout-total)",
     });
     expect(sent.chunks).toBeGreaterThan(3);
   });

@@ -7,7 +7,10 @@ export interface Timeouts {
   connect: number;
   /** From the sent request to the head of the answer. */
   headers: number;
-  /** Between two reads of the body. Comments and keep-alives are bytes too, and count as life. */
+  /**
+   * Between two reads of the body. Comments and keep-alives are bytes too, and count as life. Over WebSocket between two
+   * messages: pings do not extend it.
+   */
   idle: number;
   /** For the whole exchange. */
   total: number;

@@ -87,25 +87,50 @@ describe("a WebSocket", () => {
     expect(connection.open).toBe(false);
   });
 
-  it("takes pings as life, and silence as an end", async () => {
-    const connection = await connected((socket) => {
-      socket.send("begun");
-      let left = 8;
-      const timer = setInterval(() => {
-        if (left-- > 0) return socket.ping();
-        clearInterval(timer);
-        socket.send("end");
-      }, 50);
+  it.each([
+    ["the first message", [], "--timeout-headers"],
+    ["the next message", ["begun"], "--timeout-idle"],
+  ])("waits for %s no longer because of pings, but says that they came", async (_, first, flag) => {
+    const pinging = await connected((socket) => {
+      for (const text of first) socket.send(text);
+      const timer = setInterval(() => socket.ping(), 20);
+      socket.on("close", () => clearInterval(timer));
     });
-    const patient = { ...timeouts, idle: 250 };
-    expect(await reading(connection, { timeouts: patient })).toMatchObject({ kind: "closed" });
-    const short = { ...timeouts, headers: 100 };
-    expect(await reading(connection, { timeouts: short })).toMatchObject({
+    const short = { ...timeouts, headers: 150, idle: 150 };
+    const heard = await reading(pinging, { timeouts: short });
+    expect(heard).toMatchObject({ kind: "pinged", heard: first });
+    expect(heard.detail).toMatch(
+      new RegExp(`^no message arrived for 150 ms, but pings show .* raise ${flag}$`),
+    );
+    expect(pinging.open).toBe(false);
+    const silent = await connected((socket) => {
+      for (const text of first) socket.send(text);
+    });
+    expect(await reading(silent, { timeouts: short })).toMatchObject({
       kind: "idle",
-      detail: "no message arrived for 100 ms",
-      heard: [],
+      detail: `no message arrived for 150 ms (limit: ${flag})`,
     });
-    expect(connection.open).toBe(false);
+  });
+
+  it("takes silence behind a ping and a message as silence", async () => {
+    const connection = await connected((socket) => {
+      socket.ping();
+      socket.send("begun");
+    });
+    const short = { ...timeouts, idle: 100 };
+    expect(await reading(connection, { timeouts: short })).toMatchObject({ kind: "idle" });
+  });
+
+  it("waits a moment for the end of a turn that is ending", async () => {
+    const failing = await connected((socket) => {
+      socket.send("error");
+      setTimeout(() => socket.send("end"), 100);
+    });
+    const ending = { onMessage: ({ kind }: Message) => (kind === "text" ? "ending" : "more") };
+    expect(await reading(failing, ending as Partial<ReadOptions>)).toMatchObject({
+      kind: "closed",
+    });
+    expect(failing.open).toBe(true);
   });
 
   it("tells how it ended", async () => {

@@ -17,8 +17,11 @@ export interface OpenOptions {
 }
 
 export interface ReadOptions extends OpenOptions {
-  /** What the reader of a turn says after each message: `done` after its last one. `at`: milliseconds since the turn began. */
-  onMessage(message: Message, at: number): "more" | "done" | "enough";
+  /**
+   * What the reader of a turn says after each message: `done` after its last one, `ending` if that has only a moment left to
+   * come. `at`: milliseconds since the turn began.
+   */
+  onMessage(message: Message, at: number): "more" | "ending" | "done" | "enough";
   /** After the last message of the turn, looks whether more has come: only where nothing else is under way. */
   linger: boolean;
 }
@@ -155,6 +158,7 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
   let unreadBytes = 0;
   let ended: Pick<ExchangeEnd, "kind" | "detail"> | undefined;
   let wake: ((alive: boolean) => void) | undefined;
+  let pinged = false;
 
   const end = (kind: ExchangeEnd["kind"], detail: string): void => {
     ended ??= { kind, detail };
@@ -170,8 +174,8 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
     unread.push(message);
     wake?.(true);
   });
-  // A ping is a sign of life; the answer to it goes out by itself.
-  socket.on("ping", () => wake?.(true));
+  // A ping shows that the connection is alive, but answers nothing: our wait does not begin anew.
+  socket.on("ping", () => (pinged = true));
   socket.on("error", (error) => {
     if (errorCode(error) === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
       end("limit", describeExcess(excessOf("event", limits)));
@@ -191,7 +195,9 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
       let bytes = 0;
       let heard = false;
       let answered = false;
+      let ending = false;
       let over = false;
+      pinged = false;
       const finish = (kind: ExchangeEnd["kind"], detail?: string, aborted = false): void => {
         if (over) return;
         over = true;
@@ -208,14 +214,24 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
         socket.terminate();
       };
       const silent = (): void => {
-        const limit = span(heard ? timeouts.idle : timeouts.headers);
-        finish("idle", `no message arrived for ${limit}`);
+        const [limit, flag] = heard
+          ? [timeouts.idle, "--timeout-idle"]
+          : [timeouts.headers, "--timeout-headers"];
+        if (pinged)
+          finish(
+            "pinged",
+            `no message arrived for ${span(limit)}, but pings show that the connection is alive. If the server needs more time, raise ${flag}`,
+          );
+        else finish("idle", `no message arrived for ${span(limit)} (limit: ${flag})`);
         // What comes late would be taken for the answer to the next message.
         socket.terminate();
       };
       let waiting = setTimeout(silent, timeouts.headers);
       const total = setTimeout(() => {
-        finish("total", `the answer was not complete after ${span(timeouts.total)}`);
+        finish(
+          "total",
+          `the answer was not complete after ${span(timeouts.total)} (limit: --timeout-total)`,
+        );
         socket.terminate();
       }, timeouts.total);
       /** Whatever was sent before the answer to a ping comes before it. */
@@ -239,6 +255,7 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
             unreadBytes -= size;
             bytes += size;
             heard = true;
+            pinged = false;
             lastAt = performance.now();
             const appetite = onMessage(message, lastAt - began);
             if (appetite === "enough") {
@@ -250,6 +267,7 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
               );
               return socket.terminate();
             }
+            ending ||= appetite === "ending";
             if (appetite === "done" && !answered) {
               answered = true;
               return lingering();
@@ -261,18 +279,21 @@ function connectionOf(socket: Socket, head: () => HeadInfo, limits: WireLimits):
         }
         if (ended) finish(answered ? "closed" : ended.kind, answered ? undefined : ended.detail);
       };
-      wake = (alive) => {
-        if (answered) return alive ? undefined : take();
-        if (alive && heard) {
-          lastAt = performance.now();
-          clearTimeout(waiting);
-          waiting = setTimeout(silent, timeouts.idle);
-        }
+      const listen = (): void => {
         take();
+        if (over || answered || !heard) return;
+        clearTimeout(waiting);
+        waiting = ending
+          ? setTimeout(() => finish("closed"), patience)
+          : setTimeout(silent, timeouts.idle);
+      };
+      wake = (alive) => {
+        if (!alive) take();
+        else if (!answered) listen();
       };
       if (signal?.aborted) return onAbort();
       signal?.addEventListener("abort", onAbort, { once: true });
-      take();
+      listen();
     });
   };
 

@@ -1,3 +1,4 @@
+import { isBareError } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
@@ -13,11 +14,16 @@ export default defineRule({
   },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "websocket") return {};
+    let announced = false;
     return {
+      fact(fact) {
+        // An error without a type is an announcement; its shape is websocket/text-messages's.
+        if (fact.kind === "not-event" && isBareError(fact.payload)) announced = true;
+      },
       end({ kind, detail, silentMs }) {
-        if (state.terminal || state.error) return exercised();
-        // That we left, or stopped reading, is no failure of the turn.
-        if (kind === "left" || kind === "limit" || kind === "total") return;
+        if (state.terminal || state.error || announced) return exercised();
+        // That we left, or stopped reading or waiting, is no failure of the turn.
+        if (kind === "left" || kind === "limit" || kind === "total" || kind === "pinged") return;
         exercised();
         report(kind === "idle" ? "silent" : "closed", {
           at: state.last,
