@@ -11,7 +11,7 @@ import type {
   Session,
   Snapshot,
 } from "./exchange.ts";
-import type { Owned } from "./owned.ts";
+import type { IsOwned, Owned } from "./owned.ts";
 
 /** The evidence of a finding. Only what helps the reader most is required. */
 export interface Evidence {
@@ -62,7 +62,7 @@ export interface DialectContext<MessageId extends string = string> extends RuleC
   /** Schema violations of an event, validated once for all rules. */
   violations(event: WireEvent): readonly SchemaViolation[];
   /** True for a violation that a rule `owns`. */
-  isOwned(violation: SchemaViolation): boolean;
+  isOwned: IsOwned;
 }
 
 /** What a rule does with an event. */

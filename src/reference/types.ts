@@ -46,6 +46,8 @@ export interface CreateRequest {
   format: { type: "text" | "json_object" } | { type: "json_schema"; schema: JsonObject };
   reasoning: { effort: string | null; summary: string | null };
   truncation: string;
+  /** The input ends with a `compaction_trigger`: the answer is a compaction of all before it. */
+  compact: boolean;
   /** The fields of the response object that mirror the request. */
   echo: JsonObject;
 }

@@ -83,6 +83,7 @@ export { default as schemaTimestamps } from "./schema/timestamps.faults.ts";
 export { default as schemaUnknownEvent } from "./schema/unknown-event.faults.ts";
 export { default as echoRequest } from "./echo/request.faults.ts";
 export { default as structuredValid } from "./structured/valid.faults.ts";
+export { default as compactItem } from "./compact/item.faults.ts";
 export { default as truncationIncomplete } from "./truncation/incomplete.faults.ts";
 export { default as stateChainUnknown } from "./state/chain-unknown.faults.ts";
 export { default as stateChain } from "./state/chain.faults.ts";

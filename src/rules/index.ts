@@ -1,6 +1,7 @@
 import type { Rule } from "../engine/rule.ts";
 import { backgroundRules } from "./background/index.ts";
 import { callRules } from "./call/index.ts";
+import { compactRules } from "./compact/index.ts";
 import { echoRules } from "./echo/index.ts";
 import { httpRules } from "./http/index.ts";
 import { itemRules } from "./item/index.ts";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   ...echoRules,
   ...structuredRules,
   ...truncationRules,
+  ...compactRules,
   ...stateRules,
   ...backgroundRules,
   ...parityRules,

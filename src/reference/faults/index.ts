@@ -2,6 +2,7 @@ import { asyncFaults } from "./async.ts";
 import { backgroundFaults } from "./background.ts";
 import { callFaults } from "./calls.ts";
 import { choiceFaults } from "./choice.ts";
+import { compactionFaults } from "./compaction.ts";
 import { errorFaults } from "./errors.ts";
 import { formatFaults } from "./formats.ts";
 import { framingFaults } from "./framing.ts";
@@ -11,6 +12,7 @@ import { inputFaults } from "./input.ts";
 import { itemFaults } from "./items.ts";
 import { lenientFaults } from "./lenient.ts";
 import { lifecycleFaults } from "./lifecycle.ts";
+import { optionFaults } from "./options.ts";
 import { parityFaults } from "./parity.ts";
 import { partFaults } from "./parts.ts";
 import { echoFaults, schemaFaults, unknownFaults } from "./schema.ts";
@@ -45,6 +47,8 @@ export const faults: readonly Fault[] = [
   ...backgroundFaults,
   ...parityFaults,
   ...inputFaults,
+  ...compactionFaults,
+  ...optionFaults,
   ...unicodeFaults,
   ...httpFaults,
   ...lenientFaults,

@@ -62,7 +62,8 @@ export type Quirk =
   | "resume-repeats"
   | "resume-does-not-wait"
   | "die-with-connection"
-  | "no-chain-from-incomplete";
+  | "no-chain-from-incomplete"
+  | "no-chain-from-compaction";
 
 /** When the bytes of a stream stop coming, counted in frames already written. */
 type Timing =

@@ -3,6 +3,7 @@ import type { MakeId } from "../ids.ts";
 import type { CreateRequest, Plan, PlannedItem, Tool } from "../types.ts";
 import { answerText, asksForRefusal, listen } from "./answer.ts";
 import type { RandomModel } from "./random-model.ts";
+import { packTurns } from "./compaction.ts";
 import { textOf } from "./grammar.ts";
 import { planHosted } from "./hosted.ts";
 import { instanceOf } from "./instance.ts";
@@ -25,6 +26,7 @@ export function planAnswer(
   randomModel: RandomModel | null = null,
 ): Plan {
   const turns = readTurns([...history, ...request.input], request.instructions);
+  if (request.compact) return planCompaction(turns, makeId);
   const budget = { left: request.maxOutputTokens ?? Infinity, spent: 0, cut: false };
   const items: PlannedItem[] = [];
   const thinking = randomModel?.coin() === true ? null : planReasoning(request, makeId);
@@ -61,6 +63,29 @@ export function planAnswer(
           }
         : null,
     usage: usageOf(countInputTokens(turns.map((turn) => turn.text)), outputTokens, reasoningTokens),
+  };
+}
+
+/** The answer to a compaction trigger: the conversation as one opaque item, and no word. */
+function planCompaction(turns: readonly Turn[], makeId: MakeId): Plan {
+  const encrypted_content = packTurns(turns);
+  const item = { id: makeId("cmp"), type: "compaction" };
+  return {
+    items: [
+      {
+        kind: "hosted",
+        id: item.id,
+        start: { ...item, encrypted_content: "" },
+        body: [{ type: "response.compaction.compacting" }],
+        done: { ...item, encrypted_content },
+      },
+    ],
+    incomplete: false,
+    failure: null,
+    usage: usageOf(
+      countInputTokens(turns.map((turn) => turn.text)),
+      countInputTokens([encrypted_content]),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type JsonObject, stringAt } from "../../json/json.ts";
+import { elementsAt, type JsonObject, stringAt } from "../../json/json.ts";
 import { itemRow, outputTypes } from "../../protocol/items.ts";
 import { startRun } from "../background.ts";
 import { badField, errorBody, Refusal } from "../errors.ts";
@@ -156,6 +156,11 @@ function loadHistory(
     stringAt(previous.final, "status") === "incomplete"
   )
     throw badField("previous_response_id", "not_completed", "The previous response is incomplete.");
+  if (
+    hasQuirk(server.hooks, "no-chain-from-compaction") &&
+    elementsAt(previous.final, "output").some((item) => stringAt(item, "type") === "compaction")
+  )
+    throw badField("previous_response_id", "compacted", "The previous response is a compaction.");
   if (hasQuirk(server.hooks, "inherit-instructions"))
     request.instructions ??= previous.instructions;
   return hasQuirk(server.hooks, "forget-history") ? null : historyAfter(previous);

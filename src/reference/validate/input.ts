@@ -36,8 +36,15 @@ export function readInput(body: JsonObject, context: InputContext): JsonObject[]
   if (!Array.isArray(input)) throw wrongType("input", "a string or an array of items", input);
   if (input.length === 0) throw wrongValue("input", "must not be an empty array");
   if (input.length > maxItems) throw wrongValue("input", `has more than ${maxItems} items`);
-  return input.map((item, index) => readItem(item, `input[${index}]`, context));
+  const items = input.map((item, index) => readItem(item, `input[${index}]`, context));
+  const trigger = items.findIndex(isTrigger);
+  if (trigger >= 0 && trigger < items.length - 1)
+    throw wrongValue(`input[${trigger}]`, "is a compaction_trigger, which must be the last item");
+  return items;
 }
+
+/** True for the item that asks for a compaction of all before it. It is no part of the conversation itself. */
+export const isTrigger = (item: JsonObject): boolean => item["type"] === "compaction_trigger";
 
 function userMessage(text: string, { makeId }: InputContext): JsonObject {
   return {
@@ -88,6 +95,8 @@ function readItem(item: Json, at: string, context: InputContext): JsonObject {
       return readReasoning(item, at, id("rs"));
     case "compaction":
       return { id: id("cmp"), type, encrypted_content: text("encrypted_content") };
+    case "compaction_trigger":
+      return { id: id("cmpt"), type };
     case "mcp_approval_response": {
       const approve = item["approve"];
       if (typeof approve !== "boolean")

@@ -14,8 +14,9 @@ import {
   wrongType,
   wrongValue,
 } from "./fields.ts";
-import { readInput, type InputContext } from "./input.ts";
+import { isTrigger, readInput, type InputContext } from "./input.ts";
 import { checkSchema } from "./json-schema.ts";
+import { checkBackgroundOptions, readCacheOptions } from "./options.ts";
 import { readToolChoice, readTools } from "./tools.ts";
 
 const efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
@@ -51,9 +52,12 @@ export function readRequest(json: Json, context: InputContext): CreateRequest {
   const parallel = booleanField(body, "parallel_tool_calls", true);
   const truncation = choiceField(body, "truncation", ["auto", "disabled"]) ?? "disabled";
   const user = stringField(body, "user");
+  checkBackgroundOptions(body);
+  const cacheOptions = readCacheOptions(body);
   return {
     model,
-    input: input ?? [],
+    input: input?.filter((item) => !isTrigger(item)) ?? [],
+    compact: input?.some(isTrigger) ?? false,
     instructions,
     previousId,
     stream,
@@ -93,6 +97,7 @@ export function readRequest(json: Json, context: InputContext): CreateRequest {
       top_p: numberField(body, "top_p", { min: 0, max: 1 }) ?? 1,
       truncation,
       ...(user === null ? {} : { user }),
+      ...(cacheOptions === null ? {} : { prompt_cache_options: cacheOptions }),
     },
   };
 }

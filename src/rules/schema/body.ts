@@ -1,3 +1,4 @@
+import type { SchemaViolation } from "../../schema/index.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { reportAll } from "./violations.ts";
 
@@ -16,7 +17,9 @@ export default defineRule({
         if (kind === undefined || kind === "response" || kind === "error" || value === undefined)
           return;
         context.exercised();
-        reportAll(context, context.schemas.body(kind, value), () => true);
+        const { report, dialect, isOwned } = context;
+        const judged = { report, dialect, isOwned: (one: SchemaViolation) => isOwned(one, "body") };
+        reportAll(judged, context.schemas.body(kind, value), () => true);
       },
     };
   },

@@ -10,7 +10,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/delete"],
   yieldsTo: ["http/error-status"],
-  owns: [{ definition: /^bodies\/deleted$/, pointer: /^\/deleted$/ }],
+  owns: [{ definition: /^bodies\/deleted$/, pointer: /^\/deleted$/, bodies: true }],
   messages: {
     "not-confirmed": "the answer to DELETE does not have `deleted: true`",
     "still-there":

@@ -14,16 +14,17 @@ function gist(item: Json): string {
   return [stringAt(item, "type") ?? "message", stringAt(item, "role"), text].join(" ");
 }
 
+/** Types of input items that a list has in another form, or need not have. */
+const unlisted: ReadonlySet<string | undefined> = new Set(["item_reference", "compaction_trigger"]);
+
 /** The items that were sent, oldest first; undefined where the list may hold others than they. */
 function sent({ request: { body } }: Remembered): string[] | undefined {
   if (!isObject(body) || body["previous_response_id"] || body["conversation"]) return undefined;
   const { input } = body;
   if (typeof input === "string") return [gist({ role: "user", content: input })];
   if (!Array.isArray(input)) return undefined;
-  // A reference stands for an item of an earlier response, and that is what is listed.
-  return input.some((item) => stringAt(item, "type") === "item_reference")
-    ? undefined
-    : input.map(gist);
+  // A reference stands for an item of an earlier response, and that is what is listed. A trigger is no item of a list.
+  return input.some((item) => unlisted.has(stringAt(item, "type"))) ? undefined : input.map(gist);
 }
 
 export default defineRule({
@@ -31,7 +32,7 @@ export default defineRule({
   title: "input_items lists the input in the requested order, and each item has an id",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/input-items"],
-  owns: [{ definition: /^(input-)?items\//, pointer: /^\/data\/\d+\/id$/ }],
+  owns: [{ definition: /^(input-)?items\//, pointer: /^\/data\/\d+\/id$/, bodies: true }],
   messages: {
     "no-id": "item {{index}} of the list has no id",
     order: "the items are not in {{order}} order",

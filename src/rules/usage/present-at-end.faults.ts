@@ -7,6 +7,7 @@ export default faultsOf(rule, {
     "response.completed has usage null": on("text", [patchFinal("/usage", null)]),
     "response.incomplete has no usage": on("incomplete", [patchFinal("/usage", undefined)]),
     "a plain answer has no usage": on("plain", [patchBody("/usage", null)]),
+    "a compaction has no usage": on("compacted", [patchBody("/usage", undefined)]),
     "usage is left out of response.completed": on("text", [patchFinal("/usage", undefined)]),
   },
   field: {
@@ -24,6 +25,9 @@ export default faultsOf(rule, {
       }),
     ]),
     "the total is missing": on("text", [patchFinal("/usage/total_tokens", undefined)]),
+    "a compaction does not count its output": on("compacted", [
+      patchBody("/usage/output_tokens", undefined),
+    ]),
     "all details are empty": on("text", [
       patchFinal("/usage/input_tokens_details", {}),
       patchFinal("/usage/output_tokens_details", {}),

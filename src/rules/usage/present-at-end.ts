@@ -1,7 +1,8 @@
-import { integerAt, isObject, type JsonObject, objectAt } from "../../json/json.ts";
+import { integerAt, isObject, type Json, type JsonObject, objectAt } from "../../json/json.ts";
 import { resolvePointer } from "../../json/pointer.ts";
 import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
 import { outcomeOf } from "../lifecycle/outcome.ts";
 
 const counts = ["input_tokens", "output_tokens", "total_tokens"];
@@ -24,9 +25,17 @@ function wrongFields(usage: JsonObject): [pointer: string, expected: string][] {
   return [...integers, ...nested];
 }
 
+/** Where a usage stands, and what it counts. Only what is noted of one that is not finished is a MAY. */
+interface Judged {
+  at: WireEvent | undefined;
+  pointer: string;
+  outcome: string;
+  finished?: boolean;
+}
+
 export default defineRule({
   id: "usage/present-at-end",
-  title: "A finished response has usage with every count",
+  title: "A finished response has usage with every count, and so has a compaction",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
   // What this rule does not look at, such as tokens written to the cache, stays with the schema.
@@ -34,6 +43,7 @@ export default defineRule({
     {
       pointer:
         /\/usage(\/((input|output|total)_tokens|input_tokens_details(\/cached_tokens)?|output_tokens_details(\/reasoning_tokens)?))?$/,
+      bodies: true,
     },
   ],
   messages: {
@@ -41,34 +51,43 @@ export default defineRule({
     field: "usage{{pointer}} is missing or has the wrong type",
   },
   observe({ report, exercised }) {
+    const judge = (
+      usage: Json | undefined,
+      { at, pointer, outcome, finished = true }: Judged,
+    ): void => {
+      exercised();
+      if (!isObject(usage))
+        return report("missing", {
+          at,
+          pointer,
+          expected: "{input_tokens, output_tokens, total_tokens, and both details}",
+          actual: show(usage),
+          args: { outcome },
+        });
+      for (const [field, expected] of wrongFields(usage))
+        report("field", {
+          at,
+          pointer: `${pointer}${field}`,
+          expected,
+          actual: show(resolvePointer(usage, field)),
+          args: { pointer: field },
+          key: field,
+          ...(finished ? {} : { level: "may" }),
+        });
+    };
     return {
       snapshot(snapshot) {
-        const { response, event } = snapshot;
+        const { response, event: at } = snapshot;
         const outcome = outcomeOf(snapshot) ?? "";
         const { usage } = response;
         const finished = outcome === "completed" || outcome === "incomplete";
         // A response that failed may have counted nothing; what it does count is noted.
         if (!finished && (outcome !== "failed" || !isObject(usage))) return;
-        exercised();
-        const pointer = `${snapshot.pointer}/usage`;
-        if (!isObject(usage))
-          return report("missing", {
-            at: event,
-            pointer,
-            expected: "{input_tokens, output_tokens, total_tokens, and both details}",
-            actual: show(usage),
-            args: { outcome },
-          });
-        for (const [at, expected] of wrongFields(usage))
-          report("field", {
-            at: event,
-            pointer: `${pointer}${at}`,
-            expected,
-            actual: show(resolvePointer(usage, at)),
-            args: { pointer: at },
-            key: at,
-            ...(finished ? {} : { level: "may" }),
-          });
+        judge(usage, { at, pointer: `${snapshot.pointer}/usage`, outcome, finished });
+      },
+      body({ kind, value }) {
+        if (kind === "compaction" && isObject(value))
+          judge(value["usage"], { at: undefined, pointer: "/usage", outcome: "a compaction" });
       },
     };
   },
