@@ -99,6 +99,12 @@ export const lifecycleFaults = family("lifecycle", {
     title: "completed_at is set before the response has completed.",
     events: setInResponse(openings, (response) => ({ completed_at: response["created_at"] ?? 0 })),
   }),
+  "completed-at-incomplete": breaks("lifecycle/completed-at", {
+    title: "completed_at is set although the response is incomplete.",
+    events: setInResponse("response.incomplete", (response) => ({
+      completed_at: response["created_at"] ?? 0,
+    })),
+  }),
   "completed-before-created": breaks("lifecycle/completed-at", {
     title: "completed_at is earlier than created_at.",
     events: setInResponse(completed, (response) => ({

@@ -32,6 +32,12 @@ export const stateFaults = family("state", {
       json["background"] === true ? json : { ...json, usage: null },
     ),
   }),
+  "retrieve-loses-metadata": breaks("state/stream-equals-json", {
+    title: "GET returns a foreground response without the metadata of its request.",
+    body: onRoute("retrieve", (json) =>
+      json["background"] === true ? json : { ...json, metadata: {} },
+    ),
+  }),
   "streamed-not-stored": breaks("state/retrieve-stream", {
     title: "A streamed response cannot be retrieved.",
     quirks: ["forget-streamed"],

@@ -2,6 +2,7 @@
 export const expectedBeyondStreams: Record<string, string> = {
   "retrieve-differs": "retrieve: /output/0/content/0/text",
   "retrieve-loses-usage": "retrieve: /usage",
+  "retrieve-loses-metadata": "stored metadata: /metadata/a",
   "streamed-not-stored": "retrieve: status:200>404 another-body",
   "replay-recut": "replay: output_text.delta(/delta) -output_text.delta",
   "replay-renumbered": "replay: numbers:from 100",

@@ -22,6 +22,7 @@ export const expected: Record<string, string> = {
   "model-changes": "text: completed(/response/model)",
   "completed-at-missing": "text: completed(/response/completed_at)",
   "completed-at-early": "text: created(/response/completed_at) in_progress(/response/completed_at)",
+  "completed-at-incomplete": "incomplete: incomplete(/response/completed_at)",
   "completed-before-created": "text: completed(/response/completed_at)",
   "output-before-end": "text: in_progress(/response/output/0)",
   "incomplete-details-missing": "incomplete: incomplete(/response/incomplete_details)",

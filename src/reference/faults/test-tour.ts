@@ -49,6 +49,10 @@ export const visits: readonly Visit[] = [
     const made = await client.stream({ input: "Say red" });
     return [await client.get(`/responses/${idOf(made)}`)];
   }),
+  visit("stored metadata", async (client) => {
+    const made = await client.create({ input: "Say red", metadata: { a: "b" } });
+    return [await client.get(`/responses/${idOf(made)}`)];
+  }),
   visit("replay", async (client) => {
     const made = await client.stream({ input: "Say red, yellow, orange" });
     return [

@@ -4,11 +4,22 @@ import rule from "./completed-at.ts";
 
 export default faultsOf(rule, {
   "before-creation": {
-    "an incomplete response is completed before it is created": on("incomplete", [
+    "a streamed response is completed before it is created": on("text", [
       patchFinal("/completed_at", 7),
     ]),
     "a plain answer was completed before it was created": on("plain", [
       patchBody("/completed_at", 1_767_225_000),
+    ]),
+  },
+  "not-completed": {
+    "an incomplete response has the time of its end": on("incomplete", [
+      patchFinal("/completed_at", 1_767_225_602),
+    ]),
+    "a failed response has the time of its end": on("failed", [
+      patchFinal("/completed_at", 1_767_225_602),
+    ]),
+    "a plain incomplete answer has it": on("truncated", [
+      patchBody("/completed_at", 1_767_225_602),
     ]),
   },
   missing: {

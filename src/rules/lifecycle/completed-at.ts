@@ -5,7 +5,7 @@ import { isOpen, outcomeOf } from "./outcome.ts";
 
 export default defineRule({
   id: "lifecycle/completed-at",
-  title: "completed_at is set when the response is completed, and is null before",
+  title: "completed_at is set if the response is completed, and is null otherwise",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#completed_at"],
   yieldsTo: ["lifecycle/status-matches-event", "http/success"],
@@ -13,6 +13,7 @@ export default defineRule({
   messages: {
     missing: "the response is completed, but completed_at is null",
     early: "completed_at is set, but the response is {{outcome}}",
+    "not-completed": "completed_at is set, but the response ended as {{outcome}}",
     "before-creation": "completed_at is earlier than created_at",
     absent: "completed_at is missing; expected null until the response is completed",
   },
@@ -37,9 +38,18 @@ export default defineRule({
           if (value !== null) report("early", { ...seen, expected: "null" });
           return;
         }
-        if (outcome === "completed" && value === null)
-          report("missing", { ...seen, expected: "seconds since 1970" });
-        // Whether a response that ended otherwise has the time of its end is left open.
+        if (outcome !== "completed") {
+          // "Only present when the status is completed" in OpenAI's reference, and null or absent in all recordings of its
+          // servers that ended otherwise. Open Responses says no more than when it is set.
+          if (value !== null && value !== undefined)
+            report("not-completed", {
+              ...seen,
+              expected: "null",
+              ...(dialect.base === "openresponses" ? { level: "should" } : {}),
+            });
+          return;
+        }
+        if (value === null) report("missing", { ...seen, expected: "seconds since 1970" });
         // A time that is no number is neither before nor after another.
         const created = integerAt(response, "created_at") ?? NaN;
         const completed = integerAt(response, "completed_at") ?? NaN;

@@ -8,7 +8,7 @@ import {
 } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
-import { defineRule } from "../../engine/rule.ts";
+import { defineRule, type Evidence } from "../../engine/rule.ts";
 
 const field = "message.output_text.logprobs";
 
@@ -40,26 +40,26 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses/create#include"],
   messages: {
-    missing: `the request includes ${field}, but the text has no log probabilities`,
+    missing: `the request includes ${field}, but no text has log probabilities`,
     differs: "the tokens of the log probabilities, joined, differ from the text",
   },
   yieldsTo: ["text/logprobs", "text/deltas-equal-done", "text/no-replacement-character"],
   observe({ exchange, report, exercised }) {
     const isRequested = elementsAt(exchange.request?.body, "include").includes(field);
+    let isSent = false;
+    /** The first text without any. */
+    let without: Evidence | undefined;
     const judge = (holder: JsonObject, pointer: string, at?: WireEvent): void => {
       const text = stringAt(holder, "text");
       const entries = arrayAt(holder, "logprobs") ?? [];
       if (!text || (entries.length === 0 && !isRequested)) return;
       exercised();
       const place = { at, pointer: `${pointer}/logprobs` };
-      // The document promises them; what else a server may do is not said, so that it is advised only.
-      if (entries.length === 0)
-        return report("missing", {
-          ...place,
-          level: "should",
-          expected: "the log probabilities of its tokens",
-          actual: show(holder["logprobs"]),
-        });
+      if (entries.length === 0) {
+        without ??= { ...place, actual: show(holder["logprobs"]) };
+        return;
+      }
+      isSent = true;
       if (joinedTokens(entries) === text || joinedBytes(entries) === text) return;
       const last = entries.at(-1);
       const whole = entries.slice(0, -1);
@@ -75,6 +75,13 @@ export default defineRule({
     };
     return {
       "response.output_text.done": (event) => judge(event.payload, "", event),
+      end() {
+        // A message that the model did not write, such as a notice of a gateway, may be without them.
+        if (isSent || !without) return;
+        // The document promises them; what else a server may do is not said, so that it is advised only.
+        const expected = "the log probabilities of its tokens";
+        report("missing", { ...without, level: "should", expected });
+      },
       snapshot({ response, event, pointer }) {
         // What was streamed has been judged by its done events; their copies may be left out or rounded.
         if (event) return;
