@@ -2,11 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JudgingDialect } from "../src/checker/checker.ts";
-import { judgeCapture } from "../src/commands/check/judge.ts";
-import { openCapture } from "../src/commands/check/open.ts";
 import type { BaseDialect } from "../src/dialect/dialect.ts";
-import { rules } from "../src/rules/index.ts";
 import { judging } from "./support/judge.ts";
+import { findingsIn } from "./support/judge-file.ts";
 import { leftOut, sharedFolder } from "./support/shared.ts";
 
 /** A fault that somebody reported in public. */
@@ -41,15 +39,8 @@ beforeAll(async () => {
 /** Findings above MAY, as `rule:level`. */
 async function findings({ file, dialect }: Report): Promise<string[]> {
   const path = join(folder ?? "", "reports", file);
-  const capture = await openCapture(path);
-  if (capture === undefined) throw new Error(`${path} is no capture`);
-  const judge = { dialects: [judges.get(dialect) as JudgingDialect], rules, redoPrefix: "" };
-  const { results } = await judgeCapture(capture, judge);
-  return results.flatMap((result) =>
-    result.findings
-      .filter(({ level }) => level !== "may")
-      .map(({ rule, level }) => `${rule}:${level}`),
-  );
+  const found = await findingsIn(path, judges.get(dialect) as JudgingDialect);
+  return found.filter(({ level }) => level !== "may").map(({ rule, level }) => `${rule}:${level}`);
 }
 
 const isNamed = (wanted: string, found: readonly string[]): boolean =>

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Json } from "../../json/json.ts";
 import { harExchanges } from "./har.ts";
 
@@ -93,4 +93,39 @@ it("decodes bodies in base64", () => {
 
 it.each(["{", "[]", '{"log":{}}', "null"])("refuses %j", (text) => {
   expect(() => harExchanges(text)).toThrow(/is not (JSON|an HTTP archive)/);
+});
+
+describe("an answer of /responses with another content type", () => {
+  const headersOf = (headers: Json, text: string, mimeType = "") => {
+    const entry = {
+      request: request("https://h/v1/responses", "POST", '{"input":"hi"}'),
+      response: { status: 400, headers, content: { mimeType, text } },
+    };
+    const [only] = harExchanges(archive(entry));
+    return [only?.form, only?.head?.headers["content-type"]];
+  };
+  const octets = [{ name: "content-type", value: "application/octet-stream" }];
+
+  it("is judged if it is JSON or a stream of events, with the type that it has", () => {
+    expect(headersOf(octets, '{"error":{}}')).toEqual(["json", "application/octet-stream"]);
+    expect(headersOf([], '{"error":{}}', "text/plain")).toEqual(["json", "text/plain"]);
+    expect(headersOf(octets, 'data: {"type":"response.created"}\n\n')).toEqual([
+      "sse",
+      "application/octet-stream",
+    ]);
+  });
+
+  it("has none if the server sent none, and the right one if the archive has no headers", () => {
+    expect(headersOf([{ name: "date", value: "x" }], "{}")).toEqual(["json", undefined]);
+    expect(headersOf([], "{}", "x-unknown")).toEqual(["json", "application/json"]);
+    expect(headersOf([], 'data: {"type":"response.created"}\n\n')).toEqual([
+      "sse",
+      "text/event-stream",
+    ]);
+  });
+
+  it("is passed over if it is something else", () => {
+    for (const text of ["<html>", '"a text"', "data: 1\n\n"])
+      expect(() => headersOf(octets, text)).toThrow("no exchange of the Responses API");
+  });
 });

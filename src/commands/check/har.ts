@@ -1,6 +1,7 @@
 import {
   arrayAt,
   integerAt,
+  isObject,
   jsonIn,
   objectAt,
   parseJson,
@@ -10,11 +11,12 @@ import {
 } from "../../json/json.ts";
 import { joinedHeaders, type RequestInfo } from "../../engine/exchange.ts";
 import { clip } from "../../wire/events.ts";
+import { startsLikeEventStream } from "../../wire/sse.ts";
 import { CaptureError, NothingToJudge, type CapturedExchange } from "./capture.ts";
 
 /**
- * The exchanges of an HTTP archive that speak this protocol: event streams, and JSON answers of `/responses`.
- * Entries that are something else are passed over.
+ * The exchanges of an HTTP archive that speak this protocol: event streams, and answers of `/responses` that are JSON or an
+ * event stream, whatever their content type says. Entries that are something else are passed over.
  * @throws CaptureError if the text is not an HTTP archive, or no entry is an exchange of this protocol
  */
 export function harExchanges(text: string): CapturedExchange[] {
@@ -71,28 +73,52 @@ function readEntry(entry: Json, index: number): CapturedExchange | undefined {
   const type = headers["content-type"] ?? stringAt(content, "mimeType") ?? "";
   const request = readRequest(objectAt(entry, "request"));
   const bytes = Buffer.from(text, stringAt(content, "encoding") === "base64" ? "base64" : "utf8");
-  const streamed = /^\s*text\/event-stream/i.test(type);
-  if (streamed) {
-    // A page has event streams of all sorts: one at another address must at least look like this protocol.
-    if (!request && !/"type"\s*:\s*"response\./.test(bytes.toString("utf8", 0, 65_536)))
-      return undefined;
-  } else if (!request || !/^\s*application\/([\w.-]+\+)?json/i.test(type)) return undefined;
+  const form = formOf(type, bytes, request !== undefined);
+  if (form === undefined) return undefined;
+  const streamed = form === "sse";
   const step = `entry ${index + 1}`;
   // Rules that compare the answer with what was asked for need all of the request, or none.
   const known = request?.method === "POST" && request.body === undefined ? undefined : request;
   return {
     step,
     info: { source: known ? "http" : "capture", framed: streamed, request: known, step },
-    head: {
-      status,
-      headers:
-        headers["content-type"] === undefined ? { ...headers, "content-type": type } : headers,
-    },
-    form: streamed ? "sse" : "json",
+    head: { status, headers: withType(headers, type, form) },
+    form,
     open: () => [bytes],
     end: {},
     url: request?.path ?? "",
   };
+}
+
+/**
+ * What the body of an entry is: by its content type and, for an answer of `/responses` with another one, by the body
+ * itself. A wrong content type is for the rules to report. Undefined if it is not of this protocol.
+ */
+function formOf(type: string, bytes: Buffer, isResponses: boolean): "sse" | "json" | undefined {
+  const start = bytes.subarray(0, 65_536);
+  // A page has event streams of all sorts: one at another address must at least look like this protocol.
+  if (/^\s*text\/event-stream/i.test(type))
+    return isResponses || looksLikeResponses(start) ? "sse" : undefined;
+  if (!isResponses) return undefined;
+  if (/^\s*application\/([\w.-]+\+)?json/i.test(type)) return "json";
+  if (startsLikeEventStream(start.toString("utf8")) && looksLikeResponses(start)) return "sse";
+  return isObject(jsonIn(bytes.toString("utf8"))) ? "json" : undefined;
+}
+
+const looksLikeResponses = (start: Buffer): boolean =>
+  /"type"\s*:\s*"response\./.test(start.toString("utf8"));
+
+/** Headers with the content type: what the archive says of it elsewhere or, if it kept no headers, that of the form. */
+function withType(
+  headers: Record<string, string>,
+  type: string,
+  form: "sse" | "json",
+): Record<string, string> {
+  if (headers["content-type"] !== undefined) return headers;
+  const isKnown = type !== "" && !/^x-unknown$/i.test(type);
+  if (isKnown) return { ...headers, "content-type": type };
+  if (Object.keys(headers).length > 0) return headers;
+  return { "content-type": form === "sse" ? "text/event-stream" : "application/json" };
 }
 
 /** The request of an entry, when it went to `/responses` or below. */
