@@ -6,12 +6,14 @@ import type { Dialect } from "../../src/dialect/dialect.ts";
 import { readRevision, type Revision, SchemaError } from "./files.ts";
 
 /** What may differ from one revision to the next. */
-type Changes = Partial<Pick<Dialect, "facts" | "levels" | "specs"> & { document: string }>;
+type Changes = Partial<
+  Pick<Dialect, "facts" | "levels" | "ignored" | "specs"> & { document: string }
+>;
 
 /** What a dialect's file says. */
 type Described = Changes & { default?: boolean; revisions: (Changes & { date: string })[] };
 
-const CHANGES = ["document", "facts", "levels", "specs"];
+const CHANGES = ["document", "facts", "levels", "ignored", "specs"];
 
 function refuseUnknown(file: string, value: object, known: string[]): void {
   for (const key of Object.keys(value))
@@ -33,6 +35,7 @@ function describe(file: string, name: string, described: Described): Dialect[] {
       revision: own.date,
       facts: { ...described.facts, ...own.facts } as Dialect["facts"],
       levels: { ...described.levels, ...own.levels },
+      ignored: { ...described.ignored, ...own.ignored },
       specs: { ...described.specs, ...own.specs },
     };
   });

@@ -21,7 +21,7 @@ import {
 } from "../scenario/read.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { unknownDialect } from "./open-dialect.ts";
-import type { SourceError, SourcePlace } from "../scenario/types.ts";
+import { capabilities, type SourceError, type SourcePlace } from "../scenario/types.ts";
 
 /** A user's dialect, or all errors of its file. */
 export type LoadedDialect = { dialect: Dialect } | { errors: SourceError[] };
@@ -81,7 +81,7 @@ export function dialectFiles(file: string): string[] {
   return files;
 }
 
-const keys = ["name", "title", "extends", "facts", "levels", "specs"] as const;
+const keys = ["name", "title", "extends", "facts", "levels", "ignored", "specs"] as const;
 type Level = Dialect["levels"][string];
 const levels: readonly Level[] = ["must", "should", "may", "off"];
 
@@ -115,6 +115,13 @@ export function parseDialect(
       meaningError(problems, place, `there is no rule "${rule}".${hint}`);
     return readChoice(problems, value, `level of ${rule}`, levels);
   });
+  const ignored = readMap(
+    problems,
+    at("ignored"),
+    "ignored",
+    (capability, value) => readChoice(problems, value, `level of ${capability}`, levels),
+    capabilities,
+  );
   const links = readMap(problems, at("specs"), "specs", (prefix, value) => {
     const url = readString(problems, value, `specs.${prefix}`);
     if (url === undefined || /^https?:\/\/\S+$/.test(url)) return url;
@@ -131,6 +138,7 @@ export function parseDialect(
       title: titled ?? `${name} (${parent.title})`,
       facts: { ...parent.facts, ...facts },
       levels: { ...parent.levels, ...changed },
+      ignored: { ...parent.ignored, ...ignored },
       specs: { ...parent.specs, ...links },
     },
   };

@@ -34,6 +34,8 @@ export interface Dialect {
   facts: DialectFacts;
   /** Levels that differ from what the rules say for the base dialect, by rule id. */
   levels: Record<string, Level>;
+  /** Level of a capability that is accepted and ignored, by its name; `may` for one that is not named. */
+  ignored: Record<string, Level>;
   /** URL by prefix of a spec reference; the longest matching prefix wins. */
   specs: Record<string, string>;
 }

@@ -20,6 +20,7 @@ const dialect = (levels: Record<string, Level> = {}): Dialect => ({
     absentForNull: true,
   },
   levels,
+  ignored: {},
   specs: {},
 });
 let validations = 0;

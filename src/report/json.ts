@@ -11,7 +11,7 @@ export interface JsonReport extends RunResult {
 /** The run as one JSON document. The order of keys is always the same, so that two reports can be compared as text. */
 export function jsonReport(run: RunResult, { exitCode }: { exitCode: number }): string {
   const { format, tool, command, startedAt, durationMs, endpoint, dialects } = run;
-  const { requests, tokens, partial, rules, scenarios, waivers, shard } = run;
+  const { requests, tokens, partial, rules, scenarios, waivers, shard, capabilities } = run;
   const totals = Object.fromEntries(dialects.map(({ name }) => [name, totalsOf(run, name)]));
   const report: JsonReport = {
     format,
@@ -28,6 +28,7 @@ export function jsonReport(run: RunResult, { exitCode }: { exitCode: number }): 
     totals,
     ...(shard ? { shard } : {}),
     ...(waivers ? { waivers } : {}),
+    ...(capabilities ? { capabilities } : {}),
     scenarios,
     rules,
   };

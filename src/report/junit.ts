@@ -69,12 +69,19 @@ function suiteXml(run: RunResult, { name, cases }: Suite): string {
 }
 
 /** Properties of the whole run, repeated on each suite, because the format has no place for them on the root. */
-function properties({ tool, command, endpoint, requests, tokens }: RunResult): string[] {
+function properties(run: RunResult): string[] {
+  const { tool, command, endpoint, requests, tokens, capabilities = [] } = run;
   const values: Record<string, string | number | undefined> = {
     version: tool.version,
     ...(command === "run" ? { model: endpoint?.model, requests } : {}),
     inputTokens: tokens?.input,
     outputTokens: tokens?.output,
+    ...Object.fromEntries(
+      capabilities.map(({ capability, state, reason }) => [
+        `capability.${capability}`,
+        state === "offered" ? state : `${state}: ${reason}`,
+      ]),
+    ),
   };
   const lines = Object.entries(values)
     .filter((entry): entry is [string, string | number] => entry[1] !== undefined)

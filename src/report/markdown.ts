@@ -1,3 +1,4 @@
+import { notOffered, offeredNames } from "./capabilities.ts";
 import { totalsOf, type RunResult } from "../result/run.ts";
 import type { Verdict } from "../result/finding.ts";
 import { nameOf, renderFull } from "./failure.ts";
@@ -88,6 +89,19 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
       "### Waivers",
       "",
       ...waivers.map((line) => `- ${markdownText(line.replaceAll(/ {2,}/g, " "))}`),
+    );
+  const lacking = notOffered(run);
+  if (lacking.length > 0)
+    lines.push(
+      "",
+      "### Capabilities",
+      "",
+      `Offered: ${markdownText(offeredNames(run).join(", ") || "nothing")}.`,
+      "",
+      ...markdownTable(
+        ["capability", "state", "what was seen"],
+        lacking.map(({ capability, state, reason }) => [capability, state, clip(reason, 300)]),
+      ),
     );
   const untested = run.scenarios.flatMap(({ id, results }) =>
     results

@@ -25,10 +25,30 @@ export function ndjsonScenario(scenario: ScenarioResult): string {
  * The last line: the outcome of the run, and the number of scenario lines before it. A file without it is incomplete.
  */
 export function ndjsonFooter(run: RunResult, { exitCode }: { exitCode: number }): string {
-  const { durationMs, endpoint, requests, tokens, partial, waivers, shard, scenarios } = run;
+  const {
+    durationMs,
+    endpoint,
+    requests,
+    tokens,
+    partial,
+    waivers,
+    shard,
+    capabilities,
+    scenarios,
+  } = run;
   const totals = Object.fromEntries(run.dialects.map(({ name }) => [name, totalsOf(run, name)]));
   // The endpoint once more: its model may only have been found out.
-  const rest = { durationMs, endpoint, requests, tokens, partial, waivers, shard, totals };
+  const rest = {
+    durationMs,
+    endpoint,
+    requests,
+    tokens,
+    partial,
+    waivers,
+    shard,
+    capabilities,
+    totals,
+  };
   return line({ type: "footer", scenarios: scenarios.length, exitCode, ...rest });
 }
 

@@ -44,13 +44,20 @@ export function scenarioLines(run: RunResult, options: ReportOptions): string[] 
   const failed = run.scenarios.some((scenario) =>
     scenario.results.some((r) => r.verdict === "fail" || r.verdict === "error"),
   );
+  const brief = failed && !options.verbose;
   const lines: string[] = [];
   for (const [suite, scenarios] of suites) {
-    lines.push(options.paint.bold(safe(suite)));
-    lines.push(...(failed && !options.verbose ? folded : each)(scenarios, run, options));
+    const told =
+      brief && run.capabilities ? scenarios.filter((one) => !isUnneeded(one)) : scenarios;
+    if (told.length > 0) lines.push(options.paint.bold(safe(suite)));
+    if (told.length > 0) lines.push(...(brief ? folded : each)(told, run, options));
   }
   return lines;
 }
+
+/** True for what does not apply for want of a capability: the capabilities tell of it, with its number. */
+const isUnneeded = ({ results }: ScenarioResult): boolean =>
+  results.length > 0 && results.every(({ lacks }) => lacks !== undefined);
 
 /** Why no scenario could be tested, if all have the same reason. */
 function sameObstacle(run: RunResult): string | undefined {

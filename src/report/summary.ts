@@ -2,6 +2,7 @@ import { nothingExercised } from "../result/conclude.ts";
 import { exitCodes, totalsOf, type RunResult } from "../result/run.ts";
 import { staleWaivers } from "../result/waiver.ts";
 import type { Verdict } from "../result/finding.ts";
+import { capabilityLines } from "./capabilities.ts";
 import type { ReportOptions } from "./options.ts";
 import { colourOf } from "./scenarios.ts";
 import { unitOf } from "./violations.ts";
@@ -23,9 +24,10 @@ export const verdictWords: Record<Verdict, string> = {
 export function summaryLines(run: RunResult, options: ReportOptions): string[] {
   const { paint, width, verbose } = options;
   const unit = unitOf(run);
-  const lines = run.dialects.flatMap((dialect) => {
+  const offers = capabilityLines(run, options);
+  const counts = run.dialects.flatMap((dialect) => {
     const totals = totalsOf(run, dialect.name);
-    const counts = verdictOrder
+    const words = verdictOrder
       .filter((verdict) => totals.verdicts[verdict] > 0)
       .map((verdict) => {
         const waived = verdict === "fail" && totals.waived > 0 ? ` (${totals.waived} waived)` : "";
@@ -36,7 +38,7 @@ export function summaryLines(run: RunResult, options: ReportOptions): string[] {
       });
     const told = [
       `${paint.bold(safe(dialect.title))} ${paint.dim(`(schemas ${dialect.schemaHash.slice(0, 12)})`)}`,
-      `  ${plural(totals.scenarios, unit)}${counts.length > 0 ? `: ${counts.join(", ")}` : ""}`,
+      `  ${plural(totals.scenarios, unit)}${words.length > 0 ? `: ${words.join(", ")}` : ""}`,
       `  ${totals.must} MUST and ${totals.should} SHOULD findings, ${totals.rulesExercised} of ${totals.rulesInPlay} rules exercised`,
     ];
     if (verbose) {
@@ -45,8 +47,7 @@ export function summaryLines(run: RunResult, options: ReportOptions): string[] {
     }
     return told;
   });
-  lines.push(summaryCost(run));
-  return lines;
+  return [...offers, ...(offers.length > 0 ? [""] : []), ...counts, summaryCost(run)];
 }
 
 /** The cost of a run (requests, tokens, time), and the version of the suite. */

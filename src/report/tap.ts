@@ -1,5 +1,6 @@
 import { breaks, isWaived } from "../result/waiver.ts";
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
+import { notOffered } from "./capabilities.ts";
 import { safe } from "./text.ts";
 import { violationsIn, type Violation } from "./violations.ts";
 
@@ -21,6 +22,8 @@ export function tapReport(run: RunResult, { strict }: { strict: boolean }): stri
     "TAP version 14",
     tests.length === 0 ? "1..0 # SKIP no scenario ran" : `1..${tests.length}`,
   ];
+  for (const { capability, state, reason } of notOffered(run))
+    lines.push(`# ${state} ${capability}: ${tapText(reason)}`);
   for (const [index, { scenario, result }] of tests.entries())
     lines.push(...testLines(run, scenario, result, index + 1, strict));
   if (run.partial !== undefined)

@@ -69,6 +69,8 @@ export interface DialectResult {
   verdict: Verdict;
   /** Why the verdict is inconclusive, n/a or error, in one line. */
   reason: string | undefined;
+  /** The capability for want of which it does not apply. */
+  lacks?: string;
   findings: StepFinding[];
   /** Findings that the scenario excepts, with the reason. They do not count. */
   excepted: { rule: string; why: string; count: number }[];
@@ -112,6 +114,8 @@ export interface RunResult {
     specs: Record<string, string>;
   }[];
   scenarios: ScenarioResult[];
+  /** What the scenarios need, and whether the endpoint offers it. Missing where nothing was probed. */
+  capabilities?: CapabilityState[];
   /** The rules that judged, for rendering. */
   rules: RuleInfo[];
   requests: number;
@@ -123,6 +127,16 @@ export interface RunResult {
   shard?: { index: number; count: number; complete: boolean; order: string[] };
   /** The waivers of the run, with their state; missing if there are none. */
   waivers?: (Waiver & { state: WaiverState })[];
+}
+
+/** What a run found out of a capability. */
+export interface CapabilityState {
+  /** Its name, as `list capabilities` has it. */
+  capability: string;
+  /** `ignored`: it was asked for with success, and had no effect. `unknown`: it could not be found out. */
+  state: "offered" | "refused" | "ignored" | "unknown";
+  /** What was seen of it, with the endpoint's own words. */
+  reason: string;
 }
 
 export interface Totals {

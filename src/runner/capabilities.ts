@@ -1,19 +1,14 @@
-import type { Capability, Scenario } from "../scenario/types.ts";
+import type { CapabilityState } from "../result/run.ts";
+import { capabilities, type Capability, type Scenario } from "../scenario/types.ts";
 import type { Client } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
-import { has, stringAt } from "../json/json.ts";
-import { asMessages, type Gate } from "./gate.ts";
+import { has, isObject, stringAt } from "../json/json.ts";
+import { asMessages, gatesOf, type Gate } from "./gate.ts";
+import { ignored } from "./effects.ts";
+import { lacking, offered, type Offer } from "./offer.ts";
 import { isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
-import {
-  lacking,
-  offered,
-  probes,
-  requires,
-  storedFamily,
-  type Offer,
-  type ProbeContext,
-} from "./probes.ts";
+import { probes, requires, storedFamily, type ProbeContext } from "./probes.ts";
 
 export type Declared = Partial<Record<Capability, boolean>>;
 
@@ -73,7 +68,7 @@ export function offersBy(
     if (base === "tools" || base === "background") {
       const of = await offers(base);
       if (of.kind === "unknown") return of;
-      if (of.kind === "lacking") return lacking(`${capability} needs ${base}: ${of.reason}`);
+      if (of.kind !== "offered") return lacking(`${capability} needs ${base}: ${of.reason}`);
     }
     const offer = await probe(capability, offers);
     // What is declared is tested even where it is refused; where nothing is answered, nothing can be tested.
@@ -123,7 +118,8 @@ export async function probeCapabilities(
     const context: ProbeContext = {
       send,
       ids: { plain: gate("plain")?.responseId, streamed: streamed?.responseId },
-      storeRefused: gates.find((g) => g.storeRefused !== undefined)?.storeRefused,
+      plain: open.exchange,
+      unstored: unstoredOffer(gates),
       offers: offersOf,
     };
     const probe = probes[capability] ?? (() => Promise.resolve(offered));
@@ -140,9 +136,60 @@ export async function probeCapabilities(
   return offers;
 }
 
+/** What was found out of the capabilities that scenarios need, in the order of their list; nothing if nothing was probed. */
+export async function offersFound(
+  scenarios: readonly Scenario[],
+  offers: Offers | undefined,
+): Promise<{ capability: Capability; offer: Offer }[]> {
+  if (!offers) return [];
+  const needed = new Set(scenarios.flatMap(needsOf));
+  return Promise.all(
+    capabilities
+      .filter((capability) => needed.has(capability))
+      .map(async (capability) => ({ capability, offer: await offers(capability) })),
+  );
+}
+
+const states = {
+  offered: "offered",
+  lacking: "refused",
+  ignored: "ignored",
+  unknown: "unknown",
+} as const;
+
+/** A capability as reports have it. */
+export const described = ({
+  capability,
+  offer: { kind, reason = "the config declares it" },
+}: {
+  capability: Capability;
+  offer: Offer;
+}): CapabilityState => ({ capability, state: states[kind], reason });
+
+/** The capabilities that a scenario needs, including streaming if it streams. */
+export function needsOf(scenario: Scenario): Capability[] {
+  const { needs } = scenario;
+  return gatesOf(scenario).has("streamed") ? [...new Set<Capability>(["stream", ...needs])] : needs;
+}
+
+/** Why nothing is stored, as the gate exchanges that asked for it were answered. */
+function unstoredOffer(gates: readonly Gate[]): Offer | undefined {
+  const refused = gates.find(({ storeRefused }) => storeRefused !== undefined)?.storeRefused;
+  if (refused !== undefined) return lacking(`the endpoint refuses store: true with ${refused}`);
+  const denied = gates.find(
+    ({ exchange: { request, observed } }) =>
+      isObject(request.info.body) &&
+      request.info.body["store"] === true &&
+      observed?.response?.["store"] === false,
+  );
+  return denied && ignored(denied.exchange, "the response says store: false");
+}
+
 /** Whether streaming is offered, from the streamed gate exchange. */
 function streamOffer(gate: Gate | undefined): Offer {
   const observed = gate?.exchange.observed;
+  if (observed && gate && !gate.problem && observed.events.length === 0 && observed.response)
+    return ignored(gate.exchange, "the body is JSON and not a stream, although stream is true");
   if (observed && !gate?.problem)
     return { kind: "offered", reason: `a streamed request was answered with ${observed.status}` };
   if (!gate?.problem || !observed) return offered;

@@ -1,4 +1,5 @@
 import type { RunResult, ScenarioResult } from "../result/run.ts";
+import { capabilities } from "../scenario/types.ts";
 import { tracesOnce } from "./traces.ts";
 import { applyWaivers } from "./waive.ts";
 
@@ -33,8 +34,8 @@ export function mergeRuns(runs: readonly RunResult[]): RunResult {
         throw new MergeError(`the reports are not shards of one run: the ${what} differs`);
   const scenarios = new Map<string, ScenarioResult>();
   for (const scenario of runs.flatMap((run) => run.scenarios)) {
-    // Each part opens with the same gate exchanges.
-    if (scenarios.has(scenario.id) && scenario.suite !== "gate")
+    // Each part opens with the same gate exchanges and probes.
+    if (scenarios.has(scenario.id) && !isOpening(scenario))
       throw new MergeError(
         `two reports contain the scenario ${scenario.id}, so they are not parts of one run`,
       );
@@ -50,12 +51,20 @@ export function mergeRuns(runs: readonly RunResult[]): RunResult {
     partial: partialOf(runs),
     scenarios: tracesOnce(inOrder([...scenarios.values()], first.shard?.order ?? [])),
   };
+  const found = new Map(
+    runs.flatMap((run) => run.capabilities ?? []).map((one) => [one.capability, one]),
+  );
+  if (runs.some((run) => run.capabilities))
+    merged.capabilities = capabilities.flatMap((name) => found.get(name) ?? []);
   const waivers = first.waivers?.map(({ state: _state, ...waiver }) => waiver);
   if (!waivers) return merged;
   const applied = applyWaivers(waivers, merged.startedAt.slice(0, 10));
   const marked = { ...merged, scenarios: merged.scenarios.map(applied.mark) };
   return applied.settle(marked, first.shard?.complete ?? true);
 }
+
+/** True for what is not in the suites: what a gate exchange or a probe showed. */
+const isOpening = ({ suite }: ScenarioResult): boolean => ["gate", "capability"].includes(suite);
 
 function tokensOf(runs: readonly RunResult[]): RunResult["tokens"] {
   const known = runs.flatMap(({ tokens }) => tokens ?? []);

@@ -6,7 +6,8 @@ import { filled, offersBy, undeclared, wantsStored } from "./capabilities.ts";
 import { unanswered, type Exchange } from "./exchange.ts";
 import { tokenBound, type TokenBound } from "./estimate.ts";
 import { gateRequest, neededGates } from "./gate.ts";
-import { offered, probes } from "./probes.ts";
+import { offered } from "./offer.ts";
+import { mostRequests, probes } from "./probes.ts";
 import { buildRequest, secretsOf, type Wanted } from "./request.ts";
 import { judgesOf, reasonInSettings } from "./scenario.ts";
 import { maxResumes } from "./resume.ts";
@@ -87,19 +88,24 @@ async function planOpening(
   const store = wantsStored(applying, capabilities);
   for (const kind of neededGates(applying, capabilities.stream !== false))
     add(`gate/${kind}`, kind, gateRequest(kind, store, model), {
-      note: store ? "sent again without store if store is refused" : undefined,
-      times: store ? 2 : 1,
+      note: `sent again with messages${store ? ", or without store," : ""} if it fails`,
+      times: store ? 3 : 2,
     });
   const note = "not sent if the config declares this capability";
   // Each probe is asked what it would send, as if the endpoint offered everything.
   const offers = offersBy(capabilities, async (capability, offersOf) => {
     const offer = await probes[capability]?.({
       send(wanted) {
-        add("probe", capability, filled(wanted, model), { note });
+        const times = mostRequests[capability] ?? 1;
+        add("probe", capability, filled(wanted, model), {
+          times,
+          note: times > 1 ? `${note}; sent again in other words if it has no effect` : note,
+        });
         return Promise.resolve(accepting(buildRequest(wanted, options.endpoint, "")));
       },
       ids: { plain: "RESPONSE_ID", streamed: "RESPONSE_ID" },
-      storeRefused: undefined,
+      plain: undefined,
+      unstored: undefined,
       offers: offersOf,
     });
     return offer ?? offered;

@@ -5,62 +5,51 @@ import { terminalStatuses } from "../protocol/statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability } from "../scenario/types.ts";
 import type { Exchange } from "./exchange.ts";
-import { describeRefusal, isProperRefusal } from "./refusal.ts";
+import {
+  chainOffer,
+  formatOffer,
+  ignored,
+  logprobsOffer,
+  reasoningOffer,
+  served,
+  toolsOffer,
+  type Send,
+} from "./effects.ts";
+import { asMessages } from "./gate.ts";
+import { lacking, offered, offerOf, type Offer } from "./offer.ts";
+import { describeRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
-
-/**
- * Whether an endpoint offers something, and what was seen of that where it was asked. `unknown`: it could not be found
- * out, so what needs it cannot be tested. `unread`: because the answer is larger than a limit of ours.
- */
-export type Offer =
-  | { kind: "offered"; reason?: string }
-  | { kind: "lacking"; reason: string }
-  | { kind: "unknown"; reason: string; unread?: true };
-
-export const offered: Offer = { kind: "offered" };
-export const lacking = (reason: string): Offer => ({ kind: "lacking", reason });
 
 /** What a probe needs. */
 export interface ProbeContext {
-  send(wanted: Wanted): Promise<Exchange>;
+  send: Send;
+  /** The gate exchange that was answered: the same question without anything else. */
+  plain: Exchange | undefined;
   /** Ids of the stored responses that the gate exchanges made, the plain one first. */
   ids: { plain: string | undefined; streamed: string | undefined };
   /** What was found out of another capability. */
   offers(capability: Capability): Promise<Offer>;
-  /** Why `store: true` was refused at the gate, if it was. */
-  storeRefused: string | undefined;
+  /** Why nothing is stored, by the answer to `store: true` at the gate; undefined if nothing was said against it. */
+  unstored: Offer | undefined;
 }
 
 type Probe = (context: ProbeContext) => Promise<Offer>;
-
-/** What an answer to a probe says. Only a proper refusal says no; an improper one is left for the scenarios to find. */
-export function offerOf({ observed, failure, request, end }: Exchange): Offer {
-  const what = `${request.method} ${request.info.path}`;
-  if (!observed) return { kind: "unknown", reason: failure?.message ?? `${what} got no answer` };
-  if (saysNothing(observed.status))
-    return { kind: "unknown", reason: `${what} answered ${describeRefusal(observed)}` };
-  if (observed.status >= 400 && end?.kind === "limit" && !isRouteMissing(observed.status)) {
-    const reason = `${what} answered ${observed.status}, and ${end.detail ?? "the answer is larger than a limit"}`;
-    return { kind: "unknown", reason, unread: true };
-  }
-  return isProperRefusal(observed)
-    ? lacking(`${what} answered ${describeRefusal(observed)}`)
-    : { kind: "offered", reason: `${what} answered ${describeRefusal(observed)}` };
-}
 
 const input = "Say hello.";
 const create = (body: JsonObject): Wanted => ({
   ...requestTo("create"),
   body: { input, ...body },
 });
+/** A name that no server has a tool of: agents refuse one that is called like theirs. */
+const toolName = "conformance_probe_7f3a";
 const tool = {
   type: "function",
-  name: "get_weather",
-  description: "Current weather of a city",
+  name: toolName,
+  description: "Takes a greeting",
   parameters: {
     type: "object",
-    properties: { city: { type: "string" } },
-    required: ["city"],
+    properties: { greeting: { type: "string" } },
+    required: ["greeting"],
     additionalProperties: false,
   },
   strict: true,
@@ -88,25 +77,40 @@ const message = (part: JsonObject): JsonObject => ({
 const nowhere = "/no-such-route-7f3a";
 
 const accepted =
-  (body: JsonObject): Probe =>
+  (body: JsonObject, feature: RegExp): Probe =>
   async (context) =>
-    offerOf(await context.send(create(body)));
+    offerOf(await context.send(create(body)), feature);
+
+const usable =
+  (body: JsonObject): Probe =>
+  async ({ send, plain }) => {
+    const first = await send(create(body));
+    // A clash of names is no missing capability.
+    if (!served(first) && first.observed && describeRefusal(first.observed).includes(toolName))
+      return { kind: "offered", reason: describeRefusal(first.observed) };
+    return toolsOffer(send, first, () => create({ ...body, tool_choice: "required" }), plain);
+  };
+
+const formatted =
+  (format: JsonObject, input: string): Probe =>
+  async ({ send }) =>
+    formatOffer(await send(create({ input, text: { format } })), stringAt(format, "type") ?? "");
 
 /** Asks for something at a stored response: `request` makes the request from its id. Refused for all of them, it is lacking. */
 async function atStored(
   context: ProbeContext,
   request: (id: string) => Wanted,
-  judge: (exchange: Exchange) => Offer = offerOf,
+  judge: (exchange: Exchange) => Offer | Promise<Offer> = offerOf,
 ): Promise<Offer> {
-  const ids = [context.ids.plain, context.ids.streamed].filter((id) => id !== undefined);
-  if (ids.length === 0 && context.storeRefused !== undefined)
-    return lacking(`the endpoint refuses store: true with ${context.storeRefused}`);
-  let verdict: Offer = offered;
-  for (const id of ids) {
-    verdict = judge(await context.send(request(encodeURIComponent(id))));
+  const { ids, unstored } = context;
+  const kept = [ids.plain, ids.streamed].filter((id) => id !== undefined);
+  let verdict: Offer = kept.length === 0 && unstored ? lacking(unstored.reason ?? "") : offered;
+  for (const id of kept) {
+    verdict = await judge(await context.send(request(encodeURIComponent(id))));
     if (verdict.kind !== "lacking") return verdict;
   }
-  return verdict;
+  // That nothing was stored is the nearer cause.
+  return verdict.kind === "lacking" && unstored ? lacking(unstored.reason ?? "") : verdict;
 }
 
 const stored =
@@ -120,6 +124,23 @@ const inputProbe =
   (name: Route["name"]): Probe =>
   async (context) =>
     offerOf(await context.send({ ...requestTo(name), body: { input } }));
+/** A question that takes a thought. */
+const riddle =
+  "A bat and a ball cost 1.10 together. The bat costs 1.00 more than the ball. How much is the ball?";
+
+/** Whether the model knows what an earlier turn told it; undefined if it does not even where it is told again. */
+async function remembers(send: Send): Promise<boolean | undefined> {
+  const word = `kiwi${Math.random().toString(36).slice(2, 8)}`;
+  const told = `The code word is ${word}.`;
+  const question = "What is the code word? Answer with the word alone.";
+  const knows = ({ observed }: Exchange): boolean => observed?.text.includes(word) === true;
+  const first = await send(create({ input: told, store: true }));
+  const id = stringAt(first.observed?.response, "id");
+  if (id === undefined) return undefined;
+  if (knows(await send(create({ input: question, previous_response_id: id })))) return true;
+  const whole = [...asMessages(told), ...asMessages(question)];
+  return knows(await send(create({ input: whole }))) ? false : undefined;
+}
 
 const runsInForeground = ({ response }: Observed): boolean =>
   isObject(response) &&
@@ -137,41 +158,50 @@ export const probes: Partial<Record<Capability, Probe>> = {
       ? { kind: "offered", reason: `a request without an API key was answered with ${status}` }
       : offerOf(exchange);
   },
-  tools: accepted({ tools: [tool] }),
-  "parallel-tools": accepted({ tools: [tool], parallel_tool_calls: true }),
-  "custom-tools": accepted({
-    tools: [{ type: "custom", name: "note", description: "Takes a note" }],
+  tools: usable({ tools: [tool] }),
+  "parallel-tools": accepted(
+    { tools: [tool], parallel_tool_calls: true },
+    /tool|function|parallel/i,
+  ),
+  "custom-tools": usable({
+    tools: [{ type: "custom", name: toolName, description: "Takes a note" }],
   }),
-  "async-tools": async (context) => {
-    const exchange = await context.send(
-      create({
-        input: "What is the weather in Oslo? Use the tool.",
-        tools: [{ ...tool, async: true }],
-        tool_choice: "required",
-      }),
+  "async-tools": async ({ send }) => {
+    const exchange = await send(
+      create({ tools: [{ ...tool, async: true }], tool_choice: "required" }),
     );
-    const offer = offerOf(exchange);
-    const { response, status = 400 } = exchange.observed ?? {};
-    if (offer.kind !== "offered" || status >= 400 || !isObject(response)) return offer;
+    const offer = offerOf(exchange, /tool|function|async/i);
+    const { response } = exchange.observed ?? {};
+    if (offer.kind !== "offered" || !served(exchange)) return offer;
     // The tool comes back as it was offered, or the call says what it is: else the field was only overlooked.
     const shown = [...elementsAt(response, "tools"), ...elementsAt(response, "output")];
     return shown.some((one) => isObject(one) && one["async"] === true)
       ? offer
-      : lacking("the endpoint ignores async: neither the tool nor the call in its response has it");
+      : ignored(exchange, "neither the tool nor the call in the response has async");
   },
-  reasoning: accepted({ reasoning: { effort: "low" } }),
-  structured: accepted({
-    text: { format: { type: "json_schema", name: "greeting", schema, strict: true } },
-  }),
-  "json-object": accepted({
-    input: "Greet me in JSON.",
-    text: { format: { type: "json_object" } },
-  }),
-  "image-input": accepted(message({ type: "input_image", image_url: png, detail: "low" })),
-  "file-input": accepted(message({ type: "input_file", filename: "page.pdf", file_data: pdf })),
+  reasoning: async ({ send }) =>
+    reasoningOffer(send, await send(create({ reasoning: { effort: "low" } })), () =>
+      create({ input: riddle, reasoning: { effort: "high" } }),
+    ),
+  structured: formatted(
+    { type: "json_schema", name: "greeting", schema, strict: true },
+    "Say hello.",
+  ),
+  "json-object": formatted({ type: "json_object" }, "Greet me in JSON."),
+  "image-input": accepted(
+    message({ type: "input_image", image_url: png, detail: "low" }),
+    /image|vision|visual|modal|content|part/i,
+  ),
+  "file-input": accepted(
+    message({ type: "input_file", filename: "page.pdf", file_data: pdf }),
+    /file|document|pdf|modal|content|part/i,
+  ),
   compact: inputProbe("compact"),
   "input-tokens": inputProbe("input_tokens"),
-  logprobs: accepted({ include: ["message.output_text.logprobs"], top_logprobs: 2 }),
+  logprobs: async ({ send }) =>
+    logprobsOffer(
+      await send(create({ include: ["message.output_text.logprobs"], top_logprobs: 2 })),
+    ),
   websocket: async (context) => {
     const exchange = await context.send({ ...create({}), connection: "probe" });
     const { observed, failure, end } = exchange;
@@ -198,26 +228,30 @@ export const probes: Partial<Record<Capability, Probe>> = {
         )
       : offerOf(exchange);
   },
-  background: async (context) => {
-    const exchange = await context.send(create({ background: true, store: true }));
+  background: async ({ send }) => {
+    const exchange = await send(create({ background: true, store: true }));
+    const offer = offerOf(exchange, /background|stor|async/i);
     const { observed } = exchange;
-    const offer = offerOf(exchange);
-    return offer.kind === "offered" &&
-      observed &&
-      observed.status < 400 &&
-      runsInForeground(observed)
-      ? lacking("background requests run in the foreground")
+    return offer.kind === "offered" && observed && served(exchange) && runsInForeground(observed)
+      ? ignored(exchange, "the response is finished and not in the background")
       : offer;
   },
   retrieve: storedProbe("retrieve"),
-  store: async (context) => {
-    if (context.storeRefused !== undefined)
-      return lacking(`the endpoint refuses store: true with ${context.storeRefused}`);
-    // What can be fetched was stored: where that is known, no further turn is needed.
-    const retrieve = await context.offers("retrieve");
+  store: async ({ offers, unstored }) => {
+    if (unstored?.kind === "lacking") return unstored;
+    // What can be fetched, or gone on from, was stored: where that is known, no further turn is needed.
+    const retrieve = await offers("retrieve");
     if (retrieve.kind === "offered") return retrieve;
-    return atStored(context, (id) => create({ previous_response_id: decodeURIComponent(id) }));
+    const chain = await offers("chain");
+    if (chain.kind === "offered" || chain.kind === "unknown") return chain;
+    return unstored ?? lacking(chain.reason);
   },
+  chain: (context) =>
+    atStored(
+      context,
+      (id) => create({ previous_response_id: decodeURIComponent(id) }),
+      (first) => chainOffer(first, context.plain, () => remembers(context.send)),
+    ),
   replay: async (context) =>
     atStored(
       // A turn that was streamed is the one to replay; the other one is not tried instead.
@@ -225,6 +259,12 @@ export const probes: Partial<Record<Capability, Probe>> = {
         ? context
         : { ...context, ids: { ...context.ids, plain: undefined } },
       (id) => stored("retrieve")(`${id}?stream=true`),
+      (exchange) => {
+        const { observed } = exchange;
+        return served(exchange) && observed?.events.length === 0
+          ? ignored(exchange, "the body is JSON and not a stream of the events")
+          : offerOf(exchange);
+      },
     ),
   "input-items": storedProbe("input_items"),
   cancel: (context) =>
@@ -237,6 +277,15 @@ export const probes: Partial<Record<Capability, Probe>> = {
   delete: storedProbe("delete"),
 };
 
+/** How many requests a probe sends at most, where what it asks for shows no effect at first. */
+export const mostRequests: Partial<Record<Capability, number>> = {
+  tools: 3,
+  "custom-tools": 3,
+  reasoning: 2,
+  chain: 4,
+  websocket: 2,
+};
+
 /** Capabilities that make no sense without another one. */
 export const requires: Partial<Record<Capability, Capability>> = {
   retrieve: "store",
@@ -245,12 +294,14 @@ export const requires: Partial<Record<Capability, Capability>> = {
   "input-items": "store",
   "parallel-tools": "tools",
   "async-tools": "tools",
+  chain: "store",
   cancel: "background",
 };
 
 /** Capabilities whose probes look at the gate's stored responses, in the order in which that must happen: deleting comes last. */
 export const storedFamily: readonly Capability[] = [
   "retrieve",
+  "chain",
   "store",
   "replay",
   "input-items",

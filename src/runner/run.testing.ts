@@ -136,8 +136,24 @@ async function fakeEndpoint(answer: Answer = () => undefined): Promise<FakeEndpo
 
 function usual({ method, path, body }: ReceivedRequest): Reply {
   if (method !== "POST" || path !== "/responses") return refusal(404, "no such route");
-  const response = responseObject();
+  const response = honouring(body);
   return body["stream"] === true ? stream(response) : { json: response };
+}
+
+/** A response on which what probes ask for has an effect: tools and earlier turns cost tokens, a format gives JSON. */
+function honouring(body: JsonObject): JsonObject {
+  const shown = ["tools", "previous_response_id"].filter((field) => body[field] !== undefined);
+  const usage = {
+    input_tokens: 3 + shown.length,
+    output_tokens: 2,
+    total_tokens: 5 + shown.length,
+    output_tokens_details: { reasoning_tokens: body["reasoning"] === undefined ? 0 : 1 },
+  };
+  const text = body["text"] === undefined ? "Hello." : '{"greeting":"Hello."}';
+  return responseObject(
+    { usage, ...(body["background"] === true ? { background: true } : {}) },
+    text,
+  );
 }
 
 /** A scenario from YAML without its head: suite and name come from the id. */

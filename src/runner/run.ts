@@ -8,15 +8,16 @@ import { createRedactor } from "../tape/redact.ts";
 import { errorText } from "../transport/failure.ts";
 import { createTransport } from "../transport/http.ts";
 import { proxyFor } from "../transport/proxy.ts";
-import { probeCapabilities, wantsStored } from "./capabilities.ts";
 import { createClient, type Client } from "./client.ts";
 import { emptyRun } from "./describe.ts";
 import { neededGates, openGates } from "./gate.ts";
 import { listModels } from "./model.ts";
 import { prepareRecording, recordScenario } from "./record.ts";
 import { parseBaseUrl, secretsOf, shownUrl } from "./request.ts";
+import { described, offersFound, probeCapabilities, wantsStored } from "./capabilities.ts";
 import {
   gateResult,
+  ignoredResult,
   judgesOf,
   reasonInSettings,
   runScenario,
@@ -105,8 +106,9 @@ async function run(
     return waivers && options.waivers ? waivers.settle(result, options.waivers.complete) : result;
   };
   try {
-    const { scenarios, partial } = await runAll(own, client, limit, finish, finished);
-    return resultOf(scenarios, options.signal?.aborted ? "interrupted" : partial);
+    const { scenarios, partial, capabilities } = await runAll(own, client, limit, finish, finished);
+    const result = resultOf(scenarios, options.signal?.aborted ? "interrupted" : partial);
+    return capabilities === undefined ? result : { ...result, capabilities };
   } catch (error) {
     crash.abort();
     if (error instanceof RunUsageError) throw error;
@@ -149,7 +151,7 @@ async function runAll(
   limit: Limit,
   finish: Finish,
   finished: Map<Scenario, ScenarioResult>,
-): Promise<{ scenarios: ScenarioResult[]; partial: string | undefined }> {
+): Promise<Pick<RunResult, "scenarios" | "partial" | "capabilities">> {
   const { scenarios, signal, onProgress } = options;
   // Nothing is sent for what the settings rule out.
   const applying = scenarios.filter((one) => reasonInSettings(one, options) === undefined);
@@ -193,13 +195,20 @@ async function runAll(
   // One at a time, so that it can be seen what follows an upset.
   for (const scenario of scenarios.filter(({ upsets }) => upsets)) await one(scenario);
 
+  const found = await offersFound(applying, offers);
   const broken: ScenarioResult[] = [];
   for (const gate of gates) {
     const ran = gateResult(gate, options);
     if (ran) broken.push((await finish(ran, true)).traced);
   }
+  for (const { capability, offer } of found)
+    if (offer.kind === "ignored") {
+      const ran = ignoredResult(capability, offer, options);
+      broken.push((await finish(ran, true)).traced);
+    }
   const results = scenarios.flatMap((scenario) => finished.get(scenario) ?? []);
   return {
+    capabilities: found.map(described),
     scenarios: [...broken, ...results],
     partial: results.length < total ? partial : undefined,
   };

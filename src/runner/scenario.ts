@@ -5,7 +5,8 @@ import type { ScenarioResult, StepResult } from "../result/run.ts";
 import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability, Scenario, Step } from "../scenario/types.ts";
-import { declaredOffer, type Offers } from "./capabilities.ts";
+import type { Offer } from "./offer.ts";
+import { declaredOffer, needsOf, type Offers } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import { shellQuote } from "./curl.ts";
 import { emptyScenario } from "./describe.ts";
@@ -15,7 +16,14 @@ import { sharingClient, type SharedAnswers } from "./shared.ts";
 import { addExchange, dependencies, runStep, wantedOf, type StepTape } from "./step.ts";
 import type { Turns } from "./turns.ts";
 import type { RunOptions } from "./types.ts";
-import { brokenEnd, crashed, judgeScenario, unsent, type Unsent } from "./verdict.ts";
+import {
+  brokenEnd,
+  crashed,
+  ignoredCapability,
+  judgeScenario,
+  unsent,
+  type Unsent,
+} from "./verdict.ts";
 
 /** What all scenarios of a run share. */
 export interface RunContext {
@@ -48,12 +56,6 @@ export function judgesOf(
   );
 }
 
-/** The capabilities that a scenario needs, including streaming if it streams. */
-function needsOf(scenario: Scenario): Capability[] {
-  const { needs } = scenario;
-  return gatesOf(scenario).has("streamed") ? [...new Set<Capability>(["stream", ...needs])] : needs;
-}
-
 /** Why the settings alone say that a scenario does not apply; undefined when they do not. */
 export function reasonInSettings(scenario: Scenario, options: RunOptions): string | undefined {
   return ruledOut(scenario, options)?.reason;
@@ -82,21 +84,29 @@ function ruledOut(scenario: Scenario, options: RunOptions): Unsent | undefined {
 /** A need that is not met, or of which that could not be found out. */
 interface Lack {
   need: Capability;
-  kind: "lacking" | "unknown";
+  kind: Exclude<Offer["kind"], "offered">;
   reason: string;
-  unread?: true;
+  open?: true;
+}
+
+/** Why a scenario does not apply: the capability is named, unless the reason does so. */
+function whyNot({ need, kind, reason }: Lack): string {
+  if (kind === "ignored") return `${need} is accepted and ignored: ${reason}`;
+  return reason.startsWith(`${need} `) || reason.startsWith("the config ")
+    ? reason
+    : `${need} is not offered: ${reason}`;
 }
 
 /** The outcome of a scenario with unmet needs. A missing capability that the run requires outranks the others. */
 function unsentFor(lacks: readonly Lack[], { required = [] }: RunOptions): Unsent | undefined {
-  const demanded = lacks.find(({ kind, need }) => kind === "lacking" && required.includes(need));
+  const demanded = lacks.find(({ kind, need }) => kind !== "unknown" && required.includes(need));
   if (demanded) return { verdict: "fail", reason: demanded.reason, required: demanded.need };
   const [first] = lacks;
   if (!first) return undefined;
-  return first.kind === "lacking"
-    ? { verdict: "n/a", reason: first.reason }
+  return first.kind !== "unknown"
+    ? { verdict: "n/a", reason: whyNot(first), lacks: first.need }
     : {
-        verdict: first.unread ? "inconclusive" : "error",
+        verdict: first.open ? "inconclusive" : "error",
         reason: `${first.need} could not be probed: ${first.reason}`,
       };
 }
@@ -234,6 +244,29 @@ function resolvable(steps: readonly Step[], wantedBy: (step: Step) => Wanted): W
     if (!(error instanceof UnresolvedReference)) throw error;
   }
   return all;
+}
+
+/** A capability that the endpoint accepts and ignores, as a scenario by itself: all that needs it is not sent. */
+export function ignoredResult(
+  capability: Capability,
+  { reason, exchange }: Extract<Offer, { kind: "ignored" }>,
+  options: RunOptions,
+): RanScenario {
+  const id = `capability/${capability}`;
+  const title = `The capability ${capability} is honoured or refused`;
+  const step = addExchange(undefined, { id: "probe" }, exchange);
+  const results = options.dialects.map(({ dialect }) => {
+    const level = dialect.ignored[capability] ?? "may";
+    const failures = level === "off" ? [] : [ignoredCapability(capability, reason, level)];
+    const outcome: StepOutcome = { step: "probe", judgements: [], failures, checked: true };
+    return judgeScenario(dialect.name, { except: [] }, [outcome]);
+  });
+  const head = { suite: "capability", title, redo: options.redoPrefix };
+  const { tape, events, durationMs } = exchange;
+  return {
+    result: { ...emptyScenario(id, { ...head, file: "" }), durationMs, steps: [step], results },
+    tapes: tape ? [{ step: "probe", exchange: 0, events, tape }] : [],
+  };
 }
 
 /** A gate exchange that broke the protocol, as a scenario by itself: unless it was answered in another form, all that depends on it is not sent. */

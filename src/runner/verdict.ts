@@ -45,10 +45,27 @@ export const brokenEnd = (step: string, place: string, detail: string): Expectat
 export const crashed = (step: string, message: string, status: number): ExpectationFailure =>
   unmet(step, "", { what: "status", message, expected: "status 200", actual: `status ${status}` });
 
+/** The failed expectation for a capability that is accepted and ignored. */
+export const ignoredCapability = (
+  capability: Capability,
+  reason: string,
+  level: ExpectationFailure["level"],
+): ExpectationFailure => ({
+  step: "probe",
+  what: `capability ${capability}`,
+  message: `${capability} is accepted and ignored: ${reason}. Honour what is asked for, or refuse it with status 400.`,
+  expected: `${capability} is honoured, or refused with an error`,
+  actual: reason,
+  level,
+  place: "",
+});
+
 /** Why a scenario was not sent, and what that makes of it. */
 export interface Unsent {
   verdict: "n/a" | "error" | "fail" | "inconclusive";
   reason: string;
+  /** The capability for want of which it does not apply. */
+  lacks?: Capability;
   /** The capability that it lacks although the run requires it; goes with `fail`. */
   required?: Capability | undefined;
 }
@@ -57,9 +74,10 @@ export interface Unsent {
 export function unsent(
   dialect: string,
   scenario: Pick<Scenario, "place">,
-  { verdict, reason, required }: Unsent,
+  { verdict, reason, lacks, required }: Unsent,
 ): DialectResult {
-  if (required === undefined) return { ...emptyResult(dialect), verdict, reason };
+  if (required === undefined)
+    return { ...emptyResult(dialect), verdict, reason, ...(lacks ? { lacks } : {}) };
   const missed = unmet("", showPlace(scenario.place), {
     what: `capability ${required}`,
     message: `${required} is required, but the endpoint does not offer it: ${reason}`,

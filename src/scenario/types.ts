@@ -11,6 +11,7 @@ export const capabilities = [
   "custom-tools",
   "async-tools",
   "store",
+  "chain",
   "retrieve",
   "replay",
   "delete",

@@ -42,8 +42,7 @@ describe("a mock server of somebody else's", () => {
       const { stdout } = await judge("--reporter", "json");
       const { scenarios } = JSON.parse(stdout) as RunResult;
       const verdicts = scenarios.flatMap(({ id, results: [result] }) => {
-        if (result?.verdict === "n/a")
-          lacks.add((result.reason ?? "").replace(/resp-[\w-]+/, "ID"));
+        if (result?.verdict === "n/a") lacks.add(result.reason ?? "");
         const rules = new Set(result?.findings.map(({ rule }) => rule));
         return [[id, `${result?.verdict} ${[...rules].toSorted().join(" ")}`] as const];
       });
@@ -53,14 +52,21 @@ describe("a mock server of somebody else's", () => {
     expect(Object.keys(runs[0] ?? {}).length).toBeGreaterThan(200);
     expect(runs[0]?.["websocket/turn"]).toMatch(/^fail .*sequence\/present/);
     expect([...lacks].toSorted()).toEqual([
-      'DELETE /responses/ID answered 404: "Not found"',
-      'GET /responses/ID answered 404: "Not found"',
-      'GET /responses/ID/input_items answered 404: "Not found"',
-      'POST /responses/compact answered 404: "Not found"',
-      'POST /responses/input_tokens answered 404: "Not found"',
-      "background requests run in the foreground",
-      "cancel needs background: background requests run in the foreground",
+      "auth is not offered: a request without an API key was served",
+      "background is accepted and ignored: the response is finished and not in the background (POST /responses answered 200)",
+      "cancel needs background: the response is finished and not in the background (POST /responses answered 200)",
+      'compact is not offered: POST /responses/compact answered 404: "Not found"',
+      'delete is not offered: DELETE /responses/{id} answered 404: "Not found"',
+      'input-items is not offered: GET /responses/{id}/input_items answered 404: "Not found"',
+      'input-tokens is not offered: POST /responses/input_tokens answered 404: "Not found"',
+      "json-object is accepted and ignored: text.format of type json_object has no effect: the text is not JSON, and the response has no text.format (POST /responses answered 200)",
+      "logprobs is accepted and ignored: include has no effect: the text has no logprobs (POST /responses answered 200)",
+      "reasoning is accepted and ignored: reasoning.effort has no effect: there is no reasoning item and no reasoning token, also with the effort high (POST /responses answered 200)",
+      'replay is not offered: GET /responses/{id}?stream=true answered 404: "Not found"',
+      'retrieve is not offered: GET /responses/{id} answered 404: "Not found"',
+      "structured is accepted and ignored: text.format of type json_schema has no effect: the text is not JSON, and the response has no text.format (POST /responses answered 200)",
       "the config has no provoke.streamError",
+      "tools is accepted and ignored: no tool was called, not even one that was required, and the response has no tools (POST /responses answered 200)",
     ]);
   }, 240_000);
 

@@ -105,6 +105,9 @@ const offered = ({ offers }: Exploration): string[] => [
     if (offer.kind === "offered")
       return `  ${capability}: true${comment(offer.reason ?? "the endpoint answered the request")}`;
     if (offer.kind === "unknown") return `  # ${capability}: true${comment(offer.reason)}`;
+    // Each run tells what is ignored; declared as lacking, it would not be asked for.
+    if (offer.kind === "ignored")
+      return `  # ${capability}: false${comment(`accepted and ignored: ${offer.reason}`)}`;
     return `  ${capability}: false${comment(offer.reason)}`;
   }),
 ];

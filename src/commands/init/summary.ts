@@ -1,4 +1,5 @@
 import { plural, safe, wrap } from "../../report/text.ts";
+import type { Offer } from "../../runner/offer.ts";
 import type { Exploration } from "../../runner/explore.ts";
 import { bestFit } from "./config-text.ts";
 
@@ -15,7 +16,7 @@ export interface Outcome {
 /** The summary that `init` prints: what the endpoint offers, and what to do next. */
 export function summaryText(explored: Exploration, outcome: Outcome): string {
   const { model, offers, requests } = explored;
-  const named = (kind: "offered" | "lacking" | "unknown"): string =>
+  const named = (kind: Offer["kind"]): string =>
     offers
       .filter(({ offer }) => offer.kind === kind)
       .map(({ capability }) => capability)
@@ -25,6 +26,7 @@ export function summaryText(explored: Exploration, outcome: Outcome): string {
     ["dialect", bestFit(explored)?.dialect ?? ""],
     ["offered", named("offered")],
     ["not offered", named("lacking")],
+    ["ignored", named("ignored")],
     ["unknown", named("unknown")],
   ];
   const wrote = outcome.written === undefined ? "" : `Wrote ${outcome.written}. `;

@@ -1,4 +1,5 @@
 import { totalsOf, exitCodes, type RunResult } from "../../result/run.ts";
+import { notOffered, offeredNames } from "../capabilities.ts";
 import type { ReportOptions } from "../options.ts";
 import { plain } from "../paint.ts";
 import { closingLine, summaryCost, unexercised, verdictOrder, verdictWords } from "../summary.ts";
@@ -100,8 +101,26 @@ export function summaryView(
         "ul.note",
         waivers.map((line) => h("li", line.replaceAll(/ {2,}/g, " "))),
       ),
+    capabilities(run),
     suites(run),
   );
+}
+
+/** What the endpoint offers, and what was seen of the rest. */
+function capabilities(run: RunResult): Child {
+  if (run.capabilities === undefined || run.capabilities.length === 0) return undefined;
+  const lacking = notOffered(run);
+  return [
+    h("h3", "Capabilities"),
+    h("p", `Offered: ${offeredNames(run).join(", ") || "nothing"}.`),
+    lacking.length > 0 &&
+      h(
+        "ul",
+        lacking.map(({ capability, state, reason }) =>
+          h("li", h("b", `${capability} `), `${state}: ${reason}`),
+        ),
+      ),
+  ];
 }
 
 function card(run: RunResult, { name, title, schemaHash }: RunResult["dialects"][number]): Element {

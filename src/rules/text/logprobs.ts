@@ -51,7 +51,12 @@ export default defineRule({
     missing: "the finished text has log probabilities, but this delta has none",
     differs: "the log probabilities of the deltas differ from those of the finished text",
   },
-  yieldsTo: ["text/deltas-equal-done", ...misplacedItem, "part/index-sound"],
+  yieldsTo: [
+    "text/deltas-equal-done",
+    "item/added-before-use",
+    ...misplacedItem,
+    "part/index-sound",
+  ],
   observe({ state, report, exercised }) {
     const texts = new Map<string | undefined, Streamed>();
     // Deltas come in runs: where the last one belonged is asked first.
