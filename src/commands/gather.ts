@@ -30,6 +30,7 @@ export interface SettingFlags {
   timeoutHeaders?: number;
   timeoutIdle?: number;
   timeoutTotal?: number;
+  timeoutBackground?: number;
   config?: string;
 }
 
@@ -52,6 +53,7 @@ function fromFlags(flags: SettingFlags, cwd: string): PartialSettings {
     headers: flags.timeoutHeaders,
     idle: flags.timeoutIdle,
     total: flags.timeoutTotal,
+    background: flags.timeoutBackground,
   });
   return defined<PartialSettings>({
     baseUrl: flags.baseUrl,

@@ -94,12 +94,13 @@ export function addEndpoint(
 
 const time = parsed(readDuration);
 
-const { connect, headers, idle, total } = defaults.timeouts;
+const { connect, headers, idle, total, background } = defaults.timeouts;
 const seconds = {
   connect: `${connect / 1000}s`,
   headers: `${headers / 1000}s`,
   idle: `${idle / 1000}s`,
   total: `${total / 1000}s`,
+  background: `${background / 1000}s`,
 };
 
 /** How many requests at a time, how long to wait for each, how often to try again. */
@@ -124,6 +125,11 @@ export function addPace(command: Command): Command {
     .option(
       "--timeout-total <time>",
       `limit for a whole exchange (default: ${seconds.total})`,
+      time,
+    )
+    .option(
+      "--timeout-background <time>",
+      `limit until a background response ends (default: ${seconds.background})`,
       time,
     )
     .option(

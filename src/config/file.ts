@@ -54,7 +54,7 @@ export const configKeys = [
   "concurrency",
   "retries",
 ] as const;
-const timeoutKeys = ["connect", "headers", "idle", "total"] as const;
+const timeoutKeys = ["connect", "headers", "idle", "total", "background"] as const;
 const limitKeys = ["eventBytes", "streamBytes"] as const;
 
 /** Behaviour that a generic client cannot request, by its key in `provoke`. */

@@ -10,6 +10,8 @@ export interface Timeouts {
   idle: number;
   /** For a whole exchange. */
   total: number;
+  /** Until a background response ends. */
+  background: number;
 }
 
 /** The settings of a config file. Flags and the environment set the same keys. */
@@ -65,7 +67,7 @@ export interface Settings {
 /** The settings that apply if nothing else sets them. */
 export const defaults = {
   dialects: ["openresponses"],
-  timeouts: { connect: 5000, headers: 60_000, idle: 30_000, total: 300_000 },
+  timeouts: { connect: 5000, headers: 60_000, idle: 30_000, total: 300_000, background: 60_000 },
   limits: { eventBytes: 16 * 2 ** 20, streamBytes: 512 * 2 ** 20 },
   concurrency: 4,
   retries: 2,

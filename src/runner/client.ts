@@ -17,6 +17,8 @@ export interface Client {
   /** The request as it would be sent. */
   build(wanted: Wanted): BuiltRequest;
   endpoint: Readonly<Endpoint>;
+  /** Milliseconds that background work may take. */
+  backgroundLimit: number;
   /** Waits between two requests; ends early when the run is interrupted. */
   pause(ms: number): Promise<void>;
   /** Sets the model once it is known. */
@@ -93,6 +95,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
     turns: () =>
       openTurns({ options, build, onSent: () => void (requests += 1), onAnswer: addUsage }),
     endpoint,
+    backgroundLimit: timeouts.background ?? 60_000,
     useModel: (model) => void (endpoint.model = model),
     pause: (ms) => sleep(ms, signal),
     requests: () => requests,

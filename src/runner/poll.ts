@@ -12,6 +12,8 @@ const firstPause = 25;
 export interface Polling {
   /** Waits and says whether the request is to be sent again. */
   again(exchange: Exchange): Promise<boolean>;
+  /** Whether a response is as wanted. */
+  reached(exchange: Exchange): boolean;
   /** Why the wait was given up, if it was. */
   gaveUp(): string | undefined;
 }
@@ -22,26 +24,34 @@ export interface Polling {
  */
 export function startPolling(
   { id, poll }: Step,
-  client: Pick<Client, "pause">,
+  client: Pick<Client, "pause" | "backgroundLimit">,
   context: ReferenceContext,
 ): Polling {
+  const limit = poll?.limit ?? client.backgroundLimit / 1000;
   const startedAt = performance.now();
   let pause = firstPause;
   let gaveUp: string | undefined;
+  const reached = ({ observed }: Exchange): boolean => {
+    if (!poll || !observed?.response) return false;
+    try {
+      return conditionsHold(poll.until, observed.response, context);
+    } catch (error) {
+      // The expectations say what cannot be resolved.
+      if (error instanceof UnresolvedReference) return true;
+      throw error;
+    }
+  };
   return {
     gaveUp: () => gaveUp,
-    async again({ aborted, observed }) {
+    reached,
+    async again(exchange) {
+      const { aborted, observed } = exchange;
       if (!poll || aborted || !observed?.response || observed.status >= 400) return false;
-      try {
-        if (conditionsHold(poll.until, observed.response, context)) return false;
-      } catch (error) {
-        // The expectations say what cannot be resolved.
-        if (error instanceof UnresolvedReference) return false;
-        throw error;
-      }
-      if (performance.now() - startedAt > poll.limit * 1000) {
+      if (reached(exchange)) return false;
+      if (performance.now() - startedAt > limit * 1000) {
         const status = stringAt(observed.response, "status") ?? "missing";
-        gaveUp = `step ${id}: after ${poll.limit} s of polling, the status was still ${status}`;
+        const raise = poll.limit === undefined ? "--timeout-background" : "poll.limit of the step";
+        gaveUp = `step ${id}: after ${limit} s of polling, the status was still ${status}. ${raise} raises the limit`;
         return false;
       }
       await client.pause(pause);

@@ -16,6 +16,7 @@ import type { Observed } from "../scenario/observed.ts";
 import { showPlace, type Step } from "../scenario/types.ts";
 import type { Client } from "./client.ts";
 import type { Exchange, ExchangeOptions, Recorded } from "./exchange.ts";
+import { askElsewhere } from "./elsewhere.ts";
 import { startPolling } from "./poll.ts";
 import { describeRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
@@ -112,20 +113,30 @@ export async function runStep(
     let next: ReturnType<typeof resumedRequest>;
     let dropAfter = step.dropAfter;
     let count = 0;
+    const note = (one: Exchange): void => {
+      ran.result = addExchange(ran.result, step, one);
+      const { judgements, tape, events } = one;
+      outcome.judgements.push(...judgements.map((judged) => ({ ...judged, exchange: made })));
+      if (tape) ran.tapes.push({ exchange: made, events, tape });
+      made += 1;
+    };
     do {
       exchange = await client.exchange(wanted, { ...asked, dropAfter });
       next = resumedRequest(step, wanted, exchange, (count += 1));
       if (next) ({ wanted, dropAfter } = next);
-      ran.result = addExchange(ran.result, step, exchange);
-      const { judgements, tape, events } = exchange;
-      outcome.judgements.push(...judgements.map((one) => ({ ...one, exchange: made })));
-      if (tape) ran.tapes.push({ exchange: made, events, tape });
-      made += 1;
+      note(exchange);
     } while (next !== undefined || (await polling.again(exchange)));
     ran.aborted = exchange.aborted;
     if (exchange.aborted) return ran;
-    outcome.error = polling.gaveUp();
-    if (outcome.error !== undefined) return ran;
+    outcome.inconclusive = polling.gaveUp();
+    if (outcome.inconclusive !== undefined) {
+      const { exchanges, moved } = await askElsewhere(client, wanted, exchange, asked);
+      exchanges.forEach(note);
+      ran.aborted = exchanges.some(({ aborted }) => aborted);
+      if (!moved?.observed || !polling.reached(moved)) return ran;
+      outcome.inconclusive = undefined;
+      exchange = moved;
+    }
 
     const { observed, failure, end } = exchange;
     if (!observed) {
@@ -176,7 +187,7 @@ export async function runStep(
     }
     const { wanted: asking, came } = did;
     if (attempt < step.attempts)
-      ran.result.retries.push(`asked for ${asking}, got ${came}; sent again`);
+      ran.result?.retries.push(`asked for ${asking}, got ${came}; sent again`);
     const times = attempt === 1 ? "once" : `${attempt} times`;
     outcome.inconclusive = `step ${step.id}: asked ${times} for ${asking}, got ${came}`;
   }

@@ -38,7 +38,8 @@ export interface RunOptions {
   proxies?: ProxySettings | undefined;
   /** Known failures, and whether the run covers all that they may be for. */
   waivers?: { list: readonly Waiver[]; complete: boolean } | undefined;
-  timeouts: Timeouts;
+  /** The limits of each exchange, and how long background work may take: 60 s if that is left out. */
+  timeouts: Timeouts & { background?: number };
   limits: WireLimits;
   /** Requests at a time. */
   concurrency: number;

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { responseObject, resultOf, run, scenario, serving, verdicts } from "./run.testing.ts";
+import { backgroundRules } from "../rules/background/index.ts";
+import type { JsonObject } from "../json/json.ts";
+import {
+  frames,
+  refusal,
+  responseObject,
+  resultOf,
+  run,
+  scenario,
+  serving,
+  verdicts,
+  type Reply,
+} from "./run.testing.ts";
 
 describe("a step that polls", () => {
   const polling = scenario(
@@ -38,9 +50,104 @@ describe("a step that polls", () => {
       isPolled(asked) ? { json: responseObject({ status: "queued" }) } : undefined,
     );
     expect(resultOf(await run(server, [polling]), "a/poll")).toMatchObject({
-      verdict: "error",
-      reason: "step poll: after 1 s of polling, the status was still queued",
+      verdict: "inconclusive",
+      reason:
+        "step poll: after 1 s of polling, the status was still queued. poll.limit of the step raises the limit",
     });
+  });
+});
+
+describe("a background response that does not move", () => {
+  const waiting = scenario(
+    "a/background",
+    `steps:
+  - id: ask
+    post: /responses
+    body: { background: true, input: wait }
+    expect: { status: 200 }
+  - id: poll
+    get: /responses/{$steps.ask.response#/id}
+    poll: { until: { status: { oneOf: [completed, failed] } } }
+    expect: { status: 200, response: { /status: completed } }
+`,
+  );
+  const response = (status: string): JsonObject =>
+    responseObject({
+      id: "resp_waits",
+      status,
+      background: true,
+      ...(status === "completed" ? {} : { output: [], usage: null, completed_at: null }),
+    });
+  const as = (status: string): Reply => ({ json: response(status) });
+  const stream = (status: string): Reply => ({
+    headers: { "content-type": "text/event-stream" },
+    text: frames({ type: `response.${status}`, response: response(status) }),
+  });
+  /** A server whose routes say these things: GET at first and once it was asked elsewhere, the stream, and the cancellation. */
+  const answering = ({
+    get = as("queued"),
+    after = get,
+    replay,
+    cancel,
+  }: Record<string, Reply>) => {
+    let elsewhere = false;
+    return serving(({ body, path }) => {
+      if (body["input"] === "wait") return as("queued");
+      if (path.endsWith("/cancel")) {
+        elsewhere ||= cancel !== undefined;
+        return cancel ?? refusal(404);
+      }
+      if (path.includes("stream=true")) {
+        elsewhere ||= replay !== undefined;
+        return replay ?? refusal(404);
+      }
+      return path.startsWith("/responses/") ? (elsewhere ? after : get) : undefined;
+    });
+  };
+  const judged = async (
+    routes: Record<string, Reply>,
+  ): Promise<[string, string[], string | undefined]> => {
+    const timeouts = { connect: 5000, headers: 5000, idle: 5000, total: 20_000, background: 100 };
+    const server = await answering(routes);
+    const result = await run(server, [waiting], { timeouts, rules: backgroundRules, retries: 0 });
+    const { verdict, reason, findings } = resultOf(result, "a/background");
+    return [verdict, findings.map(({ rule, messageId }) => `${rule} ${messageId}`), reason];
+  };
+  const slow =
+    "step poll: after 0.1 s of polling, the status was still queued. --timeout-background raises the limit";
+
+  it("is frozen if its stream has ended", async () => {
+    expect(await judged({ replay: stream("completed") })).toEqual([
+      "fail",
+      ["background/lifecycle back"],
+      undefined,
+    ]);
+  });
+
+  it("is frozen if its cancellation ended it", async () => {
+    expect((await judged({ cancel: as("cancelled") })).slice(0, 2)).toEqual([
+      "fail",
+      ["background/lifecycle back"],
+    ]);
+    expect((await judged({ cancel: as("completed") }))[0]).toBe("fail");
+  });
+
+  it("was only slow if its stream ended later, and the response with it", async () => {
+    expect(await judged({ replay: stream("completed"), after: as("completed") })).toEqual([
+      "pass",
+      [],
+      undefined,
+    ]);
+  });
+
+  it.each<[string, Record<string, Reply>]>([
+    ["no other route is there", {}],
+    ["all routes say the same", { replay: stream("queued"), cancel: as("queued") }],
+    ["it could be cancelled", { cancel: as("cancelled"), after: as("cancelled") }],
+    ["it is in progress by now", { replay: stream("in_progress"), after: as("in_progress") }],
+    ["the other routes fail", { replay: refusal(500), cancel: refusal(500) }],
+  ])("may be slow if %s", async (_, routes) => {
+    expect(await judged(routes)).toEqual(["inconclusive", [], slow]);
   });
 });
 

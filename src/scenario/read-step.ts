@@ -116,7 +116,7 @@ function readPoll(scope: Scope, located: Located): Poll | undefined {
   return {
     until: value.by("until", (at, key) => readPointers(scope, at, key)) ?? [],
     every: value.integer("every", 1, 60) ?? 1,
-    limit: value.integer("limit", 1, 600) ?? 60,
+    limit: value.integer("limit", 1, 600),
   };
 }
 

@@ -169,8 +169,8 @@ export interface Poll {
   until: PointerMatcher[];
   /** Longest pause between two requests, in seconds; the first ones are shorter. */
   every: number;
-  /** Seconds after which the wait is over. Then the scenario could not be tested: it may just have been slow. */
-  limit: number;
+  /** Seconds after which the wait is over. Undefined: as long as the settings let background work take. */
+  limit: number | undefined;
 }
 
 /** The WebSocket of a turn. */

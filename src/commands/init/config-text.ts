@@ -122,9 +122,9 @@ const hints = [
 ];
 
 function pace({ timeouts, concurrency, retries }: Draft): string[] {
-  const { connect, headers, idle, total } = timeouts;
+  const { connect, headers, idle, total, background } = timeouts;
   return [
-    `timeouts: { connect: ${time(connect)}, headers: ${time(headers)}, idle: ${time(idle)}, total: ${time(total)} }`,
+    `timeouts: { connect: ${time(connect)}, headers: ${time(headers)}, idle: ${time(idle)}, total: ${time(total)}, background: ${time(background)} }`,
     `concurrency: ${concurrency}`,
     `retries: ${retries}`,
   ];

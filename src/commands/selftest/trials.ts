@@ -52,7 +52,7 @@ export async function judgeServer(
       scenarios: kit.scenarios,
       tool: kit.tool,
       dialects: [...dialects],
-      timeouts: { connect: 5000, headers: wait, idle: wait, total: 60_000 },
+      timeouts: { connect: 5000, headers: wait, idle: wait, total: 60_000, background: wait },
       limits: { eventBytes: 1 << 24, streamBytes: 1 << 26 },
       concurrency: 16,
       retries: 0,

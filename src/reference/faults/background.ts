@@ -10,6 +10,15 @@ export const backgroundFaults = family("background", {
     title: "A background response that has ended is in progress again.",
     quirks: ["restart-after-end"],
   }),
+  "background-frozen": breaks("background/lifecycle", {
+    title: "A background response stays queued if it is retrieved.",
+    silent: true,
+    body: onRoute("retrieve", (json) =>
+      json["background"] === true
+        ? { ...json, status: "queued", output: [], usage: null, completed_at: null }
+        : json,
+    ),
+  }),
   "background-result-changes": breaks("background/lifecycle", {
     title: "A background response that has ended loses its output.",
     quirks: ["change-after-end"],

@@ -19,6 +19,8 @@ export const expectedOfAsync: Record<string, string> = {
     "trigger: status:200>400 type:text/event-stream>application/json body",
   "compaction-trigger-anywhere": "trigger, not last: status:400>200 another-body",
   "compaction-not-chained": "trigger, chained: status:200>400 another-body",
+  "background-frozen":
+    "background, ended: /status /completed_at /output/0 /usage /status /completed_at /output/0 /usage",
   "cache-mode-not-applied": "cache: /prompt_cache_options/mode",
   "cache-comparison-mixed-up": "cache, compared: /prompt_cache_options/comparison_response_id",
   "cache-options-refused": "cache: status:200>400 another-body",
