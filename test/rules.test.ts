@@ -147,7 +147,9 @@ describe("rules", () => {
       if (message !== undefined)
         expect(Object.keys(byId.get(id)?.messages ?? {}), `${path.at(-1)}`).toContain(message);
       expect(path).not.toContain(id);
-      for (const next of byId.get(id)?.yieldsTo ?? []) walk(next, [...path, id]);
+      const { yieldsTo = [], messageYieldsTo = {} } = byId.get(id) ?? {};
+      for (const next of [...yieldsTo, ...Object.values(messageYieldsTo).flat()])
+        walk(next ?? "", [...path, id]);
     };
     for (const rule of rules) walk(rule.id, []);
   });

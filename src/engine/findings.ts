@@ -61,7 +61,7 @@ export function addFinding(
   const key = again ? "" : `${rule.id} ${messageId} ${level} ${evidence.key ?? ""}`;
   const known = again ? last : of.findings.get(key);
   const found = known ?? findingOf(rule, messageId, level, evidence);
-  if (known) known.count += 1;
+  if (known) known.count += evidence.times ?? 1;
   else of.findings.set(key, found);
   if (evidence.explainsRest) of.explaining.add(found);
   place.last = found;
@@ -90,7 +90,7 @@ function findingOf(
     actual: evidence.actual,
     related: [...new Set(related.map((event) => event.index))],
     excerpt: excerpt(related, at, evidence.differsAt),
-    count: 1,
+    count: evidence.times ?? 1,
     consequences: [],
   };
 }

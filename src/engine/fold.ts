@@ -11,9 +11,14 @@ export function fold(
   explaining: ReadonlySet<Finding>,
 ): Finding[] {
   if (findings.length < 2) return findings;
-  const yields = new Map(rules.map((rule) => [rule.id, rule.yieldsTo ?? []]));
-  const yieldsTo = (finding: Finding, { rule, messageId }: Finding): boolean =>
-    [rule, `${rule}:${messageId}`].some((name) => yields.get(finding.rule)?.includes(name));
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const yieldsTo = (finding: Finding, { rule, messageId }: Finding): boolean => {
+    const own = byId.get(finding.rule);
+    const of = own?.messageYieldsTo?.[finding.messageId];
+    return [rule, `${rule}:${messageId}`].some(
+      (name) => own?.yieldsTo?.includes(name) || of?.includes(name),
+    );
+  };
   const roots: Finding[] = [];
   const folded: [Finding, Finding][] = [];
   for (const finding of findings) {

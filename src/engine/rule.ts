@@ -35,6 +35,8 @@ export interface Evidence {
    * follows from it: other findings are folded under this one.
    */
   explainsRest?: boolean;
+  /** How often it was found, where a rule reports only at the end. Default: once. */
+  times?: number;
   /** Lowers the level of this finding where a requirement is softer for some subjects. It never raises it. */
   level?: Exclude<Level, "off">;
   /** Index in the main text of the event at fault where it goes wrong: the excerpt points at it. */
@@ -113,6 +115,8 @@ interface Declared<MessageId extends string> {
    * `rule:message` stands for one message of a rule.
    */
   yieldsTo?: string[];
+  /** The same for single messages of this rule. */
+  messageYieldsTo?: Partial<Record<NoInfer<MessageId>, string[]>>;
   /**
    * What a scenario expects and need not report as well where this rule found something on the same step: the status, or
    * the final response, which a stream without an end (these messages) does not have.

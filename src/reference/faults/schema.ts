@@ -21,6 +21,13 @@ export const schemaFaults = family("schema", {
     title: "Response objects have no tools field.",
     events: setInResponse(snapshots, { tools: undefined }),
   }),
+  "nulls-left-out": breaks("schema/response", {
+    title: "Response objects have no field whose value is null.",
+    events: changeResponse(snapshots, (response) => {
+      for (const [field, value] of Object.entries(response))
+        if (value === null) delete response[field];
+    }),
+  }),
   "response-object-wrong": breaks("schema/response", {
     title: "Response objects have the object chat.completion.",
     events: setInResponse(snapshots, { object: "chat.completion" }),

@@ -14,6 +14,7 @@ export default defineRule({
   },
   // A snapshot whose status disagrees with its event carries the fields of the one or of the other.
   yieldsTo: ["lifecycle/status-matches-event"],
+  messageYieldsTo: { absent: ["schema/response:left-out"] },
   owns: [
     { pointer: /^\/response\/error(\/(code|message))?$/ },
     // The error of a response, not that of an event itself.

@@ -25,7 +25,7 @@ describe("all that is said of a stream with one thing wrong", () => {
       "an annotation does not say which part it is for",
       "annotations",
       patch("response.output_text.annotation.added", 0, "/content_index", undefined),
-      ["schema/event invalid at 6", "text/annotations order at 7", "text/annotations count at 9"],
+      ["text/annotations order at 7", "text/annotations count at 9", "schema/event invalid at 6"],
     ],
     [
       "the first of two parts is added to another item",
@@ -39,7 +39,7 @@ describe("all that is said of a stream with one thing wrong", () => {
       "a part is added without its index",
       "text",
       patch("response.content_part.added", 0, "/content_index", undefined),
-      ["schema/event invalid at 3", "part/added-before-delta not-added at 4 x6"],
+      ["part/added-before-delta not-added at 4 x6", "schema/event invalid at 3"],
     ],
     [
       "deltas without index stream into a part that was never added",
@@ -48,7 +48,7 @@ describe("all that is said of a stream with one thing wrong", () => {
         drop("response.content_part.added"),
         patchAll("response.output_text.delta", "/content_index", undefined),
       ),
-      ["schema/event invalid at 3 x5", "part/added-before-delta not-added at 8"],
+      ["part/added-before-delta not-added at 8", "schema/event invalid at 3 x5"],
     ],
     [
       "a part of another type is added with text",
@@ -64,7 +64,7 @@ describe("all that is said of a stream with one thing wrong", () => {
       "a part is added without saying what it is",
       "text",
       patch("response.content_part.added", 0, "/part", undefined),
-      ["schema/event invalid at 3", "part/added-before-delta not-added at 4 x6"],
+      ["part/added-before-delta not-added at 4 x6", "schema/event invalid at 3"],
     ],
     [
       "a refusal is added at the index of a text",
@@ -115,7 +115,7 @@ describe("all that is said of a stream with one thing wrong", () => {
       "a part is done without its index",
       "text",
       patch("response.content_part.done", 0, "/content_index", undefined),
-      ["schema/event invalid at 10", "part/pairing part-not-done at 11"],
+      ["part/pairing part-not-done at 11", "schema/event invalid at 10"],
     ],
     [
       "a text is never done, and the response is completed twice",

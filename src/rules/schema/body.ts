@@ -1,6 +1,11 @@
-import type { SchemaViolation } from "../../schema/index.ts";
 import { defineRule } from "../../engine/rule.ts";
+import type { SchemaViolation } from "../../schema/index.ts";
+import { gatherLeftOut } from "./left-out.ts";
 import { reportAll } from "./violations.ts";
+
+/** True for a field that the body itself leaves out. */
+const isLeftOut = ({ definition, keyword }: SchemaViolation): boolean =>
+  definition.startsWith("bodies/") && keyword === "required";
 
 export default defineRule({
   id: "schema/body",
@@ -8,7 +13,10 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses"],
   yieldsTo: ["http/error-status"],
-  messages: { invalid: "{{definition}}: {{message}}" },
+  messages: {
+    invalid: "{{definition}}: {{message}}",
+    "left-out": "the body has no {{fields}} ({{count}} required fields)",
+  },
   perDialect: true,
   observe(context) {
     return {
@@ -17,9 +25,15 @@ export default defineRule({
         if (kind === undefined || kind === "response" || kind === "error" || value === undefined)
           return;
         context.exercised();
-        const { report, dialect, isOwned } = context;
-        const judged = { report, dialect, isOwned: (one: SchemaViolation) => isOwned(one, "body") };
-        reportAll(judged, context.schemas.body(kind, value), () => true);
+        const violations = context.schemas.body(kind, value);
+        const { report, dialect } = context;
+        const isOwned = (one: SchemaViolation): boolean => context.isOwned(one, "body");
+        const judged = { report, dialect, isOwned };
+        const leftOut = gatherLeftOut(judged);
+        reportAll(judged, violations, () => true, undefined, isLeftOut);
+        for (const violation of violations)
+          if (isLeftOut(violation) && !isOwned(violation)) leftOut.note(violation, "");
+        leftOut.report();
       },
     };
   },

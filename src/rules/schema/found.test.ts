@@ -24,7 +24,7 @@ describe("all that is said of an answer with one thing wrong", () => {
       ),
       [
         "lifecycle/status-matches-event unknown nowhere",
-        "state/not-found wrong-status nowhere so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/response invalid x1 so schema/timestamps not-seconds x1",
+        "state/not-found wrong-status nowhere so schema/timestamps absent x1 so schema/response left-out x1",
       ],
     ],
     [

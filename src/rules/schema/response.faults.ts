@@ -2,6 +2,7 @@ import { objectAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
 import {
   eachPayload,
+  onBody,
   onlySnapshots,
   patch,
   patchBody,
@@ -28,6 +29,29 @@ export default faultsOf(rule, {
       { dialects: ["openai"] },
     ),
     "top_logprobs of a plain answer is a string": on("plain", [patchBody("/top_logprobs", "0")]),
+    "only snapshots are streamed, and the last one has no output": on("text", [
+      onlySnapshots,
+      patchFinal("/output", undefined),
+    ]),
+    "response.in_progress has no output": on("text", [
+      patch("response.in_progress", 0, "/response/output", undefined),
+    ]),
+    "response.in_progress has no field background": on(
+      "text",
+      [patch("response.in_progress", 0, "/response/background", undefined)],
+      { dialects: ["openresponses"] },
+    ),
+    "safety_identifier is left out": on("text", [patchSnapshots("/safety_identifier", undefined)], {
+      dialects: ["openresponses"],
+    }),
+    "the text settings have no format": on("text", [patchSnapshots("/text", {})], {
+      dialects: ["openresponses"],
+    }),
+    "the verbosity of the text is null": on("text", [patchSnapshots("/text/verbosity", null)], {
+      dialects: ["openresponses"],
+    }),
+  },
+  "left-out": {
     "the opening snapshots have only an id, an object and a status": on(
       "text",
       [only("in_progress", ["id", "object", "status"])],
@@ -52,26 +76,17 @@ export default faultsOf(rule, {
       "text",
       ["id", "object", "model"].map((field) => patchFinal(`/${field}`, undefined)),
     ),
-    "only snapshots are streamed, and the last one has no output": on("text", [
-      onlySnapshots,
-      patchFinal("/output", undefined),
+    "every null is left out": on("text", [
+      eachPayload((payload) => {
+        const response = objectAt(payload, "response");
+        if (response)
+          payload["response"] = Object.fromEntries(
+            Object.entries(response).filter(([, value]) => value !== null),
+          );
+      }),
     ]),
-    "response.in_progress has no output": on("text", [
-      patch("response.in_progress", 0, "/response/output", undefined),
+    "a plain answer has neither tools nor instructions": on("plain", [
+      onBody(({ tools: _, instructions: __, ...body }) => body),
     ]),
-    "response.in_progress has no field background": on(
-      "text",
-      [patch("response.in_progress", 0, "/response/background", undefined)],
-      { dialects: ["openresponses"] },
-    ),
-    "safety_identifier is left out": on("text", [patchSnapshots("/safety_identifier", undefined)], {
-      dialects: ["openresponses"],
-    }),
-    "the text settings have no format": on("text", [patchSnapshots("/text", {})], {
-      dialects: ["openresponses"],
-    }),
-    "the verbosity of the text is null": on("text", [patchSnapshots("/text/verbosity", null)], {
-      dialects: ["openresponses"],
-    }),
   },
 });

@@ -1,4 +1,5 @@
 import { integerAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
@@ -8,7 +9,11 @@ export default defineRule({
   spec: ["openresponses#response", "openai:responses/object#created_at"],
   yieldsTo: ["state/not-found"],
   owns: [{ pointer: /(^|\/response)\/(created_at|completed_at)$/ }],
-  messages: { "not-seconds": "{{field}} is not a whole number of seconds" },
+  messages: {
+    "not-seconds": "{{field}} is not a whole number of seconds",
+    absent: "created_at is missing",
+  },
+  messageYieldsTo: { absent: ["schema/response:left-out"] },
   observe({ report, exercised }) {
     return {
       snapshot({ response, pointer, event }) {
@@ -19,11 +24,11 @@ export default defineRule({
           if (value === null || (value === undefined && field === "completed_at")) continue;
           const whole = integerAt(response, field) ?? -1;
           if (whole >= 0 && whole < 1e11) continue;
-          report("not-seconds", {
+          report(value === undefined ? "absent" : "not-seconds", {
             at: event,
             pointer: `${pointer}/${field}`,
             expected: "an integer below 100000000000 (seconds)",
-            actual: value === undefined ? "nothing" : JSON.stringify(value),
+            actual: show(value),
             args: { field },
             key: field,
           });

@@ -122,13 +122,13 @@ describe("all that is said of a stream with one thing wrong", () => {
       "an annotation has no content_index",
       "annotations",
       patch("response.output_text.annotation.added", 1, "/content_index", undefined),
-      ["schema/event invalid at 7", "text/annotations count at 9"],
+      ["text/annotations count at 9", "schema/event invalid at 7"],
     ],
     [
       "an annotation has no number",
       "annotations",
       patch("response.output_text.annotation.added", 1, "/annotation_index", undefined),
-      ["schema/event invalid at 7", "text/annotations count at 9"],
+      ["text/annotations count at 9", "schema/event invalid at 7"],
     ],
     [
       "a part is done without a text",
@@ -229,7 +229,7 @@ describe("all that is said of a stream with one thing wrong", () => {
         patch("response.output_text.done", 0, "/content_index", undefined),
         patch("response.output_text.done", 0, "/logprobs/1/logprob", -7),
       ),
-      ["schema/event invalid at 4 x3", "schema/event invalid at 7"],
+      ["schema/event left-out at 4 x3"],
     ],
     [
       "a content part is done as a summary, with a text of its own",

@@ -10,6 +10,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#usage"],
   yieldsTo: ["lifecycle/status-matches-event", "http/success"],
+  messageYieldsTo: { absent: ["schema/response:left-out"] },
   messages: {
     early: "usage is set, but the response is {{outcome}}",
     "in-event": "{{type}} has usage",
