@@ -56,11 +56,6 @@ export default faultsOf(rule, {
       "text",
       [only("in_progress", ["id", "object", "status"])],
       {
-        alsoFires: [
-          "schema/timestamps",
-          "lifecycle/failed-has-error",
-          "lifecycle/incomplete-has-details",
-        ],
         dialects: ["openai"],
       },
     ),
@@ -68,7 +63,6 @@ export default faultsOf(rule, {
       "failed",
       [only("failed", ["status", "error"])],
       {
-        alsoFires: ["schema/timestamps", "lifecycle/incomplete-has-details"],
         dialects: ["openai"],
       },
     ),

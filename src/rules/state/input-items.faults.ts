@@ -5,9 +5,7 @@ import rule from "./input-items.ts";
 
 export default faultsOf(rule, {
   "no-id": {
-    "an item has no id": on("input-items", [patchBody("/data/0/id", undefined, 1)], {
-      alsoFinds: ["ends"],
-    }),
+    "an item has no id": on("input-items", [patchBody("/data/0/id", undefined, 1)]),
   },
   order: {
     "the items are in reverse order": on("input-items", [
@@ -43,5 +41,8 @@ export default faultsOf(rule, {
         };
       },
     ]),
+  },
+  ends: {
+    "last_id is the id of another item": on("input-items", [patchBody("/last_id", "msg_9", 1)]),
   },
 });

@@ -12,6 +12,7 @@ import type { JudgingDialect } from "../../checker/checker.ts";
 import type { Json, JsonObject } from "../../json/json.ts";
 import type { TapeExchange } from "../../tape/tape.ts";
 import inputItems from "./input-items.ts";
+import notFound from "./not-found.ts";
 
 let openai: JudgingDialect;
 beforeAll(async () => {
@@ -176,7 +177,7 @@ describe("a list of input items", () => {
       "  pointer /data/1/id",
       "  expected an id",
       "  actual nothing",
-      "must state/input-items: last_id is not the id of the last item of the list",
+      "must state/input-items: the list does not have the input that was sent",
     ]);
   });
 
@@ -191,8 +192,30 @@ describe("a list of input items", () => {
     expect(judged(ask("Hi."), answer)).toBe(false);
   });
 
-  it("is judged in a recording without heads, but not without the request for the response", () => {
+  it("is judged in a recording without heads, and without the request for the response", () => {
     expect(judged(headless(ask("Hi.")), headless(list(listOf([user("Hi.")]))))).toBe(true);
-    expect(judged(list(listOf([user("Hi.")])))).toBe(false);
+    expect(judged(list(listOf([user("Hi.")])))).toBe(true);
+  });
+});
+
+describe("a list whose response the recording does not show", () => {
+  const both = (...exchanges: TapeExchange[]): string[] =>
+    saidOf(exchanges, openai, [inputItems, notFound]).filter((line) => !line.startsWith("  "));
+  it("is not that of an unknown id", () => {
+    expect(both(list(listOf([user("Hi.")])))).toEqual([]);
+  });
+  it("is, if it is empty", () => {
+    expect(both(list({ data: [] }))).toEqual([
+      "must state/not-found: a request for an unknown response id was answered with status 200; expected 404",
+    ]);
+  });
+  it("is judged by itself", () => {
+    const items = [{ ...user("Hi."), id: null }];
+    expect(both(list({ data: items, first_id: null, last_id: null }))).toEqual([
+      "must state/input-items: item 0 of the list has no id",
+    ]);
+    expect(both(list(listOf([user("Hi.")], { last_id: "msg_9" })))).toEqual([
+      "must state/input-items: last_id is not the id of the last item of the list",
+    ]);
   });
 });

@@ -42,7 +42,7 @@ export default defineRule({
   },
   observe({ exchange, session, report, exercised }) {
     const target = targetOf(exchange, session);
-    if (!target?.known) return {};
+    if (!target) return {};
     const { known, query } = target;
     return {
       body({ kind, value }) {
@@ -74,7 +74,7 @@ export default defineRule({
             expected: `at most ${limit} items`,
             actual: `${data.length} items`,
           });
-        const wanted = sent(known);
+        const wanted = known && sent(known);
         // The whole list is only certain where it is not a page of it.
         const page = Number(limit ?? defaultLimit);
         if (!wanted || after !== undefined || wanted.length > page) return;
@@ -103,7 +103,9 @@ function checkEnds(
     ["first_id", "first", data[0]],
     ["last_id", "last", data.at(-1)],
   ] as const) {
-    const id = isObject(item) ? item["id"] : undefined;
-    if (list[field] !== id) wrong(field, which, show(id), show(list[field]));
+    const id = stringAt(item, "id");
+    // That an item has no id, or the list no such field, is another fault.
+    if (id !== undefined && list[field] !== undefined && list[field] !== id)
+      wrong(field, which, show(id), show(list[field]));
   }
 }
