@@ -50,10 +50,10 @@ export async function explore(
   const client = createClient({ ...options, ...all }, transport);
   try {
     onProgress?.({ kind: "probing", what: "the models" });
-    const models = await listModels(client);
+    const { names: models, unread: unlisted } = await listModels(client);
     if (endpoint.model === undefined) client.useModel(models[0]);
     const kinds = ["plain", "streamed"] as const;
-    const gates = await openGates(client, { kinds, store: true }, options);
+    const gates = await openGates(client, { kinds, store: true, unlisted }, options);
     const problem = problemOf(gates);
     onProgress?.({ kind: "probing", what: "capabilities" });
     const found =

@@ -114,11 +114,16 @@ async function openGate(
 
 /**
  * The gate exchanges; the second one is spared when the first says that nothing can be tested.
+ * @param asked which of them; and why GET /models was not read, if it was not
  * @throws RunUsageError when the endpoint demands a model, and none was named or found
  */
 export async function openGates(
   client: Client,
-  { kinds, store }: { kinds: readonly GateKind[]; store: boolean },
+  {
+    kinds,
+    store,
+    unlisted,
+  }: { kinds: readonly GateKind[]; store: boolean; unlisted?: string | undefined },
   { endpoint, dialects, onProgress }: Pick<RunOptions, "endpoint" | "dialects" | "onProgress">,
 ): Promise<Gate[]> {
   const gates: Gate[] = [];
@@ -126,17 +131,20 @@ export async function openGates(
     onProgress?.({ kind: "probing", what: `a ${kind} answer` });
     const gate = await openGate(client, kind, dialects, store);
     gates.push(gate);
-    if (client.endpoint.model === undefined && gate.problem) demandModel(gate, endpoint.baseUrl);
+    if (client.endpoint.model === undefined && gate.problem)
+      demandModel(gate, endpoint.baseUrl, unlisted);
     if (gate.problem?.concerns === "everything" || gate.exchange.aborted) break;
   }
   return gates;
 }
 
 /** Says that a model must be named, when the endpoint refuses requests without one. */
-function demandModel(gate: Gate, url: string): void {
+function demandModel(gate: Gate, url: string, unlisted: string | undefined): void {
   const status = gate.exchange.observed?.status ?? 0;
   if (status === 400 || status === 404 || status === 422)
     throw new RunUsageError(
-      `no model is given, and GET ${url}/models names none; pass --model NAME (or set RESPONSES_MODEL).`,
+      unlisted === undefined
+        ? `no model is given, and GET ${url}/models names none; pass --model NAME (or set RESPONSES_MODEL).`
+        : `no model is given, and the answer of GET ${url}/models was not read: ${unlisted.replace(/\.$/, "")}. Or pass --model NAME (or set RESPONSES_MODEL).`,
     );
 }

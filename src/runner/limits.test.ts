@@ -40,6 +40,23 @@ describe("an answer that is larger than a limit", () => {
     );
   });
 
+  it("is named if it is the list of models, and the endpoint demands a model", async () => {
+    const server = await serving(({ path, body }) =>
+      path === "/models"
+        ? { json: { data: [{ id: "m" }], more: large } }
+        : body["model"] === undefined
+          ? refusal(400, "model is required")
+          : undefined,
+    );
+    const asked = run(server, [plainTurn()], {
+      limits,
+      endpoint: { model: undefined },
+    });
+    await expect(asked).rejects.toThrow(
+      /^no model is given, and the answer of GET http:\S+\/models was not read: the body is larger than limits\.eventBytes \(100000B\), .* Or pass --model NAME/,
+    );
+  });
+
   it("leaves open whether a capability is offered", async () => {
     const server = await serving(({ body }) =>
       body["tools"] === undefined ? undefined : refusal(400, large),

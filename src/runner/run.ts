@@ -160,11 +160,15 @@ async function runAll(
     kinds: neededGates(applying, declared.stream !== false),
     store: wantsStored(applying, declared),
   };
+  let unlisted: string | undefined;
   if (applying.length > 0 && client.endpoint.model === undefined) {
     onProgress?.({ kind: "probing", what: "the model" });
-    client.useModel((await listModels(client))[0]);
+    const models = await listModels(client);
+    client.useModel(models.names[0]);
+    unlisted = models.unread;
   }
-  const gates = applying.length > 0 ? await openGates(client, wanted, options) : [];
+  const gates =
+    applying.length > 0 ? await openGates(client, { ...wanted, unlisted }, options) : [];
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
   let offers: RunContext["offers"];
   if (gates.length > 0 && gates.every(({ problem }) => problem?.concerns !== "everything")) {
