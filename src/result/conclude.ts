@@ -20,6 +20,8 @@ export interface StepOutcome {
   error?: string | undefined;
   /** Why the answer shows neither that it conforms nor that it does not: what the model did instead, or a limit of ours. */
   inconclusive?: string | undefined;
+  /** Why the scenario does not apply, as the answer shows: the endpoint refuses a part of a feature, in words. */
+  inapplicable?: string | undefined;
   /** True when some expectation was looked at. */
   checked?: boolean;
 }
@@ -104,6 +106,8 @@ export function conclude(
   const verdict = verdictOf([...findings, ...expectations].map(({ level }) => level));
   if (verdict === "fail") return { ...result, verdict };
   if (error !== undefined) return { ...result, verdict: "error", reason: error };
+  const inapplicable = steps.find((step) => step.inapplicable !== undefined)?.inapplicable;
+  if (inapplicable !== undefined) return { ...result, verdict: "n/a", reason: inapplicable };
   const inconclusive = steps.find((step) => step.inconclusive !== undefined)?.inconclusive;
   // A MAY finding, such as a line that clients ignore, is no reason to call anything passed.
   const judged =

@@ -1,4 +1,4 @@
-import { isObject, objectAt, stringAt } from "../json/json.ts";
+import { elementsAt, isObject, objectAt, stringAt, type JsonObject } from "../json/json.ts";
 import { show } from "../json/show.ts";
 import { isRouteMissing } from "../protocol/http-statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
@@ -10,8 +10,19 @@ export function refusalMessage({ body }: Observed): string | undefined {
     stringAt(body["error"], "message") ??
     stringAt(body, "error") ??
     stringAt(body, "message") ??
-    stringAt(body, "detail")
+    stringAt(body, "detail") ??
+    detailsOf(body)
   );
+}
+
+/** The form in which FastAPI refuses a body: `body.tools: Extra inputs are not permitted`. */
+function detailsOf(body: JsonObject): string | undefined {
+  const told = elementsAt(body, "detail").flatMap((detail) => {
+    const message = stringAt(detail, "msg");
+    const place = elementsAt(detail, "loc").join(".");
+    return message === undefined ? [] : [place === "" ? message : `${place}: ${message}`];
+  });
+  return told.length === 0 ? undefined : told.join("; ");
 }
 
 /** `400: "tools are not supported"`. */
@@ -19,7 +30,7 @@ export function describeRefusal(observed: Observed): string {
   const message = refusalMessage(observed);
   return message === undefined
     ? String(observed.status)
-    : `${observed.status}: ${show(message, 200)}`;
+    : `${observed.status}: ${show(message, 1000)}`;
 }
 
 /**

@@ -19,6 +19,7 @@ import type { Exchange, ExchangeOptions, Recorded } from "./exchange.ts";
 import { askElsewhere } from "./elsewhere.ts";
 import { startPolling } from "./poll.ts";
 import { describeRefusal } from "./refusal.ts";
+import { refusedPart } from "./refused-part.ts";
 import type { Wanted } from "./request.ts";
 import { resumedRequest } from "./resume.ts";
 import { brokenEnd, unmet } from "./verdict.ts";
@@ -102,10 +103,8 @@ export async function runStep(
     } catch (error) {
       if (!(error instanceof UnresolvedReference)) throw error;
       outcome.checked = true;
-      const { expression, reason: actual } = error;
-      const message = `the request needs ${expression}, which has no value: ${actual}`;
-      const expected = `a value of ${expression}`;
-      outcome.failures = [unmet(step.id, place, { what: "request", message, expected, actual })];
+      // What an earlier answer lacks is judged there, where it is required.
+      outcome.inconclusive = `step ${step.id}: the request needs ${error.expression}, which has no value: ${error.reason}`;
       return ran;
     }
     const polling = startPolling(step, client, context);
@@ -156,6 +155,8 @@ export async function runStep(
     context.steps.set(step.id, observed);
     outcome.checked ||= expectsSomething(step);
     const failures = checkExpectations(step, observed, context);
+    outcome.inapplicable = failures.length > 0 ? refusedPart(wanted.body, observed) : undefined;
+    if (outcome.inapplicable !== undefined) return ran;
     if (failures.length > 0 && isWorthRetrying(observed.status)) {
       outcome.error = `step ${step.id}: the answer was still ${describeRefusal(observed)} after ${exchange.sent} ${exchange.sent === 1 ? "try" : "tries"}`;
       return ran;

@@ -1,0 +1,47 @@
+import { elementsAt, has, isObject, stringAt, type JsonObject } from "../json/json.ts";
+import type { Observed } from "../scenario/observed.ts";
+import { describeRefusal, isProperRefusal, refusalMessage } from "./refusal.ts";
+
+/** A part of a feature that a server may leave out, although it offers the feature. */
+interface Part {
+  /** For messages. */
+  name: string;
+  /** True for a request that asks for it. */
+  asked: (body: JsonObject) => boolean;
+  /** Matches a refusal that is about it, by its field or its words. */
+  words: RegExp;
+}
+
+const parts: readonly Part[] = [
+  {
+    name: "background together with stream",
+    asked: (body) => body["background"] === true && body["stream"] === true,
+    words: /background|stream/i,
+  },
+  {
+    name: "a grammar of a custom tool",
+    asked: (body) => elementsAt(body, "tools").some((tool) => isGrammar(tool)),
+    words: /grammar|lark|regex|syntax|format/i,
+  },
+  {
+    name: "tool_choice",
+    asked: (body) => has(body, "tool_choice"),
+    words: /tool[_ -]?choice|allowed[_ ]tools|forced?\b.*\btool|tool.*\bforced?\b/i,
+  },
+];
+
+const isGrammar = (tool: unknown): boolean =>
+  isObject(tool) && isObject(tool["format"]) && tool["format"]["type"] === "grammar";
+
+/**
+ * The part of a feature that a server refuses in words: what tests it does not apply. A refusal that names neither the
+ * field nor the feature says nothing of the kind.
+ * @returns what is refused, with the server's words; undefined if it is another refusal, or none
+ */
+export function refusedPart(body: JsonObject | undefined, observed: Observed): string | undefined {
+  if (!body || observed.status === 404 || !isProperRefusal(observed)) return undefined;
+  const error = isObject(observed.body) ? observed.body["error"] : undefined;
+  const said = [stringAt(error, "param"), stringAt(error, "code"), refusalMessage(observed)];
+  const part = parts.find(({ asked, words }) => asked(body) && words.test(said.join(" ")));
+  return part && `the endpoint refuses ${part.name} with ${describeRefusal(observed)}`;
+}
