@@ -23,6 +23,8 @@ beforeAll(async () => {
   openai = await judging("openai");
 });
 
+const patience = { connect: 5000, headers: 20_000, idle: 20_000, total: 60_000 };
+
 /** Starts a small server of the cases, which ends with the present test. @returns what it printed */
 async function start(file: string, env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(folder ?? "", "reports", file)], {
@@ -50,7 +52,7 @@ async function run(
     scenarios: scenarios.filter(({ id }) => ids.includes(id)),
     capabilities: {},
     provoke: {},
-    timeouts: { connect: 5000, headers: 20_000, idle: 20_000, total: 60_000 },
+    timeouts: patience,
     limits: { eventBytes: 1 << 24, streamBytes: 1 << 26 },
     concurrency: 4,
     retries: 0,
@@ -73,6 +75,14 @@ const present = (): void => {
       verdict: "fail",
       expectations: [{ what: "status", actual: "400" }],
     });
+  });
+
+  it("a background response that GET shows as it began fails, as its stream and cancellation show more", async () => {
+    const id = "background/poll";
+    const timeouts = { ...patience, background: 1000 };
+    const results = await run("55-background-stale.mjs", [id], {}, { timeouts });
+    expect(results[id]?.verdict).toBe("fail");
+    expect(results[id]?.findings.map(({ rule }) => rule)).toContain("background/lifecycle");
   });
 
   it("a stream that comes in one burst is a warning", async () => {

@@ -29,7 +29,7 @@ const violations: [what: string, files: RegExp, finding: string][] = [
   ["xAI repeats the ids of reasoning", /xai--repeated-reasoning-id/, "item/id-unique:repeated"],
   ["xAI loses the name of a format", /xai--format-name-lost/, "echo/request:differs"],
   ["xAI sends an error as a text", /xai--error-body/, "http/error-body:no-error"],
-  ["xAI leaves out error", /^xai--summary--(9|11)\.jsonl/, "lifecycle/failed-has-error:absent"],
+  ["xAI leaves out fields", /^xai--summary--(9|11)\.jsonl/, "schema/response:left-out"],
   ["OpenRouter has null for cache options", /^openrouter--/, "schema/response:invalid"],
   ["Bedrock counts no reasoning", /bedrock-mantle--gpt-oss/, "usage/plausible:no-reasoning"],
   ["agentgateway has empty ids", /^agentgateway--/, "item/id-stable:empty"],
@@ -46,7 +46,7 @@ const violations: [what: string, files: RegExp, finding: string][] = [
     "item/done-equals-output:missing",
   ],
   ["CLIProxyAPI counts from 1", /^cliproxyapi--/, "sequence/starts-at-zero:not-zero"],
-  ["CLIProxyAPI leaves out error", /^cliproxyapi--/, "lifecycle/failed-has-error:absent"],
+  ["CLIProxyAPI leaves out fields", /^cliproxyapi--/, "schema/response:left-out"],
   [
     "the ChatGPT backend ends with an empty output",
     /^chatgpt-codex--/,
