@@ -59,6 +59,17 @@ const stands: Record<Where, (finding: Finding, line: Observed) => boolean> = {
   cause: ({ event = Infinity }, line) => event < line.event,
 };
 
+/** True for the one finding on all fields that a stream leaves out, if it lists the field at a place of a response. */
+function lists(
+  { rule, messageId, args, event = Infinity }: Finding,
+  pointer: string | undefined,
+  line: Observed,
+): boolean {
+  if (rule !== "schema/response" || messageId !== "left-out" || event > line.event) return false;
+  const fields = String(args["fields"]).split(", ");
+  return pointer !== undefined && fields.includes(pointer.replace("/response/", ""));
+}
+
 /** The findings that prove a line, of all that a dialect has on the file. */
 const proofs = (
   { finds, where, pointer }: Extract<Outcome, { finds: string }>,
@@ -67,9 +78,10 @@ const proofs = (
 ): Finding[] =>
   findings.filter(
     (finding) =>
-      spoken(finding).includes(finds) &&
-      (pointer === undefined || finding.pointer === pointer) &&
-      stands[where](finding, line),
+      lists(finding, pointer, line) ||
+      (spoken(finding).includes(finds) &&
+        (pointer === undefined || finding.pointer === pointer) &&
+        stands[where](finding, line)),
   );
 
 /** What is said in the place of a proof, to see what is there when a line is not proven. */
