@@ -1,30 +1,29 @@
 import { objectAt, type JsonObject } from "../json/json.ts";
-import { createJudge, type Judge, type JudgingDialect } from "../engine/engine.ts";
+import type { JudgingDialect } from "../engine/engine.ts";
 import {
-  endsTurn,
   hasEnded,
+  mayHaveLanes,
   responseOf,
   type BodyInfo,
   type ExchangeEnd,
   type ExchangeInfo,
   type HeadInfo,
   type Session,
-  type Snapshot,
 } from "../engine/exchange.ts";
-import { ownership } from "../engine/owned.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { Finding, Judgement } from "../result/finding.ts";
-import { snapshotEvents, terminalEvents } from "../protocol/events.ts";
+import { snapshotEvents } from "../protocol/events.ts";
 import { rules as allRules } from "../rules/index.ts";
-import { applyEvent } from "../stream/apply.ts";
-import { createStreamState, type StreamState } from "../stream/state.ts";
+import type { StreamState } from "../stream/state.ts";
 import { defaultLimits, describeExcess, type Excess, type WireLimits } from "../wire/limits.ts";
 import { createMessageReader, type MessageReader } from "../wire/messages.ts";
 import type { Message, WireEvent, WireSink } from "../wire/types.ts";
 import { bodyKindOf } from "./body-kind.ts";
 import { createBodyReader, readBody, type CheckedForm } from "./form.ts";
+import { laneStreams, oneStream, type Streams } from "./lanes.ts";
 import { remember } from "./memory.ts";
-import { noteResponse, noteTurn } from "./turns.ts";
+import { openStream } from "./stream.ts";
+import { lanesOf, noteResponse, noteTurn } from "./turns.ts";
 
 export type { JudgingDialect } from "../engine/engine.ts";
 export type { CheckedForm } from "./form.ts";
@@ -56,7 +55,10 @@ export interface Checker {
   /** A WebSocket message. */
   message(message: Message, at?: number): void;
   end(end?: Partial<ExchangeEnd>): Judgement[];
+  /** The newest response to what was asked for. */
   readonly state: Readonly<StreamState>;
+  /** How many events came. */
+  readonly events: number;
   /** The body of an answer that is not an event stream, after `end`. Without a value if it was not read to its end. */
   readonly body: BodyInfo | undefined;
   /** How it ended, after `end`. If it is larger than a limit of ours, that is `limit`, and the detail says what to do. */
@@ -71,12 +73,6 @@ export interface Checker {
   readonly turnOver: boolean;
 }
 
-/** A rule owns its violations even if it is not selected. */
-const isOwned = ownership(allRules);
-
-/** Most events of one response that are kept for comparing a later replay with it. */
-const rememberedEvents = 20_000;
-
 /**
  * Makes the checker of one exchange.
  * @returns a checker whose methods are called in the order of the exchange: `open`, then `bytes` or `message`, then `end`
@@ -85,66 +81,67 @@ const rememberedEvents = 20_000;
 export function createChecker(options: CheckerOptions): Checker {
   const { exchange, session, dropAfter, onEvent, onFinding } = options;
   const { dialects, rules = allRules, limits = defaultLimits } = options;
-  const resumed = exchange.request?.query["starting_after"] !== undefined;
-  const state = createStreamState({ resumed, offline: exchange.request === undefined });
-  // The observers of all rules are made when the answer comes and dropped when it is over. A run waits for many answers
-  // at a time: what they hold while nothing happens, the collector of garbage would copy over and over.
-  let judge: Judge | undefined;
-  const judging = (): Judge =>
-    (judge ??= createJudge({ rules, dialects, state, exchange, session, isOwned, onFinding }));
   const overSocket = exchange.source === "websocket";
-  const events: WireEvent[] = [];
-  let remembering = session !== undefined;
+  const views = viewsOf(dialects, exchange).map((view, number) => {
+    const ids = view.lanes ? lanesOf(session, exchange) : undefined;
+    const open = (info: ExchangeInfo, offline: boolean): ReturnType<typeof openStream> =>
+      openStream({
+        exchange: info,
+        offline,
+        lanes: ids,
+        dialects: view.dialects,
+        rules,
+        session,
+        // What later exchanges are compared with is the same in all views.
+        remembers: session !== undefined && number === 0,
+        onFinding,
+      });
+    return ids ? laneStreams(exchange, open, ids) : oneStream(exchange, open);
+  });
+  const [first] = views as [Streams, ...Streams[]];
+  let count = 0;
   let head: HeadInfo | undefined;
   let messages: MessageReader | undefined;
-  let refused = false;
   let body: BodyInfo | undefined;
   let excess: Excess | undefined;
   let ending: ExchangeEnd | undefined;
   let done = false;
 
-  const isDropped = (): boolean => dropAfter !== undefined && state.events >= dropAfter;
+  const isDropped = (): boolean => dropAfter !== undefined && count >= dropAfter;
   const sink: WireSink = {
     event(event) {
       if (isDropped()) return;
-      const response = snapshotEvents.has(event.type)
-        ? objectAt(event.payload, "response")
-        : undefined;
-      if (event.type === "error") refused ||= endsTurn(event.payload, state.created !== undefined);
-      judging().event(event, response && snapshotIn(event, response));
-      if (overSocket && session && response) noteResponse(session, exchange, response);
-      applyEvent(state, event);
-      if (remembering && events.length < rememberedEvents) events.push(event);
-      else remembering = false;
+      for (const streams of views) streams.event(event);
+      count += 1;
+      if (overSocket && session && snapshotEvents.has(event.type))
+        noteResponse(session, exchange, objectAt(event.payload, "response"));
       onEvent?.(event);
     },
     fact(fact) {
       if (isDropped()) return;
       if (fact.kind === "done") done = true;
       if (fact.kind === "too-large") excess = fact;
-      judging().fact(fact);
+      for (const { main } of views) main.judge().fact(fact);
     },
   };
   const contentType = (): string | undefined => head?.headers["content-type"];
   const reader = createBodyReader(sink, limits, options.form, contentType);
 
   const judgeBody = (read: BodyInfo): void => {
-    judging().body(read);
-    const value = responseOf(read);
-    if (!value || isErrorBody(value)) return;
-    judging().snapshot({
-      response: value,
-      pointer: "",
-      event: undefined,
-      terminal: hasEnded(value),
-    });
+    for (const { main } of views) {
+      main.judge().body(read);
+      const value = responseOf(read);
+      if (!value || isErrorBody(value)) continue;
+      const terminal = hasEnded(value);
+      main.judge().snapshot({ response: value, pointer: "", event: undefined, terminal });
+    }
   };
 
   return {
     open(info) {
       head = info;
       // The answer to a handshake is none to the turn.
-      if (!overSocket) judging().open(info);
+      if (!overSocket) for (const { main } of views) main.judge().open(info);
     },
     bytes: (chunk, at) => reader.push(chunk, at),
     message(message, at) {
@@ -163,16 +160,20 @@ export function createChecker(options: CheckerOptions): Checker {
           judgeBody(body);
         }
       }
-      if (end.kind !== "closed" && end.kind !== "left" && !state.terminal) state.failing = true;
-      let judgements = judging().end(end);
-      if (end.kind === "limit") judgements = judgements.map(ofPart);
-      judge = undefined;
-      if (session && overSocket) noteTurn(session, exchange, state, refused);
+      const judgements = views.flatMap((streams) => streams.end(end));
       if (session)
-        remember(session, { exchange, state, body, events: remembering ? events : undefined });
-      return judgements;
+        for (const stream of first.all) {
+          if (overSocket) noteTurn(session, stream);
+          remember(session, { ...stream, events: stream.events, body });
+        }
+      return inOrder(end.kind === "limit" ? judgements.map(ofPart) : judgements, dialects);
     },
-    state,
+    get state() {
+      return first.main.state;
+    },
+    get events() {
+      return count;
+    },
     get body() {
       return body;
     },
@@ -189,7 +190,7 @@ export function createChecker(options: CheckerOptions): Checker {
       return isDropped();
     },
     get turnOver() {
-      return state.terminal !== undefined || refused;
+      return first.over;
     },
   };
 }
@@ -206,12 +207,28 @@ const ofPart = ({ exercised, ...judgement }: Judgement): Judgement => {
 
 const unreadBody: BodyInfo = { text: "", value: undefined, error: undefined, kind: undefined };
 
-const snapshotIn = (event: WireEvent, response: JsonObject): Snapshot => ({
-  response,
-  pointer: "/response",
-  event,
-  terminal: terminalEvents.has(event.type),
-});
+/** Dialects that read the same events alike. */
+interface View {
+  dialects: readonly JudgingDialect[];
+  /** A WebSocket may carry several responses at once. */
+  lanes: boolean;
+}
+
+/** Where no dialect judges, as for a probe, everything that a server may do is understood. */
+function viewsOf(dialects: readonly JudgingDialect[], exchange: ExchangeInfo): View[] {
+  const overSocket = mayHaveLanes(exchange);
+  const apart = dialects.filter(({ dialect }) => overSocket && dialect.facts.lanes);
+  const alike = dialects.filter((one) => !apart.includes(one));
+  const views = [
+    { dialects: apart, lanes: true },
+    { dialects: alike, lanes: false },
+  ].filter((view) => view.dialects.length > 0);
+  return views.length > 0 ? views : [{ dialects, lanes: overSocket }];
+}
+
+/** Judgements in the order of the dialects. */
+const inOrder = (judgements: Judgement[], dialects: readonly JudgingDialect[]): Judgement[] =>
+  dialects.flatMap(({ dialect }) => judgements.find((one) => one.dialect === dialect.name) ?? []);
 
 /** An error where a response should be: that is one mistake, and it has no snapshot. */
 const isErrorBody = (value: JsonObject): boolean =>

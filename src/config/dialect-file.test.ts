@@ -45,7 +45,7 @@ describe("the dialects of the package", () => {
     expect(dialect).toMatchObject({ name, base, revision, levels: {} });
     expect(dialect?.revision).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(dialect?.title).toMatch(new RegExp(`^\\S.* ${dialect?.revision}$`));
-    expect(Object.keys(dialect?.facts ?? {})).toHaveLength(5);
+    expect(Object.keys(dialect?.facts ?? {})).toHaveLength(6);
   });
 
   it.each(builtinDialects)("%s without a date is its newest revision", (name) => {

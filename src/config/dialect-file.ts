@@ -197,6 +197,7 @@ const factReaders: { [Key in keyof DialectFacts]: Reader<DialectFacts[Key]> } = 
   reasoningEvent: oneOf(["reasoning", "reasoning_text"]),
   ambientEvents: readStrings,
   absentForNull: readBoolean,
+  lanes: readBoolean,
 };
 
 /** The values of a map with any keys, or with those in `known`. @param read reads one; undefined if it is wrong */

@@ -20,6 +20,11 @@ export interface DialectFacts {
   ambientEvents: string[];
   /** Whether `usage` and `completed_at` may be absent instead of null. */
   absentForNull: boolean;
+  /**
+   * Whether a WebSocket may carry several responses beside the one that a message asked for: at once in lanes, told apart
+   * by `stream_id`, and as successors of a steered response.
+   */
+  lanes: boolean;
 }
 
 /** A named variant of the protocol: its schemas, its levels, its facts. */

@@ -18,6 +18,7 @@ const dialect = (levels: Record<string, Level> = {}): Dialect => ({
     reasoningEvent: "reasoning",
     ambientEvents: [],
     absentForNull: true,
+    lanes: false,
   },
   levels,
   ignored: {},

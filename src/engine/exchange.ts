@@ -47,7 +47,19 @@ export interface ExchangeInfo {
   step: string | undefined;
   /** The WebSocket that it went over: two exchanges with the same name shared one. */
   connection?: string | undefined;
+  /** The `stream_id` of its events, where a WebSocket carries several responses at once. */
+  lane?: string | undefined;
+  /** Id of the steered response that it goes on from, where the server began it without a request. */
+  follows?: string | undefined;
 }
+
+/** True for what a WebSocket sent, as far as is known: it may carry several responses. */
+export const mayHaveLanes = ({ source, framed }: ExchangeInfo): boolean =>
+  source === "websocket" || (source === "capture" && !framed);
+
+/** True for a message that steers a response that is under way: it asks for no response. */
+export const isSteer = ({ source, request }: ExchangeInfo): boolean =>
+  source === "websocket" && stringAt(request?.body, "type") === "response.steer";
 
 /**
  * How an answer ended.
@@ -127,6 +139,8 @@ export interface ConnectionState {
   recent: string | undefined;
   /** Ids that a turn went on from and was refused. */
   evicted: Set<string>;
+  /** Lane of each response and item, by id. */
+  lanes: Map<string, string | undefined>;
 }
 
 /** The facts that the exchanges of one scenario share. */

@@ -117,6 +117,14 @@ function applyItem(state: StreamState, event: WireEvent, which: "added" | "done"
   if (id !== undefined && !state.byId.has(id)) state.byId.set(id, owner);
 }
 
+/** Keeps what an event says of a steering. */
+function applySteer({ steers }: StreamState, { type, payload }: WireEvent): void {
+  // One that was refused at once has no id.
+  const id = stringAt(objectAt(payload, "steer"), "id") ?? "";
+  const now = type.slice("response.steer.".length);
+  if (now === "accepted" || now === "pending" || now === "failed") steers.set(id, now);
+}
+
 /** Adds one event to the state. Rules see the state as it was before the event. */
 export function applyEvent(state: StreamState, event: WireEvent): void {
   state.events += 1;
@@ -138,6 +146,7 @@ export function applyEvent(state: StreamState, event: WireEvent): void {
     state.error ??= event;
     state.failing = true;
   }
+  if (event.type.startsWith("response.steer.")) applySteer(state, event);
   if (!statuses) return;
   const response = objectAt(event.payload, "response");
   if (terminalEvents.has(event.type)) state.terminal ??= { event, response };

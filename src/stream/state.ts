@@ -68,6 +68,10 @@ export interface StreamState {
   failing: boolean;
   /** A second response began on the same stream: `items` are those of the newest one only. */
   restarted: boolean;
+  /** What the server said last of each steering, by id. */
+  steers: Map<string, "accepted" | "pending" | "failed">;
+  /** Lane of each response and item of the WebSocket, by id; all its streams share them. */
+  lanes: Map<string, string | undefined>;
   /** Where the last events belong, deltas that followed each other directly; see `locate`. */
   locations: EventLocation[];
 }
@@ -80,7 +84,8 @@ export const partKey = (container: Container, index: number): string => `${conta
 export function createStreamState({
   resumed = false,
   offline = false,
-}: { resumed?: boolean; offline?: boolean } = {}): StreamState {
+  lanes = new Map<string, string | undefined>(),
+}: Partial<Pick<StreamState, "resumed" | "offline" | "lanes">> = {}): StreamState {
   return {
     events: 0,
     first: undefined,
@@ -95,6 +100,8 @@ export function createStreamState({
     offline,
     failing: false,
     restarted: false,
+    steers: new Map(),
+    lanes,
     locations: [],
   };
 }

@@ -1,5 +1,5 @@
 import { arrayAt, elementsAt, isObject, type Json, stringAt, textAt } from "../../json/json.ts";
-import type { ExchangeInfo, RequestInfo } from "../../engine/exchange.ts";
+import { isSteer, type ExchangeInfo, type RequestInfo } from "../../engine/exchange.ts";
 import { routeOf } from "../../protocol/routes.ts";
 import type { FramingFact } from "../../wire/types.ts";
 
@@ -7,7 +7,8 @@ const routeNameOf = (request: RequestInfo | undefined): string | undefined =>
   request && routeOf(request.method, request.path)?.route.name;
 
 /** True when the exchange asks for a new response. */
-export const isCreate = ({ request }: ExchangeInfo): boolean => routeNameOf(request) === "create";
+export const isCreate = (exchange: ExchangeInfo): boolean =>
+  routeNameOf(exchange.request) === "create" && !isSteer(exchange);
 
 /** True when the request asks for an event stream: a streamed turn, or the replay of one. */
 export function wantsStream(exchange: ExchangeInfo): boolean {

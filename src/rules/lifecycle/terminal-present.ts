@@ -1,5 +1,6 @@
 import type { WireEvent } from "../../wire/types.ts";
 import { terminalEvents } from "../../protocol/events.ts";
+import { isSteer } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 const expected = "response.completed, response.incomplete or response.failed";
@@ -16,7 +17,7 @@ export default defineRule({
     another: "{{type}} was sent after {{first}}, which had already ended the stream",
   },
   yieldsTo: ["lifecycle/created-first"],
-  observe({ session, state, report, exercised }) {
+  observe({ exchange, session, state, report, exercised }) {
     const terminal = (event: WireEvent): void => {
       const first = state.terminal?.event;
       if (first)
@@ -45,7 +46,7 @@ export default defineRule({
         if (state.terminal) return exercised();
         // An error that nothing follows is lifecycle/error-then-failed's; a stream that we gave up on is http/no-stall's.
         const { last } = state;
-        if (!last || state.error || mayJustEnd(last)) return;
+        if (!last || state.error || isSteer(exchange) || mayJustEnd(last)) return;
         // We leave a stream that stays open after [DONE]: it had said that it was over.
         if (kind !== "closed" && kind !== "cut" && (kind !== "left" || !done)) return;
         exercised();

@@ -1,14 +1,9 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { onBody, patchBody } from "../../tape/edits.ts";
+import { onBody } from "../../tape/edits.ts";
 import rule from "./body.ts";
 
 export default faultsOf(rule, {
   invalid: {
-    "the steering of an error body is a text": on(
-      "refused",
-      [patchBody("/error/misalignment", { steer: "Go back." })],
-      { dialects: ["openai"] },
-    ),
     "the answer to a delete has no id": on("deleted", [onBody(({ id: _, ...body }) => body, 1)]),
   },
   "left-out": {

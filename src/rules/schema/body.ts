@@ -7,9 +7,6 @@ import { reportAll } from "./violations.ts";
 const isLeftOut = ({ definition, keyword }: SchemaViolation): boolean =>
   definition.startsWith("bodies/") && keyword === "required";
 
-/** What http/error-body says of an error body. */
-const ofErrorBody = /^(\/error(\/(message|type|code|param))?)?$/;
-
 export default defineRule({
   id: "schema/body",
   title: "Each JSON body is valid for its schema",
@@ -21,20 +18,21 @@ export default defineRule({
     "left-out": "the body has no {{fields}} ({{count}} required fields)",
   },
   perDialect: true,
-  observe({ schemas, report, dialect, isOwned, exercised }) {
+  observe(context) {
     return {
       body({ kind, value }) {
-        // Responses have a rule of their own.
-        if (kind === undefined || kind === "response" || value === undefined) return;
-        exercised();
-        const violations = schemas.body(kind, value);
-        const elsewhere = (one: SchemaViolation): boolean =>
-          kind === "error" ? ofErrorBody.test(one.pointer) : isOwned(one, "body");
-        const judged = { report, dialect, isOwned: elsewhere };
+        // Responses have a rule of their own, and so has the error body (http/error-body).
+        if (kind === undefined || kind === "response" || kind === "error" || value === undefined)
+          return;
+        context.exercised();
+        const violations = context.schemas.body(kind, value);
+        const { report, dialect } = context;
+        const isOwned = (one: SchemaViolation): boolean => context.isOwned(one, "body");
+        const judged = { report, dialect, isOwned };
         const leftOut = gatherLeftOut(judged);
         reportAll(judged, violations, () => true, undefined, isLeftOut);
         for (const violation of violations)
-          if (isLeftOut(violation) && !elsewhere(violation)) leftOut.note(violation, "");
+          if (isLeftOut(violation) && !isOwned(violation)) leftOut.note(violation, "");
         leftOut.report();
       },
     };

@@ -1,6 +1,6 @@
 import { stringAt } from "../../json/json.ts";
 import { isUnknownId, type ExchangeInfo, type Session } from "../../engine/exchange.ts";
-import { malformed } from "../http/request.ts";
+import { isCreate, malformed } from "../http/request.ts";
 import { endedWell, isUnstored } from "../state/target.ts";
 
 /**
@@ -16,8 +16,11 @@ export function continuedBy(
   exchange: ExchangeInfo,
   session: Session | undefined,
 ): Continued | undefined {
-  const { source, request, connection = "" } = exchange;
-  if (source !== "websocket" || !session || malformed(exchange) !== undefined) return undefined;
+  const { source, request, connection = "", follows } = exchange;
+  if (source !== "websocket" || !session || !isCreate(exchange)) return undefined;
+  // What the server begins by itself is not the client's to continue.
+  if (follows !== undefined) return undefined;
+  if (malformed(exchange) !== undefined) return undefined;
   const id = stringAt(request?.body, "previous_response_id");
   if (id === undefined) return undefined;
   const known = session.responses.get(id);

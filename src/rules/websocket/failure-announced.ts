@@ -1,4 +1,4 @@
-import { isBareError } from "../../engine/exchange.ts";
+import { isBareError, isSteer } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 export default defineRule({
@@ -12,6 +12,7 @@ export default defineRule({
     closed:
       "the connection ended after {{last}}: the turn has neither a terminal event nor an error message",
   },
+  yieldsTo: ["websocket/lanes"],
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "websocket") return {};
     let announced = false;
@@ -21,7 +22,9 @@ export default defineRule({
         if (fact.kind === "not-event" && isBareError(fact.payload)) announced = true;
       },
       end({ kind, detail, silentMs }) {
-        if (state.terminal || state.error || announced) return exercised();
+        // What is said of a steering is the whole answer to it.
+        const said = announced || (isSteer(exchange) && state.steers.size > 0);
+        if (state.terminal || state.error || said) return exercised();
         // That we left, or stopped reading or waiting, is no failure of the turn.
         if (kind === "left" || kind === "limit" || kind === "total" || kind === "pinged") return;
         exercised();

@@ -1,11 +1,13 @@
 import type { Rule } from "../../engine/rule.ts";
 import errorEnvelope from "./error-envelope.ts";
 import failureAnnounced from "./failure-announced.ts";
+import lanes from "./lanes.ts";
 import localState from "./local-state.ts";
 import noDone from "./no-done.ts";
 import textMessages from "./text-messages.ts";
 import previousNotFound from "./previous-not-found.ts";
 import sequentialTurns from "./sequential-turns.ts";
+import steering from "./steering.ts";
 
 export const websocketRules: readonly Rule[] = [
   textMessages,
@@ -15,4 +17,6 @@ export const websocketRules: readonly Rule[] = [
   failureAnnounced,
   previousNotFound,
   localState,
+  lanes,
+  steering,
 ];

@@ -1,0 +1,83 @@
+import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
+import { mayHaveLanes } from "../../engine/exchange.ts";
+import { isResumed, itemById } from "../../stream/state.ts";
+import { isAmbient } from "../lifecycle/ambient.ts";
+import { defineRule } from "../../engine/rule.ts";
+
+/** Events that may be the first ones of a lane. */
+const openings = new Set(["response.created", "error"]);
+
+export default defineRule({
+  id: "websocket/lanes",
+  title: "The events of a response have the stream_id of its request",
+  // The types of OpenAI's SDK of 2026-11-17: events for the response echo the stream_id of its request.
+  requirement: { openresponses: "off", openai: "must" },
+  spec: ["openai:responses-streaming"],
+  messages: {
+    untagged: "{{type}} has no stream_id, but its request has one",
+    unopened: "{{type}} has the stream_id {{lane}}, which no request has",
+    crossed: "{{type}} has the stream_id of another response",
+  },
+  perDialect: true,
+  observe({ dialect, exchange, state, report, exercised }) {
+    if (!mayHaveLanes(exchange)) return {};
+    const asked = stringAt(exchange.request?.body, "stream_id");
+    let tagged = asked !== undefined;
+    /** The id of what an event belongs to, if that is the response or an item of another lane. */
+    const elsewhere = (payload: JsonObject): string | undefined => {
+      const item = stringAt(payload, "item_id");
+      const named = [
+        stringAt(objectAt(payload, "response"), "id"),
+        stringAt(objectAt(payload, "steer"), "previous_response_id"),
+        // Some servers use an id again in each response.
+        itemById(state, item) ? undefined : item,
+      ];
+      return named.find(
+        (id) => id !== undefined && state.lanes.has(id) && state.lanes.get(id) !== exchange.lane,
+      );
+    };
+    return {
+      every(event) {
+        const { payload, type } = event;
+        const lane = stringAt(payload, "stream_id");
+        tagged ||= lane !== undefined;
+        const args = { type, lane: lane ?? "" };
+        const foreign = lane !== undefined && exchange.lane === lane && lane !== asked;
+        // Another request may have opened it; not all of them need be known.
+        const begun = openings.has(type) || isAmbient(dialect, event) || isResumed(state, event);
+        if (foreign && !state.first && !begun)
+          return report("unopened", {
+            at: event,
+            pointer: "/stream_id",
+            expected: "the stream_id of a request",
+            actual: show(lane),
+            args,
+            explainsRest: true,
+          });
+        const owner = tagged ? elsewhere(payload) : undefined;
+        if (owner !== undefined)
+          report("crossed", {
+            at: event,
+            pointer: "/stream_id",
+            expected: show(state.lanes.get(owner)),
+            actual: show(lane),
+            related: [state.last],
+            args,
+            explainsRest: true,
+          });
+        // A refusal may concern a message that could not be read.
+        else if (
+          lane === undefined &&
+          asked !== undefined &&
+          type !== "error" &&
+          !isAmbient(dialect, event)
+        )
+          report("untagged", { at: event, pointer: "/stream_id", expected: show(asked), args });
+      },
+      end() {
+        if (tagged && state.events > 0) exercised();
+      },
+    };
+  },
+});
