@@ -9,6 +9,11 @@ export interface TestSocket {
    * comes is a frame of the reply.
    */
   turns(...bodies: JsonObject[]): Promise<Reply>;
+  /**
+   * Sends a message, and another one when an event of a type has come, which may name the first response. Reads until
+   * both are answered. The frames are sorted by their lanes, because those may mix in any way.
+   */
+  during(body: JsonObject, after: string, next: (id: string) => JsonObject): Promise<Reply>;
 }
 
 /** What is said after the last turn still belongs to the reply, if it comes within this time. In milliseconds. */
@@ -18,6 +23,9 @@ const patience = 400;
 const endsTurn = (text: string): boolean =>
   /"type":"(response\.(completed|incomplete|failed)|error".*"status")/.test(text);
 
+const endsOne = (text: string): boolean =>
+  endsTurn(text) || /"type":"response\.steer\.(pending|failed)"/.test(text);
+
 /** Opens a WebSocket, and closes it when the work is done. */
 export async function overSocket<T>(
   { url }: Client,
@@ -26,10 +34,48 @@ export async function overSocket<T>(
   const socket = new WebSocket(`${url.replace("http", "ws")}/responses`);
   await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
   try {
-    return await work({ turns: (...bodies) => answered(socket, bodies) });
+    return await work({
+      turns: (...bodies) => answered(socket, bodies),
+      during: (body, after, next) => interrupted(socket, body, after, next),
+    });
   } finally {
     socket.terminate();
   }
+}
+
+const create = { type: "response.create", model: "test-model" };
+const replyOf = (frames: readonly string[]): Reply => {
+  const text = frames.join("");
+  const headers = new Headers({ "content-type": "websocket" });
+  return { status: 101, headers, text, json: {}, events: eventsOf(text), done: false };
+};
+
+const laneOf = (frame: string): string => /"stream_id":"(\w+)"/.exec(frame)?.[1] ?? "";
+
+async function interrupted(
+  socket: WebSocket,
+  body: JsonObject,
+  after: string,
+  next: (id: string) => JsonObject,
+): Promise<Reply> {
+  const frames: string[] = [];
+  let waiting = true;
+  let left = 2;
+  await new Promise<void>((resolve) => {
+    let timer = setTimeout(resolve, patience);
+    socket.on("message", (data: Buffer) => {
+      frames.push(`data: ${data.toString()}\n\n`);
+      clearTimeout(timer);
+      if (endsOne(frames.at(-1) ?? "")) left -= 1;
+      timer = setTimeout(resolve, left > 0 ? patience : afterwards);
+      if (!waiting || !frames.at(-1)?.includes(`"type":"${after}"`)) return;
+      waiting = false;
+      socket.send(JSON.stringify(next(/"id":"(resp_\w+)"/.exec(frames[0] ?? "")?.[1] ?? "")));
+    });
+    socket.send(JSON.stringify({ ...create, ...body }));
+  });
+  socket.removeAllListeners();
+  return replyOf(frames.toSorted((a, b) => laneOf(a).localeCompare(laneOf(b))));
 }
 
 async function answered(socket: WebSocket, bodies: readonly JsonObject[]): Promise<Reply> {
@@ -45,11 +91,8 @@ async function answered(socket: WebSocket, bodies: readonly JsonObject[]): Promi
       clearTimeout(timer);
       timer = setTimeout(resolve, left > 0 ? patience : afterwards);
     });
-    for (const body of bodies)
-      socket.send(JSON.stringify({ type: "response.create", model: "test-model", ...body }));
+    for (const body of bodies) socket.send(JSON.stringify({ ...create, ...body }));
   });
   socket.removeAllListeners();
-  const text = frames.join("");
-  const headers = new Headers({ "content-type": "websocket" });
-  return { status: 101, headers, text, json: {}, events: eventsOf(text), done: false };
+  return replyOf(frames);
 }

@@ -35,6 +35,8 @@ export interface CreateRequest {
   stream: boolean;
   store: boolean;
   background: boolean;
+  /** False for a request over WebSocket that only prepares the next turn: nothing is said. */
+  generate: boolean;
   obfuscate: boolean;
   /** How many alternatives each token lists; null when log probabilities were not asked for. */
   logprobs: number | null;

@@ -10,6 +10,7 @@ import { hostedFaults } from "./hosted.ts";
 import { httpFaults } from "./http.ts";
 import { inputFaults } from "./input.ts";
 import { itemFaults } from "./items.ts";
+import { laneFaults } from "./lanes.ts";
 import { lenientFaults } from "./lenient.ts";
 import { lifecycleFaults } from "./lifecycle.ts";
 import { optionFaults } from "./options.ts";
@@ -53,6 +54,7 @@ export const faults: readonly Fault[] = [
   ...httpFaults,
   ...lenientFaults,
   ...websocketFaults,
+  ...laneFaults,
 ];
 
 /** A fault by its id. @throws Error when there is none */

@@ -178,4 +178,25 @@ export const expectedBeyondStreams: Record<string, string> = {
   "ws-previous-code-other": "ws elsewhere: error(/error/code)",
   "ws-refusal-silent": "ws refused: body",
   "ws-failure-silent": "ws failure: -error -failed",
+  "ws-lane-unmarked": "ws lane: output_text.delta(/stream_id)",
+  "ws-lane-of-last-request":
+    "ws lanes: output_text.delta(/stream_id) output_text.done(/stream_id) content_part.done(/stream_id) output_item.done(/stream_id) completed(/stream_id) numbers:0,1,2,3,0,1,2,3,4,4,5,5,6,6,7,7,8,9,10,11,12,8,9,10,11,12",
+  "ws-lane-memory":
+    "ws lane continued: -created -in_progress -output_item.added -content_part.added -output_text.delta -output_text.done -content_part.done -output_item.done -completed +error numbers:none",
+  "ws-lane-refusal-ends-all":
+    "ws lane refused: -output_text.delta -output_text.done -content_part.done -output_item.done -completed numbers:0,1,2,3,none",
+  "ws-steer-without-successor":
+    "ws steered: -created -in_progress -output_item.added -content_part.added -output_text.delta -output_text.done -content_part.done -output_item.done -completed numbers:from 0",
+  "ws-steer-starts-anew":
+    "ws steered: created(/response/previous_response_id) in_progress(/response/previous_response_id) completed(/response/usage/input_tokens,/response/usage/total_tokens,/response/previous_response_id)",
+  "ws-steer-other-response": "ws steered: steer.accepted(/steer/previous_response_id)",
+  "ws-steer-pending-early":
+    "ws steered call: completed() numbers:0,1,2,3,4,5,6,7,8,9,10,11,12,14,13",
+  "ws-steer-pending-missing": "ws steered call: -steer.pending",
+  "ws-steer-unknown-code": "ws steer unknown: steer.failed(/error/code)",
+  "ws-steer-ended-unanswered": "ws steer ended: -steer.failed",
+  "ws-prewarm-input-lost":
+    "ws prepared: created(/response/id,/response/previous_response_id) in_progress(/response/id,/response/previous_response_id) output_item.added(/item/id) content_part.added(/item_id) output_text.delta(/item_id,/delta,/obfuscation) output_text.done(/item_id,/text) content_part.done(/item_id,/part/text) output_item.done(/item/id,/item/content/0/text) completed(/response/id,/response/output/0/id,/response/output/0/content/0/text,/response/usage/input_tokens,/response/usage/output_tokens,/response/usage/total_tokens,...) +output_text.delta",
+  "ws-prewarm-needs-input":
+    "ws prepared without input: -created -in_progress -completed +error numbers:none",
 };

@@ -4,6 +4,7 @@ import { type JsonObject, objectAt } from "../../json/json.ts";
 import { startReferenceServer, type ReferenceOptions } from "../server.ts";
 import { callsOf, Client, dropStream, frozen, type Reply, weatherTool } from "../test-kit.ts";
 import { asyncVisits } from "./test-async-visits.ts";
+import { laneVisits } from "./test-lane-visits.ts";
 import { inputVisits } from "./test-input-visits.ts";
 import { idOf, moreVisits, streams, type Visit, visit } from "./test-visits.ts";
 
@@ -195,6 +196,7 @@ export const visits: readonly Visit[] = [
     await client.create({ input: "Say red", tool_choice: { type: "function", name: "f" } }),
   ]),
   ...moreVisits,
+  ...laneVisits,
   visit("no key", async (client) => [await client.create({ input: "Say red" })], {
     apiKey: "the-key",
   }),

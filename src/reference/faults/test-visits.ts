@@ -7,7 +7,7 @@ import type { ReferenceOptions } from "../server.ts";
 export interface Visit {
   name: string;
   /** How its server is started. */
-  options: Pick<ReferenceOptions, "apiKey" | "queueMs">;
+  options: Pick<ReferenceOptions, "apiKey" | "queueMs" | "deltaDelayMs" | "wait">;
   run(client: Client): Promise<Reply[]>;
 }
 

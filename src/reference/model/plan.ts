@@ -27,6 +27,7 @@ export function planAnswer(
 ): Plan {
   const turns = readTurns([...history, ...request.input], request.instructions);
   if (request.compact) return planCompaction(turns, makeId);
+  if (!request.generate) return prepared(turns);
   const budget = { left: request.maxOutputTokens ?? Infinity, spent: 0, cut: false };
   const items: PlannedItem[] = [];
   const thinking = randomModel?.coin() === true ? null : planReasoning(request, makeId);
@@ -88,6 +89,14 @@ function planCompaction(turns: readonly Turn[], makeId: MakeId): Plan {
     ),
   };
 }
+
+/** The answer to a request that only prepares the next turn. */
+const prepared = (turns: readonly Turn[]): Plan => ({
+  items: [],
+  incomplete: false,
+  failure: null,
+  usage: usageOf(countInputTokens(turns.map((turn) => turn.text)), 0),
+});
 
 /** A usage object in the shape that both documents ask for. */
 export function usageOf(input: number, output: number, reasoning = 0): JsonObject {

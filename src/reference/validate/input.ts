@@ -18,6 +18,8 @@ export interface InputContext {
   makeId: MakeId;
   /** A stored item by id, for `item_reference`. */
   findItem(id: string): JsonObject | undefined;
+  /** An empty list is input too. */
+  mayBeEmpty?: boolean;
 }
 
 const maxItems = 10_000;
@@ -34,7 +36,8 @@ export function readInput(body: JsonObject, context: InputContext): JsonObject[]
   if (input === null) return null;
   if (typeof input === "string") return [userMessage(input, context)];
   if (!Array.isArray(input)) throw wrongType("input", "a string or an array of items", input);
-  if (input.length === 0) throw wrongValue("input", "must not be an empty array");
+  if (input.length === 0 && context.mayBeEmpty !== true)
+    throw wrongValue("input", "must not be an empty array");
   if (input.length > maxItems) throw wrongValue("input", `has more than ${maxItems} items`);
   const items = input.map((item, index) => readItem(item, `input[${index}]`, context));
   const trigger = items.findIndex(isTrigger);

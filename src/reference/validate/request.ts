@@ -63,6 +63,7 @@ export function readRequest(json: Json, context: InputContext): CreateRequest {
     stream,
     store,
     background,
+    generate: true,
     obfuscate: readStreamOptions(body, stream),
     logprobs: include.includes("message.output_text.logprobs") ? topLogprobs : null,
     encryptReasoning: include.includes("reasoning.encrypted_content"),

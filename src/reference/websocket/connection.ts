@@ -1,47 +1,45 @@
-import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { RawData, WebSocket } from "ws";
 import { isObject, type JsonObject, parseJson, stringAt } from "../../json/json.ts";
 import { badField, errorBody, Refusal } from "../errors.ts";
-import type { FaultContext, Message } from "../faults/types.ts";
 import type { ServerContext } from "../server-context.ts";
 import { hasQuirk } from "../http/exchange.ts";
 import { answer } from "../routes/create.ts";
 import type { StoredResponse } from "../store.ts";
+import { booleanField, stringField, wrongValue } from "../validate/fields.ts";
 import { readRequest, requestBody } from "../validate/request.ts";
+import { leave, marked, sendLoose, sendTurn } from "./send.ts";
+import { contextOf, keep, type Connection } from "./state.ts";
+import { steer, successorOf, uncommitted } from "./steer.ts";
+import { itemsOf } from "./steering.ts";
 
 /** Most messages that wait for their turn; the connection is not read further meanwhile. */
 const mostWaiting = 16;
-/** Bytes that may wait for a slow reader. */
-const mostUnsent = 1 << 20;
-
-/** What one connection remembers. */
-interface Connection {
-  server: ServerContext;
-  socket: WebSocket;
-  request: IncomingMessage;
-  /** Its last response, which can be continued although it is not stored. */
-  recent: StoredResponse | undefined;
-  gone: AbortSignal;
-}
-
 /** Responses that any connection may continue, for a fault: by server. */
 const shared = new WeakMap<ServerContext, Map<string, StoredResponse>>();
 
-/** Serves one WebSocket: each message is a turn, and the turns are served one after the other. */
+/** Serves one WebSocket: each message is a turn, and the turns of a lane are served one after the other. */
 export function serveConnection(
   server: ServerContext,
   socket: WebSocket,
   request: IncomingMessage,
 ): void {
   const gone = new AbortController();
-  const connection: Connection = { server, socket, request, recent: undefined, gone: gone.signal };
+  const connection: Connection = {
+    server,
+    socket,
+    request,
+    recent: new Map(),
+    lanes: new Map(),
+    underWay: new Map(),
+    queued: new Map(),
+    newest: undefined,
+    gone: gone.signal,
+  };
   let waiting = 0;
-  let last = Promise.resolve();
-  const turn = async (data: RawData, isBinary: boolean): Promise<void> => {
+  const turn = async (message: Incoming): Promise<void> => {
     try {
-      await takeTurn(connection, data, isBinary);
+      await takeTurn(connection, message);
     } catch {
       socket.terminate();
     }
@@ -49,35 +47,67 @@ export function serveConnection(
     if (waiting < mostWaiting) socket.resume();
   };
   socket.on("message", (data, isBinary) => {
+    const text = rawText(data);
+    const message = { text, parsed: isBinary ? undefined : parseJson(text) };
+    const value = message.parsed && "value" in message.parsed ? message.parsed.value : undefined;
+    // What steers a response that is under way cannot wait until that is over.
+    if (isObject(value) && value["type"] === "response.steer") return steer(connection, value);
     waiting += 1;
     if (waiting >= mostWaiting) socket.pause();
-    if (hasQuirk(server.hooks, "multiplex")) void turn(data, isBinary);
-    else last = last.then(() => turn(data, isBinary));
+    const lane = stringAt(value, "stream_id");
+    connection.newest = lane;
+    if (hasQuirk(server.hooks, "multiplex")) return void turn(message);
+    const busy = (connection.lanes.get(lane) ?? Promise.resolve()).then(() => turn(message));
+    connection.lanes.set(lane, busy);
+    void busy.then(() => connection.lanes.get(lane) === busy && connection.lanes.delete(lane));
   });
   socket.on("close", () => gone.abort());
   socket.on("error", () => gone.abort());
 }
 
-/** Answers one message. */
-async function takeTurn(connection: Connection, data: RawData, isBinary: boolean): Promise<void> {
+/** A message of the client. */
+interface Incoming {
+  text: string;
+  /** Undefined for a binary one. */
+  parsed: ReturnType<typeof parseJson> | undefined;
+}
+
+/** Answers one message, and goes on with the successors of responses that are steered. */
+async function takeTurn(connection: Connection, message: Incoming): Promise<void> {
   const { server } = connection;
-  const text = rawText(data);
   let sent: JsonObject = {};
   let turn: StoredResponse;
   try {
-    if (isBinary) throw badField("type", "invalid_message", "A message must be a text message.");
-    sent = readMessage(text);
-    turn = respond(connection, sent, text.length);
+    sent = readMessage(message);
+    turn = respond(connection, sent, message.text.length);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Whoever goes on after a failure must not go on from what failed.
-    const failed = connection.recent?.id === stringAt(sent, "previous_response_id");
-    if (failed && !hasQuirk(server.hooks, "keep-failed-continuation"))
-      connection.recent = undefined;
+    const failed = stringAt(sent, "previous_response_id");
+    if (!hasQuirk(server.hooks, "keep-failed-continuation"))
+      for (const [lane, { id }] of connection.recent)
+        if (id === failed) connection.recent.delete(lane);
     const envelope = { type: "error", status: error.status, ...errorBody(error) };
-    return send(connection, [envelope], contextOf(connection, sent, error.status));
+    const lane = stringAt(sent, "stream_id");
+    if (hasQuirk(server.hooks, "refusal-ends-lanes"))
+      for (const one of connection.underWay.values())
+        Object.assign(one, { events: one.events.slice(0, one.sent), changed: true });
+    sendLoose(connection, marked(envelope, lane), contextOf(connection, sent, error.status));
+    return leave(connection);
   }
-  await send(connection, turn.events, contextOf(connection, sent, 200));
+  for (let next: JsonObject | undefined = sent; next;) {
+    const sending = await sendTurn(connection, turn, next);
+    next = successorOf(connection, sending, next);
+    if (!next) break;
+    try {
+      if (stringAt(sending.turn.final, "status") === "failed")
+        throw badField("previous_response_id", "not_completed", "The response failed.");
+      turn = respond(connection, next, message.text.length);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return uncommitted(connection, sending, error.message);
+    }
+  }
 }
 
 function rawText(data: RawData): string {
@@ -85,23 +115,17 @@ function rawText(data: RawData): string {
   return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString("utf8");
 }
 
-const contextOf = ({ request }: Connection, sent: JsonObject, status: number): FaultContext => ({
-  route: "create",
-  query: new URLSearchParams(),
-  sent,
-  status,
-  overSocket: true,
-  accepts: String(request.headers["accept-encoding"] ?? ""),
-});
-
 /** The body of a `response.create` message, as HTTP would carry it. @throws Refusal */
-function readMessage(text: string): JsonObject {
-  const parsed = parseJson(text);
+function readMessage({ parsed }: Incoming): JsonObject {
+  if (!parsed) throw badField("type", "invalid_message", "A message must be a text message.");
   if ("error" in parsed)
     throw new Refusal(400, "invalid_request", "invalid_json", "The message is not valid JSON.");
   const { type, ...body } = requestBody(parsed.value);
   if (type !== "response.create")
     throw badField("type", "invalid_message", "The type of a message must be 'response.create'.");
+  const lane = stringField(body, "stream_id");
+  if (lane !== null && !/^[\w.-]{1,256}$/.test(lane))
+    throw wrongValue("stream_id", "must have 1 to 256 letters, digits, '_', '.' or '-'");
   if (body["background"] === true)
     throw badField(
       "background",
@@ -114,14 +138,22 @@ function readMessage(text: string): JsonObject {
 
 /** @throws Refusal */
 function respond(connection: Connection, sent: JsonObject, bytes: number): StoredResponse {
-  const { server, recent } = connection;
+  const { server, recent, queued } = connection;
   const anyone = hasQuirk(server.hooks, "share-connections")
     ? (shared.get(server) ?? new Map<string, StoredResponse>())
     : undefined;
   if (anyone) shared.set(server, anyone);
-  const request = readRequest(server.hooks?.request?.(sent) ?? sent, {
+  const apart = hasQuirk(server.hooks, "keep-lanes-apart");
+  const own = recent.get(stringAt(sent, "stream_id"));
+  const kept = apart ? (own ? [own] : []) : [...recent.values()];
+  const previous = stringAt(sent, "previous_response_id") ?? "";
+  const waiting = queued.get(previous);
+  const whole = waiting ? { ...sent, input: [...waiting, ...itemsOf(sent["input"])] } : sent;
+  const generate = booleanField(whole, "generate", true);
+  const request = readRequest(server.hooks?.request?.(whole) ?? whole, {
     makeId: server.makeId,
-    findItem: (id) => server.store.findItem(id) ?? itemOf(recent, id),
+    findItem: (id) => server.store.findItem(id) ?? kept.map((one) => itemOf(one, id)).find(Boolean),
+    mayBeEmpty: !generate,
   });
   const turn = answer(
     {
@@ -129,59 +161,20 @@ function respond(connection: Connection, sent: JsonObject, bytes: number): Store
       fault: contextOf(connection, sent, 200),
       bytes,
       previous: (id) =>
-        server.store.get(id) ?? (recent?.id === id ? recent : undefined) ?? anyone?.get(id),
+        (apart ? undefined : server.store.get(id)) ??
+        kept.find((one) => one.id === id) ??
+        anyone?.get(id),
     },
-    request,
+    { ...request, generate },
   );
-  if (request.store) server.store.add(turn);
+  queued.delete(previous);
+  keep(connection, turn, stringAt(sent, "stream_id"), request.store);
   anyone?.set(turn.id, turn);
-  const completed = stringAt(turn.final, "status") !== "failed";
-  const keeps = completed && !hasQuirk(server.hooks, "forget-connection");
-  connection.recent = keeps ? turn : undefined;
   return turn;
 }
 
-function itemOf(response: StoredResponse | undefined, id: string): JsonObject | undefined {
-  const output = response?.final["output"];
-  const items = [...(response?.input ?? []), ...(Array.isArray(output) ? output : [])];
+function itemOf(response: StoredResponse, id: string): JsonObject | undefined {
+  const { output } = response.final;
+  const items = [...response.input, ...(Array.isArray(output) ? output : [])];
   return items.filter(isObject).find((item) => item["id"] === id);
-}
-
-/** Sends the messages of one turn, as the hooks leave them; ends early when the client goes away. */
-async function send(
-  { server, socket, gone }: Connection,
-  events: readonly JsonObject[],
-  context: FaultContext,
-): Promise<void> {
-  const { hooks, deltaDelayMs } = server;
-  // A WebSocket has no headers that a burst could wait behind.
-  const timing = hooks?.timing?.kind === "burst" ? undefined : hooks?.timing;
-  const plain: Message[] = events.map((event) => JSON.stringify(event));
-  const messages = hooks?.messages?.(plain, context) ?? plain;
-  for (const [index, message] of messages.entries()) {
-    if (timing?.kind === "silent" || (timing && index >= timing.after)) break;
-    if (deltaDelayMs > 0 && String(events[index]?.["type"]).endsWith(".delta"))
-      await sleep(deltaDelayMs, undefined, { signal: gone });
-    // Turns that run at once come mixed.
-    if (hasQuirk(hooks, "multiplex")) await sleep(0);
-    if (gone.aborted) return;
-    sendMessage(socket, message);
-    if (socket.bufferedAmount > mostUnsent) await drained(socket, gone);
-  }
-  if (timing?.kind === "end") socket.close(1011);
-  else if (timing?.kind === "reset") socket.terminate();
-  else if (timing && !gone.aborted) await once(gone, "abort");
-}
-
-function sendMessage(socket: WebSocket, message: Message): void {
-  if (typeof message === "string") socket.send(message);
-  else if (Buffer.isBuffer(message)) socket.send(message, { binary: true });
-  else if ("ping" in message) socket.ping();
-  else
-    for (const [index, part] of message.entries())
-      socket.send(part, { fin: index === message.length - 1 });
-}
-
-async function drained(socket: WebSocket, gone: AbortSignal): Promise<void> {
-  while (socket.bufferedAmount > 0 && !gone.aborted) await sleep(5);
 }
