@@ -167,6 +167,9 @@ const meaning: Record<Capability, string> = {
   "input-tokens": "POST /responses/input_tokens",
   logprobs: "log probabilities of the text (include message.output_text.logprobs)",
   websocket: "responses over WebSocket",
+  lanes: "several responses at once over one WebSocket (stream_id)",
+  steering: "input for a response that is under way over WebSocket (response.steer)",
+  prewarm: "requests over WebSocket that only prepare the next turn (generate: false)",
   "hosted-tools": "tools that the endpoint itself runs",
 };
 

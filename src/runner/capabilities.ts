@@ -65,7 +65,7 @@ export function offersBy(
     const isGate = capability === "websocket" && own?.kind === "offered";
     if (own && !isGate) return own;
     const base = requires[capability];
-    if (base === "tools" || base === "background") {
+    if (base !== undefined && base !== "store") {
       const of = await offers(base);
       if (of.kind === "unknown") return of;
       if (of.kind !== "offered") return lacking(`${capability} needs ${base}: ${of.reason}`);

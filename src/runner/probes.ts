@@ -19,6 +19,7 @@ import { asMessages } from "./gate.ts";
 import { lacking, offered, offerOf, type Offer } from "./offer.ts";
 import { describeRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
+import { socketProbes } from "./socket-probes.ts";
 
 /** What a probe needs. */
 export interface ProbeContext {
@@ -275,6 +276,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
       return refused ? { ...offer, kind: "offered" } : offer;
     }),
   delete: storedProbe("delete"),
+  ...socketProbes,
 };
 
 /** How many requests a probe sends at most, where what it asks for shows no effect at first. */
@@ -296,6 +298,9 @@ export const requires: Partial<Record<Capability, Capability>> = {
   "async-tools": "tools",
   chain: "store",
   cancel: "background",
+  lanes: "websocket",
+  steering: "websocket",
+  prewarm: "websocket",
 };
 
 /** Capabilities whose probes look at the gate's stored responses, in the order in which that must happen: deleting comes last. */

@@ -1,6 +1,7 @@
 import type { RequestInfo } from "../engine/exchange.ts";
 import { isObject, jsonIn, type Json, type JsonObject } from "../json/json.ts";
 import { headerSecrets, urlSecrets } from "../tape/redact.ts";
+import type { Steer } from "../scenario/types.ts";
 import type { HttpRequest } from "../transport/types.ts";
 import { curlCommand, websocatCommand } from "./curl.ts";
 import { RunUsageError, type Endpoint } from "./types.ts";
@@ -17,6 +18,8 @@ export interface Wanted {
   auth?: "configured" | "none" | "wrong";
   /** The WebSocket that it goes over, as a `response.create` message; undefined for HTTP. */
   connection?: string | undefined;
+  /** Input that is sent while the response is under way. */
+  steer?: Steer | undefined;
 }
 
 /** A request ready to be sent, with what rules and reports need of it. */
@@ -144,11 +147,11 @@ export function buildRequest(wanted: Wanted, endpoint: Endpoint, userAgent: stri
 /** A request body as the message that asks for the same over WebSocket. */
 const asMessage = (body: JsonObject): JsonObject => ({ type: "response.create", ...body });
 
-/** What a message asks for, as the body of a request would. */
+/** What a message asks for, as the body of a request would. One that asks for no response keeps its type. */
 function withoutType(message: Json | undefined): Json | undefined {
   if (!isObject(message)) return message;
-  const { type: _type, ...body } = message;
-  return body;
+  const { type, ...body } = message;
+  return type === "response.steer" ? message : body;
 }
 
 function webSocketUrl({ href }: URL): string {

@@ -56,27 +56,28 @@ export function wantedOf(
   provoke: Provoke,
 ): Wanted {
   const { method, auth, socket, provokeBody, withoutModel } = step;
-  const { body: own, path, rawBody, headers } = context ? resolved(step, context) : step;
+  const { body: own, path, rawBody, headers, steer } = context ? resolved(step, context) : step;
   const fill = own && model !== undefined && !withoutModel && own["model"] === undefined;
   const extra = provokeBody === undefined ? undefined : provoke[provokeBody];
   const body = own && { ...(fill ? { model } : {}), ...own, ...extra };
-  return { method, path, body, rawBody, headers, auth, connection: socket?.connection };
+  return { method, path, body, rawBody, headers, auth, connection: socket?.connection, steer };
 }
 
 const resolved = (
-  { body, path, rawBody, headers }: Step,
+  { body, path, rawBody, headers, steer }: Step,
   context: ReferenceContext,
-): Pick<Step, "body" | "path" | "rawBody" | "headers"> => ({
+): Pick<Step, "body" | "path" | "rawBody" | "headers" | "steer"> => ({
   body: body && resolveBody(body, context),
   path: resolvePath(path, context),
   rawBody: rawBody === undefined ? undefined : resolveRaw(rawBody, context),
   headers: resolveHeaders(headers, context),
+  steer: steer && { ...steer, ...resolveBody({ input: steer.input }, context) },
 });
 
 /** Ids of the steps that a step's request or expectations look at. */
 export function dependencies(step: Step): Set<string> {
-  const { id, expect, path, body, headers, provoke } = step;
-  const text = JSON.stringify([path, body, headers, provoke, expect]);
+  const { id, expect, path, body, headers, steer, provoke } = step;
+  const text = JSON.stringify([path, body, headers, steer, provoke, expect]);
   const named = [...text.matchAll(/\$steps\.([\w-]+)/g)].map((match) => match[1] ?? "");
   const found = new Set(expect.replays ? [...named, expect.replays.step] : named);
   found.delete(id);

@@ -1,10 +1,19 @@
-import { isObject, jsonIn } from "../json/json.ts";
+import { isObject, jsonIn, stringAt } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
-import { openWebSocket, type Connection, type Opening } from "../transport/websocket.ts";
+import {
+  openWebSocket,
+  type Connection,
+  type Opening,
+  type ReadOptions,
+  type TurnOutcome,
+} from "../transport/websocket.ts";
 import { describeExcess, excessOf, type WireLimits } from "../wire/limits.ts";
+import { sizeOf } from "../wire/messages.ts";
 import { startAnswer } from "./answer.ts";
 import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
+import { createLanes, type Early, type Lanes } from "./lanes.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
+import { startSteering } from "./steering.ts";
 import type { RunOptions } from "./types.ts";
 
 /** The WebSockets of one scenario, opened as its turns need them. */
@@ -28,6 +37,7 @@ interface TurnsOptions {
 interface OpenSocket {
   connection: Connection;
   ahead: number;
+  lanes: Lanes;
 }
 
 export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): Turns {
@@ -46,7 +56,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
         ? refused(request, opening, limits)
         : unanswered(request, opening.durationMs, opening.failure);
     }
-    const socket = { connection: opening.connection, ahead: 0 };
+    const socket = { connection: opening.connection, ahead: 0, lanes: createLanes() };
     sockets.set(name, socket);
     return socket;
   };
@@ -58,25 +68,43 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
   const turn = async (
     socket: OpenSocket,
     request: BuiltRequest,
-    asked: ExchangeOptions,
+    { steer, ...asked }: ExchangeOptions & Pick<Wanted, "steer">,
   ): Promise<Unretried> => {
-    const { connection } = socket;
+    const { connection, lanes } = socket;
+    const lane = laneOf(request);
+    const began = performance.now();
     if (socket.ahead > 0) socket.ahead -= 1;
     else send(socket, request);
+    const early = lanes.begin(lane);
     for (const next of asked.ahead?.() ?? []) {
-      send(socket, build(next));
+      const built = build(next);
+      send(socket, built);
+      lanes.expect(laneOf(built));
       socket.ahead += 1;
     }
     const answer = startAnswer(options, request, asked, "websocket");
     answer.checker.open(connection.head);
-    const outcome = await connection.read({
-      timeouts,
-      limits,
-      signal,
-      // What follows a turn is only its own while no other one was asked for.
-      linger: socket.ahead === 0,
-      onMessage: answer.message,
-    });
+    const steering =
+      steer && startSteering(steer, (message) => connection.send(JSON.stringify(message)));
+    const onMessage: ReadOptions["onMessage"] = (message, at) => {
+      if (lanes.keep(message, lane)) return lanes.bytes > limits.streamBytes ? "enough" : "more";
+      const wanted = answer.message(message, at);
+      steering?.see(message);
+      return wanted === "done" && steering?.open ? "more" : wanted;
+    };
+    const [first] = early;
+    const wanted = early.map(({ message, at }) => onMessage(message, at - (first?.at ?? at)));
+    const outcome =
+      wanted.at(-1) === "done"
+        ? answered(early, began)
+        : await connection.read({
+            timeouts,
+            limits,
+            signal,
+            // What follows a turn is only its own while no other one was asked for.
+            linger: socket.ahead === 0,
+            onMessage,
+          });
     const exchange = answer.finish(connection.head, outcome);
     onAnswer(exchange);
     return exchange;
@@ -85,10 +113,12 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
   return {
     async exchange(wanted, asked) {
       const request = build(wanted);
-      const { connection = "" } = wanted;
+      const { connection = "", steer } = wanted;
       const socket = await connect(connection, request);
       const exchange =
-        "connection" in socket ? await turn(socket, request, { ...asked, connection }) : socket;
+        "connection" in socket
+          ? await turn(socket, request, { ...asked, connection, steer })
+          : socket;
       return { ...exchange, sent: 1, retries: [] };
     },
     async close() {
@@ -96,6 +126,17 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
     },
   };
 }
+
+/** The `stream_id` of a request. */
+const laneOf = ({ info }: BuiltRequest): string | undefined => stringAt(info.body, "stream_id");
+
+/** The outcome of a turn whose messages all came while others were read. */
+const answered = (early: readonly Early[], began: number): TurnOutcome => ({
+  end: { kind: "closed", detail: undefined, silentMs: 0 },
+  bytes: early.reduce((bytes, { message }) => bytes + sizeOf(message), 0),
+  durationMs: performance.now() - began,
+  aborted: false,
+});
 
 /** What the answer to a refused handshake says. It is no turn, so no rule judges it. */
 function refused(

@@ -52,8 +52,12 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   ],
   [
     "a connection without a WebSocket",
-    `${top}${ask}    connection: other\n    pipelined: true\n`,
-    ["6:5 connection needs websocket", "7:5 pipelined needs websocket"],
+    `${top}${ask}    connection: other\n    pipelined: true\n    steer: { input: a }\n`,
+    [
+      "6:5 connection needs websocket",
+      "7:5 pipelined needs websocket",
+      "8:5 steer needs websocket",
+    ],
   ],
   [
     "a turn that is dropped or shared",
@@ -163,7 +167,7 @@ const bad: [name: string, text: string, complaints: string[]][] = [
   [
     "an empty provoke",
     `${top}${ask}    provoke: {}\n`,
-    ["6:14 provoke is empty; write at least one of item, count, part, text, status"],
+    ["6:14 provoke is empty; write at least one of item, count, part, text, status, event"],
   ],
   [
     "a count of nothing",

@@ -159,7 +159,7 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
   const { provoke } = step;
   const { response } = observed;
   if (!provoke) return { ok: true };
-  const { item, count, part, status, text } = provoke;
+  const { item, count, part, status, text, event } = provoke;
   if (status === "failed" && observed.status >= 400)
     return {
       ok: false,
@@ -172,6 +172,8 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
     return { ok: true };
   const reached = stringAt(response, "status");
   if (status !== "failed" && reached === "failed") return { ok: true };
+  if (event !== undefined && !observed.events.some((one) => one["type"] === event))
+    return { ok: false, wanted: `an event ${event}`, came: describeEvents(observed.events) };
   if (item !== undefined) {
     const output = Array.isArray(response["output"]) ? response["output"] : [];
     const found = output.filter((one) => stringAt(one, "type") === item).length;

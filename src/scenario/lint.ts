@@ -101,9 +101,17 @@ const hasPrefix = (reference: string, prefix: string): boolean =>
   reference === prefix ||
   (reference.startsWith(prefix) && /[#:/]/.test(reference.charAt(prefix.length)));
 
-function patternsOf({ expect: { events } }: Step): Pick<EventPattern, "type" | "place">[] {
+function patternsOf({
+  expect: { events },
+  steer,
+  provoke,
+  place,
+}: Step): Pick<EventPattern, "type" | "place">[] {
   const counted = events.count.map(({ type, matcher }) => ({ type, place: matcher.place }));
-  return [...events.contains, ...events.inOrder, ...events.never, ...counted];
+  const others = [steer?.after, provoke?.event].flatMap((type) =>
+    type === undefined ? [] : [{ type, place }],
+  );
+  return [...events.contains, ...events.inOrder, ...events.never, ...counted, ...others];
 }
 
 /** Capabilities that the requests of a scenario use, each with the first step that does. */
@@ -115,14 +123,18 @@ function usedCapabilities({ steps }: Scenario): Map<Capability, Step> {
   return found;
 }
 
-function capabilitiesOf({ method, path, body, socket }: Step): Capability[] {
+function capabilitiesOf({ method, path, body, socket, steer }: Step): Capability[] {
   const route = routeOf(method, path)?.route;
   const replays = route?.name === "retrieve" && /[?&]stream=true/.test(path);
   const used: Capability[] = [];
   const use = (capability: Capability, when: boolean): void => void (when && used.push(capability));
   if (route?.capability) used.push(replays ? "replay" : route.capability);
   use("websocket", socket !== undefined);
+  use("steering", steer !== undefined);
   if (!body) return used;
+  use("steering", socket !== undefined && body["type"] === "response.steer");
+  use("lanes", socket !== undefined && isText(body["stream_id"]));
+  use("prewarm", socket !== undefined && body["generate"] === false);
   // A message needs no streaming to be asked for, and goes on from what its connection keeps.
   use("stream", body["stream"] === true && !socket);
   use("background", body["background"] === true && !socket);

@@ -149,7 +149,7 @@ function readCount(scope: Scope, located: Located): EventExpectations["count"] {
 /** The `provoke` of a step. */
 export function readProvocation(scope: Scope, located: Located): Provocation {
   const { problems } = scope;
-  const known = ["item", "count", "part", "text", "status"] as const;
+  const known = ["item", "count", "part", "text", "status", "event"] as const;
   const fields = readFields(problems, located, "provoke", { known });
   const value = valuesOf<(typeof known)[number]>(problems, fields);
   const count = fields?.get("count");
@@ -167,5 +167,6 @@ export function readProvocation(scope: Scope, located: Located): Provocation {
     part: value.string("part"),
     text: value.by("text", (at, key) => readMatcher(scope, at, key)),
     status: value.string("status"),
+    event: value.string("event"),
   };
 }

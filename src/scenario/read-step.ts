@@ -12,7 +12,7 @@ import {
 import { readExpectations, readProvocation } from "./read-expect.ts";
 import { checkExpressions, type Scope } from "./scope.ts";
 import { readPointers } from "./read-matcher.ts";
-import type { Poll, ScenarioLevel, Step, TurnSocket } from "./types.ts";
+import type { Poll, ScenarioLevel, Steer, Step, TurnSocket } from "./types.ts";
 
 const methods = { post: "POST", get: "GET", delete: "DELETE", websocket: "POST" } as const;
 const targets = ["post", "get", "delete", "websocket"] as const;
@@ -21,6 +21,7 @@ const stepKeys = [
   ...targets,
   "connection",
   "pipelined",
+  "steer",
   "body",
   "rawBody",
   "headers",
@@ -67,6 +68,7 @@ export function readStep(scope: Scope, located: Located, level: ScenarioLevel): 
     provokeBody: value.string("provokeBody"),
     attempts: value.integer("attempts", 1, 10) ?? 1,
     provoke: value.by("provoke", (at) => readProvocation(scope, at)),
+    steer: value.by("steer", (at) => readSteer(scope, at)),
     dropAfter: value.integer("dropAfter", 1, 1000),
     resumes: value.boolean("resumes") ?? false,
     poll: value.by("poll", (at) => readPoll(scope, at)),
@@ -82,6 +84,22 @@ function readSocket(scope: Scope, fields: Fields): TurnSocket | undefined {
   return {
     connection: value.string("connection") ?? "main",
     pipelined: value.boolean("pipelined") ?? false,
+  };
+}
+
+/** The `steer` of a step. */
+function readSteer(scope: Scope, located: Located): Steer {
+  const { problems } = scope;
+  const fields = readFields(problems, located, "steer", {
+    known: ["input", "after"],
+    required: ["input"],
+  });
+  const value = valuesOf(problems, fields);
+  const input = fields?.get("input")?.value;
+  if (input) checkExpressions(scope, input, false);
+  return {
+    after: value.string("after") ?? "response.created",
+    input: input ? toJson(input) : "",
   };
 }
 
@@ -161,7 +179,7 @@ function checkCombination(scope: Scope, fields: Fields, located: Located): void 
   for (const key of ["body", "rawBody"])
     if (fields.has(key) && !fields.has("post") && !fields.has("websocket"))
       wrong(key, `${key} needs post or websocket`);
-  for (const key of ["connection", "pipelined"])
+  for (const key of ["connection", "pipelined", "steer"])
     if (fields.has(key) && !fields.has("websocket")) wrong(key, `${key} needs websocket`);
   for (const key of ["dropAfter", "attempts"])
     if (fields.has("pipelined") && fields.has(key))

@@ -27,6 +27,9 @@ export const capabilities = [
   "input-tokens",
   "logprobs",
   "websocket",
+  "lanes",
+  "steering",
+  "prewarm",
   "hosted-tools",
 ] as const;
 
@@ -161,6 +164,8 @@ export interface Provocation {
   text: Matcher | undefined;
   /** Status that the response must reach, for instance `incomplete`. */
   status: string | undefined;
+  /** Type of an event that must come. */
+  event: string | undefined;
 }
 
 /** A request that is sent again until the conditions hold, for responses in the background. */
@@ -171,6 +176,14 @@ export interface Poll {
   every: number;
   /** Seconds after which the wait is over. Undefined: as long as the settings let background work take. */
   limit: number | undefined;
+}
+
+/** Input that a client sends over the WebSocket of a turn while the response is under way. */
+export interface Steer {
+  /** Type of the event after which it is sent. */
+  after: string;
+  /** As the `input` of a request; may hold runtime expressions. */
+  input: Json;
 }
 
 /** The WebSocket of a turn. */
@@ -205,6 +218,7 @@ export interface Step {
   /** How often the step may be sent until the model did what `provoke` names. 1 without `provoke`. */
   attempts: number;
   provoke: Provocation | undefined;
+  steer: Steer | undefined;
   /** Hangs up after this many events, as if the connection had been lost. */
   dropAfter: number | undefined;
   /** After each drop the stream is asked for again behind the last event that came, until it ends. */
