@@ -46,6 +46,7 @@ describe("a compaction", () => {
   it.each<[string, Json, string[]]>([
     ["has no items", [], [missing("[]")]],
     ["repeats the messages alone", [{ type: "message" }, 5], [missing('["message","?"]')]],
+    ["has an item of an older name", [{ type: "compaction_summary" }], []],
     ["has no output", null, []],
   ])("%s", async (_, output, said) => {
     expect(await says("compacted", patchBody("/output", output))).toEqual(said);

@@ -5,7 +5,14 @@ import { streamedItems } from "../../stream/output.ts";
 import { isCreate } from "../http/request.ts";
 import { outcomeOf } from "../lifecycle/outcome.ts";
 
-const isCompaction = (item: Json | undefined): boolean => stringAt(item, "type") === "compaction";
+/** `compaction`, and two names that OpenAI's own client Codex reads as well: so a server may send them. */
+const types: ReadonlySet<string | undefined> = new Set([
+  "compaction",
+  "compaction_summary",
+  "context_compaction",
+]);
+
+const isCompaction = (item: Json | undefined): boolean => types.has(stringAt(item, "type"));
 const typesOf = (items: readonly Json[]): string =>
   show(items.map((item) => stringAt(item, "type") ?? "?"));
 const expected = "an item of type compaction";
