@@ -16,13 +16,7 @@ export const asyncFaults = family("tools", {
   }),
   "async-output-demanded": breaks("tools/async-later", {
     title: "A turn is refused if an async call has no output yet.",
-    request: refuseItems(
-      (item, all) =>
-        isAsyncCall(item) &&
-        !all.some(
-          (other) => isObject(other) && isOutput(other) && other["call_id"] === item["call_id"],
-        ),
-    ),
+    quirks: ["demand-async-output"],
   }),
   "async-output-too-late": breaks("tools/async-later", {
     title: "The output of an async call is ignored if it does not follow the call.",

@@ -68,7 +68,8 @@ export type Quirk =
   | "resume-does-not-wait"
   | "die-with-connection"
   | "no-chain-from-incomplete"
-  | "no-chain-from-compaction";
+  | "no-chain-from-compaction"
+  | "demand-async-output";
 
 /** When the bytes of a stream stop coming, counted in frames already written. */
 type Timing =

@@ -93,6 +93,9 @@ export function answer(context: AnswerContext, request: CreateRequest): StoredRe
   const reversed = ordered.length > 1 && hasQuirk(server.hooks, "reverse-history");
   const items = reversed ? ordered.toReversed() : ordered;
   checkCallIds([...items, ...request.input], () => hasQuirk(server.hooks, "accept-unknown-call"));
+  const unanswered = asyncCall([...items, ...request.input]);
+  if (unanswered !== undefined && hasQuirk(server.hooks, "demand-async-output"))
+    throw badField("input", "missing_output", `'input' has no output for '${unanswered}'.`);
   const known = fitWindow(items, request);
   const createdAt = server.now();
   const id = server.makeId("resp");
@@ -183,6 +186,15 @@ function checkCallIds(items: readonly JsonObject[], takesAny: () => boolean): vo
       "unknown_call_id",
       `'input' has an output for the call '${String(orphan["call_id"])}', but the conversation has no such call.`,
     );
+}
+
+/** The call_id of an async call whose output has not come yet. The output may come in a later turn, or never. */
+function asyncCall(items: readonly JsonObject[]): string | undefined {
+  const answered = new Set(
+    items.flatMap((item) => (outputTypes.has(typeOf(item)) ? [item["call_id"]] : [])),
+  );
+  const open = items.find((item) => item["async"] === true && !answered.has(item["call_id"]));
+  return stringAt(open, "call_id");
 }
 
 /** What the model reads of the history. With truncation `auto` the oldest items give way, else too much is refused. */
