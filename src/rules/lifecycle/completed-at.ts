@@ -42,7 +42,7 @@ export default defineRule({
         if (outcome !== "completed") {
           // "Only present when the status is completed" in OpenAI's reference, and null or absent in all recordings of its
           // servers that ended otherwise. Open Responses says no more than when it is set.
-          if (value !== null && value !== undefined)
+          if (value !== null)
             report("not-completed", {
               ...seen,
               expected: "null",

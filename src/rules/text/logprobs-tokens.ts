@@ -14,7 +14,7 @@ const field = "message.output_text.logprobs";
 
 /** The bytes of a token. One that is a part of a character has no text that shows them. */
 function bytesOf(entry: Json): number[] {
-  const bytes = arrayAt(entry, "bytes")?.filter((byte) => typeof byte === "number");
+  const bytes = arrayAt(entry, "bytes")?.map(Number);
   return bytes ?? [...new TextEncoder().encode(textAt(entry, "token"))];
 }
 
