@@ -1,4 +1,4 @@
-import { objectAt, stringAt, type JsonObject } from "../../json/json.ts";
+import { elementsAt, objectAt, stringAt, type JsonObject } from "../../json/json.ts";
 import { renumber } from "../events/build.ts";
 import { streamedPart } from "../events/items.ts";
 import type { Hooks } from "../faults/types.ts";
@@ -67,7 +67,9 @@ function rawThought(event: string): Hooks {
     events: (events, context) =>
       inResponses(edit?.(events, context) ?? events, (response) => {
         const details = objectAt(objectAt(response, "usage"), "output_tokens_details");
-        if (details !== undefined) details["reasoning_tokens"] = 1;
+        // Before an answer without items, none is put.
+        const thinks = elementsAt(response, "output").length > 0;
+        if (thinks && details !== undefined) details["reasoning_tokens"] = 1;
       }),
   };
 }
