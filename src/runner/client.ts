@@ -19,6 +19,8 @@ export interface Client {
   endpoint: Readonly<Endpoint>;
   /** Milliseconds that background work may take. */
   backgroundLimit: number;
+  /** What the config declares: nothing is sent for a capability that it declares as not offered. */
+  declared: RunOptions["capabilities"];
   /** Waits between two requests; ends early when the run is interrupted. */
   pause(ms: number): Promise<void>;
   /** Sets the model once it is known. */
@@ -96,6 +98,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       openTurns({ options, build, onSent: () => void (requests += 1), onAnswer: addUsage }),
     endpoint,
     backgroundLimit: timeouts.background ?? 60_000,
+    declared: options.capabilities,
     useModel: (model) => void (endpoint.model = model),
     pause: (ms) => sleep(ms, signal),
     requests: () => requests,

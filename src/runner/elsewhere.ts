@@ -23,7 +23,7 @@ export interface Elsewhere {
  * other routes are not judged: a server need not have them, and a stream may stay silent as long as the work waits.
  */
 export async function askElsewhere(
-  client: Pick<Client, "exchange" | "pause">,
+  client: Pick<Client, "exchange" | "pause" | "declared">,
   wanted: Wanted,
   stalled: Exchange,
   asked: ExchangeOptions,
@@ -41,18 +41,17 @@ export async function askElsewhere(
     found.exchanges.push(exchange);
     return exchange;
   };
-  const replay = requestTo("retrieve", id);
-  for (const route of [
-    { ...replay, path: `${replay.path}?stream=true` },
-    requestTo("cancel", id),
-  ]) {
+  for (const capability of ["replay", "cancel"] as const) {
+    if (client.declared[capability] === false) continue;
+    const { method, path } = requestTo(capability === "replay" ? "retrieve" : "cancel", id);
+    const route = { method, path: capability === "replay" ? `${path}?stream=true` : path };
     const { aborted } = await ask({ ...route, body: undefined }, { ...asked, dialects: [] });
     if (aborted) return found;
     if (now() <= before) continue;
     await client.pause(settling);
     const again = await ask(wanted, asked);
     // What was cancelled has ended because of that.
-    if (route.method === "GET") found.moved = again;
+    if (capability === "replay") found.moved = again;
     return found;
   }
   return found;

@@ -132,6 +132,15 @@ describe("a background response that does not move", () => {
     expect((await judged({ cancel: as("completed") }))[0]).toBe("fail");
   });
 
+  it("is not asked for in a way that the config declares as not offered", async () => {
+    const server = await answering({ cancel: as("cancelled") });
+    const timeouts = { connect: 5000, headers: 5000, idle: 5000, total: 20_000, background: 100 };
+    const capabilities = { cancel: false, replay: false };
+    const result = await run(server, [waiting], { timeouts, capabilities });
+    expect(resultOf(result, "a/background").reason).toBe(slow);
+    expect(server.log().filter((line) => /cancel|stream=true/.test(line))).toEqual([]);
+  });
+
   it("was only slow if its stream ended later, and the response with it", async () => {
     expect(await judged({ replay: stream("completed"), after: as("completed") })).toEqual([
       "pass",
