@@ -247,6 +247,12 @@ describe("provoked", () => {
       { ok: false, wanted: "status failed", came: "status completed" },
     ],
     [
+      "the failure that the config declares did not come: that is for the expectations to say",
+      "provokeBody: streamError\n    body: {}\n    provoke: { status: failed }",
+      { response: done() },
+      ok,
+    ],
+    [
       "a refusal is no failed response",
       "provoke: { status: failed }",
       { status: 500 },

@@ -167,6 +167,8 @@ export function provoked(step: Step, observed: Observed, context: ReferenceConte
       came: `a refusal with status ${observed.status}`,
     };
   if (!response || observed.status >= 400) return { ok: true };
+  // The config says that this request fails: the model has no part in it.
+  if (status === "failed" && step.provokeBody !== undefined) return { ok: true };
   // The error event alone may report a failure; the rules judge whether that is enough.
   if (status === "failed" && observed.events.some((event) => event["type"] === "error"))
     return { ok: true };

@@ -1,4 +1,4 @@
-import { objectAt } from "../../json/json.ts";
+import { elementsAt, objectAt, stringAt } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import {
   breaks,
@@ -123,6 +123,14 @@ export const itemFaults = family("items", {
   "output-empty": breaks("item/done-equals-output", {
     title: "The terminal response has no output although items were streamed.",
     events: setInResponse(terminals, { output: [] }),
+  }),
+  "message-beside-call-lost": breaks("item/done-equals-output", {
+    title: "A message in the same answer as a call is not in the final response.output.",
+    events: changeResponse(terminals, (response) => {
+      const output = elementsAt(response, "output");
+      if (output.some((item) => stringAt(item, "type") === "function_call"))
+        response["output"] = output.filter((item) => stringAt(item, "type") !== "message");
+    }),
   }),
   "output-text-differs": breaks("item/done-equals-output", {
     title: "The text in the final response.output differs from the streamed text.",

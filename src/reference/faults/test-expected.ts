@@ -60,6 +60,8 @@ export const expected: Record<string, string> = {
     "text: output_item.done(/item/status) completed(/response/output/0/status)",
   "incomplete-item-in-completed-response":
     "text: output_item.done(/item/status) completed(/response/output/0/status)",
+  "message-beside-call-lost":
+    "text and call: completed(/response/output/0/id,/response/output/0/type,/response/output/0/role,/response/output/0/content,/response/output/0/call_id,/response/output/0/name,...)",
   "output-empty": "text: completed(/response/output/0)",
   "output-text-differs": "text: completed(/response/output/0/content/0/text)",
   "output-reversed":

@@ -18,6 +18,7 @@ export const visits: readonly Visit[] = [
   streams("text", { input: "Say: red 🎉 green" }),
   streams("call", { input: "Weather in Rome?", tools: [weatherTool] }),
   streams("calls", cities),
+  streams("text and call", { input: "First say: red. Then use the tool.", tools: [weatherTool] }),
   streams("forced", { input: "Hello", tools: [weatherTool], tool_choice: "required" }),
   streams("forbidden", { ...cities, tool_choice: "none" }),
   streams("single", { ...cities, parallel_tool_calls: false }),

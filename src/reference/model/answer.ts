@@ -64,6 +64,13 @@ export function asksForRefusal(turns: readonly Turn[]): boolean {
   return /\b(?:please refuse|refuse to (?:answer|help)|refuse this)\b/i.test(listen(turns).asked);
 }
 
+/** What the user wants to hear in the same answer as a call, and whether before it; undefined if nothing. */
+export function spokenWith(turns: readonly Turn[]): { text: string; first: boolean } | undefined {
+  const { asked } = listen(turns);
+  const text = capture(asked, /\b(?:first|then) say: +/i);
+  return text === undefined ? undefined : { text, first: /\bfirst say: /i.test(asked) };
+}
+
 /** The user's last message and what came after it. What is very long is shortened, so that no answer takes long. */
 export function listen(turns: readonly Turn[]): Talk {
   const at = turns.findLastIndex((turn) => turn.role === "user");

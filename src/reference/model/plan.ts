@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json/json.ts";
 import type { MakeId } from "../ids.ts";
 import type { CreateRequest, Plan, PlannedItem, Tool } from "../types.ts";
-import { answerText, asksForRefusal, listen } from "./answer.ts";
+import { answerText, asksForRefusal, listen, spokenWith } from "./answer.ts";
 import type { RandomModel } from "./random-model.ts";
 import { packTurns } from "./compaction.ts";
 import { textOf } from "./grammar.ts";
@@ -122,6 +122,11 @@ function draftItems(request: CreateRequest, turns: readonly Turn[]): Draft[] {
       tool: wish.tool,
       text: argumentsOf(wish, turns),
     }));
+    const spoken = spokenWith(turns);
+    if (spoken && request.toolChoice.mode === "auto" && request.format.type === "text") {
+      const message: Draft = { kind: "message", text: spoken.text, refusal: false };
+      return spoken.first ? [message, ...called] : [...called, message];
+    }
     // The model need not wait for what may come later: it says something in the same turn.
     return calls.every(({ tool }) => tool.async) && request.format.type === "text"
       ? [...called, { kind: "message", text: "I go on meanwhile.", refusal: false }]

@@ -63,7 +63,8 @@ function missingEchoes(
   ): void => {
     if (sent !== undefined && sent !== null && !same) wrong.push({ field, sent, came });
   };
-  for (const field of plain) check(field, body[field], response[field]);
+  const penalties = base === "openresponses" ? ["presence_penalty", "frequency_penalty"] : [];
+  for (const field of [...plain, ...penalties]) check(field, body[field], response[field]);
   if (typeof body["instructions"] === "string")
     check("instructions", body["instructions"], response["instructions"]);
   const { tools } = body;
