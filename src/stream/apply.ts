@@ -38,6 +38,8 @@ function beginItem(state: StreamState, outputIndex: number): ItemState {
     parts: new Map(),
     texts: new Map(),
   };
+  const before = state.items.get(outputIndex);
+  if (before) state.displaced.push(before);
   state.items.set(outputIndex, item);
   return item;
 }
@@ -157,6 +159,7 @@ export function applyEvent(state: StreamState, event: WireEvent): void {
     state.restarted = true;
     state.items.clear();
     state.byId.clear();
+    state.displaced = [];
   }
   state.created ??= { event, response };
   state.latest = { event, response };

@@ -29,9 +29,9 @@ export interface Alignment {
   extra: number[];
 }
 
-/** The items that were added or finished, by output_index. */
+/** The items that were added or finished, by output_index. Of several with the same one, in the order of the stream. */
 export const streamedItems = (state: StreamState): ItemState[] =>
-  [...state.items.values()]
+  [...state.displaced, ...state.items.values()]
     .filter((item) => item.added ?? item.done)
     .toSorted((a, b) => a.outputIndex - b.outputIndex);
 
@@ -40,8 +40,9 @@ export const streamedItems = (state: StreamState): ItemState[] =>
  * Items that were never announced are in none of the lists, because another rule reports them.
  */
 export function alignOutput(state: StreamState, output: readonly Json[]): Alignment {
-  const open = new Set(streamedItems(state));
-  const pairs: OutputPair[] = [];
+  const streamed = streamedItems(state);
+  const open = new Set(streamed);
+  const found = new Map<ItemState, OutputPair>();
   const rest: [number, JsonObject | undefined][] = [];
   const pair = (
     item: ItemState | undefined,
@@ -49,9 +50,9 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
     final: JsonObject,
     sameId: boolean,
   ) => {
-    const found = item !== undefined && open.delete(item);
-    if (found) pairs.push({ item, position, final, sameId });
-    return found;
+    const isOpen = item !== undefined && open.delete(item);
+    if (isOpen) found.set(item, { item, position, final, sameId });
+    return isOpen;
   };
   for (const [position, value] of output.entries()) {
     const final = isObject(value) ? value : undefined;
@@ -71,7 +72,7 @@ export function alignOutput(state: StreamState, output: readonly Json[]): Alignm
   }
   const unannounced = [...state.items.values()].filter((item) => !item.added && !item.done).length;
   return {
-    pairs: pairs.toSorted((a, b) => a.item.outputIndex - b.item.outputIndex),
+    pairs: streamed.flatMap((item) => found.get(item) ?? []),
     missing: [...open].filter((item) => item.done !== undefined),
     extra: extra.slice(unannounced),
   };

@@ -58,8 +58,10 @@ export interface StreamState {
   error: WireEvent | undefined;
   /** Items by output_index. An item that was used but never added is here too, with `added` undefined. */
   items: Map<number, ItemState>;
-  /** The first item that was added or finished with an id. One whose output_index was used again is only here. */
+  /** The first item that was added or finished with an id. */
   byId: Map<string, ItemState>;
+  /** Items whose output_index was used again, in the order in which they were added. They are not in `items`. */
+  displaced: ItemState[];
   /** The beginning is missing: the stream continues another (`starting_after`). */
   resumed: boolean;
   /** The request is not known: the first event shows whether the beginning is missing. */
@@ -96,6 +98,7 @@ export function createStreamState({
     error: undefined,
     items: new Map(),
     byId: new Map(),
+    displaced: [],
     resumed,
     offline,
     failing: false,

@@ -187,6 +187,7 @@ export const expected: Record<string, string> = {
   "type-missing": "text: +output_text.delta numbers:0,1,2,3,4,4,5,6,7,8,9,10",
   "bytes-not-utf8": "text: output_text.delta(/x_note)",
   "chat-chunks": 'text: +data: {"id":"chatcmp numbers:0,1,none,2,3,4,5,6,7,8,9,10',
+  "message-lost": "text: -output_item.done completed(/response/output/0)",
   "nulls-left-out":
     "text: created(/response/completed_at,/response/error,/response/incomplete_details,/response/usage,/response/instructions,/response/max_output_tokens,...) in_progress(/response/completed_at,/response/error,/response/incomplete_details,/response/usage,/response/instructions,/response/max_output_tokens,...) completed(/response/error,/response/incomplete_details,/response/instructions,/response/max_output_tokens,/response/max_tool_calls,/response/previous_response_id,...)",
   "response-without-tools":

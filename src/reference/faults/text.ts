@@ -1,4 +1,4 @@
-import { objectAt, type JsonObject } from "../../json/json.ts";
+import { arrayAt, objectAt, stringAt, type Json, type JsonObject } from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import {
   change,
@@ -9,6 +9,7 @@ import {
   family,
   firstPart,
   insert,
+  itemDone,
   onlyWith,
   places,
   reshape,
@@ -17,6 +18,7 @@ import {
   twice,
 } from "./edits.ts";
 
+const isMessage = (item: Json | undefined): boolean => stringAt(item, "type") === "message";
 const partDone = "response.content_part.done";
 
 /** How deltas add up to the text that the done events, the part and the item carry. */
@@ -72,6 +74,16 @@ export const textFaults = family("text", {
     title: "The text of output_item.done and the final output differs from content_part.done.",
     events: changeItems((item, stage) => {
       if (stage !== "added") changeText(firstPart(item), "text", (text) => `${text}.`);
+    }),
+  }),
+  "message-lost": breaks("text/part-equals-item", {
+    title: "Messages have no output_item.done event, and the final output does not have them.",
+    events: reshape((events) => {
+      for (const event of events) {
+        const output = arrayAt(event["response"], "output");
+        output?.splice(0, output.length, ...output.filter((item) => !isMessage(item)));
+      }
+      return events.filter(({ type, item }) => type !== itemDone || !isMessage(item as Json));
     }),
   }),
   "characters-replaced": breaks("text/no-replacement-character", {

@@ -6,6 +6,7 @@ import { isResumed, itemOf, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { wholeOutput } from "../item/final.ts";
 import { departure } from "../text/concatenation.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 
 /** The copies of the arguments before output_item.done; only the first that departs from all before it is at fault. */
 function copies(item: ItemState): Copy[] {
@@ -28,7 +29,8 @@ export default defineRule({
     item: "the arguments of item {{index}} in output_item.done differ from the streamed arguments",
     output: "the arguments of item {{index}} in the final output differ from output_item.done",
   },
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: [...misplacedItem],
+  messageYieldsTo: { "no-deltas": ["part/starts-empty:filled"] },
   observe({ state, report, exercised }) {
     return {
       "response.function_call_arguments.done": (event) => {

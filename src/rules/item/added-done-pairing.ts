@@ -1,8 +1,26 @@
 import { integerAt, objectAt, stringAt, textAt } from "../../json/json.ts";
 import { streamedItems } from "../../stream/output.ts";
-import { isResumed, itemId, itemType } from "../../stream/state.ts";
+import { isResumed, itemId, type ItemState, itemType } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isSettled } from "./final.ts";
+import { misplacedItem } from "./misplaced.ts";
+
+/** The done events that an open item still lacks: of its texts, of its parts, and its own. */
+function openEnds(item: ItemState): string[] {
+  const parts = [...item.parts.values()].filter(({ done }) => !done);
+  const texts = [...item.texts.values()].filter(
+    ({ done, family, index }) =>
+      !done &&
+      (family.container === "item" ||
+        parts.some((p) => p.container === family.container && p.index === index)),
+  );
+  const names = [
+    ...texts.map(({ last }) => last?.type.replace(/delta$/, "done") ?? ""),
+    ...parts.map(({ added }) => added?.event.type.replace(/added$/, "done") ?? ""),
+    "response.output_item.done",
+  ];
+  return [...new Set(names.filter((name) => name !== ""))];
+}
 
 export default defineRule({
   id: "item/added-done-pairing",
@@ -16,7 +34,8 @@ export default defineRule({
     "done-twice": "output_item.done of item {{index}} ({{type}}) was sent a second time",
   },
   // An item that is done at another place than its own was not done at its own.
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: [...misplacedItem],
+  messageYieldsTo: { "done-twice": ["item/index-sound:reused"] },
   perDialect: true,
   observe({ dialect, state, report, exercised }) {
     return {
@@ -69,7 +88,7 @@ export default defineRule({
           if (item.done) continue;
           report("not-done", {
             at: snapshot.event,
-            expected: "response.output_item.done before the terminal event",
+            expected: `${openEnds(item).join(", ")} before the terminal event`,
             actual: "nothing",
             related: [item.added?.event],
             args: { index: item.outputIndex, type },

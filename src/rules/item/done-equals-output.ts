@@ -5,6 +5,7 @@ import { alignOutput, earlierTexts, type OutputPair, streamedItems } from "../..
 import { itemType } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { wholeOutput } from "./final.ts";
+import { misplacedItem } from "./misplaced.ts";
 
 /** Fields that OpenAI's own servers make anew for the terminal event, or leave out of it. */
 const remade = new Map<string | undefined, string>([
@@ -50,7 +51,8 @@ export default defineRule({
     extra: "the final output has an item ({{type}}) that was not streamed",
     differs: "item {{index}} of the final output differs from its output_item.done at {{pointer}}",
   },
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: [...misplacedItem, "item/id-unique:repeated"],
+  messageYieldsTo: { extra: ["item/index-sound:reused"], differs: ["item/index-sound:reused"] },
   observe({ state, report, exercised }) {
     return {
       snapshot(snapshot) {

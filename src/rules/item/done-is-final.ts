@@ -1,5 +1,6 @@
 import { naming } from "../../stream/location.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "./misplaced.ts";
 
 export default defineRule({
   id: "item/done-is-final",
@@ -7,7 +8,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/output_item/done"],
   messages: { "after-done": "{{type}} names item {{index}}, which is already done" },
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: [...misplacedItem],
   observe({ state, report, exercised }) {
     return {
       place(event) {

@@ -6,6 +6,7 @@ import { naming } from "../../stream/location.ts";
 import { isResumed, itemId, itemOf, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "./final.ts";
+import { misplacedItem } from "./misplaced.ts";
 
 export default defineRule({
   id: "item/id-stable",
@@ -16,7 +17,7 @@ export default defineRule({
     changed: "the id of item {{index}} in {{where}} differs from its output_item.added",
     empty: "the id of item {{index}} in {{where}} is empty",
   },
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: ["item/index-sound:reused", ...misplacedItem],
   observe({ state, report, exercised }) {
     const compare = (
       item: ItemState,

@@ -1,6 +1,6 @@
 import { arrayAt, integerAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { eachPayload, moveBefore, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
+import { drop, eachPayload, moveBefore, patch, patchAll, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./index-sound.ts";
 
 /** Moves events with an output_index from one index to another. */
@@ -33,6 +33,7 @@ export default faultsOf(rule, {
         reindex((index) => Math.max(0, index - 1)),
         patch("response.output_item.done", 0, "/item/id", "msg_9"),
       ],
+      { alsoFires: ["item/added-done-pairing"] },
     ),
   },
   elsewhere: {
@@ -50,6 +51,21 @@ export default faultsOf(rule, {
     ]),
   },
   order: {
+    "a message and a call share output_index 0, the message is never closed, and the call is first at the end":
+      on(
+        "parallel",
+        [
+          reindex((index) => Math.max(0, index - 1)),
+          drop("response.output_text.done"),
+          drop("response.content_part.done"),
+          drop("response.output_item.done"),
+          eachPayload((payload) => {
+            const output = arrayAt(payload["response"], "output");
+            output?.splice(1, 0, ...output.splice(0, 1));
+          }),
+        ],
+        { alsoFinds: ["reused"], alsoFires: ["item/added-done-pairing"] },
+      ),
     "the items of the final output are in a different order": on("parallel", [
       eachPayload((payload) => arrayAt(payload["response"], "output")?.reverse()),
     ]),

@@ -2,9 +2,12 @@ import { integerAt, objectAt, stringAt, textAt } from "../../json/json.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { alignOutput, type OutputPair, streamedItems } from "../../stream/output.ts";
 import { naming } from "../../stream/location.ts";
-import { itemId, type ItemState } from "../../stream/state.ts";
+import { itemId, type ItemState, itemType } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput, wholeOutput } from "./final.ts";
+
+const named = (item: ItemState): string =>
+  `item ${item.outputIndex} (${itemType(item) ?? "no type"})`;
 
 export default defineRule({
   id: "item/index-sound",
@@ -15,7 +18,7 @@ export default defineRule({
     gap: "an item has output_index {{index}}, but no item has output_index {{missing}}",
     reused: "output_index {{index}} is used for a second item",
     elsewhere: "{{type}} has output_index {{index}}, but its item_id is the id of item {{own}}",
-    order: "the items of the final output are not in the order of output_index",
+    order: "the items of the final output are not in the order of the streamed items",
   },
   observe({ state, report, exercised }) {
     const elsewhere = (event: WireEvent, index: number, { outputIndex, added }: ItemState): void =>
@@ -86,8 +89,8 @@ export default defineRule({
             report("order", {
               at: final.event,
               pointer: `${final.pointer}/${position}`,
-              expected: `item ${item.outputIndex} after item ${last.item.outputIndex}`,
-              actual: `item ${item.outputIndex} at position ${position}, item ${last.item.outputIndex} at position ${last.position}`,
+              expected: `${named(item)} after ${named(last.item)}`,
+              actual: `${named(item)} at position ${position}, ${named(last.item)} at position ${last.position}`,
               related: [item.added?.event],
             });
         }

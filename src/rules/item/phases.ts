@@ -4,6 +4,7 @@ import { existsIn } from "../../protocol/since.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isResumed, type ItemState } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "./misplaced.ts";
 
 const endings = ["completed", "failed"];
 
@@ -46,7 +47,7 @@ export default defineRule({
     "image-index": "partial_image_index is {{index}}; expected {{expected}}",
   },
   // Phases that were told of another item are missing from this one.
-  yieldsTo: ["item/id-stable", "item/index-sound", "item/added-before-use", "schema/unknown-event"],
+  yieldsTo: ["item/id-stable", ...misplacedItem, "item/added-before-use", "schema/unknown-event"],
   perDialect: true,
   observe({ dialect: { base, revision }, state, report, exercised }) {
     const items = new Map<ItemState, Progress>();

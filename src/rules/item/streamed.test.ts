@@ -242,7 +242,7 @@ describe("item/index-sound", () => {
         ]),
       ),
       [
-        "must the items of the final output are not in the order of output_index | event 19 /response/output/0: item 1 at position 0, item 0 at position 1",
+        "must the items of the final output are not in the order of the streamed items | event 19 /response/output/0: item 1 (function_call) at position 0, item 0 (message) at position 1",
       ],
     ],
   ])("judges %s", async (_, tape, edit, said) => {

@@ -2,6 +2,7 @@ import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { itemId, itemOf } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { misplacedItem } from "./misplaced.ts";
 
 const fields = ["type", "role", "name", "call_id"] as const;
 
@@ -13,7 +14,7 @@ export default defineRule({
   messages: {
     changed: "{{field}} of item {{index}} in output_item.done differs from output_item.added",
   },
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: ["item/index-sound:reused", ...misplacedItem],
   perDialect: true,
   observe({ dialect, state, report, exercised }) {
     return {

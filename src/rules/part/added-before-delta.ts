@@ -6,13 +6,14 @@ import { ownItem } from "../../stream/location.ts";
 import { isResumed, type ItemState, partKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { begunParts, textInPart } from "./part-event.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 
 export default defineRule({
   id: "part/added-before-delta",
   title: "A content part or summary part is added before its text is streamed",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming/response/content_part/added"],
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: [...misplacedItem],
   messages: { "not-added": "{{type}} was sent without {{added}} before it" },
   observe({ state, report, exercised }) {
     const miss = (event: WireEvent, item: ItemState, container: Container, index: number): void => {

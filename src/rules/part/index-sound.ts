@@ -1,8 +1,9 @@
 import { partEvents } from "../../protocol/events.ts";
 import { ownItem } from "../../stream/location.ts";
-import { isResumed, partKey, partPlace } from "../../stream/state.ts";
+import { isResumed, itemOf, partKey, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { begunParts, forEach, textInPart } from "./part-event.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 
 export default defineRule({
   id: "part/index-sound",
@@ -14,16 +15,17 @@ export default defineRule({
     reused: "{{home}}_index {{index}} is used for a second part",
     "no-such-part": "{{type}} has {{home}}_index {{index}}, but the item has no such part",
   },
-  yieldsTo: ["item/index-sound"],
+  yieldsTo: [...misplacedItem],
   observe({ state, report, exercised }) {
     return {
       ...forEach(partEvents.added, (event) => {
-        const item = ownItem(state, event);
+        // An item that nobody announced counts its parts too.
+        const item = ownItem(state, event) ?? itemOf(state, event);
         const { container, index } = partPlace(event);
-        if (!item?.added || item.done || index === undefined || isResumed(state, event)) return;
+        if (item?.done || index === undefined || isResumed(state, event)) return;
         exercised();
-        const known = item.parts.get(partKey(container, index));
-        const follows = index === 0 || item.parts.get(partKey(container, index - 1))?.added;
+        const known = item?.parts.get(partKey(container, index));
+        const follows = index === 0 || item?.parts.get(partKey(container, index - 1))?.added;
         if (known?.added)
           report("reused", {
             at: event,

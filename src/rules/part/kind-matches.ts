@@ -4,6 +4,7 @@ import { locate } from "../../stream/location.ts";
 import { itemType, partOf } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { forEach, textInPart } from "./part-event.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 
 export default defineRule({
   id: "part/kind-matches",
@@ -15,7 +16,7 @@ export default defineRule({
     item: "{{type}} does not fit an item of type {{kind}}",
     changed: "the part has type {{kind}} when added and another type when done",
   },
-  yieldsTo: ["item/index-sound", "part/index-sound"],
+  yieldsTo: [...misplacedItem, "part/index-sound"],
   observe({ state, report, exercised }) {
     return {
       ...forEach(partEvents.done, (event) => {

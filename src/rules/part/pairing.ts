@@ -6,6 +6,7 @@ import { isResumed, partOf, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isSettled } from "../item/final.ts";
 import { forEach, textsOfPart } from "./part-event.ts";
+import { misplacedItem } from "../item/misplaced.ts";
 
 export default defineRule({
   id: "part/pairing",
@@ -20,7 +21,7 @@ export default defineRule({
     "done-twice": "{{type}} ends a part a second time",
     "after-end": "{{type}} was sent after {{end}}, which had already ended the text",
   },
-  yieldsTo: ["item/index-sound", "part/index-sound"],
+  yieldsTo: [...misplacedItem, "part/index-sound"],
   observe({ state, report, exercised }) {
     return {
       ...forEach(partEvents.done, (event) => {
@@ -65,10 +66,12 @@ export default defineRule({
       snapshot(snapshot) {
         if (!snapshot.event || !isSettled(snapshot, state)) return;
         for (const item of streamedItems(state)) {
-          // An item that is itself left open has been told so.
-          if (!item.added || !item.done) continue;
+          if (!item.added) continue;
+          const end = item.done?.event;
           for (const part of item.parts.values()) {
-            if (!part.added || part.added.event.index > item.done.event.index) continue;
+            // A part that is left open together with its item has been told so.
+            if (!part.added || !(end ?? part.done)) continue;
+            if (end && part.added.event.index > end.index) continue;
             exercised();
             const args = { home: part.container, index: part.index, item: item.outputIndex };
             const related = [part.added.event];
@@ -76,7 +79,7 @@ export default defineRule({
             const before = { related, args, actual: "nothing" };
             if (!part.done)
               report("part-not-done", {
-                at: item.done.event,
+                at: end,
                 expected: `${ended} before it`,
                 ...before,
               });

@@ -18,7 +18,7 @@ export default defineRule({
     "no-deltas": "{{type}} has a text, but no delta was sent",
     "not-done": "{{family}} deltas were sent, but no done event followed",
   },
-  yieldsTo: [...misplacedItem, "part/index-sound"],
+  yieldsTo: [...misplacedItem, "part/index-sound", "item/id-unique:repeated"],
   observe({ state, report, exercised }) {
     return {
       forType(type) {

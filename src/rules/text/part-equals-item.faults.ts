@@ -1,5 +1,15 @@
+import { arrayAt } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { dropAll, patch, patchDone } from "../../tape/edits.ts";
+import {
+  drop,
+  dropAll,
+  eachPayload,
+  patch,
+  patchDone,
+  patchFinal,
+  rewrite,
+  textPart,
+} from "../../tape/edits.ts";
 import rule from "./part-equals-item.ts";
 
 export default faultsOf(rule, {
@@ -18,6 +28,30 @@ export default faultsOf(rule, {
     "the reasoning is done without its second summary": on("summary", [
       patchDone(0, "/summary/1", undefined),
     ]),
+  },
+  lost: {
+    "the refusal is never announced or done, and the final output has an empty text instead": on(
+      "refusal",
+      [
+        dropAll(/\.output_item\./),
+        rewrite('"content_index":0', '"content_index":2'),
+        patchFinal("/output/0/content", [textPart("")]),
+      ],
+      { alsoFires: ["item/added-before-use", "part/index-sound"] },
+    ),
+    "the message before a call has its output_index, is never done, and is missing at the end": on(
+      "parallel",
+      [
+        rewrite('"output_index":1', '"output_index":0'),
+        rewrite('"output_index":2', '"output_index":1'),
+        drop("response.output_text.done"),
+        drop("response.output_item.done"),
+        eachPayload((payload) => {
+          arrayAt(payload["response"], "output")?.splice(0, 1);
+        }),
+      ],
+      { alsoFires: ["item/added-done-pairing", "item/index-sound", "part/pairing"] },
+    ),
   },
   "not-streamed": {
     "only the finished item has the text, and no part or delta is sent": on("text", [

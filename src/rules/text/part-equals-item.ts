@@ -4,8 +4,10 @@ import { families, textInItem } from "../../protocol/families.ts";
 import { copiesOf, indexesOf } from "../../stream/output.ts";
 import { itemById, type ItemState, itemType, partKey } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { wholeOutput } from "../item/final.ts";
 import { misplacedItem } from "../item/misplaced.ts";
 import { textsOfPart } from "../part/part-event.ts";
+import { lostTexts } from "./lost.ts";
 
 /** Texts of a finished item whose part was never begun on the stream, and which its announcement did not hold either. */
 function unstreamedTexts(
@@ -29,6 +31,9 @@ function unstreamedTexts(
   return Array.from(found, ([pointer, value]) => ({ pointer, value }));
 }
 
+/** Findings that texts went to other places than their own. */
+const mixedUp = [...misplacedItem, "part/index-sound", "part/kind-matches", "item/type-stable"];
+
 export default defineRule({
   id: "text/part-equals-item",
   title: "A finished item has the texts that were streamed",
@@ -39,8 +44,14 @@ export default defineRule({
       "the text of item {{index}} at {{pointer}} in output_item.done differs from the streamed text",
     missing: "item {{index}} is done, but the streamed text at {{pointer}} is missing",
     "not-streamed": "item {{index}} is done with a text at {{pointer}} that was not streamed",
+    lost: "the text that was streamed for item {{index}} ({{type}}) is missing from the final output",
   },
-  yieldsTo: [...misplacedItem, "part/index-sound", "part/kind-matches", "item/type-stable"],
+  messageYieldsTo: {
+    differs: mixedUp,
+    missing: mixedUp,
+    "not-streamed": mixedUp,
+    lost: misplacedItem,
+  },
   observe({ state, report, exercised }) {
     return {
       "response.output_item.done": (event) => {
@@ -79,6 +90,22 @@ export default defineRule({
             actual: show(value),
             related: [item.added.event],
             args: { index: item.outputIndex, pointer },
+          });
+        }
+      },
+      snapshot(snapshot) {
+        const whole = wholeOutput(snapshot, state);
+        if (!whole) return;
+        for (const { item, type, copy } of lostTexts(state, whole.output)) {
+          exercised();
+          report("lost", {
+            at: whole.event,
+            pointer: whole.pointer,
+            expected: `an item with ${show(copy.value)}`,
+            actual: whole.output.length === 0 ? "an empty output" : show(whole.output, 200),
+            related: [item.added?.event, copy.event],
+            args: { index: item.outputIndex, type },
+            key: String(item.added?.event.index ?? item.outputIndex),
           });
         }
       },
