@@ -100,6 +100,9 @@ export interface Observer {
   [eventType: `response.${string}`]: OnEvent;
 }
 
+/** What may bring something about by chance: the endpoint had too much to do at a time, or the model chose so. */
+export type Chance = "load" | "model";
+
 interface Declared<MessageId extends string> {
   /** `family/name`, frozen once published. */
   id: string;
@@ -122,6 +125,8 @@ interface Declared<MessageId extends string> {
    * the final response, which a stream without an end (these messages) does not have.
    */
   explains?: { status?: true; response?: NoInfer<MessageId>[] };
+  /** Messages that chance may bring about. A run tries once more, with nothing else under way, before it reports them. */
+  chance?: Partial<Record<NoInfer<MessageId>, Chance>>;
   /** Schema violations that this rule reports itself. The rules of `schema/` do not report them again. */
   owns?: Owned[];
 }

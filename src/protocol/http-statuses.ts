@@ -10,6 +10,10 @@ const noRoute: ReadonlySet<number> = new Set([404, 405, 501]);
 /** True for a status after which the same request is worth another try. */
 export const isWorthRetrying = (status: number): boolean => tryAgain.has(status);
 
+/** True for a status that too many requests at a time may bring about: the endpoint asks to come again, or failed. */
+export const mayBeOverload = (status: number): boolean =>
+  tryAgain.has(status) || (status >= 500 && !noRoute.has(status));
+
 /** True for a status that says nothing about what was asked for: the endpoint was busy, or did not let the caller in. */
 export const saysNothing = (status: number): boolean =>
   tryAgain.has(status) || notAllowed.has(status);

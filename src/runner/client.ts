@@ -1,7 +1,7 @@
-import type { HeadInfo } from "../engine/exchange.ts";
+import { gaveUp, type HeadInfo } from "../engine/exchange.ts";
 import { integerAt, objectAt } from "../json/json.ts";
 import { isWorthRetrying } from "../protocol/http-statuses.ts";
-import type { Transport } from "../transport/types.ts";
+import { isLate, type Timeouts, type Transport } from "../transport/types.ts";
 import { startAnswer } from "./answer.ts";
 import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
 import { buildRequest, type BuiltRequest, type Wanted } from "./request.ts";
@@ -21,6 +21,11 @@ export interface Client {
   backgroundLimit: number;
   /** What the config declares: nothing is sent for a capability that it declares as not offered. */
   declared: RunOptions["capabilities"];
+  /**
+   * If an answer was given up, the endpoint may still be at work on it: sends this request, and waits until it is answered.
+   * An endpoint that does not answer it in time is not waited for again.
+   */
+  calm(wanted: Wanted): Promise<void>;
   /** Waits between two requests; ends early when the run is interrupted. */
   pause(ms: number): Promise<void>;
   /** Sets the model once it is known. */
@@ -35,7 +40,11 @@ export function createClient(options: RunOptions, transport: Transport): Client 
   const endpoint: Endpoint = { ...options.endpoint };
   const userAgent = `${tool.name}/${tool.version}`;
   let requests = 0;
+  let abandoned = false;
+  let calmed = true;
   let tokens: { input: number; output: number } | undefined;
+
+  const onSent = (): void => void (requests += 1);
 
   const build = (wanted: Wanted): BuiltRequest => buildRequest(wanted, endpoint, userAgent);
 
@@ -49,18 +58,26 @@ export function createClient(options: RunOptions, transport: Transport): Client 
     tokens.output += Math.max(0, output ?? 0);
   };
 
+  /** Notes whether the answer was given up. */
+  const noting = <T extends Unretried>(exchange: T): T => {
+    const { failure, end } = exchange;
+    abandoned ||= isLate(failure?.reason) || (end !== undefined && gaveUp(end.kind));
+    return exchange;
+  };
+
   /** Sends once. With `mayRetry`, an answer that asks for patience is dropped at its head, unread and unjudged. */
   const once = async (
     request: BuiltRequest,
     asked: ExchangeOptions,
     mayRetry: (head: HeadInfo) => boolean,
     fresh: boolean,
+    waiting: Timeouts = timeouts,
   ): Promise<Unretried & { dropped: HeadInfo | undefined }> => {
     const { checker, recording, finish } = startAnswer(options, request, asked, "http");
     let dropped: HeadInfo | undefined;
     requests += 1;
     const outcome = await transport.send(request.http, {
-      timeouts,
+      timeouts: waiting,
       limits,
       signal,
       fresh,
@@ -94,13 +111,24 @@ export function createClient(options: RunOptions, transport: Transport): Client 
 
   return {
     build,
-    turns: () =>
-      openTurns({ options, build, onSent: () => void (requests += 1), onAnswer: addUsage }),
+    turns() {
+      const turns = openTurns({ options, build, onSent, onAnswer: addUsage });
+      return { ...turns, exchange: async (...asked) => noting(await turns.exchange(...asked)) };
+    },
     endpoint,
     backgroundLimit: timeouts.background ?? 60_000,
     declared: options.capabilities,
     useModel: (model) => void (endpoint.model = model),
     pause: (ms) => sleep(ms, signal),
+    async calm(wanted) {
+      if (!abandoned || !calmed) return;
+      const patience = Math.min(timeouts.total, 4 * Math.max(timeouts.headers, timeouts.idle));
+      const patient = { ...timeouts, headers: patience, idle: patience, total: patience };
+      const asked = { step: "calm", scenario: "calm", dialects: [] };
+      const answer = await once(build(wanted), asked, () => false, false, patient);
+      abandoned = false;
+      calmed = !noting(answer).aborted && !abandoned;
+    },
     requests: () => requests,
     tokens: () => tokens,
     async exchange(wanted, asked) {
@@ -132,7 +160,7 @@ export function createClient(options: RunOptions, transport: Transport): Client 
         }
         const refused = exchange.failure?.reason === "refused";
         const pause = dropped || refused ? patience(dropped) : undefined;
-        if (pause === undefined || signal?.aborted) return { ...exchange, sent, retries };
+        if (pause === undefined || signal?.aborted) return noting({ ...exchange, sent, retries });
         again(dropped ? `status ${dropped.status}` : "the endpoint refused the connection");
         await sleep(pause, signal);
         if (signal?.aborted) return { ...exchange, aborted: true, sent, retries };

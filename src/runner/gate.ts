@@ -67,6 +67,13 @@ export function gateRequest(
   return { method: "POST", path: "/responses", body };
 }
 
+/** A gate exchange that was answered, to be sent once more. It need not be stored. */
+export const minimal = ({ store: _, ...body }: JsonObject): Wanted => ({
+  method: "POST",
+  path: "/responses",
+  body,
+});
+
 const succeeded = ({ observed }: Exchange): boolean => (observed?.status ?? 500) < 400;
 
 /**

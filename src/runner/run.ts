@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
+import { isObject } from "../json/json.ts";
 import { rules as allRules } from "../rules/index.ts";
 import type { RunResult, ScenarioResult } from "../result/run.ts";
 import { breaks } from "../result/waiver.ts";
@@ -10,7 +11,7 @@ import { createTransport } from "../transport/http.ts";
 import { proxyFor } from "../transport/proxy.ts";
 import { createClient, type Client } from "./client.ts";
 import { emptyRun } from "./describe.ts";
-import { neededGates, openGates } from "./gate.ts";
+import { minimal, neededGates, openGates } from "./gate.ts";
 import { listModels } from "./model.ts";
 import { prepareRecording, recordScenario } from "./record.ts";
 import { parseBaseUrl, secretsOf, shownUrl } from "./request.ts";
@@ -177,27 +178,56 @@ async function runAll(
   }
   if (signal?.aborted) return { scenarios: [], partial: "interrupted" };
 
-  const context = { options, client, gates, offers, ids: new Map(), shared: new Map() };
+  const context = {
+    options,
+    client,
+    gates,
+    offers,
+    ids: new Map(),
+    shared: new Map(),
+    sharedAgain: new Map(),
+  };
   const first = options.dialects[0]?.dialect.name;
   const total = scenarios.length;
   let partial: string | undefined;
-  const one = async (scenario: Scenario): Promise<void> => {
-    if (partial !== undefined || signal?.aborted) return;
-    const { id } = scenario;
-    onProgress?.({ kind: "started", scenario: id, done: finished.size, total });
-    const ran = await runScenario(scenario, context);
+  const doubtful: { scenario: Scenario; again: NonNullable<RanScenario["again"]> }[] = [];
+  const end = async (scenario: Scenario, ran: RanScenario | undefined): Promise<void> => {
     if (!ran) return;
+    const { id } = scenario;
     const { result, traced } = await finish(ran);
     finished.set(scenario, traced);
     onProgress?.({ kind: "finished", scenario: id, result, done: finished.size, total });
     const failed = result.results.some((r) => r.dialect === first && breaks(r, false));
     if (options.failFast && failed) partial ??= `stopped after ${id} failed (--fail-fast)`;
   };
-  await Promise.all(
-    scenarios.filter(({ upsets }) => !upsets).map((scenario) => limit(() => one(scenario))),
-  );
+  const left = scenarios.filter(({ upsets }) => !upsets);
+  const one = async (scenario: Scenario): Promise<void> => {
+    if (partial !== undefined || signal?.aborted) return;
+    // Whether it failed is only known after the second look, and nothing is to be sent behind the first failure.
+    if (options.failFast && doubtful.length > 0) return void left.push(scenario);
+    onProgress?.({ kind: "started", scenario: scenario.id, done: finished.size, total });
+    const ran = await runScenario(scenario, context);
+    if (ran?.again) doubtful.push({ scenario, again: ran.again });
+    else await end(scenario, ran);
+  };
+  /** Nothing else is under way meanwhile. */
+  const lookAgain = async (): Promise<void> => {
+    for (const { scenario, again } of doubtful.splice(0)) {
+      if (partial !== undefined || signal?.aborted) return;
+      const open = gates.find(({ problem }) => !problem)?.exchange.request.info.body;
+      if (isObject(open)) await client.calm(minimal(open));
+      await end(scenario, await again());
+    }
+  };
+  while (left.length > 0) {
+    await Promise.all(left.splice(0).map((scenario) => limit(() => one(scenario))));
+    await lookAgain();
+  }
   // One at a time, so that it can be seen what follows an upset.
-  for (const scenario of scenarios.filter(({ upsets }) => upsets)) await one(scenario);
+  for (const scenario of scenarios.filter(({ upsets }) => upsets)) {
+    await one(scenario);
+    await lookAgain();
+  }
 
   const found = await offersFound(applying, offers);
   const broken: ScenarioResult[] = [];

@@ -5,6 +5,7 @@ import type { ScenarioResult, StepResult } from "../result/run.ts";
 import { drawVars, UnresolvedReference, type ReferenceContext } from "../scenario/references.ts";
 import type { Observed } from "../scenario/observed.ts";
 import type { Capability, Scenario, Step } from "../scenario/types.ts";
+import { bothLooks, type Looked } from "./both-looks.ts";
 import type { Offer } from "./offer.ts";
 import { declaredOffer, needsOf, type Offers } from "./capabilities.ts";
 import type { Client } from "./client.ts";
@@ -13,6 +14,8 @@ import { emptyScenario } from "./describe.ts";
 import { gatesOf, type Gate } from "./gate.ts";
 import type { Wanted } from "./request.ts";
 import { sharingClient, type SharedAnswers } from "./shared.ts";
+import { rules } from "../rules/index.ts";
+import { combineLooks, doubtsIn, reasonToLookAgain, type Look } from "./second-look.ts";
 import { addExchange, dependencies, runStep, wantedOf, type StepTape } from "./step.ts";
 import type { Turns } from "./turns.ts";
 import type { RunOptions } from "./types.ts";
@@ -34,14 +37,17 @@ export interface RunContext {
   offers: Offers | undefined;
   /** Response ids of the whole run. */
   ids: Map<string, string[]>;
-  /** Answers that several scenarios build on. */
+  /** Answers that several scenarios build on: those of the first looks, and those of the second ones. */
   shared: SharedAnswers;
+  sharedAgain: SharedAnswers;
 }
 
 /** A finished scenario, with its exchanges where they are kept, in the order in which they were made. */
 export interface RanScenario {
   result: ScenarioResult;
   tapes: (StepTape & { step: string })[];
+  /** Takes a second look, if chance may have had a hand in the result: to be called when nothing else is under way. */
+  again?: (() => Promise<RanScenario | undefined>) | undefined;
 }
 
 /** The dialects that judge a scenario: all, or those that it names (themselves, or as the base of a user's own). */
@@ -157,7 +163,7 @@ export async function runScenario(
   scenario: Scenario,
   context: RunContext,
 ): Promise<RanScenario | undefined> {
-  const { options, client } = context;
+  const { options } = context;
   const dialects = judgesOf(scenario, options.dialects);
   const not = await reasonNotToSend(scenario, context);
   if (not) {
@@ -168,9 +174,46 @@ export async function runScenario(
     };
   }
 
-  const turns = client.turns();
+  const first = await look(scenario, context, context.shared);
+  if (!first) return undefined;
+  const settings = { rules: options.rules ?? rules, concurrency: options.concurrency };
+  const except = new Set(scenario.except.map(({ rule }) => rule));
+  const doubts = doubtsIn(first.looks, settings, except);
+  if (!doubts) return ranOf(scenario, options, first, first.looks);
+  const why = reasonToLookAgain(doubts);
+  return {
+    ...ranOf(scenario, options, first, first.looks),
+    async again() {
+      options.onProgress?.({ kind: "waiting", scenario: scenario.id, reason: why });
+      const second = await look(scenario, context, context.sharedAgain);
+      if (!second) return undefined;
+      const outcomes = combineLooks(first.looks, second.looks, settings, except);
+      return ranOf(scenario, options, bothLooks(first, second, why), outcomes);
+    },
+  };
+}
+
+/** The result of a scenario, from what its steps came to. */
+function ranOf(
+  scenario: Scenario,
+  options: RunOptions,
+  { steps, tapes, durationMs }: Looked,
+  outcomes: readonly StepOutcome[],
+): RanScenario {
+  const results = judgesOf(scenario, options.dialects).map(({ dialect }) =>
+    judgeScenario(dialect.name, scenario, outcomes),
+  );
+  return { result: { ...described(scenario, options), durationMs, steps, results }, tapes };
+}
+
+async function look(
+  scenario: Scenario,
+  context: RunContext,
+  shared: SharedAnswers,
+): Promise<Looked | undefined> {
+  const turns = context.client.turns();
   try {
-    return await runSteps(scenario, context, turns);
+    return await runSteps(scenario, { ...context, shared }, turns);
   } finally {
     await turns.close();
   }
@@ -180,7 +223,7 @@ async function runSteps(
   scenario: Scenario,
   { options, client, ids, shared }: RunContext,
   turns: Turns,
-): Promise<RanScenario | undefined> {
+): Promise<Looked | undefined> {
   const dialects = judgesOf(scenario, options.dialects);
   const startedAt = performance.now();
   const session = createSession({ ids });
@@ -189,7 +232,7 @@ async function runSteps(
     config: { model: client.endpoint.model },
     vars: drawVars(scenario.vars),
   };
-  const outcomes: StepOutcome[] = [];
+  const looks: Look[] = [];
   const steps: StepResult[] = [];
   const tapes: RanScenario["tapes"] = [];
   const unusable = new Set<string>();
@@ -215,16 +258,14 @@ async function runSteps(
         : client;
     const ran = await runStep(by, step, references, asked, options.provoke);
     if (ran.aborted) return undefined;
-    outcomes.push(ran.outcome);
+    looks.push(ran.outcome);
     tapes.push(...ran.tapes.map((tape) => ({ ...tape, step: step.id })));
     if (ran.result) steps.push(ran.result);
     if (!ran.usable) unusable.add(step.id);
     // What could not be reached now will not be reached by the next step either.
     if (ran.outcome.error !== undefined) break;
   }
-  const results = dialects.map(({ dialect }) => judgeScenario(dialect.name, scenario, outcomes));
-  const durationMs = Math.round(performance.now() - startedAt);
-  return { result: { ...described(scenario, options), durationMs, steps, results }, tapes };
+  return { looks, steps, tapes, durationMs: Math.round(performance.now() - startedAt) };
 }
 
 /** The steps whose messages are sent together with that of a step: none of them was sent with an earlier one. */

@@ -62,14 +62,20 @@ describe("sending again", () => {
     expect(resultOf(result, "a/1").reason).toContain("after 1 try");
   });
 
-  it("does not happen after a 500", async () => {
+  it("happens once after a 500: with nothing else under way", async () => {
     const server = await serving(to("a/1", () => refusal(500)));
     const result = await run(server, [turn("a/1")]);
     expect(resultOf(result, "a/1")).toMatchObject({
       verdict: "fail",
       expectations: [{ what: "status" }],
     });
-    expect(server.asked).toHaveLength(2);
+    expect(result.scenarios[0]?.steps[0]).toMatchObject({
+      sent: 2,
+      retries: [
+        'step ask: the answer was 500: "no"; the scenario was run once more, with nothing else under way',
+      ],
+    });
+    expect(server.asked).toHaveLength(3);
   });
 
   it("happens once, for free, when a kept-alive connection had been closed", async () => {

@@ -1,7 +1,6 @@
 import { brokeOff } from "../engine/exchange.ts";
 import type { JsonObject } from "../json/json.ts";
 import { isWorthRetrying } from "../protocol/http-statuses.ts";
-import type { StepOutcome } from "../result/conclude.ts";
 import type { StepResult } from "../result/run.ts";
 import { checkExpectations, expectsSomething, provoked } from "../scenario/expect.ts";
 import {
@@ -22,12 +21,13 @@ import { describeRefusal } from "./refusal.ts";
 import { refusedPart } from "./refused-part.ts";
 import type { Wanted } from "./request.ts";
 import { resumedRequest } from "./resume.ts";
+import { strainOf, type Look } from "./second-look.ts";
 import { brokenEnd, unmet } from "./verdict.ts";
 
 /** The outcome of a step of a scenario. */
 export interface RanStep {
   result: StepResult | undefined;
-  outcome: StepOutcome;
+  outcome: Look;
   /** Later steps may build on its answer. */
   usable: boolean;
   aborted: boolean;
@@ -92,11 +92,10 @@ export async function runStep(
   asked: ExchangeOptions,
   provoke: Provoke,
 ): Promise<RanStep> {
-  const outcome: StepOutcome = { step: step.id, judgements: [] };
+  const outcome: Look = { step: step.id, judgements: [], made: 0, busy: [] };
   const ran: RanStep = { result: undefined, outcome, usable: false, aborted: false, tapes: [] };
   const place = showPlace(step.place);
 
-  let made = 0;
   for (let attempt = 1; attempt <= step.attempts; attempt++) {
     let wanted: Wanted;
     try {
@@ -115,10 +114,7 @@ export async function runStep(
     let count = 0;
     const note = (one: Exchange): void => {
       ran.result = addExchange(ran.result, step, one);
-      const { judgements, tape, events } = one;
-      outcome.judgements.push(...judgements.map((judged) => ({ ...judged, exchange: made })));
-      if (tape) ran.tapes.push({ exchange: made, events, tape });
-      made += 1;
+      noteExchange(ran, one);
     };
     do {
       exchange = await client.exchange(wanted, { ...asked, dropAfter });
@@ -194,6 +190,18 @@ export async function runStep(
     outcome.inconclusive = `step ${step.id}: asked ${times} for ${asking}, got ${came}`;
   }
   return ran;
+}
+
+/** Adds an exchange to what a step came to. */
+function noteExchange({ outcome, tapes }: RanStep, exchange: Exchange): void {
+  const { judgements, tape, events } = exchange;
+  const { made } = outcome;
+  const strain = strainOf(exchange);
+  outcome.judgements.push(...judgements.map((one) => ({ ...one, exchange: made })));
+  outcome.late = strain?.words;
+  if (strain?.whole) outcome.busy.push(made);
+  if (tape) tapes.push({ exchange: made, events, tape });
+  outcome.made += 1;
 }
 
 /** Adds one more exchange to what a report shows of a step. */

@@ -67,6 +67,10 @@ export type FailureReason =
   | "bad-request"
   | "aborted";
 
+/** True if no answer came in time. */
+export const isLate = (reason: FailureReason | undefined): boolean =>
+  reason === "connect-timeout" || reason === "headers-timeout" || reason === "total-timeout";
+
 /** A request that got no answer. */
 export interface Failure {
   reason: FailureReason;

@@ -47,6 +47,7 @@ export default defineRule({
     missing: "tool_choice requires a call of {{wanted}}, but the response has none",
     other: "the response calls {{name}}, but tool_choice allows only {{wanted}}",
   },
+  chance: { missing: "model" },
   yieldsTo: ["item/added-before-use"],
   observe({ exchange, state, report, exercised }) {
     const judge = (final: FinalOutput, choice: Json | undefined, wish: Wish): void => {

@@ -19,6 +19,7 @@ export default defineRule({
       "the server refused a request with {{fault}} by an event of a stream with status 200; expected an HTTP error",
     early: "the stream failed before any output ({{code}}); an HTTP error is expected here",
   },
+  chance: { early: "load" },
   perDialect: true,
   observe({ exchange, dialect, state, report, exercised }) {
     if (exchange.source === "websocket" || (exchange.request && !isCreate(exchange))) return {};

@@ -16,6 +16,7 @@ export default defineRule({
     silent:
       "the server opened the event stream, but sent no event within the time limit (--timeout-idle, --timeout-total)",
   },
+  chance: { silent: "load", cut: "load" },
   observe({ exchange, session, state, head, report, exercised }) {
     // A stream that nobody asked for is http/json-content-type's; that nothing is in it is said here all the same.
     if (exchange.source !== "http" || !exchange.request) return {};

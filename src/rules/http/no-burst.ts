@@ -14,6 +14,7 @@ export default defineRule({
   messages: {
     burst: "the response began to stream long after the headers, and all its events came together",
   },
+  chance: { burst: "load" },
   observe({ exchange, state, head, report, exercised }) {
     // What a replay sends was made before.
     if (!isCreate(exchange)) return {};

@@ -11,6 +11,8 @@ export default defineRule({
       "the server sent nothing more after {{last}} within the time limit (--timeout-idle), and no terminal event",
     endless: "the stream had no terminal event when the time limit was reached (--timeout-total)",
   },
+  yieldsTo: ["websocket/failure-announced"],
+  chance: { stalled: "load", endless: "load" },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source === "capture") return {};
     return {

@@ -7,6 +7,7 @@ export default defineRule({
   requirement: { openresponses: "should", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: { "stays-open": "the connection stayed open after the last event" },
+  chance: { "stays-open": "load" },
   observe({ exchange, state, report, exercised }) {
     if (exchange.source !== "http") return {};
     let done = false;
