@@ -136,13 +136,16 @@ async function reasonNotToSend(
     if (offer.kind !== "offered") lacks.push({ need, ...offer });
   }
   const lacked = unsentFor(lacks, options);
-  if (lacked) return lacked;
+  if (lacked && lacked.verdict !== "error") return lacked;
   const uses = gatesOf(scenario);
   const blocked = gates.find(
     ({ kind, problem }) => problem && uses.has(kind) && !isAccepted(kind, problem.refused, options),
   );
   const problem = blocked?.problem;
-  return problem && { verdict: problem.unread ? "inconclusive" : "error", reason: problem.reason };
+  // That a probe was not answered either is no reason by itself.
+  return problem
+    ? { verdict: problem.unread ? "inconclusive" : "error", reason: problem.reason }
+    : lacked;
 }
 
 /** Streaming that is declared and yet refused is a failure of the scenarios, so they are sent. */

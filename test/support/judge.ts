@@ -63,15 +63,9 @@ export function judgeTapeBy(
       ...(form === "text" ? {} : { form }),
     });
     if (response) checker.open(response);
-    const ends = [...new Set(cuts.filter((cut) => cut > 0 && cut < bytes.length))].toSorted(
-      (a, b) => a - b,
-    );
     let from = 0;
-    const pieces = ends.length > 0 ? undefined : piecesOf({ bytes, reads });
-    for (const { length, at } of pieces ?? [])
-      checker.bytes(bytes.slice(from, (from += length)), at);
-    for (const to of pieces ? [] : [...ends, bytes.length]) {
-      checker.bytes(bytes.slice(from, to));
+    for (const { to, at } of cutPieces(bytes.length, piecesOf({ bytes, reads }), cuts)) {
+      checker.bytes(bytes.slice(from, to), at);
       from = to;
     }
     for (const [place, judgement] of checker.end(end).entries()) {
@@ -82,6 +76,21 @@ export function judgeTapeBy(
     }
   }
   return judged;
+}
+
+/** The ends of the pieces of a body that is cut further than it came, and when each of them came, if that is known. */
+function cutPieces(
+  length: number,
+  pieces: ReturnType<typeof piecesOf>,
+  cuts: readonly number[],
+): { to: number; at: number | undefined }[] {
+  let read = 0;
+  const reads = (pieces ?? []).map((piece) => ({ to: (read += piece.length), at: piece.at }));
+  const inside = cuts.filter((cut) => cut > 0 && cut < length);
+  const ends = [...new Set([...inside, ...reads.map(({ to }) => to), length])];
+  return ends
+    .toSorted((a, b) => a - b)
+    .map((to) => ({ to, at: reads.find((one) => to <= one.to)?.at }));
 }
 
 /** Judges all exchanges of a tape by one dialect. */
