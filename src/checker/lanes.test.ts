@@ -170,3 +170,35 @@ describe("the successor of a steered response", () => {
     );
   });
 });
+
+describe("what is said of a steering after the response", () => {
+  const late = (more: JsonObject = {}): JsonObject => ({
+    type: "response.steer.pending",
+    reason: "waiting_for_required_input",
+    required_input: [],
+    steer: { id: "steer_1", previous_response_id: "resp_before" },
+    sequence_number: 9,
+    ...more,
+  });
+  const next = (): JsonObject[] => eventsOf(lanes).map(({ stream_id: _, ...event }) => event);
+
+  it("is no part of the next one, whose numbers start anew", () => {
+    for (const events of [
+      [late(), ...next()],
+      next().toSpliced(4, 0, late()),
+      [late(), late({ sequence_number: 10 }), ...next()],
+    ]) {
+      expect(found(events, { request: undefined })).toEqual([]);
+      expect(found(events, capture)).toEqual([]);
+    }
+  });
+
+  it("is judged all the same", () => {
+    expect(found([late({ reason: 5 }), ...next()], capture)).toEqual([
+      "openai schema/event invalid 0",
+    ]);
+    expect(found(next().toSpliced(4, 0, late({ sequence_number: 4 })), capture)).toContain(
+      "openai websocket/steering other-response 4",
+    );
+  });
+});

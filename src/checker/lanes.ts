@@ -1,7 +1,7 @@
-import type { ExchangeEnd, ExchangeInfo } from "../engine/exchange.ts";
+import { isSteer, type ExchangeEnd, type ExchangeInfo } from "../engine/exchange.ts";
 import { isObject, objectAt, stringAt, type JsonObject } from "../json/json.ts";
 import type { Judgement } from "../result/finding.ts";
-import type { StreamState } from "../stream/state.ts";
+import { numberOf, type StreamState } from "../stream/state.ts";
 import type { WireEvent } from "../wire/types.ts";
 import type { ResponseStream } from "./stream.ts";
 
@@ -60,7 +60,19 @@ export function laneStreams(
     all.push(stream);
     return stream;
   };
-  const streamOf = ({ payload, type }: WireEvent): ResponseStream => {
+  /** What is said of the steering of another response than that of its lane: of one that has ended, as a rule. */
+  const aside = (event: WireEvent, lane: string | undefined): ResponseStream => {
+    const id = steeredBy(event);
+    const known = all.find(
+      (stream) => stream.exchange.aside === true && steeredBy(stream.state.first) === id,
+    );
+    if (known) return known;
+    const stream = open({ ...exchange, request: undefined, lane, aside: true }, true);
+    all.push(stream);
+    return stream;
+  };
+  const streamOf = (event: WireEvent): ResponseStream => {
+    const { payload, type } = event;
     const named = stringAt(payload, "stream_id");
     if (own === undefined && opened.state.events === 0) {
       // An exchange whose request names no lane is in the lane of its first event.
@@ -73,6 +85,7 @@ export function laneStreams(
       const offline = unseen && (opened.state.resumed || opened.state.events === 0);
       return begin(lane, { ...exchange, request: undefined, lane }, offline);
     }
+    if (type.startsWith("response.steer.") && !concerns(event, known)) return aside(event, lane);
     if (type !== "response.created" || !known.awaitsSuccessor) return known;
     return begin(lane, successorOf(known), false);
   };
@@ -97,6 +110,19 @@ export function laneStreams(
       return [ended, ...all.slice(1).map((stream) => stream.end(end))].reduce(joined);
     },
   };
+}
+
+/** Id of the response whose steering an event is about. */
+const steeredBy = (event: WireEvent | undefined): string | undefined =>
+  stringAt(objectAt(event?.payload, "steer"), "previous_response_id");
+
+/** True if an event about steering belongs to a stream: by its response, or because its number is the next one. */
+function concerns(event: WireEvent, { exchange, state }: ResponseStream): boolean {
+  const id = steeredBy(event);
+  if (id === undefined || isSteer(exchange) || id === stringAt(state.created?.response, "id"))
+    return true;
+  const last = state.last && numberOf(state.last);
+  return numberOf(event) === (last ?? -1) + 1;
 }
 
 /** What the server begins by itself after a response that was steered: with its settings, and going on from it. */

@@ -49,6 +49,8 @@ export interface ExchangeInfo {
   connection?: string | undefined;
   /** The `stream_id` of its events, where a WebSocket carries several responses at once. */
   lane?: string | undefined;
+  /** It only has what is said of the steering of a response that was sent before. */
+  aside?: true | undefined;
   /** Id of the steered response that it goes on from, where the server began it without a request. */
   follows?: string | undefined;
 }
@@ -57,9 +59,9 @@ export interface ExchangeInfo {
 export const mayHaveLanes = ({ source, framed }: ExchangeInfo): boolean =>
   source === "websocket" || (source === "capture" && !framed);
 
-/** True for a message that steers a response that is under way: it asks for no response. */
-export const isSteer = ({ source, request }: ExchangeInfo): boolean =>
-  source === "websocket" && stringAt(request?.body, "type") === "response.steer";
+/** True for what answers a message that steers a response that is under way: it is no response. */
+export const isSteer = ({ source, request, aside }: ExchangeInfo): boolean =>
+  aside ?? (source === "websocket" && stringAt(request?.body, "type") === "response.steer");
 
 /**
  * How an answer ended.

@@ -24,6 +24,12 @@ export default faultsOf(
       "an event has no stream_id": on("websocket-lanes", [
         patch("response.output_text.delta", 1, "/stream_id", undefined),
       ]),
+      "what is said of a steering has no stream_id": on("websocket-steered", [
+        patch("response.steer.accepted", 0, "/stream_id", undefined),
+      ]),
+      "the refusal has no stream_id": on("websocket-lane-refused", [
+        patch("error", 0, "/stream_id", undefined),
+      ]),
       "no event has a stream_id": on("websocket-lanes", [
         eachPayload((payload) => void delete payload["stream_id"]),
       ]),

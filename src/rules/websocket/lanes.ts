@@ -4,9 +4,12 @@ import { mayHaveLanes } from "../../engine/exchange.ts";
 import { isResumed, itemById } from "../../stream/state.ts";
 import { isAmbient } from "../lifecycle/ambient.ts";
 import { defineRule } from "../../engine/rule.ts";
+import type { WireEvent } from "../../wire/types.ts";
 
 /** Events that may be the first ones of a lane. */
 const openings = new Set(["response.created", "error"]);
+/** Ambient events that have the lane of their response. */
+const marked = new Set(["response.steer.accepted", "response.steer.pending"]);
 
 export default defineRule({
   id: "websocket/lanes",
@@ -37,6 +40,12 @@ export default defineRule({
         (id) => id !== undefined && state.lanes.has(id) && state.lanes.get(id) !== exchange.lane,
       );
     };
+    /** Says nothing of a response: keep-alives, and input that is returned because its response is unknown. */
+    const hasLane = (event: WireEvent): boolean =>
+      marked.has(event.type) || !isAmbient(dialect, event);
+    /** The refusal of a message that may have named no lane. */
+    const mayBeOfAnother = ({ type, payload }: WireEvent): boolean =>
+      type === "error" && payload["status"] !== undefined && state.created !== undefined;
     return {
       every(event) {
         const { payload, type } = event;
@@ -66,14 +75,14 @@ export default defineRule({
             args,
             explainsRest: true,
           });
-        // A refusal may concern a message that could not be read.
-        else if (
-          lane === undefined &&
-          asked !== undefined &&
-          type !== "error" &&
-          !isAmbient(dialect, event)
-        )
-          report("untagged", { at: event, pointer: "/stream_id", expected: show(asked), args });
+        else if (lane === undefined && asked !== undefined && hasLane(event))
+          report("untagged", {
+            at: event,
+            pointer: "/stream_id",
+            expected: show(asked),
+            args,
+            ...(mayBeOfAnother(event) ? { level: "should" } : {}),
+          });
       },
       end() {
         if (tagged && state.events > 0) exercised();
