@@ -77,6 +77,7 @@ export function laneStreams(
     if (own === undefined && opened.state.events === 0) {
       // An exchange whose request names no lane is in the lane of its first event.
       own = named;
+      newest.clear();
       newest.set(own, opened);
     }
     const lane = named ?? own;
@@ -104,10 +105,15 @@ export function laneStreams(
       return all.some((stream) => stream.over);
     },
     end(end) {
+      const running = new Set(newest.values());
       const elsewhere = opened.state.events === 0 && all.length > 1 && end.kind === "closed";
-      const detail = "all events have another stream_id";
-      const ended = opened.end(elsewhere ? { ...end, kind: "idle", detail } : end);
-      return [ended, ...all.slice(1).map((stream) => stream.end(end))].reduce(joined);
+      const endOf = (stream: ResponseStream): ExchangeEnd => {
+        // What has a successor was over when that began.
+        if (!running.has(stream)) return { ...end, kind: "closed", detail: undefined };
+        if (stream !== opened || !elsewhere) return end;
+        return { ...end, kind: "idle", detail: "all events have another stream_id" };
+      };
+      return all.map((stream) => stream.end(endOf(stream))).reduce(joined);
     },
   };
 }

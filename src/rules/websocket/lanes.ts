@@ -24,9 +24,10 @@ export default defineRule({
   },
   perDialect: true,
   observe({ dialect, exchange, state, report, exercised }) {
-    if (!mayHaveLanes(exchange)) return {};
+    if (!dialect.facts.lanes || !mayHaveLanes(exchange)) return {};
     const asked = stringAt(exchange.request?.body, "stream_id");
-    let tagged = asked !== undefined;
+    // The lane of no request that is known.
+    const foreign = exchange.lane !== asked;
     /** The id of what an event belongs to, if that is the response or an item of another lane. */
     const elsewhere = (payload: JsonObject): string | undefined => {
       const item = stringAt(payload, "item_id");
@@ -50,9 +51,7 @@ export default defineRule({
       every(event) {
         const { payload, type } = event;
         const lane = stringAt(payload, "stream_id");
-        tagged ||= lane !== undefined;
         const args = { type, lane: lane ?? "" };
-        const foreign = lane !== undefined && exchange.lane === lane && lane !== asked;
         // Another request may have opened it; not all of them need be known.
         const begun = openings.has(type) || isAmbient(dialect, event) || isResumed(state, event);
         if (foreign && !state.first && !begun)
@@ -64,7 +63,7 @@ export default defineRule({
             args,
             explainsRest: true,
           });
-        const owner = tagged ? elsewhere(payload) : undefined;
+        const owner = elsewhere(payload);
         if (owner !== undefined)
           report("crossed", {
             at: event,
@@ -85,7 +84,7 @@ export default defineRule({
           });
       },
       end() {
-        if (tagged && state.events > 0) exercised();
+        if (exchange.lane !== undefined && state.events > 0) exercised();
       },
     };
   },

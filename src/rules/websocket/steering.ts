@@ -1,6 +1,6 @@
 import { objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
-import { isSteer, mayHaveLanes } from "../../engine/exchange.ts";
+import { mayHaveLanes } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
@@ -17,15 +17,15 @@ export default defineRule({
     "no-outcome":
       "a steering was accepted, but after the end of the response there is neither a successor nor response.steer.pending or response.steer.failed",
   },
-  observe({ exchange, state, report, exercised }) {
-    if (!mayHaveLanes(exchange)) return {};
-    const accepted = new Map<string, WireEvent>();
+  perDialect: true,
+  observe({ dialect, exchange, state, report, exercised }) {
+    if (!dialect.facts.lanes || !mayHaveLanes(exchange)) return {};
+    let accepted: WireEvent | undefined;
     const belongs = (event: WireEvent): void => {
       const id = stringAt(objectAt(event.payload, "steer"), "previous_response_id");
       exercised();
       // Of a connection that we see from the middle on, earlier responses are not known.
-      if (id === undefined || !state.created || state.resumed || state.lanes.has(id)) return;
-      if (id === stringAt(state.created.response, "id")) return;
+      if (id === undefined || !state.created || state.lanes.has(id)) return;
       report("other-response", {
         at: event,
         pointer: "/steer/previous_response_id",
@@ -37,7 +37,7 @@ export default defineRule({
     };
     return {
       "response.steer.accepted"(event) {
-        accepted.set(stringAt(objectAt(event.payload, "steer"), "id") ?? "", event);
+        accepted = event;
         belongs(event);
       },
       "response.steer.pending"(event) {
@@ -64,11 +64,11 @@ export default defineRule({
         });
       },
       end({ kind }) {
-        const open = [...state.steers].find(([, now]) => now === "accepted");
         // Only where we waited for it is it missing.
-        if (kind !== "idle" || !state.terminal || !open || isSteer(exchange)) return;
+        if (kind !== "idle" || !state.terminal) return;
+        if (![...state.steers.values()].includes("accepted")) return;
         report("no-outcome", {
-          at: accepted.get(open[0]),
+          at: accepted,
           expected: "response.created, response.steer.pending or response.steer.failed",
           actual: "silence",
           related: [state.terminal.event],
