@@ -35,6 +35,30 @@ const delta = (output_index: number, content_index: number, text: string): [stri
 ];
 
 describe("stream state", () => {
+  it("keeps what was said last of each steering", () => {
+    const steer = (word: string, id?: string): [string, JsonObject] => [
+      `response.steer.${word}`,
+      { steer: id === undefined ? {} : { id } },
+    ];
+    const state = stateOf([
+      ["response.created", { steer: { id: "steer_0" } }],
+      ["xesponse.steer.accepted", { steer: { id: "steer_0" } }],
+      steer("accepted", "steer_1"),
+      steer("accepted", "steer_2"),
+      steer("accepted", "steer_3"),
+      steer("pending", "steer_1"),
+      steer("failed", "steer_2"),
+      steer("another", "steer_3"),
+      steer("failed"),
+    ]);
+    expect([...state.steers]).toEqual([
+      ["steer_1", "pending"],
+      ["steer_2", "failed"],
+      ["steer_3", "accepted"],
+      ["", "failed"],
+    ]);
+  });
+
   it("keeps the texts of interleaved items and parts apart, in any order", () => {
     const texts: Record<string, string[]> = {
       "0/0": ["a", "b"],

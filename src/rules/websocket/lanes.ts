@@ -7,9 +7,11 @@ import { defineRule } from "../../engine/rule.ts";
 import type { WireEvent } from "../../wire/types.ts";
 
 /** Events that may be the first ones of a lane. */
-const openings = new Set(["response.created", "error"]);
-/** Ambient events that have the lane of their response. */
-const marked = new Set(["response.steer.accepted", "response.steer.pending"]);
+const isOpening = ({ type }: WireEvent): boolean => type === "response.created" || type === "error";
+
+/** Ambient events that have the lane of their response. Input that is returned may be for an unknown one. */
+const isMarked = ({ type }: WireEvent): boolean =>
+  type === "response.steer.accepted" || type === "response.steer.pending";
 
 export default defineRule({
   id: "websocket/lanes",
@@ -41,9 +43,7 @@ export default defineRule({
         (id) => id !== undefined && state.lanes.has(id) && state.lanes.get(id) !== exchange.lane,
       );
     };
-    /** Says nothing of a response: keep-alives, and input that is returned because its response is unknown. */
-    const hasLane = (event: WireEvent): boolean =>
-      marked.has(event.type) || !isAmbient(dialect, event);
+    const hasLane = (event: WireEvent): boolean => isMarked(event) || !isAmbient(dialect, event);
     /** The refusal of a message that may have named no lane. */
     const mayBeOfAnother = ({ type, payload }: WireEvent): boolean =>
       type === "error" && payload["status"] !== undefined && state.created !== undefined;
@@ -53,7 +53,7 @@ export default defineRule({
         const lane = stringAt(payload, "stream_id");
         const args = { type, lane: lane ?? "" };
         // Another request may have opened it; not all of them need be known.
-        const begun = openings.has(type) || isAmbient(dialect, event) || isResumed(state, event);
+        const begun = isOpening(event) || isAmbient(dialect, event) || isResumed(state, event);
         if (foreign && !state.first && !begun)
           return report("unopened", {
             at: event,
