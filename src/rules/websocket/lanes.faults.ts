@@ -24,7 +24,7 @@ export default faultsOf(
       "an event has no stream_id": on("websocket-lanes", [
         patch("response.output_text.delta", 1, "/stream_id", undefined),
       ]),
-      "what is said of a steering has no stream_id": on("websocket-steered", [
+      "an event of steering has no stream_id": on("websocket-steered", [
         patch("response.steer.accepted", 0, "/stream_id", undefined),
       ]),
       "the refusal has no stream_id": on("websocket-lane-refused", [
