@@ -14,7 +14,8 @@ export function fold(
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const yieldsTo = (finding: Finding, { rule, messageId }: Finding): boolean => {
     const own = byId.get(finding.rule);
-    const of = own?.messageYieldsTo?.[finding.messageId];
+    const byMessage = own?.messageYieldsTo;
+    const of = byMessage?.[finding.messageId] ?? byMessage?.[`${finding.messageId} ${finding.key}`];
     return [rule, `${rule}:${messageId}`].some(
       (name) => own?.yieldsTo?.includes(name) || of?.includes(name),
     );

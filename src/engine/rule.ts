@@ -118,8 +118,10 @@ interface Declared<MessageId extends string> {
    * `rule:message` stands for one message of a rule.
    */
   yieldsTo?: string[];
-  /** The same for single messages of this rule. */
-  messageYieldsTo?: Partial<Record<NoInfer<MessageId>, string[]>>;
+  /** The same for single messages of this rule; `message key` stands for the findings of a message with that key. */
+  messageYieldsTo?: Partial<
+    Record<NoInfer<MessageId> | `${NoInfer<MessageId>} ${string}`, string[]>
+  >;
   /**
    * What a scenario expects and need not report as well where this rule found something on the same step: the status, or
    * the final response, which a stream without an end (these messages) does not have.

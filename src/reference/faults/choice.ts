@@ -27,6 +27,12 @@ export const choiceFaults = family("calls", {
     request: (body) => (mustCall(body) ? { ...body, tool_choice: "none" } : body),
     events: (events, { sent }) => restoreEcho(events, sent, ["tool_choice"]),
   }),
+  "tools-ignored": breaks("call/tool-choice", {
+    title:
+      "Tools are accepted and ignored: the response has no tools, tool_choice auto and no call.",
+    request: (body) =>
+      body["tools"] === undefined ? body : { ...body, tools: [], tool_choice: "auto" },
+  }),
   "tool-choice-none-ignored": breaks("call/tool-choice", {
     title: "A tool is called although tool_choice is none.",
     request: (body) =>

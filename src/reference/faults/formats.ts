@@ -1,7 +1,14 @@
-import { isObject, type Json, type JsonObject, stringAt } from "../../json/json.ts";
+import {
+  arrayAt,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  stringAt,
+} from "../../json/json.ts";
 import type { StreamEvent } from "../types.ts";
 import { restoreEcho } from "./call-edits.ts";
-import { breaks, change, changeItems, family, setInItems } from "./edits.ts";
+import { breaks, change, changeItems, family, reshape, setInItems } from "./edits.ts";
 import { eachItem } from "./request-edits.ts";
 
 /** A request with another schema in its text format. */
@@ -53,6 +60,17 @@ export const formatFaults = family("formats", {
         JSON.parse(JSON.stringify(schema).replace(/"\$ref":"[^"]*"/g, '"type":"string"')) as Json,
     ),
     events: showSent,
+  }),
+  "structured-lost": breaks("structured/valid", {
+    title: "The text of an answer in a JSON format is counted, but the output has no message.",
+    events: (events, { sent }) => {
+      const format = stringAt(objectAt(sent["text"], "format"), "type") ?? "text";
+      if (format === "text") return events;
+      return reshape((all) => {
+        for (const event of all) arrayAt(event["response"], "output")?.splice(0);
+        return all.filter(({ type }) => !/\.(output_item|content_part|output_text)\./.test(type));
+      })(events);
+    },
   }),
   "refusal-as-text": breaks("structured/valid", {
     title: "A refusal is sent as ordinary text.",

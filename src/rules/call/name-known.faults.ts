@@ -7,6 +7,7 @@ import {
   patchBody,
   patchItem,
   patchRequest,
+  patchSnapshots,
   type TapeEdit,
 } from "../../tape/edits.ts";
 import rule from "./name-known.ts";
@@ -43,6 +44,16 @@ export default faultsOf(rule, {
     "the called tool was not offered": on("parallel", [patchItem(1, "/name", "get_time")]),
     "a plain answer calls an unknown tool": on("plain-call", [
       patchBody("/output/0/name", "get_time"),
+    ]),
+  },
+  unasked: {
+    "the endpoint calls a tool of its own": on("call", [
+      patchRequest({ tools: [] }),
+      patchSnapshots("/tools", []),
+    ]),
+    "a plain answer has a call, and the request has no tools": on("plain-call", [
+      patchRequest({ tools: null }),
+      patchBody("/tools", []),
     ]),
   },
   namespace: {

@@ -3,8 +3,8 @@ import { show } from "../../json/show.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
-import { answerItems, callDefinitions } from "./calls.ts";
-import { namedTools } from "./request.ts";
+import { answerItems, byProgram, callDefinitions } from "./calls.ts";
+import { isStrict, namedTools, offersNothing } from "./request.ts";
 import { finalOutput } from "../item/final.ts";
 
 export default defineRule({
@@ -16,6 +16,8 @@ export default defineRule({
   messages: {
     missing: "a {{type}} has no name",
     unknown: "the model calls {{name}}, but the request offers no such tool",
+    unasked:
+      "the request offers no tools, but the response calls {{name}}, which no client can know",
     namespace: "the call of {{name}} {{what}}, so that a client does not find the tool",
   },
   observe({ exchange, state, report, exercised }) {
@@ -36,6 +38,14 @@ export default defineRule({
           expected: "a name",
           actual: show(item["name"]),
           args: { type },
+        });
+      if (offersNothing(exchange, response) && !byProgram(item))
+        return report("unasked", {
+          at,
+          pointer,
+          expected: "no call, because the request has no tools",
+          actual: `a call of ${name}`,
+          args: { name },
         });
       const tools = namedTools(exchange, response);
       const namespace = stringAt(item, "namespace");
@@ -68,6 +78,8 @@ export default defineRule({
             : [...tools.keys()].slice(0, 10).join(" or "),
         actual: name,
         args: { name },
+        // A name that the model makes up is the model's fault, unless the server promised to hold it to the tools.
+        ...(tools.size === 0 || isStrict(tools) ? {} : { level: "should" }),
       });
     };
     return {

@@ -39,6 +39,10 @@ const unknown = (expected: string): string[] => [
   "must call/name-known: the model calls get_weather, but the request offers no such tool | " +
     `/output/0/name | ${expected} | get_weather`,
 ];
+const unasked = (pointer: string): string[] => [
+  "must call/name-known: the request offers no tools, but the response calls get_weather, which no client can know | " +
+    `${pointer} | no call, because the request has no tools | a call of get_weather`,
+];
 const nobody = "no call, because the request offers no tool with a name";
 const elsewhere = (what: string, expected: string, actual: string): string =>
   `must call/name-known: the call of get_weather ${what}, so that a client does not find the tool | ` +
@@ -58,8 +62,8 @@ const asFunction = [
 describe("tools that were offered", () => {
   const eleven = Array.from({ length: 11 }, (_, at) => named(`f${at}`));
   it.each<[string, Json, JsonObject, string[]]>([
-    ["none", [], paris, unknown(nobody)],
-    ["not told", null, paris, []],
+    ["none", [], paris, unasked("/output/0/name")],
+    ["not told", null, paris, unasked("/output/0/name")],
     ["two others", [named("a"), named("b")], paris, unknown("a or b")],
     [
       "eleven others",
@@ -168,9 +172,9 @@ describe("tools that were offered", () => {
       drop("response.created"),
       drop("response.in_progress"),
     ];
-    expect(await sayings({ rules: [nameKnown], tape: "call", edits })).toEqual([
-      unknown(nobody)[0]?.replace("/output/0/name", "/item/name"),
-    ]);
+    expect(await sayings({ rules: [nameKnown], tape: "call", edits })).toEqual(
+      unasked("/item/name"),
+    );
   });
 
   it("are those of the echo where there is no request", async () => {

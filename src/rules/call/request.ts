@@ -7,7 +7,8 @@ import {
   stringAt,
 } from "../../json/json.ts";
 import type { ExchangeInfo } from "../../engine/exchange.ts";
-import { toolsOfInput } from "../http/request.ts";
+import { bringsTools } from "../echo/tools.ts";
+import { isCreate, toolsOfInput } from "../http/request.ts";
 
 /** What was asked for: the field of the request, or where the request is not known the response's echo of it. */
 export function asked(
@@ -70,6 +71,23 @@ export function namedTools(
   if (!found)
     known.set(key, (found = { tools: readTools([...tools, ...alsoOffered(exchange, response)]) }));
   return found.tools;
+}
+
+/** True if one of the tools is strict, so that the server holds the model to the names and parameters. */
+export const isStrict = (tools: NamedTools): boolean =>
+  [...tools.values()].some((alike) => alike.some(({ strict }) => strict));
+
+/**
+ * True if no tools were offered: not by the request or by items of its input, and the response lists none. Earlier turns
+ * and prompts may bring tools that nobody shows.
+ */
+export function offersNothing(
+  exchange: Readonly<ExchangeInfo>,
+  response: JsonObject | undefined,
+): boolean {
+  const body = exchange.request?.body;
+  if (!isCreate(exchange) || !isObject(body) || bringsTools(body)) return false;
+  return elementsAt(body, "tools").length === 0 && elementsAt(response, "tools").length === 0;
 }
 
 function readTools(tools: readonly Json[]): NamedTools | undefined {

@@ -1,6 +1,6 @@
 import type { Json } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
-import { askFor, type TapeEdit } from "../../tape/edits.ts";
+import { askFor, patchRequest, patchSnapshots, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./tool-choice.ts";
 
 const choose = (choice: Json): TapeEdit => askFor("tool_choice", choice);
@@ -11,6 +11,12 @@ export default faultsOf(rule, {
     "a plain answer has a call with tool_choice none": on("plain-call", [choose("none")]),
   },
   missing: { "no call is made with tool_choice required": on("no-call", [choose("required")]) },
+  ignored: {
+    "tools are accepted and ignored, and the response says so": on("no-call", [
+      patchRequest({ tool_choice: "required" }),
+      patchSnapshots("/tools", []),
+    ]),
+  },
   other: {
     "the called function is not the named one": on("call", [
       choose({ type: "function", name: "get_time" }),

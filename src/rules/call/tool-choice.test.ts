@@ -68,9 +68,14 @@ describe("call/tool-choice", () => {
     [
       "the first ten of many items are named",
       "required",
-      Array.from({ length: 11 }, () => thought),
-      missing("any tool", "required", Array.from({ length: 10 }, () => "reasoning").join(", ")),
+      [thought, ...Array.from({ length: 11 }, () => said("Hi."))],
+      missing(
+        "any tool",
+        "required",
+        ["reasoning", ...Array.from({ length: 9 }, () => "message")].join(", "),
+      ),
     ],
+    ["the model only thought", "required", [thought, thought], []],
     ["the model refused", "required", [thought, refusal], []],
     ["the model refused in the middle", "required", [half], []],
     ["the one that was named", of("function", "get_weather"), [weather], []],

@@ -1,4 +1,5 @@
-import { elementsAt, type Json, stringAt } from "../../json/json.ts";
+import { arrayAt, elementsAt, type Json, type JsonObject, stringAt } from "../../json/json.ts";
+import type { ExchangeInfo } from "../../engine/exchange.ts";
 import { show } from "../../json/show.ts";
 import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
@@ -37,6 +38,10 @@ function wishOf(choice: Json | undefined): Wish | undefined {
 const refused = ({ item }: AnswerItem): boolean =>
   elementsAt(item, "content").some((part) => stringAt(part, "type") === "refusal");
 
+/** True if the request has tools, and the response says honestly that it has none. */
+const ignoresTools = ({ request }: Readonly<ExchangeInfo>, response: JsonObject): boolean =>
+  elementsAt(request?.body, "tools").length > 0 && arrayAt(response, "tools")?.length === 0;
+
 export default defineRule({
   id: "call/tool-choice",
   title: "The response obeys tool_choice",
@@ -44,6 +49,8 @@ export default defineRule({
   spec: ["openresponses#tool-choice", "openai:responses/create#tool_choice"],
   messages: {
     unwanted: "tool_choice is none, but the response calls {{name}}",
+    ignored:
+      "the server ignores tools: the request offers them with tool_choice {{choice}}, but the response has no tools and no call",
     missing: "tool_choice requires a call of {{wanted}}, but the response has none",
     other: "the response calls {{name}}, but tool_choice allows only {{wanted}}",
   },
@@ -67,7 +74,9 @@ export default defineRule({
       // What the limit cut off, or the model refused, may be the call.
       const cut = stringAt(final.response, "status") === "incomplete" || items.some(refused);
       if (!wish.some || acted.length > 0 || cut) return;
-      report("missing", {
+      // A model that only thinks has not come to the call; it is asked again.
+      if (items.length > 0 && items.every(({ type }) => type === "reasoning")) return;
+      report(ignoresTools(exchange, final.response) ? "ignored" : "missing", {
         at: final.event,
         pointer: final.pointer,
         expected: `a call of ${wanted}, because tool_choice is ${show(choice, 120)}`,
@@ -78,7 +87,7 @@ export default defineRule({
                 .slice(0, 10)
                 .map(({ type }) => type)
                 .join(", "),
-        args: { wanted },
+        args: { wanted, choice: show(choice, 120) },
       });
     };
     return {

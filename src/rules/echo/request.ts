@@ -139,6 +139,11 @@ export default defineRule({
     differs: "{{field}} in the response differs from the request",
     "not-default": "the request has no {{field}}, but the response does not have its default",
   },
+  // What a server ignores it need not repeat: "tools: []" is the one honest part.
+  messageYieldsTo: {
+    "differs tools": ["call/tool-choice:ignored"],
+    "differs tool_choice": ["call/tool-choice:ignored"],
+  },
   perDialect: true,
   observe({ exchange, dialect, report, exercised }) {
     const body = exchange.request?.body;
@@ -161,6 +166,17 @@ export default defineRule({
             ...(level ? { level } : {}),
           });
         }
+        if ((body["max_output_tokens"] ?? null) === null && response["max_output_tokens"] === 0)
+          report("not-default", {
+            at: event,
+            pointer: `${pointer}/max_output_tokens`,
+            expected: "null",
+            // A limit of 0 would allow nothing.
+            actual: "0",
+            args: { field: "max_output_tokens" },
+            key: "max_output_tokens",
+            level: "should",
+          });
         for (const [field, value] of defaults) {
           // What is absent is the schema's to report.
           if (has(body, field) || !has(response, field) || sameJson(response[field], value))

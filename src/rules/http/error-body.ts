@@ -30,7 +30,7 @@ export default defineRule({
   messages: {
     "not-json": "the body of the answer with status {{status}} is not JSON",
     "no-error": "the body of the answer with status {{status}} has no error object",
-    field: "error.{{field}} is missing or has the wrong type",
+    field: "{{fields}} missing or of the wrong type",
     "unknown-type": 'error.type is "{{type}}", which the specification does not list',
   },
   perDialect: true,
@@ -47,15 +47,17 @@ export default defineRule({
         if (value === undefined) return report("not-json", { expected: shape, actual: came, args });
         const error = objectAt(value, "error");
         if (!error) return report("no-error", { expected: shape, actual: came, args });
-        for (const [field, check, expected] of fields)
-          if (!check(error[field]))
-            report("field", {
-              pointer: `/error/${field}`,
-              expected,
-              actual: show(error[field]),
-              args: { field },
-              key: field,
-            });
+        const wrong = fields.filter(([field, check]) => !check(error[field]));
+        const [first] = wrong;
+        if (first) {
+          const [field, , expected] = first;
+          report("field", {
+            pointer: `/error/${field}`,
+            expected: wrong.length === 1 ? expected : shape,
+            actual: show(wrong.length === 1 ? error[field] : error),
+            args: { fields: wrong.map(([name]) => `error.${name}`).join(", ") },
+          });
+        }
         const type = stringAt(error, "type");
         if (dialect.base !== "openresponses" || type === undefined) return;
         // A type of the server's own is recognised by its prefix.

@@ -178,7 +178,7 @@ describe("item/incomplete-is-last", () => {
       patch("response.completed", 0, "/type", "response.incomplete"),
     );
     expect(await says(incompleteIsLast, "openai", "custom-tool", edit)).toEqual([
-      "should the response reached max_output_tokens, but its last item 0 is completed | event 7 /response/output/0/status: completed",
+      "should the response was cut off (max_output_tokens), but its last item 0 is completed | event 7 /response/output/0/status: completed",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { patchBody, patchDone } from "../../tape/edits.ts";
+import { patchBody, patchDone, patchFinal } from "../../tape/edits.ts";
 import rule from "./incomplete-is-last.ts";
 
 export default faultsOf(rule, {
@@ -23,10 +23,10 @@ export default faultsOf(rule, {
     "the message that was cut has status completed": on("incomplete", [
       patchDone(0, "/status", "completed"),
     ]),
-    "the call that was cut has status completed": on(
-      "incomplete-call",
-      [patchDone(1, "/status", "completed")],
-      { alsoFires: ["call/arguments-json"] },
+    "the reason is that of another API, and the message that was cut has status completed": on(
+      "incomplete",
+      [patchDone(0, "/status", "completed"), patchFinal("/incomplete_details/reason", "length")],
+      { alsoFires: ["schema/response"], dialects: ["openai"] },
     ),
   },
 });

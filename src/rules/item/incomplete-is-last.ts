@@ -3,6 +3,13 @@ import { itemRow } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { finalOutput } from "./final.ts";
 
+/** Reasons for which an answer is cut off. The ones of the older chat API are wrong here, but mean the same. */
+const limits: ReadonlySet<string | undefined> = new Set([
+  "max_output_tokens",
+  "max_tokens",
+  "length",
+]);
+
 export default defineRule({
   id: "item/incomplete-is-last",
   title: "An incomplete item is the last item, and its response is incomplete too",
@@ -12,8 +19,10 @@ export default defineRule({
     "response-complete": "item {{index}} is incomplete, but the response is completed",
     "not-last": "item {{index}} is incomplete, but {{more}} more follow it",
     "cut-completed":
-      "the response reached max_output_tokens, but its last item {{index}} is completed",
+      "the response was cut off ({{reason}}), but its last item {{index}} is completed",
   },
+  // The limit that cut the arguments of a call is the cause, and the status of that call the mistake.
+  messageYieldsTo: { "cut-completed": ["call/arguments-json:cut"] },
   observe({ state, report, exercised }) {
     return {
       snapshot(snapshot) {
@@ -43,7 +52,7 @@ export default defineRule({
             args: { index, more: last - index },
           });
         const reason = stringAt(objectAt(response, "incomplete_details"), "reason");
-        if (completed || reason !== "max_output_tokens" || last !== output.length - 1) return;
+        if (completed || !limits.has(reason) || last !== output.length - 1) return;
         if (statuses[last] !== "completed") return;
         // The limit does not cut items of other types, it falls behind them.
         if (!itemRow(stringAt(output[last], "type"))?.written) return;
@@ -52,9 +61,7 @@ export default defineRule({
           pointer: `${pointer}/${last}/status`,
           expected: "incomplete",
           actual: "completed",
-          args: { index: last },
-          // The limit may just have been reached between two items.
-          level: "should",
+          args: { index: last, reason: String(reason) },
         });
       },
     };

@@ -31,7 +31,6 @@ const known: [files: RegExp, findings: string[]][] = [
     /^vllm--fc--1\./,
     [
       "usage/present-at-end:field must",
-      "usage/present-at-end:field must",
       "lifecycle/failed-has-error:absent must",
       "lifecycle/incomplete-has-details:absent must",
     ],

@@ -17,6 +17,7 @@ export default defineRule({
     another: "{{type}} was sent after {{first}}, which had already ended the stream",
   },
   yieldsTo: ["lifecycle/created-first"],
+  messageYieldsTo: { missing: ["sse/json-data:error-body"] },
   observe({ exchange, session, state, report, exercised }) {
     const terminal = (event: WireEvent): void => {
       const first = state.terminal?.event;

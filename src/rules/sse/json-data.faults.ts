@@ -13,10 +13,21 @@ export default faultsOf(rule, {
       { alsoFires: ["sse/done-sentinel"], dialects: ["openresponses"] },
     ),
   },
-  "not-event": {
+  "error-body": {
     "an error in the middle has no type": on("text", [
       rewrite("event: response.completed", 'data: {"error":{"message":"Oops."}}\n\n$&'),
     ]),
+    "an error in the form of the chat API ends the stream": on("text", [
+      rewrite(
+        /event: response\.output_text\.done[^]*/,
+        'data: {"error":{"code":500,"message":"Oops.","type":"server_error"}}\n\ndata: [DONE]\n\n',
+      ),
+    ]),
+    "the stream is an error text": on("text", [
+      rewrite(/^[^]*$/, 'data: {"error":"Oops."}\n\ndata: [DONE]\n\n'),
+    ]),
+  },
+  "not-event": {
     "a heartbeat is a bare string": on("text", [
       rewrite("event: response.completed", 'data: "ping"\n\n$&'),
     ]),

@@ -1,5 +1,14 @@
+import { type JsonObject, stringAt } from "../../json/json.ts";
+import { show } from "../../json/show.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isChatChunk } from "./chat-chunk.ts";
+
+/** What an error body in the form of a plain answer says, as a chat stream has it: `{"error": {"message": …}}`. */
+function errorIn(payload: JsonObject | undefined): string | undefined {
+  const error = payload?.["error"];
+  if (payload?.["type"] !== undefined || error === undefined || error === null) return undefined;
+  return stringAt(error, "message") ?? show(error, 200);
+}
 
 export default defineRule({
   id: "sse/json-data",
@@ -8,6 +17,7 @@ export default defineRule({
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
   messages: {
     "not-json": "a data payload is not valid JSON: {{error}}",
+    "error-body": "the stream has an error body, not an error event: {{text}}",
     "not-event": "a data payload is JSON, but not an object with a string type",
   },
   observe({ exchange, state, report, exercised }) {
@@ -24,6 +34,14 @@ export default defineRule({
             expected: "one JSON object",
             actual: fact.text,
             args: { error: fact.error },
+          });
+        else if (fact.kind === "not-event" && errorIn(fact.payload) !== undefined)
+          report("error-body", {
+            ...evidence,
+            expected:
+              'an event of type "error" or response.failed; or an HTTP error status, if nothing was sent yet',
+            actual: fact.text,
+            args: { text: errorIn(fact.payload) ?? "" },
           });
         else if (fact.kind === "not-event" && !isChatChunk(fact))
           report("not-event", {

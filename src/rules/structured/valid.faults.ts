@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { rewrite } from "../../tape/edits.ts";
+import { patchBody, rewrite } from "../../tape/edits.ts";
 import rule from "./valid.ts";
 
 export default faultsOf(rule, {
@@ -17,5 +17,11 @@ export default faultsOf(rule, {
     "an array is sent instead of an object": on("structured-object", [
       rewrite(/\{\\"city\\":\\"Paris\\"\}/, "[1]"),
     ]),
+  },
+  lost: {
+    "the answer is counted, but the output is empty": on("structured-plain", [
+      patchBody("/output", []),
+    ]),
+    "the message has no content": on("structured-plain", [patchBody("/output/0/content", [])]),
   },
 });

@@ -20,6 +20,11 @@ const notJson = (text: string): string[] => [
     `a JSON text | ${JSON.stringify(text)}`,
 ];
 
+const lost = (output: string): string[] => [
+  "must structured/valid: the format is json_schema and 5 tokens were written, but the output has no text | /output | " +
+    `a message with the JSON text | ${output}`,
+];
+
 it.each<[string, JsonObject[], string[]]>([
   ["one message", [paris], []],
   ["prose", [message(prose)], notJson("Paris, I think.")],
@@ -31,8 +36,9 @@ it.each<[string, JsonObject[], string[]]>([
   ["a refusal", [message({ type: "refusal", refusal: "No." })], []],
   ["a refusal after prose", [message(prose, { type: "refusal", refusal: "No." })], []],
   ["two messages", [message(prose), paris], []],
-  ["a message without parts", [message()], []],
-  ["no message", [], []],
+  ["a message without parts", [message()], lost('[{"type":"message","content":[]}]')],
+  ["no message", [], lost("[]")],
+  ["reasoning and a call", [{ type: "reasoning", summary: [] }, { type: "function_call" }], []],
 ])("%s", async (_, output, says) => {
   expect(await said(output)).toEqual(says);
 });

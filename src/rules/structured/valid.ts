@@ -1,6 +1,8 @@
 import {
   elementsAt,
+  integerAt,
   isObject,
+  type Json,
   type JsonObject,
   objectAt,
   parseJson,
@@ -24,6 +26,20 @@ function answerText(response: JsonObject): string | undefined {
   return texts.length === 0 ? undefined : texts.join("");
 }
 
+/** True for an item that may be what the model wrote: only reasoning and empty messages are not. */
+const saysMore = (item: Json): boolean => {
+  const type = stringAt(item, "type");
+  if (type === "reasoning") return false;
+  return type !== "message" || elementsAt(item, "content").length > 0;
+};
+
+/** How many tokens were written, other than by reasoning. */
+function written(response: JsonObject): number {
+  const usage = objectAt(response, "usage");
+  const reasoning = integerAt(objectAt(usage, "output_tokens_details"), "reasoning_tokens") ?? 0;
+  return (integerAt(usage, "output_tokens") ?? 0) - reasoning;
+}
+
 export default defineRule({
   id: "structured/valid",
   title: "The text of an answer in a JSON format is JSON and valid for the requested schema",
@@ -32,6 +48,7 @@ export default defineRule({
   messages: {
     "not-json": "the format is {{format}}, but the text is not JSON",
     "no-object": "the format is {{format}}, but the text is not a JSON object",
+    lost: "the format is {{format}} and {{tokens}} tokens were written, but the output has no text",
     invalid: "the text is not valid for the requested schema: {{problem}}",
   },
   observe({ exchange, report, exercised }) {
@@ -44,7 +61,18 @@ export default defineRule({
         // What was cut short is no whole JSON text.
         if (stringAt(response, "status") !== "completed") return;
         const text = answerText(response);
-        if (text === undefined) return;
+        if (text === undefined) {
+          const tokens = written(response);
+          if (tokens === 0 || elementsAt(response, "output").some(saysMore)) return;
+          exercised();
+          return report("lost", {
+            at: event,
+            pointer: `${pointer}/output`,
+            expected: "a message with the JSON text",
+            actual: show(response["output"]),
+            args: { format: type, tokens },
+          });
+        }
         exercised();
         const evidence = {
           at: event,

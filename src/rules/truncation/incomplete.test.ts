@@ -31,6 +31,10 @@ const said = [
   'must with max_output_tokens 16 and 24, the responses have exactly these numbers of tokens, but both have status completed /status: "completed"',
 ];
 
+const atLimit = (limit: number): string[] => [
+  `should this response and an earlier one have exactly max_output_tokens (${limit}) tokens, but status completed /status: "completed"`,
+];
+
 describe("truncation/incomplete", () => {
   it.each<[string, TapeEdit, string[]]>([
     ["two limits that were met", both, said],
@@ -45,9 +49,9 @@ describe("truncation/incomplete", () => {
     [
       "the same limit twice",
       chain(completed(0), completed(1, 16), asked(1, "/body/max_output_tokens", 16)),
-      [],
+      atLimit(16),
     ],
-    ["another request", chain(both, asked(0, "/body/input", "Count from 1 to 100.")), []],
+    ["another request", chain(both, asked(0, "/body/input", "Count from 1 to 100.")), atLimit(24)],
     ["a request for something else", chain(both, asked(1, "/path", "/responses/compact")), []],
   ])("judges %s", async (_, edit, expected) => {
     expect(await says(rule, "openai", "truncated", edit)).toEqual(expected);

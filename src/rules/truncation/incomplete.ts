@@ -19,12 +19,22 @@ function earlierLimit(session: Session, input: string, limit: number): number | 
   return undefined;
 }
 
+/** True if another response of the scenario also completed with exactly as many tokens as it was allowed. */
+const metBefore = (session: Session, response: JsonObject): boolean =>
+  [...session.responses.values()].some(
+    (other) =>
+      other.response?.["id"] !== response["id"] &&
+      exactLimit(other.response, other.request.body) !== undefined,
+  );
+
 export default defineRule({
   id: "truncation/incomplete",
   title: "A response that max_output_tokens cut off is incomplete",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/create#max_output_tokens"],
   messages: {
+    "at-limit":
+      "this response and an earlier one have exactly max_output_tokens ({{limit}}) tokens, but status completed",
     completed:
       "with max_output_tokens {{first}} and {{second}}, the responses have exactly these numbers of tokens, but both have status completed",
   },
@@ -40,7 +50,18 @@ export default defineRule({
         const second = exactLimit(response, body);
         if (second === undefined) return;
         const first = earlierLimit(session, JSON.stringify(body["input"]), second);
-        if (first === undefined) return;
+        if (first === undefined) {
+          if (!metBefore(session, response)) return;
+          return report("at-limit", {
+            at: event,
+            pointer: `${pointer}/status`,
+            expected: '"incomplete", if the limit cut the answer',
+            actual: '"completed"',
+            args: { limit: second },
+            // Both may have ended just there.
+            level: "should",
+          });
+        }
         report("completed", {
           at: event,
           pointer: `${pointer}/status`,

@@ -83,7 +83,9 @@ export default defineRule({
         exercised();
         // OpenAI's servers count what a hosted search writes, and do not stop at the limit then.
         const searched = elementsAt(response, "output").some(isHostedSearch);
-        const limit = searched ? undefined : integerAt(response, "max_output_tokens");
+        const most = integerAt(response, "max_output_tokens");
+        // A limit of 0 is the echo of one that was not set (echo/request): nothing can keep to it.
+        const limit = searched || most === 0 ? undefined : most;
         for (const { message, field, expected, actual } of slips(usage, limit))
           report(message, {
             at: event,

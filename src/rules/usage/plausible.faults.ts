@@ -3,7 +3,7 @@ import { patchBody, patchFinal } from "../../tape/edits.ts";
 import rule from "./plausible.ts";
 
 export default faultsOf(rule, {
-  zero: {
+  "all-zero": {
     "every count is zero": on("text", [
       patchFinal("/usage", {
         input_tokens: 0,
@@ -13,6 +13,8 @@ export default faultsOf(rule, {
         total_tokens: 0,
       }),
     ]),
+  },
+  zero: {
     "the input count of a plain answer is zero": on("plain", [
       patchBody("/usage/input_tokens", 0),
       patchBody("/usage/total_tokens", 5),

@@ -18,6 +18,7 @@ export default defineRule({
   spec: ["openresponses#response", "openai:responses/object#usage"],
   messages: {
     zero: "{{field}} is 0, but the response has output",
+    "all-zero": "every count of usage is 0, but the response has output",
     "no-reasoning": "reasoning_tokens is 0, but the response has raw reasoning",
   },
   observe({ report, exercised }) {
@@ -29,7 +30,17 @@ export default defineRule({
         if (outcomeOf(snapshot) !== "completed" || !usage || output.length === 0) return;
         if (output.every(isCalledByProgram)) return;
         exercised();
-        for (const field of ["input_tokens", "output_tokens"])
+        const fields = ["input_tokens", "output_tokens"];
+        // Whoever counts nothing at all says so consistently: clients show no cost, but none miscounts.
+        if (fields.every((field) => integerAt(usage, field) === 0))
+          return report("all-zero", {
+            at: event,
+            pointer: `${pointer}/usage`,
+            expected: "above 0",
+            actual: "0",
+            level: "should",
+          });
+        for (const field of fields)
           if (integerAt(usage, field) === 0)
             report("zero", {
               at: event,

@@ -17,13 +17,6 @@ export default faultsOf(rule, {
     "the details of the output are empty": on("call", [
       patchFinal("/usage/output_tokens_details", {}),
     ]),
-    "the counts have the names of another API": on("text", [
-      patchFinal("/usage", {
-        prompt_tokens: 12,
-        completion_tokens: 8,
-        total_tokens: 20,
-      }),
-    ]),
     "the total is missing": on("text", [patchFinal("/usage/total_tokens", undefined)]),
     "a compaction does not count its output": on("compacted", [
       patchBody("/usage/output_tokens", undefined),
@@ -35,6 +28,15 @@ export default faultsOf(rule, {
     "all details are null": on("text", [
       patchFinal("/usage/input_tokens_details/cached_tokens", null),
       patchFinal("/usage/output_tokens_details/reasoning_tokens", null),
+    ]),
+  },
+  "chat-names": {
+    "the counts have the names of another API": on("text", [
+      patchFinal("/usage", {
+        prompt_tokens: 12,
+        completion_tokens: 8,
+        total_tokens: 20,
+      }),
     ]),
   },
 });

@@ -12,6 +12,9 @@ const details: [name: string, count: string][] = [
   ["output_tokens_details", "reasoning_tokens"],
 ];
 
+/** What the older chat API calls the counts. */
+const chatNames = ["prompt_tokens", "completion_tokens"];
+
 /** Pointers, within usage, of what is missing or of the wrong type, with what should be there. */
 function wrongFields(usage: JsonObject): [pointer: string, expected: string][] {
   const integers = counts.flatMap((name): [string, string][] =>
@@ -48,7 +51,8 @@ export default defineRule({
   ],
   messages: {
     missing: "the response is {{outcome}}, but it has no usage",
-    field: "usage{{pointer}} is missing or has the wrong type",
+    field: "usage: {{fields}} missing or of the wrong type",
+    "chat-names": "usage has the field names of the chat API: {{names}}",
   },
   observe({ report, exercised }) {
     const judge = (
@@ -64,16 +68,30 @@ export default defineRule({
           actual: show(usage),
           args: { outcome },
         });
-      for (const [field, expected] of wrongFields(usage))
-        report("field", {
+      const wrong = wrongFields(usage);
+      const [first] = wrong;
+      if (!first) return;
+      const level = finished ? {} : { level: "may" as const };
+      const names = chatNames.filter((name) => usage[name] !== undefined);
+      if (names.length > 0)
+        return report("chat-names", {
           at,
-          pointer: `${pointer}${field}`,
-          expected,
-          actual: show(resolvePointer(usage, field)),
-          args: { pointer: field },
-          key: field,
-          ...(finished ? {} : { level: "may" }),
+          pointer,
+          expected: "input_tokens, output_tokens, total_tokens, and both details",
+          actual: show(usage),
+          args: { names: names.join(" and ") },
+          ...level,
         });
+      const [field, expected] = first;
+      const fields = wrong.map(([place]) => place.slice(1).replace("/", "."));
+      report("field", {
+        at,
+        pointer: `${pointer}${field}`,
+        expected: wrong.length === 1 ? expected : "every count and both details",
+        actual: show(wrong.length === 1 ? resolvePointer(usage, field) : usage),
+        args: { fields: fields.join(", ") },
+        ...level,
+      });
     };
     return {
       snapshot(snapshot) {
