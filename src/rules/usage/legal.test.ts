@@ -139,6 +139,6 @@ it("what failed may leave usage out, and what it counts is only noted", async ()
   expect(await says(null)).toEqual([]);
   expect(await says(counted)).toEqual([]);
   expect(await says({ ...counted, input_tokens: "9" })).toEqual([
-    'may usage/present-at-end: usage/input_tokens is missing or has the wrong type | /response/usage/input_tokens | an integer | "9"',
+    'may usage/present-at-end: usage: input_tokens missing or of the wrong type | /response/usage/input_tokens | an integer | "9"',
   ]);
 });
