@@ -8,6 +8,9 @@ const order: CapabilityState["state"][] = ["refused", "ignored", "unknown"];
 export const notOffered = ({ capabilities = [] }: RunResult): CapabilityState[] =>
   order.flatMap((state) => capabilities.filter((one) => one.state === state));
 
+/** How many of them have two lines each. */
+const mostInFull = 6;
+
 /** The names of what it offers. */
 export const offeredNames = ({ capabilities = [] }: RunResult): string[] =>
   capabilities.filter(({ state }) => state === "offered").map(({ capability }) => capability);
@@ -21,13 +24,16 @@ export function capabilityLines(
   { width, verbose }: Pick<ReportOptions, "width" | "verbose">,
 ): string[] {
   if (run.capabilities === undefined || run.capabilities.length === 0) return [];
+  // Two lines hold most of what servers say, but a long list needs its room.
+  const many = notOffered(run).length > mostInFull;
   const seen = notOffered(run).flatMap(({ capability, state, reason }) => {
     const held = run.scenarios.filter(({ results }) => results.some((r) => r.lacks === capability));
     const count = held.length === 0 ? "" : ` (${plural(held.length, "scenario")})`;
     const why = reason.startsWith(`${capability} `) ? reason.slice(capability.length + 1) : reason;
     const said = safe(`${capability}${count}: ${why}`);
     const lead = `${state.padEnd(7)}  `;
-    return verbose ? wrap(lead, said, width) : [`${lead}${clip(said, width - lead.length)}`];
+    const room = width - lead.length;
+    return wrap(lead, verbose ? said : clip(said, many ? room : 2 * room - 20), width);
   });
   return [...wrap("offered  ", offeredNames(run).join(", ") || "nothing", width), ...seen];
 }

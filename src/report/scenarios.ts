@@ -48,7 +48,9 @@ export function scenarioLines(run: RunResult, options: ReportOptions): string[] 
   const lines: string[] = [];
   for (const [suite, scenarios] of suites) {
     const told =
-      brief && run.capabilities ? scenarios.filter((one) => !isUnneeded(one)) : scenarios;
+      !options.verbose && run.capabilities
+        ? scenarios.filter((one) => !isUnneeded(one))
+        : scenarios;
     if (told.length > 0) lines.push(options.paint.bold(safe(suite)));
     if (told.length > 0) lines.push(...(brief ? folded : each)(told, run, options));
   }

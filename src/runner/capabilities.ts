@@ -136,13 +136,22 @@ export async function probeCapabilities(
   return offers;
 }
 
-/** What was found out of the capabilities that scenarios need, in the order of their list; nothing if nothing was probed. */
+/**
+ * What was found out of the capabilities that scenarios need, in the order of their list; nothing if nothing was probed.
+ * @param ruledOut scenarios that do not apply by the settings
+ */
 export async function offersFound(
   scenarios: readonly Scenario[],
+  ruledOut: readonly Scenario[],
+  declared: Declared,
   offers: Offers | undefined,
 ): Promise<{ capability: Capability; offer: Offer }[]> {
   if (!offers) return [];
-  const needed = new Set(scenarios.flatMap(needsOf));
+  // Of what the settings rule out, nothing is asked but what they say themselves.
+  const denied = ruledOut
+    .flatMap(needsOf)
+    .filter((capability) => declaredOffer(capability, declared)?.kind === "lacking");
+  const needed = new Set([...scenarios.flatMap(needsOf), ...denied]);
   return Promise.all(
     capabilities
       .filter((capability) => needed.has(capability))

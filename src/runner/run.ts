@@ -156,6 +156,7 @@ async function runAll(
   const { scenarios, signal, onProgress } = options;
   // Nothing is sent for what the settings rule out.
   const applying = scenarios.filter((one) => reasonInSettings(one, options) === undefined);
+  const ruledOut = scenarios.filter((one) => !applying.includes(one));
   const { capabilities: declared } = options;
   const wanted = {
     kinds: neededGates(applying, declared.stream !== false),
@@ -229,7 +230,7 @@ async function runAll(
     await lookAgain();
   }
 
-  const found = await offersFound(applying, offers);
+  const found = await offersFound(applying, ruledOut, declared, offers);
   const broken: ScenarioResult[] = [];
   for (const gate of gates) {
     const ran = gateResult(gate, options);
