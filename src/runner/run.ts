@@ -211,14 +211,16 @@ async function runAll(
     if (ran?.again) doubtful.push({ scenario, again: ran.again });
     else await end(scenario, ran);
   };
+  const alone: Limit = pLimit(options.secondLooks ?? 1);
   /** Nothing else is under way meanwhile. */
   const lookAgain = async (): Promise<void> => {
-    for (const { scenario, again } of doubtful.splice(0)) {
+    const again = async ({ scenario, again: look }: (typeof doubtful)[number]): Promise<void> => {
       if (partial !== undefined || signal?.aborted) return;
       const open = gates.find(({ problem }) => !problem)?.exchange.request.info.body;
       if (isObject(open)) await client.calm(minimal(open));
-      await end(scenario, await again());
-    }
+      await end(scenario, await look());
+    };
+    await Promise.all(doubtful.splice(0).map((one) => alone(() => again(one))));
   };
   while (left.length > 0) {
     await Promise.all(left.splice(0).map((scenario) => limit(() => one(scenario))));

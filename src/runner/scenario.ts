@@ -15,7 +15,7 @@ import { gatesOf, type Gate } from "./gate.ts";
 import type { Wanted } from "./request.ts";
 import { sharingClient, type SharedAnswers } from "./shared.ts";
 import { rules } from "../rules/index.ts";
-import { combineLooks, doubtsIn, reasonToLookAgain, type Look } from "./second-look.ts";
+import { combineLooks, doubtsIn, reasonToLookAgain, shownAlone, type Look } from "./second-look.ts";
 import { addExchange, dependencies, runStep, wantedOf, type StepTape } from "./step.ts";
 import type { Turns } from "./turns.ts";
 import type { RunOptions } from "./types.ts";
@@ -179,7 +179,11 @@ export async function runScenario(
 
   const first = await look(scenario, context, context.shared);
   if (!first) return undefined;
-  const settings = { rules: options.rules ?? rules, concurrency: options.concurrency };
+  const settings = {
+    rules: options.rules ?? rules,
+    concurrency: options.concurrency,
+    shown: shownAlone(context.gates),
+  };
   const except = new Set(scenario.except.map(({ rule }) => rule));
   const doubts = doubtsIn(first.looks, settings, except);
   if (!doubts) return ranOf(scenario, options, first, first.looks);

@@ -264,6 +264,23 @@ describe("a second look", () => {
     expect(server.asked).toHaveLength(2);
   });
 
+  it("is not taken at what the first request of all showed, which was alone", async () => {
+    const whole = stream(responseObject());
+    const server = await serving(({ body }) =>
+      body["stream"] === true
+        ? (response) => {
+            response.writeHead(200, { "content-type": "text/event-stream" });
+            response.write("text" in whole ? whole.text : "");
+          }
+        : undefined,
+    );
+    const closes = rules.filter(({ id }) => id === "http/stream-closes");
+    const dialects = [await dialect("openai")];
+    const result = await run(server, many(streamed), { rules: closes, dialects });
+    expect(verdicts(result)).toEqual(ids.map((id) => `${id}: fail`));
+    expect(result.scenarios.map(({ steps }) => steps[0]?.sent)).toEqual([1, 1, 1, 1]);
+  });
+
   it("that ends before the step in doubt leaves it open", async () => {
     let asked = 0;
     const both = scenario(

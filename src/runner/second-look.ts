@@ -59,23 +59,42 @@ export interface LookOptions {
   rules: readonly Rule[];
   /** Requests at a time. */
   concurrency: number;
+  /** Messages of rules that the endpoint gave rise to already when nothing else was under way; see `shownAlone`. */
+  shown: ReadonlySet<string>;
 }
+
+const nameOf = ({ rule, messageId }: Pick<Finding, "rule" | "messageId">): string =>
+  `${rule}:${messageId}`;
+
+/**
+ * What the gate exchanges show: they were sent alone, so load is no excuse for it. But the first of them may have waited for
+ * the model to be loaded, which looks like one burst.
+ */
+export const shownAlone = (gates: readonly { exchange: Exchange }[]): ReadonlySet<string> =>
+  new Set(
+    gates
+      .flatMap(({ exchange }) =>
+        exchange.judgements.flatMap(({ findings }) => findings.map(nameOf)),
+      )
+      .filter((name) => name !== "http/no-burst:burst"),
+  );
 
 const chanceOfFinding = (
   { busy }: Look,
-  { rule, messageId }: Finding,
+  finding: Finding,
   exchange: number,
-  rules: readonly Rule[],
+  { rules, shown }: LookOptions,
 ): Chance | undefined => {
   if (busy.includes(exchange)) return "load";
   const chances: Partial<Record<string, Chance>> | undefined = rules.find(
-    ({ id }) => id === rule,
+    ({ id }) => id === finding.rule,
   )?.chance;
-  return chances?.[messageId];
+  const chance = chances?.[finding.messageId];
+  return chance === "load" && shown.has(nameOf(finding)) ? undefined : chance;
 };
 
 /** What chance may have brought about in a step, as far as it would count. @param except rules that do not count */
-function doubtsOf(look: Look, rules: readonly Rule[], except: ReadonlySet<string>): Doubts {
+function doubtsOf(look: Look, options: LookOptions, except: ReadonlySet<string>): Doubts {
   const doubts: Doubts = new Map();
   const doubt = (chance: Chance | undefined, words: string): void => {
     if (chance && !doubts.has(chance)) doubts.set(chance, words);
@@ -88,15 +107,17 @@ function doubtsOf(look: Look, rules: readonly Rule[], except: ReadonlySet<string
   for (const { findings, exchange } of look.judgements)
     for (const finding of findings) {
       if (finding.level === "may" || except.has(finding.rule)) continue;
-      const template = rules.find(({ id }) => id === finding.rule)?.messages[finding.messageId];
+      const template = options.rules.find(({ id }) => id === finding.rule)?.messages[
+        finding.messageId
+      ];
       const words = renderMessage(template ?? finding.rule, finding.args);
-      doubt(chanceOfFinding(look, finding, exchange, rules), look.late ?? words);
+      doubt(chanceOfFinding(look, finding, exchange, options), look.late ?? words);
     }
   return doubts;
 }
 
 /** Leaves out what chance may have brought about, unless it is to be kept. */
-function sifted(look: Look, rules: readonly Rule[], keeps: ReadonlyMap<Chance, unknown>): Look {
+function sifted(look: Look, options: LookOptions, keeps: ReadonlyMap<Chance, unknown>): Look {
   const stays = (chance: Chance | undefined): boolean => chance === undefined || keeps.has(chance);
   const { late, judgements, failures, broken, error } = look;
   const byLoad = late === undefined ? undefined : "load";
@@ -105,7 +126,7 @@ function sifted(look: Look, rules: readonly Rule[], keeps: ReadonlyMap<Chance, u
     judgements: judgements.map((judgement) => ({
       ...judgement,
       findings: judgement.findings.filter((finding) =>
-        stays(chanceOfFinding(look, finding, judgement.exchange, rules)),
+        stays(chanceOfFinding(look, finding, judgement.exchange, options)),
       ),
     })),
     ...(failures ? { failures: failures.filter((one) => stays(chanceOfFailure(look, one))) } : {}),
@@ -117,12 +138,12 @@ function sifted(look: Look, rules: readonly Rule[], keeps: ReadonlyMap<Chance, u
 /** The doubts in all steps of a scenario; undefined if there is none, so that no second look is needed. */
 export function doubtsIn(
   looks: readonly Look[],
-  { rules }: LookOptions,
+  options: LookOptions,
   except: ReadonlySet<string>,
 ): Map<string, Doubts> | undefined {
   const all = new Map<string, Doubts>();
   for (const look of looks) {
-    const doubts = doubtsOf(look, rules, except);
+    const doubts = doubtsOf(look, options, except);
     if (doubts.size > 0) all.set(look.step, doubts);
   }
   return all.size > 0 ? all : undefined;
@@ -144,7 +165,6 @@ export function combineLooks(
   options: LookOptions,
   except: ReadonlySet<string>,
 ): StepOutcome[] {
-  const { rules } = options;
   const before = doubtsIn(first, options, except) ?? new Map<string, Doubts>();
   const after = doubtsIn(second, options, except) ?? new Map<string, Doubts>();
   const none: Doubts = new Map();
@@ -162,14 +182,14 @@ export function combineLooks(
   for (const [step, doubts] of after)
     for (const [chance, words] of doubts)
       if (!before.get(step)?.has(chance)) leaveOpen(step, chance, words, onlyAgain);
-  const kept = second.map((look) => sifted(look, rules, before.get(look.step) ?? none));
+  const kept = second.map((look) => sifted(look, options, before.get(look.step) ?? none));
   const made = new Map(first.map((look) => [look.step, look.made]));
   const told = new Set(kept.flatMap(({ failures = [] }) => failures.map(keyOf)));
   return [
     ...open,
     // The second look decides but for what the bytes of the first one show.
     ...first.map((look) => {
-      const { failures = [], ...rest } = sifted(look, rules, none);
+      const { failures = [], ...rest } = sifted(look, options, none);
       const left = failures.filter((failure) => !told.has(keyOf(failure)));
       return { ...rest, failures: left, inconclusive: undefined };
     }),

@@ -43,6 +43,11 @@ export interface RunOptions {
   limits: WireLimits;
   /** Requests at a time. */
   concurrency: number;
+  /**
+   * Second looks at a time. 1 when left out, so that nothing else is under way; more only for an endpoint that is known to
+   * have room for them.
+   */
+  secondLooks?: number | undefined;
   /** How often a request is sent again before any byte of the body came: 429, 502, 503, 504, connection refused. */
   retries: number;
   /** Stop after the first scenario that fails in the first dialect. */

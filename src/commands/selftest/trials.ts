@@ -55,6 +55,7 @@ export async function judgeServer(
       timeouts: { connect: 5000, headers: wait, idle: wait, total: 60_000, background: wait },
       limits: { eventBytes: 1 << 24, streamBytes: 1 << 26 },
       concurrency: 16,
+      secondLooks: 16,
       retries: 0,
       // Only a server that falls silent lets us wait for the end of its streams.
       grace: silent ? 200 : 10_000,
