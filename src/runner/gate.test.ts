@@ -124,12 +124,12 @@ describe("an endpoint that cannot be tested", () => {
     expect(resultOf(wrong, "a/one").reason).toContain("usually ends in /v1");
   });
 
-  it("because it never answers, which is not tried twice", async () => {
+  it("because it does not answer either of two requests", async () => {
     const server = await serving(() => () => undefined);
     const result = await run(server, all, { timeouts: short });
     expect(verdicts(result)).toEqual(["a/one: error", "a/two: error", "b/three: error"]);
     expect(resultOf(result, "a/one").reason).toMatch(/sent no response headers within 40 ms/);
-    expect(server.log()).toEqual(["POST /responses", "POST /responses"]);
+    expect(server.log()).toEqual(Array(4).fill("POST /responses"));
     expect(exitCodeOf(result)).toBe(3);
   });
 
@@ -243,6 +243,24 @@ describe("one way of answering", () => {
     expect(resultOf(header, "a/one").reason).toMatch(/^the endpoint refused a minimal plain/);
   });
 
+  it.each([
+    ["no answer", () => () => undefined],
+    [
+      "the beginning of a stream",
+      () => (response: { write: (text: string) => void }) => response.write(": waiting\n\n"),
+    ],
+  ] as [string, () => Reply][])(
+    "that gets %s while the model is loaded is tried once more",
+    async (_, slow) => {
+      const server = await serving(({ body, nth }) =>
+        nth === 0 && body["input"] === "Say hello." ? slow() : undefined,
+      );
+      const result = await run(server, all, { timeouts: { ...short, headers: 200, idle: 200 } });
+      expect(verdicts(result)).toEqual(["a/one: pass", "a/two: pass", "b/three: pass"]);
+      expect(result.requests).toBe(server.asked.length);
+    },
+  );
+
   it("is only tried where some scenario needs it", async () => {
     const server = await serving();
     await run(server, [streamedTurn()], { capabilities: { stream: true } });
@@ -265,6 +283,29 @@ describe("a model", () => {
     expect(verdicts(result)).toEqual(["test/plain: pass"]);
     expect(result.endpoint?.model).toBeUndefined();
   });
+
+  it.each([
+    ["503", refusal(503, "loading"), /GET http:\S+\/models answered 503: "loading"; pass --model/],
+    ["500", refusal(500, "broken"), /GET http:\S+\/models answered 500: "broken"; pass --model/],
+    [
+      "nothing",
+      (response: { destroy: () => void }) => response.destroy(),
+      /the answer of GET \S+ was not read: .* closed the connection without an answer/,
+    ],
+  ] as [string, Reply, RegExp][])(
+    "must be named where GET /models answers %s, which is told",
+    async (_, models, message) => {
+      const server = await serving(({ path, body }) =>
+        path === "/models"
+          ? models
+          : body["model"] === undefined
+            ? refusal(400, "model?")
+            : undefined,
+      );
+      const running = run(server, [plainTurn()], { endpoint: { model: undefined }, retries: 0 });
+      await expect(running).rejects.toThrow(message);
+    },
+  );
 
   it("must be named where none is listed and one is wanted", async () => {
     const server = await serving(({ body }) =>

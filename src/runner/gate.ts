@@ -1,7 +1,9 @@
 import type { JudgingDialect } from "../checker/checker.ts";
+import { gaveUp } from "../engine/exchange.ts";
 import { stringAt, type Json, type JsonObject } from "../json/json.ts";
 import { creates } from "../scenario/over-websocket.ts";
 import type { Scenario, Step } from "../scenario/types.ts";
+import { isLate } from "../transport/types.ts";
 import type { Client } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Wanted } from "./request.ts";
@@ -76,8 +78,14 @@ export const minimal = ({ store: _, ...body }: JsonObject): Wanted => ({
 
 const succeeded = ({ observed }: Exchange): boolean => (observed?.status ?? 500) < 400;
 
+/** Why an answer was given up, if it was: a first request may have waited for the model to be loaded. */
+const waitedInVain = ({ failure, end }: Exchange): string | undefined => {
+  if (isLate(failure?.reason)) return failure?.message;
+  return end && gaveUp(end.kind) ? (end.detail ?? "the answer did not come in time") : undefined;
+};
+
 /**
- * Sends a gate exchange. What fails is asked again in other words, because it must not have everything else untested: without
+ * Sends a gate exchange. One that is not answered in time is sent once more. What fails is asked again in other words, because it must not have everything else untested: without
  * `store`, and with messages in place of a text.
  * @param store asks for storing, so that probes of stored responses need no request of their own
  */
@@ -88,12 +96,20 @@ async function openGate(
   store: boolean,
 ): Promise<Gate> {
   const { model } = client.endpoint;
-  const send = (storing: boolean, input: Json = greeting): Promise<Exchange> =>
+  const sendOnce = (storing: boolean, input: Json): Promise<Exchange> =>
     client.exchange(gateRequest(kind, storing, model, input), {
       step: kind,
       scenario: `gate/${kind}`,
       dialects,
     });
+  const send = async (storing: boolean, input: Json = greeting): Promise<Exchange> => {
+    const exchange = await sendOnce(storing, input);
+    const why = waitedInVain(exchange);
+    if (why === undefined || exchange.aborted) return exchange;
+    const again = await sendOnce(storing, input);
+    const retries = [...exchange.retries, `${why}; sent once more`, ...again.retries];
+    return { ...again, sent: exchange.sent + again.sent, retries };
+  };
   const first = await send(store);
   const problem = problemOf(first, kind, client.endpoint);
   const gate = (exchange: Exchange, more: Partial<Gate> = {}): Gate => ({
@@ -121,7 +137,7 @@ async function openGate(
 
 /**
  * The gate exchanges; the second one is spared when the first says that nothing can be tested.
- * @param asked which of them; and why GET /models was not read, if it was not
+ * @param asked which of them; and why GET /models named no model, if it is known
  * @throws RunUsageError when the endpoint demands a model, and none was named or found
  */
 export async function openGates(
@@ -150,8 +166,6 @@ function demandModel(gate: Gate, url: string, unlisted: string | undefined): voi
   const status = gate.exchange.observed?.status ?? 0;
   if (status === 400 || status === 404 || status === 422)
     throw new RunUsageError(
-      unlisted === undefined
-        ? `no model is given, and GET ${url}/models names none; pass --model NAME (or set RESPONSES_MODEL).`
-        : `no model is given, and the answer of GET ${url}/models was not read: ${unlisted.replace(/\.$/, "")}. Or pass --model NAME (or set RESPONSES_MODEL).`,
+      `no model is given, and ${unlisted ?? `GET ${url}/models names none;`} pass --model NAME (or set RESPONSES_MODEL).`,
     );
 }

@@ -1,10 +1,15 @@
 import { arrayAt, stringAt } from "../json/json.ts";
+import { brokeOff } from "../engine/exchange.ts";
 import type { Client } from "./client.ts";
+import { describeRefusal } from "./refusal.ts";
 
 /** What GET /models said. */
 export interface ListedModels {
   names: string[];
-  /** Why the list was not read, if a limit of ours is the reason. */
+  /**
+   * Why there is none, if the endpoint refused to list them, or a limit of ours kept the list from being read: the first part
+   * of a sentence that ends with what to do instead.
+   */
   unread?: string | undefined;
 }
 
@@ -18,9 +23,16 @@ export async function listModels(client: Client): Promise<ListedModels> {
     { step: "models", scenario: "models", dialects: [] },
   );
   const { observed, end, failure } = listed;
-  if (end?.kind === "limit")
-    return { names: [], unread: end.detail ?? "the answer is larger than a limit" };
-  if (failure?.reason === "headers-too-large") return { names: [], unread: failure.message };
+  const { method, url } = listed.request;
+  const unread = (why: string): ListedModels => ({
+    names: [],
+    unread: `the answer of ${method} ${url} was not read: ${why.replace(/\.$/, "")}. Or`,
+  });
+  if (end?.kind === "limit") return unread(end.detail ?? "it is larger than a limit");
+  if (failure) return unread(failure.message);
+  if (end && brokeOff(end.kind)) return unread(end.detail ?? "it ended early");
+  if (observed && observed.status >= 400)
+    return { names: [], unread: `${method} ${url} answered ${describeRefusal(observed)};` };
   if (!observed || observed.status !== 200) return { names: [] };
   const names = (arrayAt(observed.body, "data") ?? [])
     .map((model) => stringAt(model, "id") ?? "")
