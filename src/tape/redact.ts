@@ -197,20 +197,28 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const walk = (value: unknown, own: boolean): unknown => {
     if (typeof value === "string") return own ? maskWhole(value) : text(value);
     if (Array.isArray(value)) {
-      const members = value.map((member) => walk(member, own));
-      return members.some((member, at) => member !== value[at]) ? members : value;
+      // Nearly nothing is masked: a copy is made where something is, and not before.
+      let copy: unknown[] | undefined;
+      for (const [at, member] of value.entries()) {
+        const masked = walk(member, own);
+        if (masked !== member) (copy ??= [...(value as unknown[])])[at] = masked;
+      }
+      return copy ?? value;
     }
     if (typeof value !== "object" || value === null) return value;
-    const { getPrototypeOf, entries, fromEntries, prototype } = Object;
-    const parent: unknown = getPrototypeOf(value);
-    if (parent !== prototype && parent !== null) return value;
-    let changed = false;
-    const masked = entries(value).map(([key, member]): [string, unknown] => {
-      const pair: [string, unknown] = [maskWhole(key), walk(member, ownWords.has(key))];
-      changed ||= pair[0] !== key || pair[1] !== member;
-      return pair;
-    });
-    return changed ? fromEntries(masked) : value;
+    const parent: unknown = Object.getPrototypeOf(value);
+    if (parent !== Object.prototype && parent !== null) return value;
+    const members = value as Record<string, unknown>;
+    const keys = Object.keys(members);
+    let copy: [string, unknown][] | undefined;
+    for (const [at, key] of keys.entries()) {
+      const maskedKey = maskWhole(key);
+      const masked = walk(members[key], ownWords.has(key));
+      if (maskedKey !== key || masked !== members[key])
+        copy ??= keys.slice(0, at).map((before) => [before, members[before]]);
+      copy?.push([maskedKey, masked]);
+    }
+    return copy ? Object.fromEntries(copy) : value;
   };
   const bytes = (value: Uint8Array): Uint8Array => {
     if (known.length === 0) return value;
