@@ -19,6 +19,8 @@ export interface TestSocket {
 /** What is said after the last turn still belongs to the reply, if it comes within this time. In milliseconds. */
 const afterwards = 20;
 const patience = 400;
+/** Where the server takes its time between deltas, and the machine may be busy. */
+const longPatience = 4000;
 
 const endsTurn = (text: string): boolean =>
   /"type":"(response\.(completed|incomplete|failed)|error".*"status")/.test(text);
@@ -62,12 +64,12 @@ async function interrupted(
   let waiting = true;
   let left = 2;
   await new Promise<void>((resolve) => {
-    let timer = setTimeout(resolve, patience);
+    let timer = setTimeout(resolve, longPatience);
     socket.on("message", (data: Buffer) => {
       frames.push(`data: ${data.toString()}\n\n`);
       clearTimeout(timer);
       if (endsOne(frames.at(-1) ?? "")) left -= 1;
-      timer = setTimeout(resolve, left > 0 ? patience : afterwards);
+      timer = setTimeout(resolve, left > 0 ? longPatience : afterwards);
       if (!waiting || !frames.at(-1)?.includes(`"type":"${after}"`)) return;
       waiting = false;
       socket.send(JSON.stringify(next(/"id":"(resp_\w+)"/.exec(frames[0] ?? "")?.[1] ?? "")));

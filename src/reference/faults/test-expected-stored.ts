@@ -180,7 +180,7 @@ export const expectedBeyondStreams: Record<string, string> = {
   "ws-failure-silent": "ws failure: -error -failed",
   "ws-lane-unmarked": "ws lane: output_text.delta(/stream_id)",
   "ws-lane-of-last-request":
-    "ws lanes: output_text.delta(/stream_id) output_text.done(/stream_id) content_part.done(/stream_id) output_item.done(/stream_id) completed(/stream_id) numbers:0,1,2,3,0,1,2,3,4,4,5,5,6,6,7,7,8,9,10,11,12,8,9,10,11,12",
+    "ws lane refused: output_text.delta(/stream_id) output_text.done(/stream_id) content_part.done(/stream_id) output_item.done(/stream_id) completed(/stream_id) numbers:0,1,2,3,none,4,5,6,7,8,9,10,11,12",
   "ws-lane-memory":
     "ws lane continued: -created -in_progress -output_item.added -content_part.added -output_text.delta -output_text.done -content_part.done -output_item.done -completed +error numbers:none",
   "ws-lane-refusal-ends-all":

@@ -11,7 +11,7 @@ import { idOf, visit, type Visit } from "./test-visits.ts";
 const slow = {
   deltaDelayMs: 1,
   wait: async () => {
-    for (let round = 0; round < 60; round++) await setImmediate();
+    for (let round = 0; round < 30; round++) await setImmediate();
   },
 };
 const partAdded = "response.content_part.added";

@@ -7,6 +7,8 @@ import { hasQuirk } from "../http/exchange.ts";
 import type { StoredResponse } from "../store.ts";
 import { contextOf, type Connection, type Lane, type Sending } from "./state.ts";
 
+/** How many messages at the beginning of a turn are a millisecond apart. */
+const unhurried = 12;
 /** Bytes that may wait for a slow reader. */
 const mostUnsent = 1 << 20;
 
@@ -52,12 +54,17 @@ export async function sendTurn(
     if (index >= last) break;
     if (deltaDelayMs > 0 && String(sending.events[index]?.type).endsWith(".delta"))
       await server.wait(deltaDelayMs, gone);
-    // Between two messages those of the client are read: turns of other lanes, and what steers this one.
+    // Between two messages those of the client are read: turns of other lanes, and what steers this one. A model takes its
+    // time, and a client in another process has to hear of a response before it can steer it.
+    else if (index < unhurried) await sleep(1);
     else await immediate();
     if (sending.changed) continue;
     if (gone.aborted) return sending;
     sendMessage(socket, inNewest(connection, lane, messages[index] ?? ""));
     sending.sent += 1;
+    // A message that is compressed is on its way only later: before that, nobody can steer after it.
+    if (hooks?.compress === true)
+      while (socket.bufferedAmount > 0 && !gone.aborted) await immediate();
     if (socket.bufferedAmount > mostUnsent) await drained(socket, gone);
   }
   underWay.delete(turn.id);
