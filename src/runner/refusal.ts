@@ -1,29 +1,11 @@
-import { elementsAt, isObject, objectAt, stringAt, type JsonObject } from "../json/json.ts";
+import { isObject, objectAt, stringAt } from "../json/json.ts";
 import { show } from "../json/show.ts";
+import { errorWords } from "../protocol/error-words.ts";
 import { isRouteMissing } from "../protocol/http-statuses.ts";
 import type { Observed } from "../scenario/observed.ts";
 
 /** The error message of a refusal, or undefined if it has no readable one. */
-export function refusalMessage({ body }: Observed): string | undefined {
-  if (!isObject(body)) return undefined;
-  return (
-    stringAt(body["error"], "message") ??
-    stringAt(body, "error") ??
-    stringAt(body, "message") ??
-    stringAt(body, "detail") ??
-    detailsOf(body)
-  );
-}
-
-/** The form in which FastAPI refuses a body: `body.tools: Extra inputs are not permitted`. */
-function detailsOf(body: JsonObject): string | undefined {
-  const told = elementsAt(body, "detail").flatMap((detail) => {
-    const message = stringAt(detail, "msg");
-    const place = elementsAt(detail, "loc").join(".");
-    return message === undefined ? [] : [place === "" ? message : `${place}: ${message}`];
-  });
-  return told.length === 0 ? undefined : told.join("; ");
-}
+export const refusalMessage = ({ body }: Observed): string | undefined => errorWords(body);
 
 /** `400: "tools are not supported"`. */
 export function describeRefusal(observed: Observed): string {

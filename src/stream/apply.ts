@@ -75,6 +75,8 @@ function applyText(state: StreamState, event: WireEvent): boolean {
   const location = locate(state, event);
   const { kind } = location;
   const item = kind && (location.item ?? itemFor(state, event));
+  if (kind?.delta && !item && !state.unplaced.has(kind.family.name))
+    state.unplaced.set(kind.family.name, event);
   if (!kind || !item) return false;
   const { family, delta } = kind;
   const text = location.text ?? beginText(item, family, event.payload);

@@ -62,6 +62,8 @@ export interface StreamState {
   byId: Map<string, ItemState>;
   /** Items whose output_index was used again, in the order in which they were added. They are not in `items`. */
   displaced: ItemState[];
+  /** The first delta that named no item, by the name of its family: to which text it belongs is not known. */
+  unplaced: Map<string, WireEvent>;
   /** The beginning is missing: the stream continues another (`starting_after`). */
   resumed: boolean;
   /** The request is not known: the first event shows whether the beginning is missing. */
@@ -99,6 +101,7 @@ export function createStreamState({
     items: new Map(),
     byId: new Map(),
     displaced: [],
+    unplaced: new Map(),
     resumed,
     offline,
     failing: false,

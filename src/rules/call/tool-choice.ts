@@ -75,7 +75,7 @@ export default defineRule({
       const cut = stringAt(final.response, "status") === "incomplete" || items.some(refused);
       if (!wish.some || acted.length > 0 || cut) return;
       // A model that only thinks has not come to the call; it is asked again.
-      if (items.length > 0 && items.every(({ type }) => type === "reasoning")) return;
+      if (items.every(({ type }) => type === "reasoning")) return;
       report(ignoresTools(exchange, final.response) ? "ignored" : "missing", {
         at: final.event,
         pointer: final.pointer,

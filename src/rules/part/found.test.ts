@@ -48,7 +48,7 @@ describe("all that is said of a stream with one thing wrong", () => {
         drop("response.content_part.added"),
         patchAll("response.output_text.delta", "/content_index", undefined),
       ),
-      ["part/added-before-delta not-added at 8", "schema/event invalid at 3 x5"],
+      ["part/added-before-delta not-added at 3 x6", "schema/event invalid at 3 x5"],
     ],
     [
       "a part of another type is added with text",
@@ -133,7 +133,11 @@ describe("all that is said of a stream with one thing wrong", () => {
         content_index: 0,
         delta: "x",
       }),
-      ["part/added-before-delta not-added at 8", "text/part-equals-item missing at 9"],
+      [
+        "part/added-before-delta not-added at 8",
+        "text/part-equals-item missing at 9",
+        "part/pairing never-done at 9",
+      ],
     ],
     [
       "an item has the type of something that every object has",

@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { patch, patchAll, rewrite, textPart } from "../../tape/edits.ts";
+import { moveBefore, patch, patchAll, rewrite, textPart } from "../../tape/edits.ts";
 import rule from "./kind-matches.ts";
 
 export default faultsOf(rule, {
@@ -11,6 +11,15 @@ export default faultsOf(rule, {
     ),
   },
   item: {
+    "argument deltas are sent before the message that they name": on(
+      "empty-text",
+      [
+        rewrite("response.output_text.done", "response.function_call_arguments.done"),
+        patch("response.function_call_arguments.done", 0, "/arguments", "{}"),
+        moveBefore("response.function_call_arguments.done", 0, "response.output_item.added"),
+      ],
+      { alsoFires: ["part/pairing", "item/added-before-use"] },
+    ),
     "argument deltas are sent for a message": on(
       "empty-text",
       [

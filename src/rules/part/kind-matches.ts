@@ -1,7 +1,7 @@
-import { objectAt, stringAt } from "../../json/json.ts";
+import { integerAt, objectAt, stringAt } from "../../json/json.ts";
 import { partEvents } from "../../protocol/events.ts";
 import { locate } from "../../stream/location.ts";
-import { itemType, partOf } from "../../stream/state.ts";
+import { itemAt, itemType, partOf } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { forEach, textInPart } from "./part-event.ts";
 import { misplacedItem } from "../item/misplaced.ts";
@@ -19,6 +19,25 @@ export default defineRule({
   yieldsTo: [...misplacedItem, "part/index-sound"],
   observe({ state, report, exercised }) {
     return {
+      "response.output_item.added": (event) => {
+        const item = objectAt(event.payload, "item");
+        const type = stringAt(item, "type");
+        const index = integerAt(event.payload, "output_index");
+        const early = itemAt(state, index, stringAt(item, "id"));
+        if (!early || early.added || type === undefined) return;
+        // What was streamed before the item was there shows only now that it was of another kind.
+        for (const { family, first, done } of early.texts.values()) {
+          const text = first[0] ?? done?.event;
+          if (!text || family.itemType === type) continue;
+          report("item", {
+            at: text,
+            expected: `an event of an item of type ${type}`,
+            actual: text.type,
+            related: [event],
+            args: { type: text.type, kind: type },
+          });
+        }
+      },
       ...forEach(partEvents.done, (event) => {
         const part = partOf(state, event);
         if (!part?.added || part.done) return;

@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { drop, dropAll, duplicate, moveBefore, repeatAfter } from "../../tape/edits.ts";
+import { drop, dropAll, duplicate, moveBefore, patchAll, repeatAfter } from "../../tape/edits.ts";
 import rule from "./pairing.ts";
 
 export default faultsOf(rule, {
@@ -45,5 +45,32 @@ export default faultsOf(rule, {
     "a delta follows the end of its text": on("text", [
       repeatAfter("response.output_text.delta", 0, "response.output_text.done"),
     ]),
+  },
+  "never-done": {
+    "a text has deltas only, and they name no item": on(
+      "text",
+      [
+        dropAll(/\.content_part\./),
+        drop("response.output_text.done"),
+        ...["/content_index", "/output_index", "/item_id"].map((field) =>
+          patchAll("response.output_text.delta", field, undefined),
+        ),
+      ],
+      { alsoFires: ["part/added-before-delta", "schema/event"] },
+    ),
+    "a text has deltas only, without any event of its part and without its done event": on(
+      "text",
+      [dropAll(/\.content_part\./), drop("response.output_text.done")],
+      { alsoFires: ["part/added-before-delta"] },
+    ),
+    "a text has deltas only, and they do not have its index": on(
+      "text",
+      [
+        dropAll(/\.content_part\./),
+        drop("response.output_text.done"),
+        patchAll("response.output_text.delta", "/content_index", undefined),
+      ],
+      { alsoFires: ["part/added-before-delta", "schema/event"] },
+    ),
   },
 });

@@ -1,11 +1,12 @@
-import { partEvents } from "../../protocol/events.ts";
-import { familyOfPart } from "../../protocol/families.ts";
+import { partEventOf, partEvents } from "../../protocol/events.ts";
+import { type Family, familyOfPart, textEventOf } from "../../protocol/families.ts";
+import type { WireEvent } from "../../wire/types.ts";
 import { streamedItems } from "../../stream/output.ts";
 import { ownItem, locate } from "../../stream/location.ts";
-import { isResumed, partOf, partPlace } from "../../stream/state.ts";
+import { isResumed, itemType, partKey, partOf, partPlace } from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { isSettled } from "../item/final.ts";
-import { forEach, textsOfPart } from "./part-event.ts";
+import { begunParts, forEach, textsOfPart } from "./part-event.ts";
 import { misplacedItem } from "../item/misplaced.ts";
 
 export default defineRule({
@@ -16,6 +17,7 @@ export default defineRule({
   messages: {
     "text-not-done":
       "{{home}} part {{index}} of item {{item}} is done, but the done event of its text was not sent",
+    "never-done": "{{type}} was sent for {{item}}, but neither {{missing}} followed",
     "part-not-done": "the done event of {{home}} part {{index}} of item {{item}} was not sent",
     "not-added": "{{type}} ends a part that was not added",
     "done-twice": "{{type}} ends a part a second time",
@@ -23,6 +25,25 @@ export default defineRule({
   },
   yieldsTo: [...misplacedItem, "part/index-sound"],
   observe({ state, report, exercised }) {
+    /** The families of texts of which a done event came. */
+    const ended = new Set<string>();
+    const neverDone = (
+      { container }: Family,
+      delta: WireEvent,
+      item: string,
+      at: WireEvent | undefined,
+    ): void => {
+      if (container === "item") return;
+      exercised();
+      const missing = [delta.type.replace(/delta$/, "done"), partEventOf("done", container)];
+      report("never-done", {
+        at,
+        expected: `${missing.join(" and ")} before it`,
+        actual: "nothing",
+        related: [delta],
+        args: { type: delta.type, item, missing: missing.join(" nor ") },
+      });
+    };
     return {
       ...forEach(partEvents.done, (event) => {
         const item = ownItem(state, event);
@@ -51,6 +72,7 @@ export default defineRule({
       }),
       place(event) {
         const { kind, own: item, text, part } = locate(state, event);
+        if (kind && !kind.delta) ended.add(kind.family.name);
         if (!kind || !item?.added || item.done) return;
         exercised();
         const end = text?.done?.event ?? part?.done?.event;
@@ -65,9 +87,24 @@ export default defineRule({
       },
       snapshot(snapshot) {
         if (!snapshot.event || !isSettled(snapshot, state)) return;
+        for (const [name, delta] of state.unplaced) {
+          const { family } = textEventOf(delta.type) ?? {};
+          if (family && !ended.has(name))
+            neverDone(family, delta, "an item that it does not name", snapshot.event);
+        }
         for (const item of streamedItems(state)) {
           if (!item.added) continue;
           const end = item.done?.event;
+          for (const { family, index, first, done } of item.texts.values()) {
+            const { container } = family;
+            const [delta] = first;
+            if (!end || done || !delta || container === "item") continue;
+            if (family.itemType !== itemType(item)) continue;
+            // Where the item has other parts, the index is at fault.
+            if (item.parts.has(partKey(container, index)) || begunParts(item, container).length > 0)
+              continue;
+            neverDone(family, delta, `item ${item.outputIndex}`, end);
+          }
           for (const part of item.parts.values()) {
             // A part that is left open together with its item has been told so.
             if (!part.added || !(end ?? part.done)) continue;

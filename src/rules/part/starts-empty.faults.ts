@@ -52,4 +52,9 @@ export default faultsOf(rule, {
       patch("response.output_item.added", 4, "/item/arguments", '{"boat":'),
     ]),
   },
+  again: {
+    "the message is added with an empty part, and the part is added again": on("text", [
+      content(textPart("")),
+    ]),
+  },
 });

@@ -1,10 +1,12 @@
-import { arrayAt, type Json, objectAt, stringAt } from "../../json/json.ts";
+import { arrayAt, elementsAt, type Json, objectAt, stringAt } from "../../json/json.ts";
 import { show } from "../../json/show.ts";
 import { partEvents } from "../../protocol/events.ts";
 import { familyOfPart, textOfPart } from "../../protocol/families.ts";
 import { fieldsFilledLater } from "../../protocol/items.ts";
 import type { WireEvent } from "../../wire/types.ts";
 import { defineRule } from "../../engine/rule.ts";
+import { ownItem } from "../../stream/location.ts";
+import { partPlace } from "../../stream/state.ts";
 import { forEach } from "./part-event.ts";
 
 /** True for a value that holds text already: a non-empty string, or a list with a part that has some. */
@@ -22,8 +24,9 @@ export default defineRule({
   messages: {
     filled:
       "{{type}} already has text at {{pointer}}; clients that append the deltas show the text twice",
+    again: "{{type}} adds part {{index}}, which the item already had when it was added",
   },
-  observe({ report, exercised }) {
+  observe({ state, report, exercised }) {
     const judge = (event: WireEvent, pointer: string, value: Json | undefined): void => {
       exercised();
       if (!hasText(value)) return;
@@ -43,6 +46,19 @@ export default defineRule({
           judge(event, `/item/${field}`, arrayAt(item, field) ?? stringAt(item, field));
       },
       ...forEach(partEvents.added, (event) => {
+        const { container, index = -1 } = partPlace(event);
+        const added = ownItem(state, event)?.added;
+        const there = elementsAt(added?.item, container)[index];
+        // With text in it, the part of the item is the one that is told.
+        if (stringAt(there, "type") !== undefined && !textOfPart(there))
+          report("again", {
+            at: event,
+            pointer: `/${container}_index`,
+            expected: `an item that is added with ${container} []`,
+            actual: show(there, 120),
+            related: [added?.event],
+            args: { type: event.type, index },
+          });
         const part = objectAt(event.payload, "part");
         const field = familyOfPart(part?.["type"])?.doneField ?? "text";
         judge(event, `/part/${field}`, stringAt(part, field));

@@ -37,24 +37,16 @@ export default faultsOf(rule, {
       patchAll("response.output_text.delta", "/output_index", undefined),
       patchAll("response.output_text.delta", "/content_index", undefined),
     ]),
-    "deltas have no ids and no indexes": on(
-      "text",
-      [
-        patchAll("response.output_text.delta", "/item_id", undefined),
-        patchAll("response.output_text.delta", "/output_index", undefined),
-        patchAll("response.output_text.delta", "/content_index", undefined),
-      ],
-      { alsoFires: ["text/deltas-equal-done"] },
-    ),
-    "deltas of a summary have no ids and no indexes": on(
-      "summary-one",
-      [
-        patchAll("response.reasoning_summary_text.delta", "/item_id", undefined),
-        patchAll("response.reasoning_summary_text.delta", "/output_index", undefined),
-        patchAll("response.reasoning_summary_text.delta", "/summary_index", undefined),
-      ],
-      { alsoFires: ["text/deltas-equal-done"] },
-    ),
+    "deltas have no ids and no indexes": on("text", [
+      patchAll("response.output_text.delta", "/item_id", undefined),
+      patchAll("response.output_text.delta", "/output_index", undefined),
+      patchAll("response.output_text.delta", "/content_index", undefined),
+    ]),
+    "deltas of a summary have no ids and no indexes": on("summary-one", [
+      patchAll("response.reasoning_summary_text.delta", "/item_id", undefined),
+      patchAll("response.reasoning_summary_text.delta", "/output_index", undefined),
+      patchAll("response.reasoning_summary_text.delta", "/summary_index", undefined),
+    ]),
     "the events of a call name it by call_id instead of item_id": on("call", [
       rewrite('"item_id":"fc_1"', '"call_id":"call_1"'),
     ]),

@@ -1,5 +1,5 @@
 import { faultsOf, on } from "../../engine/fault.ts";
-import { patch, patchBody, patchDone } from "../../tape/edits.ts";
+import { patch, patchBody, patchDone, textPart } from "../../tape/edits.ts";
 import rule from "./item.ts";
 
 export default faultsOf(rule, {
@@ -35,5 +35,10 @@ export default faultsOf(rule, {
       ],
       { dialects: ["openai"] },
     ),
+  },
+  "foreign-part": {
+    "a finished reasoning item has an output_text": on("summary-one", [
+      patchDone(0, "/content", [textPart("One thought.")]),
+    ]),
   },
 });

@@ -23,4 +23,12 @@ export default faultsOf(rule, {
       { dialects: ["openresponses"] },
     ),
   },
+  misspelt: {
+    "the type of an event has a dot in the place of an underscore": on("text", [
+      insertAfter("response.output_text.done", 0, { type: "response.output.text.done" }),
+    ]),
+    "the type of an event has one letter less": on("text", [
+      insertAfter("response.in_progress", 0, { type: "response.in_progres" }),
+    ]),
+  },
 });

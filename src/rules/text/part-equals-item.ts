@@ -2,7 +2,13 @@ import { elementsAt, type JsonObject, objectAt, stringAt } from "../../json/json
 import { show } from "../../json/show.ts";
 import { families, textInItem } from "../../protocol/families.ts";
 import { copiesOf, indexesOf } from "../../stream/output.ts";
-import { itemById, type ItemState, itemType, partKey } from "../../stream/state.ts";
+import {
+  itemById,
+  type ItemState,
+  itemType,
+  partKey,
+  type StreamState,
+} from "../../stream/state.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { wholeOutput } from "../item/final.ts";
 import { misplacedItem } from "../item/misplaced.ts";
@@ -11,6 +17,7 @@ import { lostTexts } from "./lost.ts";
 
 /** Texts of a finished item whose part was never begun on the stream, and which its announcement did not hold either. */
 function unstreamedTexts(
+  { unplaced }: StreamState,
   item: ItemState,
   done: JsonObject,
 ): { pointer: string; value: string | undefined }[] {
@@ -18,6 +25,8 @@ function unstreamedTexts(
   for (const family of families) {
     // A text of the item itself stands in no list of parts: nothing is found of it here.
     if (family.itemType !== itemType(item)) continue;
+    // Deltas that name no item may have been those of this text.
+    if (unplaced.has(family.name)) continue;
     for (const [index, part] of elementsAt(done, family.container).entries()) {
       const { pointer, value } = textInItem(family, index, done);
       if (stringAt(part, "type") !== family.partType || !value) continue;
@@ -81,7 +90,7 @@ export default defineRule({
             });
           }
         }
-        for (const { pointer, value } of unstreamedTexts(item, done)) {
+        for (const { pointer, value } of unstreamedTexts(state, item, done)) {
           exercised();
           report("not-streamed", {
             at: event,
