@@ -23,7 +23,7 @@ export interface StepResult {
   method: string;
   url: string;
   status: number | undefined;
-  /** How often it was sent: retries after refusals, and attempts until the model did what the step needs. */
+  /** How often it was sent: retries after refusals, attempts until the model did what the step needs, and a second look. */
   sent: number;
   /** Why it was sent again, one line per time. */
   retries: string[];

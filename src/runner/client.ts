@@ -3,7 +3,13 @@ import { integerAt, objectAt } from "../json/json.ts";
 import { isWorthRetrying } from "../protocol/http-statuses.ts";
 import { isLate, type Timeouts, type Transport } from "../transport/types.ts";
 import { startAnswer } from "./answer.ts";
-import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
+import {
+  tapeWithoutTurn,
+  unanswered,
+  type Exchange,
+  type ExchangeOptions,
+  type Unretried,
+} from "./exchange.ts";
 import { buildRequest, type BuiltRequest, type Wanted } from "./request.ts";
 import { pauseBefore, sleep } from "./retry.ts";
 import { openTurns, type Turns } from "./turns.ts";
@@ -101,8 +107,11 @@ export function createClient(options: RunOptions, transport: Transport): Client 
       },
     });
     const { durationMs } = outcome;
-    if (outcome.kind === "unanswered")
-      return { ...unanswered(request, durationMs, outcome.failure), dropped };
+    if (outcome.kind === "unanswered") {
+      const { failure } = outcome;
+      const tape = recording && tapeWithoutTurn(request, asked, "http", failure);
+      return { ...unanswered(request, durationMs, failure), tape, dropped };
+    }
     if (dropped) return { ...unanswered(request, durationMs), aborted: outcome.aborted, dropped };
     const exchange = finish(outcome.head, outcome);
     addUsage(exchange);

@@ -2,9 +2,9 @@ import type { JudgingDialect } from "../checker/checker.ts";
 import type { ExchangeEnd, Session } from "../engine/exchange.ts";
 import type { Judgement } from "../result/finding.ts";
 import type { Observed } from "../scenario/observed.ts";
-import type { Read, TapeExchange } from "../tape/tape.ts";
+import type { Read, TapeEnd, TapeExchange } from "../tape/tape.ts";
 import type { RunOptions } from "./types.ts";
-import type { Failure } from "../transport/types.ts";
+import { isLate, type Failure } from "../transport/types.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
 
 /** One request and all that came of it, retries included. */
@@ -84,6 +84,28 @@ export interface ExchangeOptions {
 
 /** The outcome of sending a request once. */
 export type Unretried = Omit<Exchange, "sent" | "retries">;
+
+/** How the tape of a request ends that got no answer. What never reached the endpoint has none. */
+function endOf({ reason, message: detail }: Failure): TapeEnd | undefined {
+  if (isLate(reason)) return { kind: "idle", detail };
+  if (reason === "headers-too-large") return { kind: "limit", detail };
+  return reason === "closed" || reason === "not-http" ? { kind: "cut", detail } : undefined;
+}
+
+/** The tape of a request that got no answer, or of a handshake that was answered without a WebSocket. */
+export function tapeWithoutTurn(
+  { info: request }: BuiltRequest,
+  { step, connection }: Pick<ExchangeOptions, "step" | "connection">,
+  transport: TapeExchange["transport"],
+  outcome: Failure | Pick<TapeExchange, "response" | "form" | "bytes">,
+): Recorded | undefined {
+  const failed = "reason" in outcome;
+  const end: TapeEnd | undefined = failed ? endOf(outcome) : { kind: "closed" };
+  if (!end) return undefined;
+  const none = { response: undefined, form: "text", bytes: new Uint8Array() } as const;
+  const answer = failed ? none : outcome;
+  return { step, transport, connection, request: { ...request }, ...answer, reads: [], end };
+}
 
 /** An exchange of which nothing came. @param failure why, if it is known */
 export const unanswered = (

@@ -1,5 +1,6 @@
 import { isObject, jsonIn, stringAt } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
+import type { TapeExchange } from "../tape/tape.ts";
 import {
   openWebSocket,
   type Connection,
@@ -10,7 +11,14 @@ import {
 import { describeExcess, excessOf, type WireLimits } from "../wire/limits.ts";
 import { sizeOf } from "../wire/messages.ts";
 import { startAnswer } from "./answer.ts";
-import { unanswered, type Exchange, type ExchangeOptions, type Unretried } from "./exchange.ts";
+import {
+  startRecording,
+  tapeWithoutTurn,
+  unanswered,
+  type Exchange,
+  type ExchangeOptions,
+  type Unretried,
+} from "./exchange.ts";
 import { createLanes, type Early, type Lanes } from "./lanes.ts";
 import type { BuiltRequest, Wanted } from "./request.ts";
 import { startSteering } from "./steering.ts";
@@ -45,16 +53,24 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
   const sockets = new Map<string, OpenSocket>();
 
   /** The connection of a turn, or the exchange that its handshake came to. */
-  const connect = async (name: string, request: BuiltRequest): Promise<OpenSocket | Unretried> => {
+  const connect = async (
+    name: string,
+    request: BuiltRequest,
+    asked: ExchangeOptions,
+  ): Promise<OpenSocket | Unretried> => {
     const before = sockets.get(name);
     if (before) return before;
     const { url, headers } = request.http;
     const opening = await openWebSocket(url, headers, { timeouts, limits, signal });
     if (opening.kind !== "open") {
       onSent();
-      return opening.kind === "refused"
-        ? refused(request, opening, limits)
-        : unanswered(request, opening.durationMs, opening.failure);
+      const exchange =
+        opening.kind === "refused"
+          ? refused(request, opening, limits)
+          : unanswered(request, opening.durationMs, opening.failure);
+      const outcome = opening.kind === "refused" ? answerOf(opening) : opening.failure;
+      const tape = startRecording(options) && tapeWithoutTurn(request, asked, "websocket", outcome);
+      return { ...exchange, tape };
     }
     const socket = { connection: opening.connection, ahead: 0, lanes: createLanes() };
     sockets.set(name, socket);
@@ -114,7 +130,7 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
     async exchange(wanted, asked) {
       const request = build(wanted);
       const { connection = "", steer } = wanted;
-      const socket = await connect(connection, request);
+      const socket = await connect(connection, request, { ...asked, connection });
       const exchange =
         "connection" in socket
           ? await turn(socket, request, { ...asked, connection, steer })
@@ -136,6 +152,16 @@ const answered = (early: readonly Early[], began: number): TurnOutcome => ({
   bytes: early.reduce((bytes, { message }) => bytes + sizeOf(message), 0),
   durationMs: performance.now() - began,
   aborted: false,
+});
+
+/** The answer to a refused handshake, as a tape has it. */
+const answerOf = ({
+  head: response,
+  body = "",
+}: Extract<Opening, { kind: "refused" }>): Pick<TapeExchange, "response" | "form" | "bytes"> => ({
+  response,
+  form: jsonIn(body) === undefined ? "text" : "json",
+  bytes: Buffer.from(body),
 });
 
 /** What the answer to a refused handshake says. It is no turn, so no rule judges it. */

@@ -83,8 +83,10 @@ async function judgeExchange(
   const body = bodyOf(captured, options !== undefined);
   const begun = performance.now();
   let bytes = 0;
+  // A handshake that was refused, or not answered, is not a turn: it has no messages, and no rule judges it.
+  const isHandshake = info.source === "websocket" && form !== "messages";
   const checker = createChecker({
-    dialects,
+    dialects: isHandshake ? [] : dialects,
     exchange: info,
     rules,
     // Without its request a stream cannot be compared with others: nothing of it need be remembered.
