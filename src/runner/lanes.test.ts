@@ -5,7 +5,8 @@ import { stringAt, type JsonObject } from "../json/json.ts";
 import type { RunResult } from "../result/run.ts";
 import { rules } from "../rules/index.ts";
 import type { Capability, Scenario } from "../scenario/types.ts";
-import { dialect, responseObject, resultOf, run, scenario } from "./run.testing.ts";
+import { planRun } from "./plan.ts";
+import { dialect, options, responseObject, resultOf, run, scenario } from "./run.testing.ts";
 import { sendEvents, servingSockets, wholeTurn, type AnswerTurn } from "./sockets.testing.ts";
 
 let openai: JudgingDialect;
@@ -147,6 +148,44 @@ describe("a turn that is steered", () => {
         previous_response_id: "resp_a",
         input: [{ role: "user", content: "red" }],
       },
+    ]);
+  });
+
+  it("is planned and counted with the message that steers it", async () => {
+    const plan = await planRun(
+      await options("http://127.0.0.1:1/v1", [steering], { dialects: [openai] }),
+    );
+    expect(plan.filter(({ scenario: of }) => of === "a/turn")).toMatchObject([
+      { step: "ask", body: { input: "count" } },
+      {
+        step: "ask",
+        note: "sent after response.in_progress",
+        body: { type: "response.steer", input: [{ role: "user", content: "red" }] },
+      },
+    ]);
+    expect(plan.filter(({ scenario: of }) => of === "probe").map(({ step }) => step)).toEqual([
+      "websocket",
+    ]);
+    const answer = (socket: WebSocket, body: JsonObject): void => {
+      if (body["type"] === "response.create") return begin(socket);
+      for (const event of [accepted, end]) send(socket, event);
+      successor(socket);
+    };
+    // A gate exchange, a probe, the turn and the message that steers it.
+    expect((await running(steering, answer)).requests).toBe(4);
+  });
+
+  it("and its probe are planned", async () => {
+    const probed = needing(
+      ["websocket", "steering"],
+      "  - id: ask\n    websocket: /responses\n    body: { input: a }\n    expect: { status: 200 }\n",
+    );
+    const plan = await planRun(
+      await options("http://127.0.0.1:1/v1", [probed], { dialects: [openai] }),
+    );
+    expect(plan.filter(({ scenario: of }) => of === "probe").map(({ step }) => step)).toEqual([
+      "websocket",
+      "steering",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Json } from "../json/json.ts";
 import { extract } from "../scenario/observed.ts";
-import type { Scenario } from "../scenario/types.ts";
+import type { Scenario, Steer } from "../scenario/types.ts";
 import { createRedactor } from "../tape/redact.ts";
 import { filled, offersBy, undeclared, wantsStored } from "./capabilities.ts";
 import { unanswered, type Exchange } from "./exchange.ts";
@@ -124,6 +124,8 @@ function accepting(request: Exchange["request"]): Exchange {
       response: undefined,
       body: undefined,
     }),
+    // A handshake that is refused has none.
+    end: { kind: "closed", detail: undefined, silentMs: undefined },
     sent: 0,
     retries: [],
   };
@@ -157,8 +159,20 @@ function planScenario(
     else if (owner !== undefined) how = { times: 0, note: `not sent again; shared with ${owner}` };
     else if (step.shared) shared.set(key, scenario.id);
     earlier.set(step.id, add(scenario.id, step.id, wanted, { ...how, earlier }));
+    const { steer } = wanted;
+    if (steer)
+      add(scenario.id, step.id, steeringOf(wanted, steer), {
+        ...how,
+        note: [how.note, `sent after ${steer.after}`].filter(Boolean).join(", "),
+      });
   }
 }
+
+/** The message that steers the response of a step. */
+const steeringOf = (wanted: Wanted, { input }: Steer): Wanted => ({
+  ...wanted,
+  body: { type: "response.steer", previous_response_id: "RESPONSE_ID", input },
+});
 
 /** References survive being put into a URL in readable form. */
 const readable = (text: string): string =>

@@ -101,7 +101,11 @@ export function openTurns({ options, build, onSent, onAnswer }: TurnsOptions): T
     const answer = startAnswer(options, request, asked, "websocket");
     answer.checker.open(connection.head);
     const steering =
-      steer && startSteering(steer, (message) => connection.send(JSON.stringify(message)));
+      steer &&
+      startSteering(steer, (message) => {
+        onSent();
+        connection.send(JSON.stringify(message));
+      });
     const onMessage: ReadOptions["onMessage"] = (message, at) => {
       if (lanes.keep(message, lane)) return lanes.bytes > limits.streamBytes ? "enough" : "more";
       const wanted = answer.message(message, at);
