@@ -3,11 +3,13 @@ import { capabilities, type Capability, type Scenario } from "../scenario/types.
 import type { Client } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
 import { has, isObject, stringAt } from "../json/json.ts";
-import { asMessages, gatesOf, type Gate } from "./gate.ts";
+import { asMessages, gatesOf, minimal, type Gate } from "./gate.ts";
 import { ignored } from "./effects.ts";
 import { lacking, offered, type Offer } from "./offer.ts";
 import { isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
+import { isOverloaded } from "./second-look.ts";
+import { createTurnstile } from "./turnstile.ts";
 import { probes, requires, storedFamily, type ProbeContext } from "./probes.ts";
 
 export type Declared = Partial<Record<Capability, boolean>>;
@@ -98,7 +100,18 @@ export async function probeCapabilities(
   const streamed = gate("streamed");
   // An endpoint that answers in one way only is probed in that way.
   const open = gates.find(({ problem }) => !problem);
+  const { together, alone } = createTurnstile();
   const send = async (wanted: Wanted): Promise<Exchange> => {
+    const exchange = await together(() => sendOnce(wanted));
+    // Probes are sent several at a time: what that may have brought about says nothing of the capability.
+    if (exchange.aborted || !isOverloaded(exchange)) return exchange;
+    return alone(async () => {
+      const answered = open?.exchange.request.info.body;
+      if (isObject(answered)) await client.calm(minimal(answered));
+      return sendOnce(wanted);
+    });
+  };
+  const sendOnce = async (wanted: Wanted): Promise<Exchange> => {
     const asked = { step: "probe", scenario: "probe", dialects: [] };
     const whole = filled(wanted, client.endpoint.model);
     if (wanted.connection === undefined) return client.exchange(likeGate(open, whole), asked);

@@ -123,6 +123,29 @@ describe("a server that our requests keep waiting", () => {
     );
   });
 
+  it("and then refuses probes is probed again, alone", async () => {
+    let refused = 0;
+    const server = await relayed((answer, response, busy) =>
+      (async () => {
+        await after(50);
+        if (busy.now === 1)
+          return void response.writeHead(answer.status, answer.headers).end(answer.text);
+        refused += 1;
+        response.writeHead(429).end("slow down");
+      })(),
+    );
+    const needing = ["tools", "structured", "reasoning", "json-object"].map((need) =>
+      scenario(
+        `a/${need}`,
+        `needs: [${need}]\nsteps:\n  - id: ask\n    post: /responses\n    body: { input: Say hello. }\n    expect: { status: 200 }\n`,
+      ),
+    );
+    const result = await judge(server, needing);
+    expect(refused).toBeGreaterThan(1);
+    expect(exitCodeOf(result)).toBe(0);
+    expect(reasons(result).join("\n")).not.toContain("could not be probed");
+  });
+
   it("is asked one at a time the second time", async () => {
     let alone = true;
     const seen = new Map<unknown, number>();

@@ -45,6 +45,10 @@ export function strainOf({ failure, observed, end, events }: Exchange): Strain |
   return undefined;
 }
 
+/** True for an answer that shows too much load rather than what was asked about: 429, 5xx, or none in time. */
+export const isOverloaded = (exchange: Exchange): boolean =>
+  strainOf(exchange)?.whole === true && exchange.failure?.reason !== "closed";
+
 /** Expectations that the model may miss: whether it wrote or called what was asked for, and as much as was asked for. */
 const ofModel =
   /^(text|calls|events (contains|inOrder|count)|response \/(status|incomplete_details)\b.*)$/;
