@@ -25,8 +25,11 @@ export function capabilityLines(
 ): string[] {
   if (run.capabilities === undefined || run.capabilities.length === 0) return [];
   // Two lines hold most of what servers say, but a long list needs its room.
-  const many = notOffered(run).length > mostInFull;
-  const seen = notOffered(run).flatMap(({ capability, state, reason }) => {
+  const told = notOffered(run).filter(
+    ({ capability, reason }) => verbose || !reason.startsWith(`${capability} needs `),
+  );
+  const many = told.length > mostInFull;
+  const seen = told.flatMap(({ capability, state, reason }) => {
     const held = run.scenarios.filter(({ results }) => results.some((r) => r.lacks === capability));
     const count = held.length === 0 ? "" : ` (${plural(held.length, "scenario")})`;
     const why = reason.startsWith(`${capability} `) ? reason.slice(capability.length + 1) : reason;

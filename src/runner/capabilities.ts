@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts";
 import { has, isObject, stringAt } from "../json/json.ts";
 import { asMessages, gatesOf, minimal, type Gate } from "./gate.ts";
 import { ignored } from "./effects.ts";
-import { lacking, offered, type Offer } from "./offer.ts";
+import { isUnproven, lacking, offered, type Offer } from "./offer.ts";
 import { isProperRefusal } from "./refusal.ts";
 import type { Wanted } from "./request.ts";
 import { isOverloaded } from "./second-look.ts";
@@ -182,11 +182,14 @@ const states = {
 /** A capability as reports have it. */
 export const described = ({
   capability,
-  offer: { kind, reason = "the config declares it" },
+  offer,
 }: {
   capability: Capability;
   offer: Offer;
-}): CapabilityState => ({ capability, state: states[kind], reason });
+}): CapabilityState => {
+  const { reason = "the config declares it" } = offer;
+  return { capability, state: isUnproven(offer) ? "unknown" : states[offer.kind], reason };
+};
 
 /** The capabilities that a scenario needs, including streaming if it streams. */
 export function needsOf(scenario: Scenario): Capability[] {

@@ -55,32 +55,34 @@ const tries = 2;
 
 /**
  * Whether tools have an effect: the model was shown more with them than without, or calls one when it must.
- * @param create makes a request with further fields
+ * @param forced makes a request that requires a call, `asking` one that asks for it in words
  * @param plain the same request without tools
  */
 export async function toolsOffer(
   send: Send,
   first: Exchange,
-  forced: () => Wanted,
+  { forced, asking }: { forced: () => Wanted; asking: () => Wanted },
   plain: Exchange | undefined,
 ): Promise<Offer> {
   const offer = offerOf(first, /tool|function/i);
   if (offer.kind !== "offered" || !served(first)) return offer;
   if (called(first)) return proven(offer, "a tool was called");
   if (sawMore(first, plain)) return proven(offer, counted);
-  for (let nth = 0; nth < tries; nth++) {
+  let forcible = true;
+  for (let nth = 0; nth < tries && forcible; nth++) {
     const second = await send(forced());
-    // Who refuses to be forced says nothing of tools.
-    if (!served(second)) break;
     if (called(second)) return proven(offer, "a tool was called");
+    forcible = served(second);
   }
+  // Who refuses to be forced says nothing of tools.
+  if (!forcible && called(await send(asking()))) return proven(offer, "a tool was called");
   const echo = arrayAt(first.observed?.response, "tools");
-  if (echo === undefined || echo.length === 0)
+  if ((forcible && echo === undefined) || echo?.length === 0)
     return ignored(
       first,
       `no tool was called, not even one that was required, and the response ${echo ? 'has "tools": []' : "has no tools"}`,
     );
-  if (sawTheSame(first, plain))
+  if (forcible && sawTheSame(first, plain))
     return ignored(
       first,
       "the tools have no effect: no call came, not even one that was required, and the answer counts as many input tokens as without tools",

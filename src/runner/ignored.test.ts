@@ -136,6 +136,14 @@ describe("a capability is not called ignored", () => {
       deaf(({ tools = [] }) => ({ tools, ...noUsage })),
     ],
     [
+      "if a forced choice is refused, and the tokens do not count tools",
+      "tools",
+      (asked): Reply | undefined =>
+        asked.body["tool_choice"] === undefined
+          ? deaf(({ tools = [] }) => ({ tools }))(asked)
+          : refusal(400, "tool_choice is not supported"),
+    ],
+    [
       "if only the forced choice is refused",
       "tools",
       (asked): Reply | undefined =>

@@ -6,19 +6,25 @@ import { describeRefusal, isProperRefusal, refusalMessage } from "./refusal.ts";
 
 /**
  * Whether an endpoint offers something, and what was seen of that where it was asked.
+ * - `offered`: it is tested; `unproven` says that the probe itself was refused, but not properly, so that the scenarios
+ *   find what is wrong
  * - `lacking`: it was refused, or the settings say that it is not there
  * - `ignored`: it was asked for with success, and had no effect
  * - `unknown`: it could not be found out, so what needs it cannot be tested; `open` says that the endpoint may conform
  *   all the same: its answer is larger than a limit of ours, or a refusal that does not say of what
  */
 export type Offer =
-  | { kind: "offered"; reason?: string }
+  | { kind: "offered"; reason?: string; unproven?: true }
   | { kind: "lacking"; reason: string }
   | { kind: "ignored"; reason: string; exchange: Exchange }
   | { kind: "unknown"; reason: string; open?: true };
 
 export const offered: Offer = { kind: "offered" };
 export const lacking = (reason: string): Offer => ({ kind: "lacking", reason });
+
+/** True for what is tested, although its probe was refused. */
+export const isUnproven = (offer: Offer): boolean =>
+  offer.kind === "offered" && offer.unproven === true;
 
 /** `GET /responses/{id}`: what was asked, without the id. */
 export function asked({ request }: Exchange): string {
@@ -46,7 +52,8 @@ export function offerOf(exchange: Exchange, feature?: RegExp): Offer {
     const reason = `${what} answered ${observed.status}, and ${end.detail ?? "the answer is larger than a limit"}`;
     return { kind: "unknown", reason, open: true };
   }
-  if (!isProperRefusal(observed)) return { kind: "offered", reason: said };
+  if (!isProperRefusal(observed))
+    return { kind: "offered", reason: said, ...(observed.status >= 400 ? { unproven: true } : {}) };
   const error = isObject(observed.body) ? observed.body["error"] : undefined;
   const words = [stringAt(error, "param"), stringAt(error, "code"), refusalMessage(observed)].join(
     " ",

@@ -89,7 +89,9 @@ const usable =
     // A clash of names is no missing capability.
     if (!served(first) && first.observed && describeRefusal(first.observed).includes(toolName))
       return { kind: "offered", reason: describeRefusal(first.observed) };
-    return toolsOffer(send, first, () => create({ ...body, tool_choice: "required" }), plain);
+    const forced = (): Wanted => create({ ...body, tool_choice: "required" });
+    const asking = (): Wanted => create({ ...body, input: `Call the tool ${toolName}.` });
+    return toolsOffer(send, first, { forced, asking }, plain);
   };
 
 const formatted =
@@ -143,6 +145,12 @@ async function remembers(send: Send): Promise<boolean | undefined> {
   return knows(await send(create({ input: whole }))) ? false : undefined;
 }
 
+/** The tool comes back as it was offered, or the call says what it is: else the field was only overlooked. */
+const showsAsync = ({ observed }: Exchange): boolean =>
+  ["tools", "output"].some((field) =>
+    elementsAt(observed?.response, field).some((one) => isObject(one) && one["async"] === true),
+  );
+
 const runsInForeground = ({ response }: Observed): boolean =>
   isObject(response) &&
   response["background"] !== true &&
@@ -168,17 +176,13 @@ export const probes: Partial<Record<Capability, Probe>> = {
     tools: [{ type: "custom", name: toolName, description: "Takes a note" }],
   }),
   "async-tools": async ({ send }) => {
-    const exchange = await send(
-      create({ tools: [{ ...tool, async: true }], tool_choice: "required" }),
-    );
+    const body = { tools: [{ ...tool, async: true }] };
+    const exchange = await send(create(body));
     const offer = offerOf(exchange, /tool|function|async/i);
-    const { response } = exchange.observed ?? {};
-    if (offer.kind !== "offered" || !served(exchange)) return offer;
-    // The tool comes back as it was offered, or the call says what it is: else the field was only overlooked.
-    const shown = [...elementsAt(response, "tools"), ...elementsAt(response, "output")];
-    return shown.some((one) => isObject(one) && one["async"] === true)
+    if (offer.kind !== "offered" || !served(exchange) || showsAsync(exchange)) return offer;
+    return showsAsync(await send(create({ ...body, tool_choice: "required" })))
       ? offer
-      : ignored(exchange, "neither the tool nor the call in the response has async");
+      : ignored(exchange, "neither the tool nor a call in the response has async");
   },
   reasoning: async ({ send }) =>
     reasoningOffer(send, await send(create({ reasoning: { effort: "low" } })), () =>
@@ -283,6 +287,7 @@ export const probes: Partial<Record<Capability, Probe>> = {
 export const mostRequests: Partial<Record<Capability, number>> = {
   tools: 3,
   "custom-tools": 3,
+  "async-tools": 2,
   reasoning: 2,
   chain: 4,
   websocket: 2,

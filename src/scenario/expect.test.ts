@@ -28,6 +28,15 @@ function failures(expectation: string, observed = answer(), context = contextOf(
 }
 
 describe("checkExpectations", () => {
+  it("looks no further than a status that is not the expected one", () => {
+    const refused = answer({ status: 400, body: { error: { message: "no tools" } } });
+    expect(failures("{ status: 200, text: ab, calls: { minLength: 1 } }", refused)).toEqual([
+      'status: status is 400, expected 200: "no tools"',
+    ]);
+    const served = answer({ response: done(message("ab")) });
+    expect(failures("{ status: 400, text: c }", served)).toHaveLength(1);
+  });
+
   it("is content with what is as expected", () => {
     const observed = answer({
       events: stream,

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { defaults } from "../../config/settings.ts";
 import { clip, listed, plural, safe } from "../../report/text.ts";
+import { isUnproven } from "../../runner/offer.ts";
 import type { Exploration } from "../../runner/explore.ts";
 import type { Draft } from "./draft.ts";
 
@@ -102,9 +103,10 @@ const offered = ({ offers }: Exploration): string[] => [
   "# it are not applicable. A capability that is not listed is probed in each run.",
   "capabilities:",
   ...offers.map(({ capability, offer }) => {
-    if (offer.kind === "offered")
+    if (offer.kind === "offered" && !isUnproven(offer))
       return `  ${capability}: true${comment(offer.reason ?? "the endpoint answered the request")}`;
-    if (offer.kind === "unknown") return `  # ${capability}: true${comment(offer.reason)}`;
+    if (offer.kind === "unknown" || offer.kind === "offered")
+      return `  # ${capability}: true${comment(offer.reason ?? "")}`;
     // Each run tells what is ignored; declared as lacking, it would not be asked for.
     if (offer.kind === "ignored")
       return `  # ${capability}: false${comment(`accepted and ignored: ${offer.reason}`)}`;

@@ -1,5 +1,5 @@
 import { plural, safe, wrap } from "../../report/text.ts";
-import type { Offer } from "../../runner/offer.ts";
+import { isUnproven, type Offer } from "../../runner/offer.ts";
 import type { Exploration } from "../../runner/explore.ts";
 import { bestFit } from "./config-text.ts";
 
@@ -18,7 +18,7 @@ export function summaryText(explored: Exploration, outcome: Outcome): string {
   const { model, offers, requests } = explored;
   const named = (kind: Offer["kind"]): string =>
     offers
-      .filter(({ offer }) => offer.kind === kind)
+      .filter(({ offer }) => (isUnproven(offer) ? "unknown" : offer.kind) === kind)
       .map(({ capability }) => capability)
       .join(", ");
   const rows: [string, string][] = [
