@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadKit } from "../commands/selftest/jobs.ts";
 import { referenceModel } from "../reference/index.ts";
 import { exitCodeOf, type RunResult } from "../result/run.ts";
 import { rules } from "../rules/index.ts";
@@ -270,6 +271,26 @@ describe("what the model chose", () => {
       findings: [{ rule: "call/tool-choice", exchange: 1 }],
       expectations: [{ what: "calls" }],
     });
+  });
+
+  it("too short to show anything is inconclusive, and never a pass", async () => {
+    const { scenarios } = await loadKit(process.cwd());
+    const twice = scenarios.filter(({ id }) => id === "core/max-output-tokens-twice");
+    const cut = rules.filter(({ id }) => id === "truncation/incomplete");
+    /** A server that never says that an answer was cut. @param short the model ends before the limit */
+    const verdict = async (short: boolean): Promise<string> => {
+      const server = await serving(({ body }) => {
+        const limit = body["max_output_tokens"];
+        if (typeof limit !== "number") return undefined;
+        const output_tokens = short ? 5 : limit;
+        const usage = { input_tokens: 3, output_tokens, total_tokens: 3 + output_tokens };
+        return { json: responseObject({ usage }) };
+      });
+      return resultOf(await run(server, twice, { rules: cut }), "core/max-output-tokens-twice")
+        .verdict;
+    };
+    expect(await verdict(true)).toBe("inconclusive");
+    expect(await verdict(false)).toBe("fail");
   });
 
   it("is not blamed on the load where there was none", async () => {
