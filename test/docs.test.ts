@@ -224,7 +224,7 @@ describe("what is told", () => {
 
 describe("the failure that is shown", () => {
   it.each(["README.md", "docs/failures.md"])("is what the program prints, in %s", (document) => {
-    const [, shown = ""] = /^ {4}FAIL .*\n([^]*?)^ {6}explain/m.exec(read(document)) ?? [];
+    const [, shown = ""] = /^ {4}FAIL .*\n((?: {4}.*\n)*?) {6}explain/m.exec(read(document)) ?? [];
     const [, printed] =
       /^FAIL .*\n([^]*?)^```/m.exec(read("docs/rules/text/deltas-equal-done.md")) ?? [];
     expect(shown.replaceAll(/^ {4}/gm, "")).toBe(printed);

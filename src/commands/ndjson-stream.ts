@@ -31,7 +31,7 @@ export function openNdjson(
   for (const { file } of wanted) if (file !== undefined) writeFileSync(file, "");
   put(
     ndjsonHeader({
-      format: 1,
+      format: 2,
       tool,
       command: "run",
       startedAt: new Date().toISOString(),

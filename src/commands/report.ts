@@ -79,19 +79,26 @@ async function readReport(path: string, schema: InlineSchema, cwd: string): Prom
   const remedy = "Pass a file that `--reporter json=FILE` or `--reporter ndjson=FILE` wrote";
   if (!("value" in parsed))
     throw new UsageError(`${shown} is not a JSON report: ${parsed.error}. ${remedy}`);
-  const { value } = parsed;
+  const value = upgraded(parsed.value);
   if (!isObject(value) || typeof value["format"] !== "number")
     throw new UsageError(
       `${shown} is not a report of this program: it is ${describe(value)}. ${remedy}`,
     );
   const wrong =
-    value["format"] === 1 ? schema.check(value) : `its format is ${value["format"]}, expected 1`;
+    value["format"] === 2
+      ? schema.check(value)
+      : `its format is ${value["format"]}, expected 1 or 2`;
   if (wrong !== undefined)
     throw new UsageError(`${shown} is not a JSON report of this version: ${wrong}. ${remedy}`);
   // What is counted anew is left out.
-  const { exitCode: _exitCode, totals: _totals, ...run } = parsed.value as unknown as JsonReport;
+  const report = value as unknown as JsonReport;
+  const { exitCode: _exitCode, totals: _totals, causes: _causes, ...run } = report;
   return run;
 }
+
+/** A report of format 1 in the form of format 2, which has the causes and what could not be judged beside a failure. */
+const upgraded = (value: Json): Json =>
+  isObject(value) && value["format"] === 1 ? { ...value, format: 2, causes: [] } : value;
 
 /** Most keys of a foreign file that are named. */
 const mostKeys = 5;

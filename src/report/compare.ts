@@ -1,7 +1,7 @@
 import type { Level } from "../result/finding.ts";
 import { exitCodes, type DialectResult, type RunResult } from "../result/run.ts";
 import { shownOf, type Shown } from "./scenarios.ts";
-import { expectationId } from "./violations.ts";
+import { expectationId } from "../result/violation.ts";
 
 /** A result, and its name in the comparison. */
 export interface Named {

@@ -81,50 +81,41 @@ describe("the console report", () => {
       "responses-conformance 1.2.3  http://localhost:8000/v1, model my-model
       judged by Open Responses 2026-04-24 (openresponses)
 
-      core
-        ok   2 scenarios
-        FAIL core/text-stream   120 ms  sequence/present, text/deltas-equal-done, usage/plausible
-        FAIL 4 scenarios: sequence/present: core/a, core/b, core/c, core/d
-      errors
-        FAIL errors/missing-model   120 ms  expect status
-
-      FAIL  sequence/present  MUST   core/text-stream, step ask
-        response.created has no sequence_number (12 times in this exchange)
-        at        event 0 response.created
-        expected  an integer
-        actual    nothing
-        spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
-        explain   responses-conformance explain sequence/present
-        redo      responses-conformance --base-url http://localhost:8000/v1 --scenario core/text-stream
-        curl      curl -sSN http://localhost:8000/v1/responses -H "Authorization: Bearer $RESPONSES_API_KEY" --data-raw '{"stream":true}'
-        also in 4 other scenarios: core/a, core/b, core/c, core/d
-
       FAIL  text/deltas-equal-done  MUST   core/text-stream, step ask
         response.output_text.done is not the concatenation of its deltas
-             9 | output_text.delta  "The wea"
-            10 | output_text.delta  "ther is"
-               | ... 3 more events
-            14 | output_text.done   "The weather  is sunny"
-               |                                 ^ differs at character 13
-        at        event 14 response.output_text.done  /text  line 43, byte 2101
-        expected  "The weather is sunny"
-        actual    "The weather  is sunny"
-        follows   the same mistake violates 1 other rule: item/done-equals-output (2)
-        spec      Open Responses 2026-04-24, streaming: https://www.openresponses.org/specification#streaming
+        event 14 response.output_text.done  /text  line 43, byte 2101
+        expected "The weather is sunny", actual "The weather  is sunny"
+        the same mistake violates 1 other rule: item/done-equals-output (2)
 
       FAIL  expect status  MUST   errors/missing-model, step ask
         must be 400
         expected 400, actual 200
 
+      FAIL  sequence/present  MUST   core/text-stream, step ask
+        events have no sequence_number (5 scenarios, 60 times)
+        event 0 response.created
+        expected an integer, actual nothing
+        also in core/a, core/b, core/c, core/d
+
       WARN  usage/plausible  SHOULD   core/text-stream, step ask
-        output_tokens is 0 although there is output
+        usage counts nothing: output_tokens 0, although there is output
         expected more than 0, actual 0
+
+      --verbose shows all findings in full; --reporter json=FILE writes them to a file
+      responses-conformance explain text/deltas-equal-done says why clients break, and how to fix it
+      again: responses-conformance --base-url http://localhost:8000/v1 --scenario core/text-stream
+
+      core
+        ok   2 scenarios
+        FAIL 5 scenarios: shape, text/deltas-equal-done (1): core/text-stream, core/a and 3 more
+      errors
+        FAIL errors/missing-model   120 ms  expect status
 
       Open Responses 2026-04-24 (schemas 0123456789ab)
         8 scenarios: 2 passed, 6 failed
         7 MUST and 1 SHOULD findings, 1 of 3 rules exercised
       12 requests, 1,234 input and 567 output tokens, 4.2 s, suite version 1.2.3
-      NOT CONFORMANT to Open Responses 2026-04-24: 6 scenarios failed (exit 1)
+      NOT CONFORMANT to Open Responses 2026-04-24: 6 scenarios failed, 3 causes, 7 findings (exit 1)
       "
     `);
   });
@@ -134,8 +125,8 @@ describe("the console report", () => {
       "CONFORMANT to Open Responses 2026-04-24; 1 not applicable, 1 inconclusive (exit 0)\n",
     );
     const text = consoleReport(broken, options({ quiet: true, exitCode: 1 }));
-    expect(text.startsWith("FAIL  sequence/present")).toBe(true);
-    expect(text.endsWith("6 scenarios failed (exit 1)\n")).toBe(true);
+    expect(text.startsWith("FAIL  text/deltas-equal-done  MUST")).toBe(true);
+    expect(text.endsWith("6 scenarios failed, 3 causes, 7 findings (exit 1)\n")).toBe(true);
     expect(text).not.toContain("exercised");
   });
 
@@ -163,7 +154,7 @@ describe("the console report", () => {
     expect(text).toContain(
       "FAIL  usage/plausible  MUST openresponses, SHOULD openai   core/text-stream, step ask",
     );
-    expect(text).toMatch(/^ {2}FAIL warn core\/text-stream/m);
+    expect(text).toMatch(/^ {2}FAIL warn core\/text-stream.* shape$/m);
     expect(text).toMatch(/^ {2}- {4}ok {3}1 scenario$/m);
     expect(text.match(/usage\/plausible {2}MUST/g)).toHaveLength(1);
   });
@@ -180,7 +171,7 @@ describe("the console report", () => {
     );
     const lines = consoleReport(run, options({ exitCode: 1 })).split("\n");
     expect(lines.length).toBeLessThan(75);
-    expect(lines.join("\n")).toContain("... and 6 more causes");
+    for (const rule of rules) expect(lines.join("\n")).toContain(`FAIL  ${rule}  MUST`);
   });
 
   it("keeps to that however many suites there are", () => {
@@ -226,8 +217,9 @@ describe("the console report", () => {
     ]);
     const text = consoleReport(run, options({ exitCode: 1 }));
     expect(text.match(/^FAIL {2}expect text {2}MUST/gm)).toHaveLength(1);
-    expect(text).toContain('also: text is "no", expected a value that contains "80886"');
-    expect(text).toContain("also in 1 other scenario: state/b");
+    expect(text).toContain(
+      'also: text is "no", expected a value that contains "80886" (MUST, 1 scenario)',
+    );
   });
 
   it("says in how many exchanges a finding was made when a step was sent again", () => {
@@ -235,7 +227,7 @@ describe("the console report", () => {
     const once = scenario("core/a", [verdict({ verdict: "fail", findings: [twice] })]);
     const again = { ...once, steps: once.steps.map((step) => ({ ...step, sent: 2 })) };
     const text = (one: typeof once): string =>
-      consoleReport(sampleRun([one]), options({ exitCode: 1 }));
+      consoleReport(sampleRun([one]), options({ exitCode: 1, verbose: true }));
     expect(text(once)).toContain("(6 times in this exchange)");
     expect(text(again)).toContain("(6 times in 2 exchanges)");
   });
@@ -307,7 +299,7 @@ describe("the console report", () => {
       scenario("core/a", [verdict({ verdict: "warn", findings: [usageFinding] })]),
     ]);
     expect(consoleReport(run, options({ exitCode: 1, strict: true }))).toContain(
-      "1 scenario failed (exit 1)",
+      "1 scenario failed, 1 cause, 1 finding (exit 1)",
     );
     expect(consoleReport(run, options())).toContain("with warnings in 1 scenario (exit 0)");
   });
@@ -322,11 +314,12 @@ describe("the console report", () => {
         ),
       );
 
-    it("names the causes before them, each with its level, in columns", () => {
+    it("tells the causes before them, what breaks clients first", () => {
       const text = consoleReport(failing(13), options({ exitCode: 1 }));
-      const causes = text.slice(text.indexOf("causes"), text.indexOf("\nfamily0"));
-      expect(causes).toMatch(/^ {2}MUST {3}text\/deltas-equal-done/m);
-      expect(causes).toMatch(/^ {2}SHOULD usage\/\S+/m);
+      const at = (rule: string): number => text.indexOf(`  ${rule}  `);
+      expect(at("usage/plausible")).toBeLessThan(text.indexOf("\nfamily0"));
+      expect(at("sequence/present")).toBeGreaterThan(at("text/deltas-equal-done"));
+      expect(at("usage/plausible")).toBeGreaterThan(at("sequence/present"));
     });
 
     it("says where the evidence is of what only the beginning names", () => {

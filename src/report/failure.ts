@@ -1,9 +1,10 @@
 import type { ExcerptLine, Finding } from "../result/finding.ts";
+import { causeName } from "../result/causes.ts";
 import type { RunResult } from "../result/run.ts";
+import type { Violation } from "../result/violation.ts";
 import type { Paint } from "./paint.ts";
 import { specFor, specLine, specsAbout } from "./spec.ts";
 import { clip, displayWidth, pad, plural, safe } from "./text.ts";
-import { expectationId, type Violation } from "./violations.ts";
 
 /** Longest evidence value that is printed, in UTF-16 units. */
 const VALUE = 200;
@@ -15,9 +16,7 @@ const explainHint = "responses-conformance explain";
 export const verdictWord = { must: "FAIL", should: "WARN", may: "NOTE" } as const;
 
 /** The violated rule, or the failed expectation of a scenario: `expect status`. */
-export function nameOf({ id, expectation }: Violation): string {
-  return safe(expectation ? `${expectationId} ${expectation.what}` : id);
-}
+export const nameOf = (violation: Violation): string => safe(causeName(violation));
 
 /** First line of a violation: the word, the rule, the level, the place. */
 export function headline(violation: Violation, level: string, paint: Paint): string {
@@ -53,7 +52,7 @@ export function renderFull(
   const actual = finding?.actual ?? expectation?.actual;
   field("expected", expected === undefined ? undefined : paint.green(safe(clip(expected, VALUE))));
   field("actual", actual === undefined ? undefined : paint.red(safe(clip(actual, VALUE))));
-  field("follows", consequences(finding));
+  field("follows", consequences(followersOf(finding)));
   const specs = specsAbout(violation.rule?.spec ?? scenario.spec, finding?.args["type"]);
   const spec = specFor(specs, violation.dialect);
   field("spec", spec === undefined ? undefined : safe(specLine(spec, run.dialects)));
@@ -72,24 +71,6 @@ export function renderFull(
     field(name, safe(command));
   }
   field("tape", sent?.tape === undefined ? undefined : safe(sent.tape));
-  return lines;
-}
-
-/** A violation in two or three lines: headline, message with its place, expected and actual. */
-export function renderShort(
-  violation: Violation,
-  { paint, level }: { paint: Paint; level: string },
-): string[] {
-  const { finding, expectation } = violation;
-  const expected = finding?.expected ?? expectation?.expected;
-  const actual = finding?.actual ?? expectation?.actual;
-  const at = finding && locationOf(finding);
-  const lines = [headline(violation, level, paint)];
-  lines.push(`  ${messageLine(violation)}${at === undefined ? "" : paint.dim(` (${at})`)}`);
-  if (expected !== undefined && actual !== undefined)
-    lines.push(
-      `  ${paint.dim("expected")} ${safe(clip(expected, 60))}${paint.dim(", actual")} ${safe(clip(actual, 60))}`,
-    );
   return lines;
 }
 
@@ -118,15 +99,20 @@ export function locationOf({
   return parts.length === 0 ? undefined : parts.join("  ");
 }
 
-/** The other rules that the same mistake violates. */
-export function consequences(finding: Finding | undefined): string | undefined {
-  if (!finding || finding.consequences.length === 0) return undefined;
-  const counts = new Map<string, number>();
-  for (const { rule, count } of finding.consequences)
-    counts.set(rule, (counts.get(rule) ?? 0) + count);
-  const named = [...counts].map(([rule, count]) => (count === 1 ? rule : `${rule} (${count})`));
+/** The other rules that the same mistake violates, with the number of their findings. */
+export function consequences(follows: ReadonlyMap<string, number>): string | undefined {
+  if (follows.size === 0) return undefined;
+  const named = [...follows].map(([rule, count]) => (count === 1 ? rule : `${rule} (${count})`));
   return `the same mistake violates ${plural(named.length, "other rule")}: ${named.join(", ")}`;
 }
+
+/** The rules that follow from one finding. */
+export const followersOf = (finding: Finding | undefined): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { rule, count } of finding?.consequences ?? [])
+    counts.set(rule, (counts.get(rule) ?? 0) + count);
+  return counts;
+};
 
 const shortType = (type: string): string => safe(clip(type.replace(/^response\./, ""), 48));
 

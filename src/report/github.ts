@@ -4,13 +4,8 @@ import { plain } from "./paint.ts";
 import type { ReportOptions } from "./options.ts";
 import { closingLine, partialNote } from "./summary.ts";
 import { clip, plural, safe } from "./text.ts";
-import {
-  groupViolations,
-  levelText,
-  strictest,
-  unitOf,
-  type ViolationGroup,
-} from "./violations.ts";
+import { causesOf, everyCase, strictest, type Cause } from "../result/causes.ts";
+import { levelText, unitOf } from "./violations.ts";
 import { staleAdvice } from "./waived.ts";
 
 /** Longest message of an annotation, in UTF-16 units. */
@@ -47,13 +42,13 @@ function fileLocation(place: string): { file?: string; line?: string; col?: stri
 }
 
 /**
- * The run as annotations of GitHub Actions: one for each kind of violation, an error if it fails the run, else a warning.
+ * The run as annotations of GitHub Actions: one for each cause, an error if it fails the run, else a warning.
  * Stale waivers are errors at their place. The last line is the outcome of the run.
  */
 export function githubReport(run: RunResult, options: ReportOptions): string {
-  const lines = groupViolations(run)
-    .filter((group) => strictest(group) !== "may")
-    .map((group) => annotation(group, run, options));
+  const lines = causesOf(run)
+    .filter((cause) => strictest(everyCase(cause)) !== "may")
+    .map((cause) => annotation(cause, run, options));
   for (const { place, state, rule, scenario } of run.waivers ?? [])
     if (state === "stale") {
       const about = scenario === undefined ? rule : `${rule} in ${scenario}`;
@@ -68,19 +63,20 @@ export function githubReport(run: RunResult, options: ReportOptions): string {
   return `${lines.join("\n")}\n`;
 }
 
-function annotation(group: ViolationGroup, run: RunResult, { strict }: ReportOptions): string {
-  const { first, scenarios } = group;
+function annotation(cause: Cause, run: RunResult, { strict }: ReportOptions): string {
+  const { first, scenarios, others: cases } = cause;
   const evidence = first.finding ?? first.expectation;
   const others = scenarios.length - 1;
   const lines = [
-    safe(clip(first.message, longest / 2)),
+    safe(clip(cause.message, longest / 2)),
     `in ${safe(first.scenario.id)}${others > 0 ? ` and ${plural(others, `other ${unitOf(run)}`)}` : ""}`,
     ...(evidence?.expected === undefined ? [] : [`expected ${safe(clip(evidence.expected, 200))}`]),
     ...(evidence?.actual === undefined ? [] : [`actual ${safe(clip(evidence.actual, 200))}`]),
+    ...(cases.length > 0 ? [`also ${plural(cases.length, "other message")}`] : []),
     `redo: ${safe(clip(first.scenario.redo, 300))}`,
   ];
-  const counts = strictest(group) === "must" || strict;
-  const title = `${nameOf(first)} (${levelText(group, run)})`;
+  const counts = strictest(everyCase(cause)) === "must" || strict;
+  const title = `${nameOf(first)} (${levelText(cause, run)})`;
   const place = fileLocation(first.expectation?.place ?? first.scenario.file);
   return command(counts ? "error" : "warning", { ...place, title }, lines.join("\n"));
 }

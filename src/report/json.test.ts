@@ -26,8 +26,14 @@ const run = sampleRun(
 );
 
 it("is the run as it stands, with totals and exit code", () => {
-  const { exitCode, totals, ...rest } = JSON.parse(jsonReport(run, { exitCode: 1 })) as JsonReport;
+  const { exitCode, totals, causes, ...rest } = JSON.parse(
+    jsonReport(run, { exitCode: 1 }),
+  ) as JsonReport;
   expect(rest).toEqual(JSON.parse(JSON.stringify(run)));
+  expect(causes.map(({ rules, sort, evidence }) => [rules, sort, evidence.scenario])).toEqual([
+    [["text/deltas-equal-done"], "finding", "core/a"],
+    [["usage/plausible"], "shape", "core/a"],
+  ]);
   expect(exitCode).toBe(1);
   expect(totals).toMatchObject({
     openresponses: {

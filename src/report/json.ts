@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../json/json.ts";
+import { causeRecords, type CauseRecord } from "../result/cause-records.ts";
 import { totalsOf, type RunResult, type Totals } from "../result/run.ts";
 
 /** The JSON report: the run, with the counts per dialect and the exit code added. */
@@ -6,6 +7,8 @@ export interface JsonReport extends RunResult {
   exitCode: number;
   /** By name of the dialect. */
   totals: Record<string, Totals>;
+  /** What the findings come from, the most important first. */
+  causes: CauseRecord[];
 }
 
 /** The run as one JSON document. The order of keys is always the same, so that two reports can be compared as text. */
@@ -26,6 +29,7 @@ export function jsonReport(run: RunResult, { exitCode }: { exitCode: number }): 
     tokens,
     dialects,
     totals,
+    causes: causeRecords(run),
     ...(shard ? { shard } : {}),
     ...(waivers ? { waivers } : {}),
     ...(capabilities ? { capabilities } : {}),

@@ -3,7 +3,7 @@ import { isWaived, staleWaivers } from "../result/waiver.ts";
 import { renderFull } from "./failure.ts";
 import { plain } from "./paint.ts";
 import { partialNote } from "./summary.ts";
-import { violationsIn, type Violation } from "./violations.ts";
+import { violationsIn, type Violation } from "../result/violation.ts";
 import { staleAdvice } from "./waived.ts";
 
 /**

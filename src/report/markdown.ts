@@ -7,13 +7,8 @@ import { plain } from "./paint.ts";
 import { closingLine, partialNote, summaryCost } from "./summary.ts";
 import { clip, plural, safe } from "./text.ts";
 import { waiverLines } from "./waived.ts";
-import {
-  groupViolations,
-  levelText,
-  strictest,
-  unitOf,
-  type ViolationGroup,
-} from "./violations.ts";
+import { causesOf, everyCase, strictest, type Cause } from "../result/causes.ts";
+import { levelText, unitOf } from "./violations.ts";
 
 /** Kinds of violations that are reported in full; the limit of a job summary is 1 MiB. */
 const mostInFull = 100;
@@ -71,10 +66,10 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
       }),
     ),
   ];
-  const groups = groupViolations(run).filter(
-    (group) => options.verbose || strictest(group) !== "may",
+  const groups = causesOf(run).filter(
+    (group) => options.verbose || strictest(everyCase(group)) !== "may",
   );
-  if (groups.length > 0) lines.push("", "### Violations");
+  if (groups.length > 0) lines.push("", "### Causes");
   for (const group of groups.slice(0, mostInFull)) lines.push("", ...details(group, run));
   const more = groups.slice(mostInFull);
   if (more.length > 0)
@@ -130,18 +125,27 @@ export function markdownTable(
   return [row(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(row)];
 }
 
-function details(group: ViolationGroup, run: RunResult): string[] {
-  const { first, scenarios } = group;
-  const level = levelText(group, run);
-  const count = plural(scenarios.length, unitOf(run));
-  const summary = `<b>${html(nameOf(first))}</b> ${html(level)}: ${html(clip(first.message, 200))} (${count})`;
-  const others = scenarios.filter((id) => id !== first.scenario.id);
+function details(cause: Cause, run: RunResult): string[] {
+  const { first, others, everywhere, blocked } = cause;
+  const level = levelText(cause, run);
+  const unit = unitOf(run);
+  const count = plural(cause.scenarios.length, unit);
+  const summary = `<b>${html(nameOf(first))}</b> ${html(level)}: ${html(cause.message)} (${count})`;
+  const elsewhere = everywhere.filter((id) => id !== first.scenario.id);
+  const also = others.map(
+    (one) =>
+      `- ${markdownText(`${levelText(one, run)}: ${one.message}`)} (${plural(one.scenarios.length, unit)})`,
+  );
   return [
     "<details>",
     `<summary>${summary}</summary>`,
     "",
     ...textBlock(renderFull(first, run, { paint: plain, level })),
-    ...(others.length > 0 ? ["", `Also in ${others.map(markdownText).join(", ")}.`] : []),
+    ...(also.length > 0 ? ["", "Also:", "", ...also] : []),
+    ...(elsewhere.length > 0 ? ["", `Also in ${elsewhere.map(markdownText).join(", ")}.`] : []),
+    ...(blocked.length > 0
+      ? ["", `Not tested because of it: ${blocked.map(markdownText).join(", ")}.`]
+      : []),
     "",
     "</details>",
   ];

@@ -1,3 +1,4 @@
+import { causeRecords } from "../result/cause-records.ts";
 import { totalsOf, type RunResult, type ScenarioResult } from "../result/run.ts";
 import { mapsInOrder, visible } from "./json.ts";
 
@@ -48,6 +49,7 @@ export function ndjsonFooter(run: RunResult, { exitCode }: { exitCode: number })
     shard,
     capabilities,
     totals,
+    causes: causeRecords(run),
   };
   return line({ type: "footer", scenarios: scenarios.length, exitCode, ...rest });
 }

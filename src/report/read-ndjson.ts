@@ -38,6 +38,7 @@ export function readNdjson(text: string): JsonObject | undefined {
     durationMs: 0,
     requests: [...sent.values()].reduce((sum, times) => sum + times, 0),
     totals: {},
+    causes: [],
     partial: "the report has no footer, so it is incomplete",
   };
 }

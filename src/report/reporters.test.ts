@@ -157,7 +157,7 @@ describe("the NDJSON report", () => {
       "footer",
     ]);
     expect(lines[0]).toMatchObject({
-      format: 1,
+      format: 2,
       command: "run",
       rules: expect.any(Array) as unknown,
     });

@@ -181,7 +181,7 @@ export const openai: RunResult["dialects"][number] = {
 
 export function sampleRun(scenarios: ScenarioResult[], over: Partial<RunResult> = {}): RunResult {
   return {
-    format: 1,
+    format: 2,
     tool: { name: "responses-conformance", version: "1.2.3" },
     command: "run",
     startedAt: "2026-11-21T09:00:00.000Z",

@@ -1,6 +1,7 @@
 import { grouped } from "../json/json.ts";
 import type { Verdict } from "../result/finding.ts";
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
+import { shapeOf } from "../result/shapes.ts";
 import { isWaived } from "../result/waiver.ts";
 import type { Paint } from "./paint.ts";
 import type { ReportOptions } from "./options.ts";
@@ -49,7 +50,7 @@ export function scenarioLines(run: RunResult, options: ReportOptions): string[] 
   for (const [suite, scenarios] of suites) {
     const told =
       !options.verbose && run.capabilities
-        ? scenarios.filter((one) => !isUnneeded(one))
+        ? scenarios.filter((one) => !isToldElsewhere(one))
         : scenarios;
     if (told.length > 0) lines.push(options.paint.bold(safe(suite)));
     if (told.length > 0) lines.push(...(brief ? folded : each)(told, run, options));
@@ -57,9 +58,10 @@ export function scenarioLines(run: RunResult, options: ReportOptions): string[] 
   return lines;
 }
 
-/** True for what does not apply for want of a capability: the capabilities tell of it, with its number. */
-const isUnneeded = ({ results }: ScenarioResult): boolean =>
-  results.length > 0 && results.every(({ lacks }) => lacks !== undefined);
+/** True for what does not apply for want of a capability, and for an ignored one: causes and capabilities tell of them. */
+const isToldElsewhere = ({ suite, results }: ScenarioResult): boolean =>
+  suite === "capability" ||
+  (results.length > 0 && results.every(({ lacks }) => lacks !== undefined));
 
 /** Why no scenario could be tested, if all have the same reason. */
 function sameObstacle(run: RunResult): string | undefined {
@@ -104,7 +106,7 @@ function each(scenarios: ScenarioResult[], run: RunResult, options: ReportOption
 }
 
 /** Most lines of one verdict in one suite; if more are needed, they become one line. */
-const mostKinds = 3;
+const mostKinds = 1;
 
 function folded(scenarios: ScenarioResult[], run: RunResult, options: ReportOptions): string[] {
   const verdicts = grouped(scenarios, (scenario) => verdictsOf(scenario, run).join(" "));
@@ -202,7 +204,10 @@ function reason(result: DialectResult): string {
   return listed(reasonsOf(result), 4);
 }
 
-/** Why a result is not a simple pass: the violated rules, the reason, or the excepted rules. */
+/**
+ * Why a result is not a simple pass: the violated rules, the reason, or the excepted rules. Shapes, which run through all answers,
+ * are one word: so that the list shows what stays when they are mended.
+ */
 export function reasonsOf({
   verdict,
   reason,
@@ -211,9 +216,11 @@ export function reasonsOf({
   excepted,
 }: DialectResult): string[] {
   if (verdict === "fail" || verdict === "warn") {
-    const broken = new Set(findings.filter((f) => f.level !== "may").map((f) => f.rule));
+    const told = findings.filter(({ level }) => level !== "may");
+    const shaped = told.filter((finding) => shapeOf({ finding }) !== undefined);
+    const broken = new Set(told.filter((one) => !shaped.includes(one)).map(({ rule }) => rule));
     for (const { what } of expectations) broken.add(`expect ${what}`);
-    return [...broken].map(safe);
+    return [...broken, ...(shaped.length > 0 ? ["shape"] : [])].map(safe);
   }
   if (reason !== undefined) return [safe(reason)];
   return excepted.map(({ rule }) => `except ${safe(rule)}`);

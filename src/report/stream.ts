@@ -1,6 +1,6 @@
 import { nothingExercised } from "../result/conclude.ts";
 import { exitCodeOf, exitCodes, totalsOf, type RunResult } from "../result/run.ts";
-import { failureLines } from "./console.ts";
+import { failureLines } from "./causes.ts";
 import type { Paint } from "./paint.ts";
 import { plural, safe } from "./text.ts";
 
@@ -16,7 +16,12 @@ export function streamReport(
   { paint, width }: { paint: Paint; width: number },
 ): string {
   const options = { paint, width, exitCode: 0, strict: false, quiet: true, verbose: false };
-  const lines = failureLines(run, options, { room }, "`findings` of the result has all of them");
+  const lines = failureLines(
+    run,
+    options,
+    { room, whole: true },
+    "`findings` of the result has all of them",
+  );
   if (lines.length > 0) lines.push("");
   lines.push(...run.dialects.map((dialect) => closingLine(run, dialect, paint)));
   return `${lines.join("\n")}\n`;

@@ -1,3 +1,4 @@
+import { countCauses } from "../result/causes.ts";
 import { nothingExercised } from "../result/conclude.ts";
 import { exitCodes, totalsOf, type RunResult } from "../result/run.ts";
 import { staleWaivers } from "../result/waiver.ts";
@@ -100,11 +101,18 @@ export function closingLine(run: RunResult, { exitCode, strict, paint }: ReportO
     const counted = failed + (strict ? warned : 0);
     const told = [
       ...(counted > 0 || stale === 0 ? [`${plural(counted, things)} failed`] : []),
+      ...(dialect && counted > 0 ? [causeCount(run, dialect.name, strict)] : []),
       ...(stale > 0 ? [plural(stale, "stale waiver")] : []),
     ];
     return paint.red(`NOT CONFORMANT to ${title}: ${told.join(", ")} (exit ${exitCode})`);
   }
   return paint.red(`NOT TESTED: ${untestedReason(run)} (exit ${exitCode})`);
+}
+
+/** `3 causes, 41 findings`: what fails the run in a dialect. */
+function causeCount(run: RunResult, dialect: string, strict: boolean): string {
+  const { causes, findings } = countCauses(run, dialect, strict);
+  return `${plural(causes, "cause")}, ${plural(findings, "finding")}`;
 }
 
 function untestedReason(run: RunResult): string {

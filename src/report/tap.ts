@@ -2,7 +2,7 @@ import { breaks, isWaived } from "../result/waiver.ts";
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
 import { notOffered } from "./capabilities.ts";
 import { safe } from "./text.ts";
-import { violationsIn, type Violation } from "./violations.ts";
+import { violationsIn, type Violation } from "../result/violation.ts";
 
 /** Text of a TAP description or directive: one line, with the characters escaped that have a meaning there. */
 const tapText = (text: string): string => safe(text).replaceAll(/[\\#]/g, String.raw`\$&`);

@@ -2,7 +2,8 @@ import type { RunResult } from "../result/run.ts";
 import { clip, listed, plural, safe } from "./text.ts";
 import type { ReportOptions } from "./options.ts";
 import { nameOf } from "./failure.ts";
-import { unitOf, violationsIn, type Violation } from "./violations.ts";
+import { violationsIn, type Violation } from "../result/violation.ts";
+import { unitOf } from "./violations.ts";
 
 /** What to do about a stale waiver. */
 export const staleAdvice = "nothing violates this rule any more; remove the waiver";

@@ -104,11 +104,14 @@ export function conclude(
   }
   result.excepted = excepted.filter(({ count }) => count > 0);
   const verdict = verdictOf([...findings, ...expectations].map(({ level }) => level));
-  if (verdict === "fail") return { ...result, verdict };
+  const inconclusive = steps.find((step) => step.inconclusive !== undefined)?.inconclusive;
+  if (verdict === "fail") {
+    const open = error ?? inconclusive;
+    return { ...result, verdict, ...(open === undefined ? {} : { open }) };
+  }
   if (error !== undefined) return { ...result, verdict: "error", reason: error };
   const inapplicable = steps.find((step) => step.inapplicable !== undefined)?.inapplicable;
   if (inapplicable !== undefined) return { ...result, verdict: "n/a", reason: inapplicable };
-  const inconclusive = steps.find((step) => step.inconclusive !== undefined)?.inconclusive;
   // A MAY finding, such as a line that clients ignore, is no reason to call anything passed.
   const judged =
     steps.some(({ checked }) => checked) || Object.keys(exercised).length > 0 || verdict !== "pass";

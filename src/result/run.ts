@@ -69,6 +69,8 @@ export interface DialectResult {
   verdict: Verdict;
   /** Why the verdict is inconclusive, n/a or error, in one line. */
   reason: string | undefined;
+  /** What could not be judged beside a failure: what the model did not do, a limit of ours, or what could not be reached. */
+  open?: string;
   /** The capability for want of which it does not apply. */
   lacks?: string;
   findings: StepFinding[];
@@ -97,7 +99,7 @@ export interface ScenarioResult {
 /** The data of every report. It has no secrets. */
 export interface RunResult {
   /** Version of this format. */
-  format: 1;
+  format: 2;
   tool: { name: string; version: string };
   /** `run`, or `check` for captures. */
   command: "run" | "check";

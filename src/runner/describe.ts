@@ -27,7 +27,7 @@ export const emptyRun = (
   dialects: readonly JudgingDialect[],
   rules: readonly Rule[],
 ): RunResult => ({
-  format: 1,
+  format: 2,
   tool,
   command,
   startedAt: "",

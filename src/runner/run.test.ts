@@ -28,7 +28,7 @@ describe("a run", () => {
     });
     expect(verdicts(result)).toEqual(["test/plain: pass pass", "test/streamed: pass pass"]);
     expect(result).toMatchObject({
-      format: 1,
+      format: 2,
       command: "run",
       endpoint: { baseUrl: server.baseUrl, model: "m" },
       dialects: [

@@ -160,7 +160,7 @@ describe("an endpoint that answers and then breaks the protocol is told so, with
     const { code, stdout } = await tested(url, ["--timeout-idle", "400ms"]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/FAIL {2}http\/no-stall {2}MUST/);
-    expect(stdout).toMatch(/ {2}actual {4}0\.4 s of silence\n/);
+    expect(stdout).toMatch(/, actual 0\.4 s of silence\n/);
   });
 
   it("a stream that is cut", async () => {
@@ -177,7 +177,7 @@ describe("an endpoint that answers and then breaks the protocol is told so, with
         `event: response.output_text.delta\ndata: {"type":"response.output_text.delta","delta":${text}}\n\n`,
       );
     });
-    const { code, stdout } = await tested(url);
+    const { code, stdout } = await tested(url, ["--verbose"]);
     expect(code).toBe(1);
     expect(stdout).toContain("***");
   });

@@ -149,8 +149,10 @@ describe.runIf(browser)("the HTML report in a browser", () => {
     expect(await active()).toBe(deltas);
     await page.keyboard.press("j");
     await page.keyboard.press("ArrowDown");
-    expect(await active()).toBe("failure/expect:status.gow5b1");
+    expect(await active()).toBe("failure/sequence/present:missing");
     await page.keyboard.press("k");
+    expect(await active()).toBe("failure/expect:status.gow5b1");
+    await page.keyboard.press("j");
     expect(await active()).toBe("failure/sequence/present:missing");
     const open = (): Promise<boolean> =>
       page.evaluate("document.getElementById('failure/sequence/present:missing').open");

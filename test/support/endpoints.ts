@@ -28,7 +28,7 @@ export async function serving(options: ReferenceOptions = {}): Promise<string> {
 /** Reads the JSON report of a run. @throws Error when it is none */
 export function reportOf(text: string): JsonReport {
   const parsed = parseJson(text);
-  if (!("value" in parsed) || !isObject(parsed.value) || parsed.value["format"] !== 1)
+  if (!("value" in parsed) || !isObject(parsed.value) || parsed.value["format"] !== 2)
     throw new Error(`this is no JSON report: ${text.slice(0, 500)}`);
   return parsed.value as unknown as JsonReport;
 }

@@ -1,17 +1,11 @@
 import type { RunResult } from "../../result/run.ts";
-import { consequences, excerptLines, messageLine, nameOf, locationOf } from "../failure.ts";
+import { causeName, everyCase, strictest } from "../../result/causes.ts";
+import { expectationId, violationsIn, type Violation } from "../../result/violation.ts";
+import { consequences, excerptLines, followersOf, messageLine, locationOf } from "../failure.ts";
 import { plain } from "../paint.ts";
 import { specPlace, specsAbout } from "../spec.ts";
 import { clip, plural } from "../text.ts";
-import {
-  expectationId,
-  levelText,
-  shortNames,
-  strictest,
-  unitOf,
-  violationsIn,
-  type Violation,
-} from "../violations.ts";
+import { levelText, shortNames, unitOf } from "../violations.ts";
 import { levelBadge, marks } from "./badges.ts";
 import { differing, type Parts } from "./differ.ts";
 import type { Failure, Place } from "./failures.ts";
@@ -27,12 +21,13 @@ const mostValue = 4000;
 export function failureView(run: RunResult, failure: Failure, open: boolean): Element {
   const { id, group, waived, places } = failure;
   const { first } = group;
-  const level = strictest(group);
-  const dialects = [...group.levels];
+  const all = everyCase(group);
+  const level = strictest(all);
+  const dialects = [...all.levels];
   const suites = new Set(places.map(({ violation }) => violation.scenario.suite));
   const verdictAt = (at: typeof level) =>
     waived === undefined ? ({ must: "fail", should: "warn", may: "pass" } as const)[at] : "waived";
-  const count = group.scenarios.length;
+  const count = group.everywhere.length;
   return h(
     "details",
     {
@@ -47,12 +42,15 @@ export function failureView(run: RunResult, failure: Failure, open: boolean): El
     },
     h(
       "summary",
-      levelBadge(level, levelText(group, run), waived !== undefined),
+      levelBadge(level, levelText(all, run), waived !== undefined),
       " ",
-      h("h3", nameOf(first)),
+      h("h3", causeName(first)),
       " ",
       h("span.count", `in ${plural(count, unitOf(run))}`),
-      h("span.message", clip(messageLine(first), 300)),
+      h(
+        "span.message",
+        clip(`${group.message} (${plural(group.scenarios.length, unitOf(run))})`, 400),
+      ),
     ),
     h("div.inside", places[0] && evidenceView(run, failure, places[0])),
     places.length > 1 && elsewhere(run, failure),
@@ -66,7 +64,8 @@ function elsewhere(run: RunResult, { group, places }: Failure): Element {
     const { scenario, step, message } = violation;
     const own = message === group.first.message ? "" : `: ${clip(message, 200)}`;
     const where = `${short(scenario.id)}${step === "" ? "" : `, step ${step}`}`;
-    const judged = dialects.length < group.levels.size ? ` [${dialects.join(", ")}]` : "";
+    const judged =
+      dialects.length < everyCase(group).levels.size ? ` [${dialects.join(", ")}]` : "";
     return h("li", { id }, h("a", { href: `#${id}` }, where), judged + own);
   });
   return h(
@@ -98,7 +97,7 @@ export function evidenceView(
         `${step === "" ? "" : `, step ${step}`}${judged}`,
       ],
     ],
-    ["finding", violation.message === group.first.message ? undefined : messageLine(violation)],
+    ["finding", messageLine(violation) === group.message ? undefined : messageLine(violation)],
     [
       "requirement",
       rule
@@ -109,7 +108,7 @@ export function evidenceView(
     ["waived", violation.waived],
     ["at", finding && locationOf(finding)],
     ["file", expectation?.place],
-    ["follows", consequences(finding)],
+    ["follows", consequences(followersOf(finding))],
   ];
   return h(
     "div.evidence",

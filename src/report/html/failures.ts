@@ -1,11 +1,12 @@
 import type { RunResult } from "../../result/run.ts";
-import { groupViolations, onlyWaived, type Violation, type ViolationGroup } from "../violations.ts";
+import { causesOf, type Cause } from "../../result/causes.ts";
+import type { Violation } from "../../result/violation.ts";
 import { failureId, once, placeId } from "./ids.ts";
 
-/** A kind of violation, with every place of it. */
+/** A cause, with every place of it. */
 export interface Failure {
   id: string;
-  group: ViolationGroup;
+  group: Cause;
   /** The reason of the waiver that covers it. */
   waived: string | undefined;
   /** The first one is shown in full. */
@@ -23,19 +24,21 @@ export interface Place {
 /** All failures of a run: those that count, then the waived ones. */
 export function failuresOf(run: RunResult): Failure[] {
   const taken = new Set<string>();
-  const failure = (group: ViolationGroup, waived: string | undefined): Failure => {
+  const failure = (group: Cause, waived: string | undefined): Failure => {
     const { finding, expectation, key } = group.first;
     const subject = finding ?? { expect: expectation?.what ?? "", kind: key };
     const id = once(taken, failureId(subject, waived));
     return { id, group, waived, places: placesOf(id, group, taken) };
   };
   return [
-    ...groupViolations(run).map((group) => failure(group, undefined)),
-    ...groupViolations(run, onlyWaived).map((group) => failure(group, group.first.waived)),
+    ...causesOf(run).map((group) => failure(group, undefined)),
+    ...causesOf(run, ({ waived }) => waived !== undefined).map((group) =>
+      failure(group, group.first.waived),
+    ),
   ];
 }
 
-function placesOf(failure: string, group: ViolationGroup, taken: Set<string>): Place[] {
+function placesOf(failure: string, group: Cause, taken: Set<string>): Place[] {
   const places: Place[] = [];
   const known = new Map<string, Place[]>();
   const others = group.violations.filter((violation) => violation !== group.first);

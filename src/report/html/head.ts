@@ -3,9 +3,9 @@ import { notOffered, offeredNames } from "../capabilities.ts";
 import type { ReportOptions } from "../options.ts";
 import { plain } from "../paint.ts";
 import { closingLine, summaryCost, unexercised, verdictOrder, verdictWords } from "../summary.ts";
-import { clip, plural } from "../text.ts";
-import { strictest, unitOf } from "../violations.ts";
-import { nameOf } from "../failure.ts";
+import { plural } from "../text.ts";
+import { causeName, everyCase, strictest } from "../../result/causes.ts";
+import { unitOf } from "../violations.ts";
 import { waiverLines } from "../waived.ts";
 import { shownOf, type Shown } from "../scenarios.ts";
 import { levelBadge, signs, tone } from "./badges.ts";
@@ -53,7 +53,7 @@ const mostCauses = 6;
 /** The causes, one line with a link for each kind of failure that counts, so that they are on the first screen. */
 function causes(run: RunResult, failures: readonly Failure[]): Child {
   const counting = failures.filter(
-    ({ waived, group }) => waived === undefined && strictest(group) !== "may",
+    ({ waived, group }) => waived === undefined && strictest(everyCase(group)) !== "may",
   );
   if (counting.length === 0) return undefined;
   const rest = counting.length - mostCauses;
@@ -66,10 +66,14 @@ function causes(run: RunResult, failures: readonly Failure[]): Child {
         .map(({ id, group }) =>
           h(
             "li",
-            levelBadge(strictest(group), strictest(group).toUpperCase(), false),
+            levelBadge(
+              strictest(everyCase(group)),
+              strictest(everyCase(group)).toUpperCase(),
+              false,
+            ),
             " ",
-            h("a", { href: `#${id}` }, nameOf(group.first)),
-            `: ${clip(group.first.message, 200)} `,
+            h("a", { href: `#${id}` }, causeName(group.first)),
+            `: ${group.message} `,
             h("span.faint", `(${plural(group.scenarios.length, unitOf(run))})`),
           ),
         ),

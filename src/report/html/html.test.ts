@@ -100,7 +100,7 @@ describe("the HTML report", () => {
 
   it("tells the verdict, what was tested, and that a part is missing", () => {
     expect(sample).toContain(
-      '<h1 class="fail">✗ NOT CONFORMANT to Open Responses 2026-04-24: 3 scenarios failed (exit 1)</h1>',
+      '<h1 class="fail">✗ NOT CONFORMANT to Open Responses 2026-04-24: 3 scenarios failed, 3 causes, 4 findings (exit 1)</h1>',
     );
     for (const text of ["http://localhost:8000/v1", "my-model", "2026-11-21 09:00:00 UTC", "1.2.3"])
       expect(sample).toContain(`<dd>${text}</dd>`);
@@ -226,10 +226,10 @@ describe("the address of a failure", () => {
         "failure/text/deltas-equal-done:differs",
         "failure/text/deltas-equal-done:differs@core/text:ask",
         "failure/text/deltas-equal-done:differs@core/unicode:ask",
-        "failure/sequence/present:missing",
-        "failure/sequence/present:missing@core/unicode:ask",
         "failure/expect:status.gow5b1",
         "failure/expect:status.gow5b1@errors/bad:ask",
+        "failure/sequence/present:missing",
+        "failure/sequence/present:missing@core/unicode:ask",
         "failure/usage/plausible:zero",
         "failure/usage/plausible:zero@core/usage:ask",
         "failure/usage/plausible:zero:waived.1fo6q1r",
@@ -298,19 +298,19 @@ it("the matrix has what was exercised and what failed, by dialect", () => {
           "failed",
         ],
         [
-          1,
-          0,
-          [
-            0,
-          ],
-          "failed",
-        ],
-        [
           3,
           3,
           [
             0,
             1,
+          ],
+          "failed",
+        ],
+        [
+          1,
+          0,
+          [
+            0,
           ],
           "failed",
         ],

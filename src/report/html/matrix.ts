@@ -1,5 +1,6 @@
 import type { RunResult } from "../../result/run.ts";
-import { expectationId, shortNames } from "../violations.ts";
+import { expectationId } from "../../result/violation.ts";
+import { shortNames } from "../violations.ts";
 import type { Failure } from "./failures.ts";
 import { scenarioId } from "./ids.ts";
 

@@ -1,7 +1,7 @@
 import type { RunResult, ScenarioResult, StepResult } from "../../result/run.ts";
 import { clip, duration, plural } from "../text.ts";
-import { nameOf } from "../failure.ts";
-import type { Violation } from "../violations.ts";
+import { causeName } from "../../result/causes.ts";
+import type { Violation } from "../../result/violation.ts";
 import { reasonsOf, shownOf } from "../scenarios.ts";
 import { badge, marks } from "./badges.ts";
 import { specs, table } from "./failure.ts";
@@ -83,7 +83,7 @@ export function scenarioBody(
       h(
         "ul",
         places.map(({ id, violation }) =>
-          h("li", h("a", { href: `#${id}` }, nameOf(violation)), ` ${violation.message}`),
+          h("li", h("a", { href: `#${id}` }, causeName(violation)), ` ${violation.message}`),
         ),
       ),
     excepted.length > 0 && h("ul", excepted),

@@ -4,7 +4,7 @@ import {
   type ScenarioResult,
   type StepResult,
 } from "../../result/run.ts";
-import type { Violation } from "../violations.ts";
+import type { Violation } from "../../result/violation.ts";
 import { traceId } from "./ids.ts";
 import { h, type Child } from "./node.ts";
 

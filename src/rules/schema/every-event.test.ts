@@ -8,7 +8,7 @@ import { grows } from "../../protocol/growing.ts";
 import { renderFull } from "../../report/failure.ts";
 import { plain } from "../../report/paint.ts";
 import { sampleRun, scenario, verdict } from "../../report/sample.testing.ts";
-import { violationsIn } from "../../report/violations.ts";
+import { violationsIn } from "../../result/violation.ts";
 import type { Judgement } from "../../result/finding.ts";
 import { breakages, instance, readFiles } from "../../schema/schemas.testing.ts";
 import { sequenceRules } from "../sequence/index.ts";
