@@ -101,7 +101,11 @@ async function judgeExchange(
     checker.bytes(chunk, captured.times?.[piece++]);
     if (checker.excess || signal?.aborted) break;
   }
-  const judgements = checker.end(end).map((one) => ({ ...one, exchange }));
+  // A handshake that was refused has no turn: whether a WebSocket is there at all, only a run can tell.
+  const refused = info.source === "websocket" && head !== undefined && head.status !== 101;
+  const judgements = checker
+    .end(end)
+    .map((one) => ({ ...one, exchange, ...(refused ? { findings: [], exercised: {} } : {}) }));
   const durationMs = performance.now() - begun;
   const { events } = checker.state;
   const findings = judgements.flatMap((judgement) => judgement.findings);
@@ -129,8 +133,18 @@ async function judgeExchange(
     tape: undefined,
     ...(trace ? { traces: [trace] } : {}),
   };
-  return { outcome: { step, judgements, inconclusive: unread(step, checker.ending) }, result };
+  return {
+    outcome: {
+      step,
+      judgements,
+      inconclusive: refused ? handshakeRefused(step, head.status) : unread(step, checker.ending),
+    },
+    result,
+  };
 }
+
+const handshakeRefused = (step: string, status: number): string =>
+  `${step === "" ? "" : `${step}: `}the WebSocket handshake was answered with status ${status}`;
 
 /** Why an exchange was not judged to its end, if a limit of this run or of the recording is the reason. */
 function unread(step: string, end: ExchangeEnd | undefined): string | undefined {

@@ -1,8 +1,15 @@
-import type { Json } from "../../json/json.ts";
+import type { Json, JsonObject } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
 import { askFor, patchRequest, patchSnapshots, type TapeEdit } from "../../tape/edits.ts";
 import rule from "./tool-choice.ts";
 
+const named = (name: string): JsonObject => ({
+  type: "function",
+  name,
+  description: null,
+  parameters: { type: "object", properties: {}, additionalProperties: true },
+  strict: false,
+});
 const choose = (choice: Json): TapeEdit => askFor("tool_choice", choice);
 
 export default faultsOf(rule, {
@@ -19,6 +26,7 @@ export default faultsOf(rule, {
   },
   other: {
     "the called function is not the named one": on("call", [
+      askFor("tools", [named("get_weather"), named("get_time")]),
       choose({ type: "function", name: "get_time" }),
     ]),
     "the called function is not an allowed one": on("parallel", [

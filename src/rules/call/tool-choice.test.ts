@@ -36,7 +36,7 @@ const chosen = (tool_choice: Json, output: Json[], ...more: TapeEdit[]): Promise
   sayings({
     rules: [toolChoice],
     tape: "plain-call",
-    edits: [patchRequest({ tool_choice }), outputIs(...output), ...more],
+    edits: [patchRequest({ tool_choice, tools: [] }), outputIs(...output), ...more],
   });
 
 const missing = (wanted: string, choice: Json, actual: string): string[] => [

@@ -5,6 +5,7 @@ import { isClientCall } from "../../protocol/items.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { type AnswerItem, answerItems, byProgram, isAction } from "./calls.ts";
 import { asked, isNamed } from "./request.ts";
+import { malformed } from "../http/request.ts";
 import { finalOutput, type FinalOutput } from "../item/final.ts";
 
 /** What a tool_choice asks for. */
@@ -94,6 +95,8 @@ export default defineRule({
       snapshot(snapshot) {
         const final = finalOutput(snapshot, state);
         if (!final || state.resumed || state.restarted) return;
+        // Of what should have been refused nothing is asked.
+        if (malformed(exchange) !== undefined) return;
         const choice = asked(exchange, final.response, "tool_choice");
         const wish = wishOf(choice);
         if (!wish) return;

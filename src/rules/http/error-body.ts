@@ -33,6 +33,8 @@ export default defineRule({
     field: "{{fields}} missing or of the wrong type",
     "unknown-type": 'error.type is "{{type}}", which the specification does not list',
   },
+  // A refusal that should not be is one mistake, however it is worded.
+  messageYieldsTo: { field: ["state/chain"] },
   perDialect: true,
   observe({ exchange, dialect, head, report, exercised }) {
     if (exchange.source !== "http") return {};

@@ -10,11 +10,25 @@ export default defineRule({
   explains: { status: true },
   messages: {
     served: "the server sent an error body with status {{status}}",
+    accepted: "the server accepted a request with {{fault}}; expected a 4xx status",
     crashed: "the server answered a request with {{fault}} with status 500; expected a 4xx status",
   },
-  observe({ exchange, head, report, exercised }) {
+  observe({ exchange, state, head, report, exercised }) {
     const fault = malformed(exchange);
+    let served = false;
     return {
+      snapshot({ response, terminal }) {
+        served ||= terminal && stringAt(response, "status") !== "failed";
+      },
+      end() {
+        if (exchange.source !== "http" || fault === undefined || !served || state.error) return;
+        exercised();
+        report("accepted", {
+          expected: "status 400",
+          actual: `status ${head()?.status ?? "unknown"}, and a response`,
+          args: { fault },
+        });
+      },
       open({ status }) {
         if (fault === undefined || status < 400) return;
         exercised();

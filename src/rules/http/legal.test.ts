@@ -175,8 +175,8 @@ describe("content types", () => {
 describe("refusals", () => {
   it("are asked only of those that are refused", () => {
     expect(judge("plain", withoutInput)).toEqual({
-      findings: [],
-      exercised: { "http/error-status": 1, "http/json-content-type": 1, "http/success": 2 },
+      findings: ["http/error-status accepted"],
+      exercised: { "http/error-status": 2, "http/json-content-type": 1, "http/success": 2 },
     });
   });
   it("are no answers with an error of null", () => {

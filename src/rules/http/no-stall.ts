@@ -18,6 +18,8 @@ export default defineRule({
     return {
       end({ kind, silentMs }) {
         if (!state.last || kind === "left") return;
+        // On a WebSocket an error may be all that ends a turn; its form is websocket/error-envelope's.
+        if (exchange.source === "websocket" && state.error) return exercised();
         exercised();
         if (state.terminal || (kind !== "idle" && kind !== "total")) return;
         const evidence = {

@@ -1,4 +1,12 @@
-import { arrayAt, elementsAt, isObject, type Json, stringAt, textAt } from "../../json/json.ts";
+import {
+  arrayAt,
+  elementsAt,
+  isObject,
+  type Json,
+  type JsonObject,
+  stringAt,
+  textAt,
+} from "../../json/json.ts";
 import { isSteer, type ExchangeInfo, type RequestInfo } from "../../engine/exchange.ts";
 import { routeOf } from "../../protocol/routes.ts";
 import type { FramingFact } from "../../wire/types.ts";
@@ -72,7 +80,28 @@ export function malformed(exchange: ExchangeInfo): string | undefined {
   const unnamed = arrayAt(body, "tools")?.some(
     (tool) => stringAt(tool, "type") === "function" && stringAt(tool, "name") === undefined,
   );
-  return unnamed ? "a function tool without a name" : undefined;
+  return unnamed ? "a function tool without a name" : badChoice(body);
+}
+
+/** Fields that may bring tools which the request does not show. */
+const unseenTools = ["previous_response_id", "conversation", "prompt"];
+
+/** Why the tool_choice of a request cannot be obeyed, or undefined: it is an unknown word, or names no offered function. */
+function badChoice(body: JsonObject): string | undefined {
+  const { tool_choice: choice } = body;
+  if (typeof choice === "string")
+    return ["none", "auto", "required"].includes(choice) ? undefined : "an unknown tool_choice";
+  const name = stringAt(choice, "name");
+  if (stringAt(choice, "type") !== "function" || name === undefined) return undefined;
+  if (unseenTools.some((field) => (body[field] ?? null) !== null)) return undefined;
+  const tools = [...elementsAt(body, "tools"), ...toolsOfInput(body)];
+  // A namespace or a search may have it.
+  const known = tools.every(
+    (tool) => !["namespace", "tool_search", "mcp"].includes(textAt(tool, "type")),
+  );
+  return known && tools.length > 0 && !tools.some((tool) => stringAt(tool, "name") === name)
+    ? "a tool_choice that names no offered function"
+    : undefined;
 }
 
 /** Tools that items of the input bring along: found by a search, or added later. */

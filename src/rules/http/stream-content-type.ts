@@ -7,7 +7,7 @@ export default defineRule({
   title: "A stream has the content type text/event-stream",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming-http-responses", "openai:responses-streaming"],
-  yieldsTo: ["http/error-status"],
+  yieldsTo: ["http/error-status", "state/stream-equals-json:outcome"],
   messages: {
     wrong: "the request asked for a stream, but the answer has content-type {{type}}",
     missing: "the request asked for a stream, but the answer has no content-type header",

@@ -22,7 +22,10 @@ export default defineRule({
       "the response was cut off ({{reason}}), but its last item {{index}} is completed",
   },
   // The limit that cut the arguments of a call is the cause, and the status of that call the mistake.
-  messageYieldsTo: { "cut-completed": ["call/arguments-json:cut"] },
+  messageYieldsTo: {
+    "response-complete": ["state/stream-equals-json:outcome"],
+    "cut-completed": ["call/arguments-json:cut"],
+  },
   observe({ state, report, exercised }) {
     return {
       snapshot(snapshot) {

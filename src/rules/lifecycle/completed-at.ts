@@ -9,7 +9,10 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#response", "openai:responses/object#completed_at"],
   yieldsTo: ["lifecycle/status-matches-event", "http/success"],
-  messageYieldsTo: { absent: ["schema/response:left-out"] },
+  messageYieldsTo: {
+    missing: ["state/stream-equals-json:outcome"],
+    absent: ["schema/response:left-out"],
+  },
   owns: [{ pointer: /(^|\/response)\/completed_at$/ }],
   messages: {
     missing: "the response is completed, but completed_at is null",

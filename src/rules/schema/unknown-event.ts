@@ -1,17 +1,17 @@
 import { editDistance } from "../../json/distance.ts";
-import { streamsReasoning } from "../../protocol/events.ts";
+import { events, streamsReasoning } from "../../protocol/events.ts";
 import { isMessagesEvent } from "../sse/messages-event.ts";
 import { defineRule } from "../../engine/rule.ts";
 
 const plain = (type: string): string => type.toLowerCase().replaceAll(/[^a-z]/g, "");
 
 /** The known event type that differs from an unknown one only in its separators, or by one or two slips of the pen. */
-function meantBy(type: string, known: Iterable<string>): string | undefined {
+function meantBy(type: string): string | undefined {
   if (!type.startsWith("response.") && !type.startsWith("response_")) return undefined;
   const name = plain(type);
   let best: string | undefined;
   let most = 3;
-  for (const candidate of known) {
+  for (const { type: candidate } of events) {
     const distance = editDistance(name, plain(candidate), most);
     if (distance < most) [best, most] = [candidate, distance];
   }
@@ -40,7 +40,7 @@ export default defineRule({
           isMessagesEvent(type) ||
           /^[a-z0-9][\w.-]*:./i.test(type);
         if (fine) return exercised;
-        const meant = meantBy(type, schemas.eventTypes);
+        const meant = meantBy(type);
         return (event) => {
           exercised();
           if (meant !== undefined)

@@ -221,8 +221,8 @@ describe("going on from a response", () => {
   const next = (answer: Json, status: number, id: Json = "resp_1"): TapeExchange =>
     answered(creates({ previous_response_id: id }), answer, status);
   const refused = (status: number): string[] => [
-    `must state/chain: the server refused to continue a stored response: status ${status}`,
-    `  args {"status":${status}}`,
+    `must state/chain: the server refused to continue a stored response: status ${status}: "No."`,
+    String.raw`  args {"status":${status},"words":": \"No.\""}`,
     "  expected status 200",
     `  actual status ${status}`,
   ];

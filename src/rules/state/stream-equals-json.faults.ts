@@ -16,4 +16,11 @@ export default faultsOf(rule, {
       patchBody("/usage/output_tokens_details", { reasoning_tokens: 3 }, 1),
     ]),
   },
+  outcome: {
+    "a completed response is stored as failed": on("replay", [
+      patchBody("/status", "failed", 1),
+      patchBody("/completed_at", null, 1),
+      patchBody("/error", { code: "server_error", message: "Oops." }, 1),
+    ]),
+  },
 });

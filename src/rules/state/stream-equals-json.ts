@@ -1,5 +1,5 @@
 import { sameJson } from "../../json/diff.ts";
-import { isObject, objectAt } from "../../json/json.ts";
+import { isObject, objectAt, stringAt } from "../../json/json.ts";
 import { hasEnded } from "../../engine/exchange.ts";
 import { defineRule } from "../../engine/rule.ts";
 import { evidenceOf, storedDifference } from "./compare.ts";
@@ -11,6 +11,7 @@ export default defineRule({
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openai:responses/get"],
   messages: {
+    outcome: "the response ended as {{ended}}, but what is stored says {{stored}}",
     differs:
       "the stored response differs at {{pointer}} from the response that was streamed or returned",
   },
@@ -20,7 +21,7 @@ export default defineRule({
       body({ kind, value }) {
         const target = targetOf(exchange, session);
         const known = target?.known;
-        if (kind !== "response" || !known || !wantsJson(target)) return;
+        if (kind !== "response" || !known || target.route !== "retrieve") return;
         // That it is there at all is the mistake then.
         if (known.deleted || isUnstored(known)) return;
         const original = known.response;
@@ -37,6 +38,18 @@ export default defineRule({
             });
           return;
         }
+        const [ended = "", stored = ""] = [original, value].map((one) => stringAt(one, "status"));
+        if (ended !== stored) {
+          exercised();
+          return report("outcome", {
+            pointer: "/status",
+            expected: ended,
+            actual: stored,
+            args: { ended, stored },
+          });
+        }
+        // An answer in JSON to a request for the events is not the stored response that was asked for.
+        if (!wantsJson(target)) return;
         exercised();
         const found = storedDifference(original, value, dialect);
         if (found) report("differs", { ...evidenceOf(found), args: { pointer: found.pointer } });

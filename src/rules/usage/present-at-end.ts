@@ -49,6 +49,7 @@ export default defineRule({
       bodies: true,
     },
   ],
+  messageYieldsTo: { missing: ["state/stream-equals-json:outcome"] },
   messages: {
     missing: "the response is {{outcome}}, but it has no usage",
     field: "usage: {{fields}} missing or of the wrong type",
