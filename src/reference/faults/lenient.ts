@@ -18,14 +18,14 @@ export const lenientFaults = family("requests", {
     title: "A request without a model is served.",
     request: (body) => (body["model"] === undefined ? { ...body, model: "reference-model" } : body),
   }),
-  "missing-input-accepted": breaks("errors/missing-input", {
+  "missing-input-accepted": breaks("http/error-status", {
     title: "A request without input is served.",
     request: (body) =>
       body["input"] === undefined && body["previous_response_id"] === undefined
         ? { ...body, input: "" }
         : body,
   }),
-  "wrong-types-accepted": breaks("errors/temperature-text", {
+  "wrong-types-accepted": breaks("http/error-status", {
     title: "A temperature that is a string and an input that is a number are served.",
     request: (body) => ({
       ...body,
@@ -57,14 +57,14 @@ export const lenientFaults = family("requests", {
       part["type"] === "input_smell" ? { ...part, type: "input_text" } : part,
     ),
   }),
-  "max-output-tokens-text-accepted": breaks("errors/max-output-tokens-text", {
+  "max-output-tokens-text-accepted": breaks("http/error-status", {
     title: "A max_output_tokens that is a string is ignored.",
     request: ({ max_output_tokens: limit, ...body }) =>
       typeof limit === "string" || limit === undefined
         ? body
         : { ...body, max_output_tokens: limit },
   }),
-  "tools-unusable-accepted": breaks("errors/unnamed-tool", {
+  "tools-unusable-accepted": breaks("http/error-status", {
     title: "Tools that are not a list, or have no name, are ignored.",
     request: (body) => {
       const { tools, ...rest } = body;
@@ -74,7 +74,7 @@ export const lenientFaults = family("requests", {
         : rest;
     },
   }),
-  "tool-choice-unknown-accepted": breaks("errors/tool-choice-text", {
+  "tool-choice-unknown-accepted": breaks("http/error-status", {
     title: "An unknown tool_choice is treated as auto.",
     request: (body) =>
       typeof body["tool_choice"] === "string" &&
@@ -102,7 +102,7 @@ export const lenientFaults = family("requests", {
         ? { ...body, model: "reference-model" }
         : body,
   }),
-  "unknown-tool-choice-accepted": breaks("errors/unknown-tool-choice", {
+  "unknown-tool-choice-accepted": breaks("http/error-status", {
     title: "A tool_choice of a function that is not offered is served.",
     request: (body) => {
       const { tools, tool_choice: choice } = body;

@@ -47,7 +47,7 @@ export default faultsOf(rule, {
     ]),
   },
   unasked: {
-    "the endpoint calls a tool of its own": on("call", [
+    "the endpoint calls one of its tools, which the request does not offer": on("call", [
       patchRequest({ tools: [] }),
       patchSnapshots("/tools", []),
     ]),
