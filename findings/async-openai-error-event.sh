@@ -5,12 +5,10 @@
 #   `type`, is read.
 # Why it surprises: The error that the server sent is replaced by an error of the JSON reader, which does not
 #   contain the code or the text of the cause. It is the reverse of the official client in Python, which
-#   raises on the first form and not on the second, so no one form of the event is understood by both. An
-#   event type that the crate does not know ends the stream in the same way.
+#   raises on the first form and not on the second, so no one form of the event is understood by both.
 # Output seen:
 #   nested: missing field `message`
 #   flat: read
-#   unknown: unknown variant `acme:trace`
 # Date: 2026-12-01
 # Needs: Rust and crates.io
 set -euo pipefail
@@ -37,7 +35,7 @@ use async_openai::types::responses::ResponseStreamEvent;
 fn read(json: &str) -> String {
     match serde_json::from_str::<ResponseStreamEvent>(json) {
         Ok(_) => "read".into(),
-        Err(error) => error.to_string().split(", expected").next().unwrap_or_default().into(),
+        Err(error) => error.to_string(),
     }
 }
 
@@ -46,9 +44,8 @@ fn main() {
         r#"{"type":"error","sequence_number":2,"error":{"type":"server_error","code":"overloaded","message":"boom","param":null}}"#,
     );
     let flat = read(r#"{"type":"error","sequence_number":2,"code":"overloaded","message":"boom","param":null}"#);
-    let unknown = read(r#"{"type":"acme:trace","sequence_number":2,"note":"cache hit"}"#);
-    println!("nested: {nested}\nflat: {flat}\nunknown: {unknown}");
-    if !nested.contains("missing field `message`") || flat != "read" || !unknown.contains("unknown variant") {
+    println!("nested: {nested}\nflat: {flat}");
+    if !nested.contains("missing field `message`") || flat != "read" {
         eprintln!("CHANGED: async-openai 0.43.0 reads these events in another way");
         std::process::exit(1);
     }

@@ -2,13 +2,14 @@
 # Packages: openai 3.57.0, pydantic-ai-slim 2.68.0 (PyPI)
 # Behaviour: An `error` event in the form of Open Responses, with an object `error`, makes
 #   `responses.create(stream=True)` raise APIError. In the form of OpenAI's reference, with `code` and
-#   `message` beside `type`, it comes out as an event like any other, and the loop ends normally.
+#   `message` beside `type`, it comes out as an event like any other, and the loop ends normally after
+#   response.failed.
 # Why it surprises: The client of OpenAI raises on the form of the other specification and passes over the
 #   form of its own. A loop that only looks at deltas ends with half a text and no error. pydantic-ai, which
 #   is built on this client, raises on both.
 # Output seen:
 #   nested: openai raises APIError: boom; pydantic-ai raises ModelServerError
-#   flat: openai ends after error; pydantic-ai raises ModelServerError
+#   flat: openai ends after response.failed; pydantic-ai raises ModelServerError
 # Date: 2026-12-01
 # Needs: Python 3.10 or newer, and PyPI
 set -euo pipefail
@@ -63,10 +64,12 @@ def serve(bodies):
     return f"http://127.0.0.1:{server.server_port}"
 
 start = [{"type": "response.created", "response": begun}, {"type": "response.in_progress", "response": begun}]
+failed = response(status="failed", completed_at=None, usage=None, error={"code": "server_error", "message": "boom"})
+end = [{"type": "response.failed", "response": failed}]
 detail = {"code": "server_error", "message": "boom", "param": None}
 base = serve({
-    "nested": frames(start + [{"type": "error", "error": {"type": "server_error", **detail}}]),
-    "flat": frames(start + [{"type": "error", **detail}]),
+    "nested": frames(start + [{"type": "error", "error": {"type": "server_error", **detail}}] + end),
+    "flat": frames(start + [{"type": "error", **detail}] + end),
 })
 
 import asyncio
@@ -98,7 +101,7 @@ seen = {}
 for name in ("nested", "flat"):
     seen[name] = f"openai {with_openai(name)}; pydantic-ai {asyncio.run(with_pydantic_ai(name))}"
     print(f"{name}: {seen[name]}")
-if not seen["nested"].startswith("openai raises APIError") or not seen["flat"].startswith("openai ends after error"):
+if not seen["nested"].startswith("openai raises APIError") or not seen["flat"].startswith("openai ends after response.failed"):
     raise SystemExit("CHANGED: openai 3.57.0 now treats both forms of an error event alike")
 if not all(told.endswith("pydantic-ai raises ModelServerError") for told in seen.values()):
     raise SystemExit("CHANGED: pydantic-ai 2.68.0 no longer raises on both forms")
