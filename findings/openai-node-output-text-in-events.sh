@@ -12,7 +12,7 @@
 #   Node, response.completed: undefined
 #   Python, response.completed: "Hello, sun."
 # Date: 2026-12-01
-# Needs: Node 20 or newer, and the npm registry
+# Needs: Node 20 or newer, Python 3.10 or newer, npm and PyPI
 set -euo pipefail
 
 dir=$(mktemp -d)
