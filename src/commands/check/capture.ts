@@ -55,6 +55,16 @@ export function bareExchange(
   };
 }
 
+/** An answer that was saved with its head, such as by `curl -i`: its request is not known. */
+export function headedExchange(
+  head: HeadInfo,
+  form: "sse" | undefined,
+  open: CapturedExchange["open"],
+): CapturedExchange {
+  const bare = bareExchange("sse", open);
+  return { ...bare, info: { ...bare.info, source: "http", framed: form === "sse" }, head, form };
+}
+
 /** The exchanges of a tape. */
 export function tapeExchanges(tape: Tape): CapturedExchange[] {
   return tape.exchanges.map(

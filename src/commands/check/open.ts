@@ -4,8 +4,15 @@ import { basename, dirname, join } from "node:path";
 import { readTape, tapeSuffix, TapeError } from "../../tape/tape.ts";
 import { isEventLine } from "../../wire/jsonl.ts";
 import { startsLikeEventStream } from "../../wire/sse.ts";
-import { bareExchange, CaptureError, tapeExchanges, type Capture } from "./capture.ts";
+import {
+  bareExchange,
+  CaptureError,
+  headedExchange,
+  tapeExchanges,
+  type Capture,
+} from "./capture.ts";
 import { harExchanges } from "./har.ts";
+import { readHttpHead, type HttpHead } from "./http-head.ts";
 
 /** Bytes that show the form of a file. */
 export const sniffBytes = 65_536;
@@ -109,11 +116,26 @@ export async function openCapture(path: string): Promise<Capture | undefined> {
     return capture(harExchanges((await head(path, info.size)).toString("utf8")));
   }
   const start = await head(path, sniffBytes);
+  const headed = form === "jsonl" ? undefined : readHttpHead(start);
+  if (headed) {
+    const rest = (): AsyncIterable<Uint8Array> =>
+      createReadStream(path, { start: headed.length, highWaterMark: chunkBytes });
+    return capture([headedExchange(headed.head, formAfter(headed, start), rest)]);
+  }
   if (form === "txt" && !looksLikeStream(start)) return undefined;
   if (form === "jsonl" && !looksLikeEvents(start)) return undefined;
   const body = (): AsyncIterable<Uint8Array> =>
     createReadStream(path, { highWaterMark: chunkBytes });
   return capture([bareExchange(form === "jsonl" ? "jsonl" : "sse", body)]);
+}
+
+/** The form of a body that follows its head: an event stream by its first lines or by its type, else JSON. */
+export function formAfter(
+  { head: { headers }, length }: HttpHead,
+  start: Buffer,
+): "sse" | undefined {
+  const labelled = /^text\/event-stream\b/i.test(headers["content-type"] ?? "");
+  return labelled || looksLikeStream(start.subarray(length)) ? "sse" : undefined;
 }
 
 async function head(path: string, length: number): Promise<Buffer> {

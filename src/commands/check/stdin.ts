@@ -1,8 +1,10 @@
-import { bareExchange, CaptureError, type Capture } from "./capture.ts";
+import { bareExchange, CaptureError, headedExchange, type Capture } from "./capture.ts";
 import { harExchanges } from "./har.ts";
+import { readHttpHead } from "./http-head.ts";
 import {
   archiveBytes,
   archiveTooLarge,
+  formAfter,
   knownForms,
   looksLikeEvents,
   looksLikeStream,
@@ -16,6 +18,13 @@ import {
 export async function readStdin(input: AsyncIterable<Uint8Array>): Promise<Capture> {
   const source = input[Symbol.asyncIterator]();
   const start = await readUntil(source, Buffer.alloc(0), sniffBytes, tellsForm);
+  const headed = readHttpHead(start);
+  if (headed) {
+    const body = (): AsyncIterable<Uint8Array> => rest(start.subarray(headed.length), source);
+    return standardInput([
+      { ...headedExchange(headed.head, formAfter(headed, start), body), once: true },
+    ]);
+  }
   const form = looksLikeStream(start) ? "sse" : looksLikeEvents(start) ? "jsonl" : undefined;
   if (form)
     return standardInput([{ ...bareExchange(form, () => rest(start, source)), once: true }]);
@@ -31,7 +40,12 @@ const empty =
   "it is empty; pipe a capture into this command, for example `curl -N ... | responses-conformance check -`";
 
 // A live stream may fill a buffer slowly, and its first line is mostly enough to know its form.
-const tellsForm = (start: Buffer): boolean => looksLikeStream(start) || looksLikeEvents(start);
+const tellsForm = (start: Buffer): boolean => {
+  const headed = readHttpHead(start);
+  // The body decides its form, where its type does not.
+  if (headed) return formAfter(headed, start) !== undefined;
+  return looksLikeStream(start) || looksLikeEvents(start);
+};
 
 const standardInput = (exchanges: Capture["exchanges"]): Capture => ({
   id: "-",

@@ -104,15 +104,19 @@ describe("what is not known is not judged", () => {
   it("the request", () => {
     expect(judge("text", requestless)).toEqual({
       findings: [],
-      exercised: { "http/error-before-stream": 1 },
+      exercised: {
+        "http/error-before-stream": 1,
+        "http/stream-content-type": 1,
+        "http/success": 1,
+      },
     });
     expect(judge("plain", requestless)).toEqual({
       findings: [],
-      exercised: { "http/error-status": 1 },
+      exercised: { "http/error-status": 1, "http/success": 1 },
     });
     expect(judge("plain", chain(requestless, labelled("text/plain")))).toEqual({
       findings: [],
-      exercised: { "http/error-status": 1 },
+      exercised: { "http/error-status": 1, "http/success": 1 },
     });
     const page = onText(() => "<html></html>\n");
     expect(judge("text", chain(requestless, page)).findings).toEqual([

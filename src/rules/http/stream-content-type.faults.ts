@@ -27,6 +27,12 @@ export default faultsOf(rule, {
     ]),
   },
   missing: { "the stream has no content type": on("text", [withHeaders({})]) },
+  mislabelled: {
+    "a stream whose request is not known is labelled as JSON": on("text", [
+      onExchange((exchange) => ({ ...exchange, request: undefined })),
+      contentType("application/json"),
+    ]),
+  },
   "not-a-stream": {
     "the content type is that of a stream, but the body is JSON": on("text", [
       withBody({ error: { message: "Overloaded.", type: "server_error" } }),

@@ -11,9 +11,10 @@ export default defineRule({
   messages: {
     wrong: "the request asked for a stream, but the answer has content-type {{type}}",
     missing: "the request asked for a stream, but the answer has no content-type header",
+    mislabelled: "the body is an event stream, but its content-type is {{type}}",
     "not-a-stream": "the content-type is text/event-stream, but the body is not an event stream",
   },
-  observe({ exchange, state, report, exercised }) {
+  observe({ exchange, state, head, report, exercised }) {
     if (exchange.source !== "http") return {};
     let labelled = false;
     let foreign: string | undefined;
@@ -38,6 +39,16 @@ export default defineRule({
       end() {
         // Where no stream was asked for, http/json-content-type has said enough.
         if (exchange.request && !wantsStream(exchange)) return;
+        const type = head()?.headers["content-type"];
+        if (!exchange.request && head() && state.events > 0) {
+          exercised();
+          if (!labelled)
+            report("mislabelled", {
+              expected: eventStream,
+              actual: type ?? noType,
+              args: { type: type ?? "missing" },
+            });
+        }
         if (foreign === undefined || state.events > 0 || !labelled) return;
         report("not-a-stream", { expected: "data: lines", actual: foreign, explainsRest: true });
       },

@@ -18,7 +18,9 @@ export default defineRule({
     const { request } = exchange;
     return {
       open({ status }) {
-        if (request?.method !== "POST" || status >= 400) return;
+        // Of an answer whose request is not known the status counts as well.
+        if (exchange.source !== "http" || status >= 400) return;
+        if ((request?.method ?? "POST") !== "POST") return;
         exercised();
         if (status !== 200) report("status", wrongStatus(status, "200"));
       },
