@@ -1,4 +1,11 @@
-import { causesOf, everyCase, strictest, type Case, type Cause } from "../result/causes.ts";
+import {
+  causeName,
+  causesOf,
+  everyCase,
+  strictest,
+  type Case,
+  type Cause,
+} from "../result/causes.ts";
 import type { RunResult } from "../result/run.ts";
 import { timesOf } from "../result/violation.ts";
 import { consequences, headline, locationOf, nameOf, renderFull, verdictWord } from "./failure.ts";
@@ -36,8 +43,9 @@ function messageLines(cause: Cause, run: RunResult, width: number): string[] {
   return wrap("  ", `${cutAtWord(safe(cause.message), mostHeadline)}${counted}`, width);
 }
 
-const timesText = ({ first }: Cause): string => {
+const timesText = ({ first, count }: Cause): string => {
   const times = timesOf(first);
+  if (count > times) return ` (${plural(count, "time")})`;
   const where =
     first.sent && first.sent.sent > 1 ? `${first.sent.sent} exchanges` : "this exchange";
   return times > 1 ? ` (${times} times in ${where})` : "";
@@ -99,6 +107,10 @@ function othersLine(others: readonly Case[], run: RunResult, room: number): stri
     ? `also: ${plural(texts.length, "other message")}; --verbose shows them`
     : `also: ${fitted(texts, free)}`;
 }
+
+/** A cause as one text: rule, level, the mistake, where it shows. */
+export const causeSummary = (cause: Cause, run: RunResult): string =>
+  `${causeName(cause.first)} ${levelText(cause, run)}: ${cause.message} (${countText(cause, unitOf(run))})`;
 
 /** The main clause of a message that is too long for its line; the end of it is left out only if that does not fit either. */
 function brief(message: string, room: number): string {

@@ -304,6 +304,30 @@ describe("the console report", () => {
     expect(consoleReport(run, options())).toContain("with warnings in 1 scenario (exit 0)");
   });
 
+  it("says beside the causes what could not be judged, and when the model is to blame", () => {
+    const vain = (what: string): string => `step ask: asked 2 times for ${what}, got a message`;
+    const run = sampleRun([
+      scenario("tools/a", [
+        verdict({ verdict: "fail", findings: [numberFinding], open: vain("a call") }),
+      ]),
+      scenario("tools/b", [
+        verdict({ verdict: "fail", findings: [numberFinding], open: vain("a call") }),
+      ]),
+      scenario("tools/c", [verdict({ verdict: "inconclusive", reason: vain("a refusal") })]),
+      scenario("tools/d", [verdict({ verdict: "inconclusive", reason: "too large" })]),
+    ]);
+    const text = consoleReport(run, options({ exitCode: 1 }));
+    expect(text).toContain(
+      "not judged to the end, beside the causes (2 scenarios)\n  ?  2 scenarios: asked 2 times for a call, got a message\n",
+    );
+    expect(text).toContain(
+      "The model did not do what 3 scenarios need. --model NAME tests another one.",
+    );
+    const broken = [verdict({ verdict: "fail", findings: [numberFinding] })];
+    const without = consoleReport(sampleRun([scenario("a", broken)]), options({ exitCode: 1 }));
+    expect(without).not.toMatch(/not judged|The model/);
+  });
+
   describe("of many scenarios", () => {
     const failing = (count: number) =>
       sampleRun(

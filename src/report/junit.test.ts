@@ -1,3 +1,4 @@
+import { causesOf } from "../result/causes.ts";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import { junitErrors } from "../../test/support/junit.ts";
@@ -55,7 +56,8 @@ describe("the JUnit report", () => {
     ),
   );
 
-  it("says on each suite what the run was and cost", () => {
+  it("says on each suite what the run was and cost, and the causes", () => {
+    const others = causesOf(run).length - 1;
     for (const suite of parsed.testsuites.testsuite)
       expect(suite).toMatchObject({
         properties: {
@@ -65,6 +67,13 @@ describe("the JUnit report", () => {
             { "@_name": "run.requests", "@_value": "12" },
             { "@_name": "run.inputTokens", "@_value": "1234" },
             { "@_name": "run.outputTokens", "@_value": "567" },
+            {
+              "@_name": "run.cause.1",
+              "@_value": expect.stringMatching(
+                /^text\/deltas-equal-done MUST.*: .* \(1 scenario/,
+              ) as string,
+            },
+            ...Array.from({ length: others }, () => expect.anything() as unknown),
           ],
         },
       });

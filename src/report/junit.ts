@@ -1,5 +1,6 @@
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
 import { isWaived, staleWaivers } from "../result/waiver.ts";
+import { causeSummary, toldCauses } from "./causes.ts";
 import { renderFull } from "./failure.ts";
 import { plain } from "./paint.ts";
 import { partialNote } from "./summary.ts";
@@ -28,11 +29,12 @@ export function junitReport(run: RunResult, { strict }: { strict: boolean }): st
   const ofRun = runCases(run);
   if (ofRun.length > 0) suites.push({ name: "the run", cases: ofRun });
   const all = suites.flatMap(({ cases }) => cases);
+  const shared = properties(run);
   const attributes = { name: run.tool.name, ...counts(all), time: seconds(run.durationMs) };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${xmlAttributes(attributes)}>`,
-    ...suites.map((suite) => suiteXml(run, suite)),
+    ...suites.map((suite) => suiteXml(run, suite, shared)),
     "</testsuites>",
     "",
   ].join("\n");
@@ -54,7 +56,7 @@ function counts(cases: readonly Case[]): { tests: number; failures: number; erro
   return { tests: cases.length, failures: of("failure"), errors: of("error") };
 }
 
-function suiteXml(run: RunResult, { name, cases }: Suite): string {
+function suiteXml(run: RunResult, { name, cases }: Suite, shared: readonly string[]): string {
   const skipped = cases.filter(({ kind }) => kind === "skipped").length;
   const time = seconds(cases.reduce((sum, { ms }) => sum + ms, 0));
   // Readers of the format want the time without fractions and zone.
@@ -62,7 +64,7 @@ function suiteXml(run: RunResult, { name, cases }: Suite): string {
   const attributes = xmlAttributes({ name, ...counts(cases), skipped, time, timestamp });
   return [
     `  <testsuite${attributes}>`,
-    ...properties(run),
+    ...shared,
     ...cases.map(({ xml }) => xml),
     "  </testsuite>",
   ].join("\n");
@@ -80,6 +82,12 @@ function properties(run: RunResult): string[] {
       capabilities.map(({ capability, state, reason }) => [
         `capability.${capability}`,
         state === "offered" ? state : `${state}: ${reason}`,
+      ]),
+    ),
+    ...Object.fromEntries(
+      toldCauses(run, { verbose: false }).map((cause, at) => [
+        `cause.${at + 1}`,
+        causeSummary(cause, run),
       ]),
     ),
   };
@@ -152,7 +160,11 @@ function testCase(
     kind = "skipped";
     children.push(element("skipped", { message: `${result.verdict}: ${reason}` }, ""));
   }
-  if (softer.length > 0) children.push(element("system-out", {}, text(softer)));
+  const unjudged = result.open === undefined ? [] : [`not judged to the end: ${result.open}`];
+  if (softer.length > 0 || unjudged.length > 0)
+    children.push(
+      element("system-out", {}, [...unjudged, text(softer)].filter(Boolean).join("\n\n")),
+    );
   const attributes = xmlAttributes({
     name: scenario.id,
     classname: `${result.dialect}.${scenario.suite}`,

@@ -100,8 +100,16 @@ export function markdownReport(run: RunResult, options: ReportOptions): string {
     );
   const untested = run.scenarios.flatMap(({ id, results }) =>
     results
-      .filter(({ verdict }) => ["n/a", "inconclusive", "error"].includes(verdict))
-      .map(({ dialect, verdict, reason }) => [id, dialect, verdict, clip(reason ?? "", 300)]),
+      .filter(
+        ({ verdict, open }) =>
+          open !== undefined || ["n/a", "inconclusive", "error"].includes(verdict),
+      )
+      .map(({ dialect, verdict, reason, open }) => [
+        id,
+        dialect,
+        verdict,
+        clip(open ?? reason ?? "", 300),
+      ]),
   );
   if (untested.length > 0)
     lines.push(

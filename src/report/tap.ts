@@ -1,6 +1,7 @@
 import { breaks, isWaived } from "../result/waiver.ts";
 import type { DialectResult, RunResult, ScenarioResult } from "../result/run.ts";
 import { notOffered } from "./capabilities.ts";
+import { causeSummary, toldCauses } from "./causes.ts";
 import { safe } from "./text.ts";
 import { violationsIn, type Violation } from "../result/violation.ts";
 
@@ -22,6 +23,8 @@ export function tapReport(run: RunResult, { strict }: { strict: boolean }): stri
     "TAP version 14",
     tests.length === 0 ? "1..0 # SKIP no scenario ran" : `1..${tests.length}`,
   ];
+  for (const cause of toldCauses(run, { verbose: false }))
+    lines.push(`# cause: ${tapText(causeSummary(cause, run))}`);
   for (const { capability, state, reason } of notOffered(run))
     lines.push(`# ${state} ${capability}: ${tapText(reason)}`);
   for (const [index, { scenario, result }] of tests.entries())
@@ -50,14 +53,19 @@ function testLines(
     directive = ` # SKIP ${tapText(`${verdict}: ${reason}`)}`;
   const lines = [`${failed || waived ? "not ok" : "ok"} ${name}${directive}`];
   if (violations.length > 0 || verdict === "error")
-    lines.push(...diagnosis(violations, verdict === "error" ? reason : undefined));
+    lines.push(...diagnosis(violations, verdict === "error" ? reason : undefined, result.open));
   return lines;
 }
 
 /** The YAML block under a test: why it failed, or what should be done better. */
-function diagnosis(violations: readonly Violation[], error: string | undefined): string[] {
+function diagnosis(
+  violations: readonly Violation[],
+  error: string | undefined,
+  open: string | undefined,
+): string[] {
   const [first] = violations;
   const lines = ["  ---", `  message: ${yamlText(error ?? first?.message ?? "")}`];
+  if (open !== undefined) lines.push(`  open: ${yamlText(open)}`);
   if (violations.length > 0) lines.push("  violations:");
   for (const { id, level, step, message, finding, expectation } of violations) {
     lines.push(`    - rule: ${yamlText(expectation ? `${id} ${expectation.what}` : id)}`);

@@ -137,8 +137,11 @@ function causeOf(
   { scenarios }: Pick<RunResult, "scenarios">,
 ): Cause {
   const byText = new Map<string, Violation[]>();
-  for (const violation of violations)
-    byText.set(violation.message, [...(byText.get(violation.message) ?? []), violation]);
+  for (const violation of violations) {
+    const alike = byText.get(violation.message);
+    if (alike) alike.push(violation);
+    else byText.set(violation.message, [violation]);
+  }
   const most = strength[strictest({ levels: levelsOf(violations) })];
   const texts = [...byText].toSorted(
     ([, a], [, b]) =>

@@ -40,6 +40,18 @@ describe("conclude", () => {
     expect(verdicts(outcome({}))).toBe("pass");
   });
 
+  it("says beside a failure what could not be judged", () => {
+    const broken = finding({ rule: "a/a", messageId: "bad", level: "must" });
+    const inconclusive = outcome({ inconclusive: "step ask: asked 2 times for a call, got text" });
+    const error = outcome({ error: "unreachable" });
+    expect(judge([found(broken)])).not.toHaveProperty("open");
+    expect(judge([found(broken), inconclusive]).open).toBe(
+      "step ask: asked 2 times for a call, got text",
+    );
+    expect(judge([found(broken), inconclusive, error]).open).toBe("unreachable");
+    expect(judge([found(), inconclusive])).not.toHaveProperty("open");
+  });
+
   it("does not count what the scenario excepts, and says how often it was seen", () => {
     const broken = finding({ rule: "a/a", messageId: "bad", count: 3 });
     const { verdict, findings, excepted } = judge([found(broken)], [{ rule: "a/a", why: "known" }]);

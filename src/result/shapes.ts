@@ -1,4 +1,4 @@
-import type { Violation } from "./violation.ts";
+import { strength, type Binding, type Violation } from "./violation.ts";
 
 /**
  * A shape: one way of writing that runs through the answers of a server, such as a serialiser that drops nulls. Several rules
@@ -45,37 +45,72 @@ function byFrequency(found: readonly string[]): string[] {
   return [...counts].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
 }
 
-/** The fields that findings on left-out fields name. */
-const leftOut = (violations: readonly Violation[]): string[] =>
-  byFrequency(
-    violations.flatMap(({ finding }) => {
-      const listed = finding?.args["fields"];
-      if (typeof listed !== "string") return [lastName(finding?.pointer)];
-      return listed.replace(/ (is|are)$/, "").split(/, |; | and /);
-    }),
-  );
+/** The fields that a finding names. */
+function fieldsOf({ finding }: Shown): string[] {
+  const listed = finding?.args["fields"];
+  if (typeof listed === "string") return listed.replace(/ (is|are)$/, "").split(/, |; | and /);
+  return [String(finding?.args["field"] ?? lastName(finding?.pointer))];
+}
 
-const pointed = (violations: readonly Violation[]): string[] =>
-  byFrequency(
-    violations.map(({ finding }) => String(finding?.args["field"] ?? lastName(finding?.pointer))),
-  );
+const weight = (levels: ReadonlyMap<string, Binding>): number =>
+  [...levels.values()].reduce((sum, level) => sum + strength[level], 0);
+
+/** The fields that findings name, by how strictly each dialect minds them: the most binding first. */
+function fieldGroups(violations: readonly Violation[]): { levels: string; fields: string[] }[] {
+  const minded = new Map<string, Map<string, Binding>>();
+  const dialects = new Set(violations.map(({ dialect }) => dialect));
+  for (const violation of violations)
+    for (const field of fieldsOf(violation)) {
+      const levels = minded.get(field) ?? new Map<string, Binding>();
+      minded.set(field, levels);
+      const known = levels.get(violation.dialect);
+      if (known === undefined || strength[violation.level] > strength[known])
+        levels.set(violation.dialect, violation.level);
+    }
+  const groups = new Map<string, { weight: number; fields: string[] }>();
+  for (const field of byFrequency(violations.flatMap(fieldsOf))) {
+    const levels = minded.get(field) ?? new Map<string, Binding>();
+    const text = [...levels]
+      .map(([dialect, level]) => (dialects.size > 1 ? `${level} in ${dialect}` : level))
+      .join(", ");
+    const group = groups.get(text) ?? { weight: weight(levels), fields: [] };
+    groups.set(text, group);
+    group.fields.push(field);
+  }
+  return [...groups]
+    .toSorted(([, one], [, other]) => other.weight - one.weight)
+    .map(([levels, { fields }]) => ({ levels, fields }));
+}
+
+/** A headline that names fields; those that not all dialects mind alike are named with their level. */
+function naming(text: string, violations: readonly Violation[]): string {
+  const [first, ...others] = fieldGroups(violations);
+  const more = others.map(({ levels, fields }) => `; ${upper(levels)}: ${names(fields)}`);
+  return `${text}: ${names(first?.fields ?? [])}${more.join("")}`;
+}
+
+const upper = (levels: string): string =>
+  levels.replaceAll(/\b(must|should|may)\b/g, (level) => level.toUpperCase());
 
 /** Number of fields without which hardly anything but the output is left of a response. */
 const bare = 15;
 
 function responseHeadline(violations: readonly Violation[]): string {
-  const fields = leftOut(violations);
+  const fields = byFrequency(violations.flatMap(fieldsOf));
   if (fields.length >= bare) return `the response object is bare: it has no ${names(fields)}`;
-  return fields.every((field) => nullable.has(field))
-    ? `nulls are left out of the response: ${names(fields)}`
-    : `required fields are left out of the response: ${names(fields)}`;
+  return naming(
+    fields.every((field) => nullable.has(field))
+      ? "nulls are left out of the response"
+      : "required fields are left out of the response",
+    violations,
+  );
 }
 
 function zeroHeadline(violations: readonly Violation[]): string {
   const all = violations.some(({ finding }) => finding?.messageId === "all-zero");
   return all
     ? "every count of usage is 0"
-    : `usage counts nothing: ${names(pointed(violations))} 0, although there is output`;
+    : `usage counts nothing: ${names(byFrequency(violations.flatMap(fieldsOf)))} 0, although there is output`;
 }
 
 const isRequired = ({ finding }: Shown): boolean =>
@@ -108,16 +143,14 @@ export const shapes: readonly Shape[] = [
       "schema/body": ["invalid"],
     },
     shownBy: isNull,
-    headline: (violations) =>
-      `null is sent for fields that may not be null: ${names(pointed(violations))}`,
+    headline: (violations) => naming("null is sent for fields that may not be null", violations),
     absent: true,
   },
   {
     id: "item-fields",
     messages: { "schema/item": ["invalid"], "item/required-fields": ["missing"] },
     shownBy: isRequired,
-    headline: (violations) =>
-      `required fields are left out of items and parts: ${names(pointed(violations))}`,
+    headline: (violations) => naming("required fields are left out of items and parts", violations),
     absent: true,
   },
   {
@@ -135,7 +168,7 @@ export const shapes: readonly Shape[] = [
     id: "usage-fields",
     messages: { "usage/present-at-end": ["field"] },
     headline: (violations) =>
-      `usage lacks fields, or has them with a wrong type: ${names(leftOut(violations))}`,
+      naming("usage lacks fields, or has them with a wrong type", violations),
     absent: true,
   },
   { id: "chat-usage", messages: { "usage/present-at-end": ["chat-names"] } },
@@ -143,7 +176,7 @@ export const shapes: readonly Shape[] = [
     id: "error-fields",
     messages: { "http/error-body": ["field"] },
     headline: (violations) =>
-      `errors lack fields, or have them with a wrong type: ${names(leftOut(violations))}`,
+      naming("errors lack fields, or have them with a wrong type", violations),
     absent: true,
   },
   {

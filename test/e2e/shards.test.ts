@@ -55,6 +55,18 @@ describe("a run in shards", () => {
     expect(stdout).toContain("NOT CONFORMANT");
     expect(lasting(read("all.json"))).toEqual(lasting(read("whole.json")));
 
+    // A report of format 1, which had no causes, is read as well, beside one of format 2 too.
+    const { causes, ...old } = JSON.parse(read("2.json")) as { causes: unknown[] };
+    expect(causes.length).toBeGreaterThan(0);
+    writeFileSync(join(cwd, "old.json"), JSON.stringify({ ...old, format: 1 }));
+    const mixed = ["3.json", "1.json", "old.json"];
+    await cli(["report", ...mixed, "--reporter", "json=mixed.json"], { cwd });
+    expect(read("mixed.json")).toBe(read("all.json"));
+    const { stdout: compared } = await cli(["report", "--compare", "all.json", "mixed.json"], {
+      cwd,
+    });
+    expect(compared).toContain("NOT WORSE");
+
     // Rendered again, a report is what it was.
     await cli(["report", "whole.json", "--reporter", "json=again.json", "--quiet"], { cwd });
     expect(read("again.json")).toBe(read("whole.json"));

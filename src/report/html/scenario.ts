@@ -77,6 +77,7 @@ export function scenarioBody(
       ["file", scenario.file],
       ["spec", specs(run, scenario.spec)],
       ["redo", h("code", scenario.redo)],
+      ["not judged", [...new Set(scenario.results.flatMap(({ open }) => open ?? []))].join("; ")],
       ["exercised", exercised(scenario)],
     ]),
     places.length > 0 &&
