@@ -1,13 +1,13 @@
 import { arrayAt, type Json } from "../../json/json.ts";
 import { faultsOf, on } from "../../engine/fault.ts";
 import {
+  type TapeEdit,
   chain,
   onBody,
   patchAll,
   patchBody,
   patchFinal,
   patchRequest,
-  type TapeEdit,
 } from "../../tape/edits.ts";
 import rule from "./request.ts";
 
@@ -19,6 +19,12 @@ const everywhere = (pointer: string, value: Json): TapeEdit =>
   );
 
 export default faultsOf(rule, {
+  rounded: {
+    "the temperature comes back in single precision": on("echo", [
+      patchRequest({ temperature: 0.8 }),
+      everywhere("/response/temperature", 0.800000011920929),
+    ]),
+  },
   differs: {
     "the instructions are missing": on("echo", [everywhere("/response/instructions", null)]),
     "the temperature is the default of the server": on("echo", [

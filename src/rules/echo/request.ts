@@ -24,6 +24,13 @@ interface Echo {
   level?: "should";
 }
 
+/** True for a number that comes back in single precision: 0.8 as 0.800000011920929. */
+const isRounded = (sent: Json, came: Json | undefined): boolean =>
+  typeof sent === "number" &&
+  typeof came === "number" &&
+  !Number.isInteger(sent) &&
+  Math.fround(sent) === Math.fround(came);
+
 /** What of tool_choice must come back: a superset of what was sent is fine. */
 function choiceComes(sent: Json | undefined, came: Json | undefined): boolean {
   if (!isObject(sent)) return sameJson(sent, came);
@@ -61,7 +68,8 @@ function missingEchoes(
     came: Json | undefined,
     same = sameJson(sent, came),
   ): void => {
-    if (sent !== undefined && sent !== null && !same) wrong.push({ field, sent, came });
+    if (sent === undefined || sent === null || same) return;
+    wrong.push({ field, sent, came, ...(isRounded(sent, came) ? { level: "should" } : {}) });
   };
   const penalties = base === "openresponses" ? ["presence_penalty", "frequency_penalty"] : [];
   for (const field of [...plain, ...penalties]) check(field, body[field], response[field]);
@@ -137,6 +145,7 @@ export default defineRule({
   spec: ["openresponses#response", "openai:responses/object"],
   messages: {
     differs: "{{field}} in the response differs from the request",
+    rounded: "{{field}} in the response is the value of the request in single precision",
     "not-default": "the request has no {{field}}, but the response does not have its default",
   },
   // What a server ignores it need not repeat: "tools: []" is the one honest part.
@@ -156,7 +165,7 @@ export default defineRule({
         for (const { field, sent, came, level } of missingEchoes(body, response, dialect)) {
           // That the successor of a steered response continues it is websocket/steering's.
           if (field === "previous_response_id" && exchange.follows !== undefined) continue;
-          report("differs", {
+          report(sent !== undefined && isRounded(sent, came) ? "rounded" : "differs", {
             at: event,
             pointer: `${pointer}/${field.replaceAll(".", "/")}`,
             expected: show(sent),
