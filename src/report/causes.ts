@@ -61,9 +61,11 @@ export function causeLines(cause: Cause, run: RunResult, options: ReportOptions)
   const unit = unitOf(run);
   const lines = [headline(first, levelText(cause, run), paint), ...messageLines(cause, run, width)];
   const more: (string | undefined)[] = [];
-  if (sort === "ignored")
+  // What was seen of an ignored capability is in its message.
+  if (sort !== "ignored")
+    more.push(first.finding && locationOf(first.finding), valuesLine(cause, options));
+  if (blocked.length > 0)
     more.push(`${plural(blocked.length, unit)} cannot be tested because of it`);
-  else more.push(first.finding && locationOf(first.finding), valuesLine(cause, options));
   const elsewhere = scenarios.filter((id) => id !== first.scenario.id).map(shortNames(run));
   if (others.length > 0) more.push(othersLine(others, run, width - 2));
   if (elsewhere.length > 0) more.push(`also in ${fitted(elsewhere.map(safe), width - 24)}`);
@@ -103,34 +105,50 @@ function othersLine(others: readonly Case[], run: RunResult, room: number): stri
   });
   const free = room - "also:  and 99 more".length;
   const [head = ""] = texts;
-  return head.length > free
-    ? `also: ${plural(texts.length, "other message")}; --verbose shows them`
-    : `also: ${fitted(texts, free)}`;
+  if (head.length <= free) return `also: ${fitted(texts, free)}`;
+  const more = texts.length > 1 ? ` and ${texts.length - 1} more` : "";
+  return `also: ${cutAtWord(head, free)}${more}`;
 }
 
 /** A cause as one text: rule, level, the mistake, where it shows. */
 export const causeSummary = (cause: Cause, run: RunResult): string =>
   `${causeName(cause.first)} ${levelText(cause, run)}: ${cause.message} (${countText(cause, unitOf(run))})`;
 
+/** Fewest words of a clause. */
+const leastWords = 4;
+
 /** The main clause of a message that is too long for its line; the end of it is left out only if that does not fit either. */
 function brief(message: string, room: number): string {
   if (message.length <= room) return message;
-  const [main = ""] = message.split(/: |; |, (?:but|expected|and) /);
-  return cutAtWord(main, room);
+  const [main = ""] = message.split(/: |; /);
+  // A name before a colon is not a clause.
+  return cutAtWord(main.split(" ").length < leastWords ? message : main, room);
 }
 
-/** A cause in one line: rule, level, the main clause, where it shows. */
-export function causeLine(cause: Cause, run: RunResult, { paint, width }: ReportOptions): string {
+/**
+ * A cause by name: rule, level, the mistake, where it shows.
+ * @param whole the whole sentence, on as many lines as it needs; else as much as one line holds
+ */
+function namedLines(
+  cause: Cause,
+  run: RunResult,
+  { paint, width }: ReportOptions,
+  whole: boolean,
+): string[] {
   const { first, scenarios, blocked, sort } = cause;
   const name = sort === "ignored" ? safe(first.scenario.id) : nameOf(first);
-  const level = levelText(cause, run);
   const reach = plural(blocked.length > 0 ? blocked.length : scenarios.length, unitOf(run));
   const tail = ` (${reach}${blocked.length > 0 ? " not tested" : ""})`;
-  const lead = `${verdictWord[first.level]}  ${name}  ${safe(level)}  `;
-  const room = Math.max(30, width - lead.length - tail.length);
+  const word = verdictWord[first.level];
+  const lead = `${word}  ${name}  ${safe(levelText(cause, run))}  `;
   const colour = first.level === "must" ? paint.red : paint.yellow;
-  const start = colour(verdictWord[first.level]) + lead.slice(verdictWord[first.level].length);
-  return `${start}${brief(safe(cause.message), room)}${paint.dim(tail)}`;
+  const message = safe(cause.message);
+  const room = Math.max(30, width - lead.length - tail.length);
+  const [head = "", ...rest] = whole
+    ? wrap("", `${lead}${cutAtWord(message, mostHeadline)}${tail}`, width)
+    : [`${lead}${brief(message, room)}${tail}`];
+  const more = rest.length === 0 ? [] : wrap("      ", rest.join(" "), width);
+  return [colour(word) + head.slice(word.length), ...more];
 }
 
 /** A cause with all its evidence, its other cases and all its places. */
@@ -168,6 +186,9 @@ function wholeCause(cause: Cause, run: RunResult, options: ReportOptions): strin
   return lines;
 }
 
+/** Lines that are kept free for the hints, and for a line that counts the causes that have none. */
+const spare = 5;
+
 /** How to see what the report left out. */
 const programHint =
   "--verbose shows all findings in full; --reporter json=FILE writes them to a file";
@@ -191,26 +212,40 @@ export function failureLines(
   const blocks = causes.map((cause, at) =>
     whole && at === 0 ? wholeCause(cause, run, options) : causeLines(cause, run, options),
   );
-  // The hints, and a line for the causes that have none.
-  const full = fullBlocks(blocks, room - 4);
+  const sentences = causes.map((cause) => namedLines(cause, run, options, true));
+  const full = fullBlocks(
+    blocks,
+    sentences.map(({ length }) => length),
+    room - spare,
+  );
   const lines = blocks.slice(0, full).flatMap((block, at) => [...(at > 0 ? [""] : []), ...block]);
-  const brief = causes.slice(full);
-  const free = Math.max(0, most - lines.length - 5);
-  const shown = brief.length > free + 1 ? brief.slice(0, free) : brief;
-  if (shown.length > 0) lines.push("", ...shown.map((cause) => causeLine(cause, run, options)));
-  if (brief.length > shown.length)
-    lines.push(`... and ${plural(brief.length - shown.length, "more cause")}`);
+  const others = causes.slice(full);
+  const free = Math.max(0, most - lines.length - spare);
+  const shown = others.length > free + 1 ? others.slice(0, free) : others;
+  // Sentences are whole as long as there is room.
+  const inFull = sentences.slice(full, full + shown.length).flat();
+  const named =
+    inFull.length <= free
+      ? inFull
+      : shown.flatMap((cause) => namedLines(cause, run, options, false));
+  if (named.length > 0) lines.push("", ...named);
+  if (others.length > shown.length)
+    lines.push(`... and ${plural(others.length - shown.length, "more cause")}`);
   if (lines.length > 0 && !options.quiet) lines.push("", ...hintLines(causes, options, hint));
-  else if (brief.length > 0) lines.push(options.paint.dim(hint));
+  else if (others.length > 0) lines.push(options.paint.dim(hint));
   return lines;
 }
 
-/** How many blocks can be shown in full if each of the others needs a line; one at least. */
-function fullBlocks(blocks: readonly string[][], room: number): number {
+/**
+ * How many causes can be shown in full if each of the others has what it needs; one at least.
+ * @param named lines that each needs if it is only named
+ */
+function fullBlocks(blocks: readonly string[][], named: readonly number[], room: number): number {
   let used = 0;
+  let rest = named.reduce((sum, lines) => sum + lines, 0);
   for (const [at, block] of blocks.entries()) {
     used += block.length + (at > 0 ? 1 : 0);
-    const rest = blocks.length - at - 1;
+    rest -= named[at] ?? 0;
     if (at > 0 && used + rest + (rest > 0 ? 1 : 0) > room) return at;
   }
   return blocks.length;
@@ -226,6 +261,6 @@ function hintLines(causes: readonly Cause[], { paint }: ReportOptions, hint: str
     lines.push(
       `responses-conformance explain ${safe(ruled.first.id)} says why clients break, and how to fix it`,
     );
-  lines.push(`again: ${redo}`);
+  lines.push(`redo: ${redo}`);
   return lines.map((line) => paint.dim(line));
 }

@@ -103,7 +103,7 @@ describe("the console report", () => {
 
       --verbose shows all findings in full; --reporter json=FILE writes them to a file
       responses-conformance explain text/deltas-equal-done says why clients break, and how to fix it
-      again: responses-conformance --base-url http://localhost:8000/v1 --scenario core/text-stream
+      redo: responses-conformance --base-url http://localhost:8000/v1 --scenario core/text-stream
 
       core
         ok   2 scenarios

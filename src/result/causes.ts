@@ -149,7 +149,7 @@ function causeOf(
       caseOf("", b).scenarios.length - caseOf("", a).scenarios.length,
   );
   const [[message = "", headmost = violations] = [], ...rest] = texts;
-  const first = clearest(headmost);
+  const first = clearest(shape?.headline ? violations : headmost);
   const told = shape?.headline
     ? caseOf(shape.headline(violations), violations)
     : caseOf(message, headmost);
