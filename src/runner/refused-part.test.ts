@@ -23,7 +23,12 @@ describe("a part of a feature that is refused in words", () => {
       "tools",
       "grammars are not supported",
     ],
-  ])("does not apply: %s", async (body, field, words) => {
+    [
+      `{ input: "${"word ".repeat(1000)}", user: me }`,
+      "user",
+      "This model's maximum context length is 512 tokens",
+    ],
+  ])("does not apply: %.60s", async (body, field, words) => {
     const [verdict, reason] = await said(body, field, refusal(400, words));
     expect(verdict).toBe("n/a");
     expect(reason).toContain(`400: "${words}"`);

@@ -28,7 +28,15 @@ const parts: readonly Part[] = [
     asked: (body) => has(body, "tool_choice"),
     words: /tool[_ -]?choice|allowed[_ ]tools|forced?\b.*\btool|tool.*\bforced?\b/i,
   },
+  {
+    name: "an input of this length",
+    asked: (body) => JSON.stringify(body["input"] ?? "").length > longInput,
+    words: /context|window|too (?:long|large|many)|max\w*\b.*\b(?:tokens?|length)|token limit/i,
+  },
 ];
+
+/** Characters of an input that may be beyond the window of a small model. */
+const longInput = 4000;
 
 const isGrammar = (tool: unknown): boolean =>
   isObject(tool) && isObject(tool["format"]) && tool["format"]["type"] === "grammar";

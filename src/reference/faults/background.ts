@@ -31,13 +31,6 @@ export const backgroundFaults = family("background", {
     title: "A background response is abandoned if the connection that streams it is lost.",
     quirks: ["die-with-connection"],
   }),
-  "background-unstored-accepted": breaks("background/store-false", {
-    title: "A background request with store false is served in the foreground.",
-    request: (body) =>
-      body["background"] === true && body["store"] === false
-        ? { ...body, background: false }
-        : body,
-  }),
   "resume-skips-event": breaks("background/resume", {
     title: "A resumed background stream leaves out the next event.",
     quirks: ["resume-skips"],

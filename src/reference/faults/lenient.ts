@@ -14,10 +14,6 @@ const keepItems = (keep: (item: JsonObject) => boolean): NonNullable<Hooks["requ
 
 /** Malformed requests that the server repairs instead of refusing them. */
 export const lenientFaults = family("requests", {
-  "missing-model-accepted": breaks("errors/missing-model", {
-    title: "A request without a model is served.",
-    request: (body) => (body["model"] === undefined ? { ...body, model: "reference-model" } : body),
-  }),
   "missing-input-accepted": breaks("http/error-status", {
     title: "A request without input is served.",
     request: (body) =>

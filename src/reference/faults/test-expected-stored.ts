@@ -40,7 +40,6 @@ export const expectedBeyondStreams: Record<string, string> = {
   "error-in-stream":
     "wrong type, streamed: status:400>200 type:application/json>text/event-stream body",
   "auth-open": "no key: status:401>200 another-body",
-  "missing-model-accepted": "no model: status:400>200 another-body",
   "missing-input-accepted": "no input: status:400>200 another-body",
   "wrong-types-accepted": "wrong type: status:400>200 another-body",
   "unknown-role-accepted": "wrong role: status:400>200 another-body",
@@ -103,7 +102,6 @@ export const expectedBeyondStreams: Record<string, string> = {
   "background-starts-over": "background, ended: /status /completed_at /output/0 /usage",
   "background-result-changes": "background, ended: /output/0",
   "background-stream-unfinished": "in the background: -completed",
-  "background-unstored-accepted": "background, unstored: status:400>200 another-body",
   "resume-skips-event": "background, streamed: -output_text.delta numbers:from 6",
   "resume-repeats-event": "background, streamed: +content_part.added numbers:from 4",
   "resume-does-not-wait":
