@@ -147,7 +147,7 @@ describe("checkStream", () => {
   it("judges status, headers and the request where they are known", async () => {
     const body = JSON.stringify({ error: { message: "no", type: "invalid_request_error" } });
     const refusal = new Response(body, { status: 400, headers: { "content-type": "text/plain" } });
-    expect(rulesOf(await checkStream(refusal))).toEqual(["http/error-body", "http/error-body"]);
+    expect(rulesOf(await checkStream(refusal))).toEqual(["http/error-body"]);
     const request = { stream: true, input: "x", model: "m", temperature: 0.3 };
     const echoed = await checkStream(good, { request });
     expect(rulesOf(echoed)).toContain("echo/request");

@@ -111,14 +111,11 @@ export const explanations: readonly Explanation[] = [
     detail: / output=null$/,
     ...both({ finds: "schema/response:invalid", where: "first", pointer: "/response/output" }),
   },
-  ...["input_tokens_details", "output_tokens_details"].map((field) => ({
-    observations: [`usage-missing-${field}`],
-    ...both({
-      finds: "usage/present-at-end:field",
-      where: "at",
-      pointer: `/response/usage/${field}`,
-    }),
-  })),
+  {
+    // One finding names all that is missing, and points at the first of them.
+    observations: ["usage-missing-input_tokens_details", "usage-missing-output_tokens_details"],
+    ...both({ finds: "usage/present-at-end:field", where: "at" }),
+  },
   {
     observations: ["response-id-changes"],
     ...both({ finds: "lifecycle/response-id-stable:changes", where: "names" }),
