@@ -1,6 +1,7 @@
 import {
   arrayAt,
   elementsAt,
+  has,
   isObject,
   type Json,
   type JsonObject,
@@ -71,7 +72,8 @@ export function malformed(exchange: ExchangeInfo): string | undefined {
   const body = exchange.request?.body;
   if (body === undefined) return "a body that is not JSON";
   if (!isObject(body)) return "a body that is not a JSON object";
-  if (sources.every((field) => body[field] === undefined)) return "no input";
+  // A library's user may tell only a part of the request: what is whole names its model.
+  if (has(body, "model") && sources.every((field) => body[field] === undefined)) return "no input";
   for (const [field, check] of Object.entries(types)) {
     const value = body[field];
     if (value === undefined || (value === null && field !== "input")) continue;
