@@ -107,6 +107,7 @@ describe("what is not known is not judged", () => {
       exercised: {
         "http/error-before-stream": 1,
         "http/stream-content-type": 1,
+        "http/success": 1,
       },
     });
     expect(judge("plain", requestless)).toEqual({

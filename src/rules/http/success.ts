@@ -16,16 +16,20 @@ export default defineRule({
   },
   observe({ exchange, report, exercised }) {
     const { request } = exchange;
+    let unproven = false;
     return {
       open({ status }) {
         // Of an answer whose request is not known the status counts as well.
         if (exchange.source !== "http" || status >= 400) return;
         if ((request?.method ?? "POST") !== "POST") return;
-        // Of that answer, a good status alone does not say that it is one of this protocol.
+        // Of that answer, a good status alone does not say that it is one of this protocol: a response does.
         if (request || status !== 200) exercised();
+        else unproven = true;
         if (status !== 200) report("status", wrongStatus(status, "200"));
       },
       snapshot({ response, event, pointer }) {
+        if (unproven) exercised();
+        unproven = false;
         if (event || !isCreate(exchange) || !isObject(request?.body)) return;
         if (request.body["stream"] === true || request.body["background"] === true) return;
         const status = stringAt(response, "status");
