@@ -75,6 +75,7 @@ export { default as usageNullBeforeEnd } from "./usage/null-before-end.faults.ts
 export { default as usagePlausible } from "./usage/plausible.faults.ts";
 export { default as usagePresentAtEnd } from "./usage/present-at-end.faults.ts";
 export { default as reasoningEventNames } from "./reasoning/event-names.faults.ts";
+export { default as reasoningEncryptedOpaque } from "./reasoning/encrypted-opaque.faults.ts";
 export { default as schemaBody } from "./schema/body.faults.ts";
 export { default as schemaEvent } from "./schema/event.faults.ts";
 export { default as schemaItem } from "./schema/item.faults.ts";

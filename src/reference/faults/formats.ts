@@ -114,6 +114,14 @@ export const formatFaults = family("formats", {
       return usable ? body : rest;
     },
   }),
+  "encrypted-content-readable": breaks("reasoning/encrypted-opaque", {
+    title: "encrypted_content is the input of the request in base64.",
+    events: (events, { sent }) =>
+      changeItems((item) => {
+        if (item["encrypted_content"])
+          item["encrypted_content"] = Buffer.from(JSON.stringify(sent["input"])).toString("base64");
+      })(events),
+  }),
   "encrypted-content-missing": breaks("reasoning/encrypted", {
     title: "Reasoning has no encrypted content although the request includes it.",
     events: setInItems({ encrypted_content: undefined }),

@@ -191,6 +191,8 @@ export const expected: Record<string, string> = {
     "forced: created(/response/tool_choice,/response/tools/0) in_progress(/response/tool_choice,/response/tools/0) output_item.added(/item/id,/item/call_id,/item/name,/item/type,/item/arguments,/item/role,...) -function_call_arguments.delta -function_call_arguments.done output_item.done(/item/id,/item/call_id,/item/name,/item/type,/item/arguments,/item/role,...) completed(/response/output/0/id,/response/output/0/call_id,/response/output/0/name,/response/output/0/type,/response/output/0/arguments,/response/output/0/role,...) +content_part.added +output_text.delta +output_text.done +content_part.done",
   "structured-lost":
     "structured: -output_item.added -content_part.added -output_text.delta -output_text.done -content_part.done -output_item.done completed(/response/output/0)",
+  "encrypted-content-readable":
+    "encrypted: output_item.done(/item/encrypted_content) completed(/response/output/0/encrypted_content)",
   "message-lost": "text: -output_item.done completed(/response/output/0)",
   "nulls-left-out":
     "text: created(/response/completed_at,/response/error,/response/incomplete_details,/response/usage,/response/instructions,/response/max_output_tokens,...) in_progress(/response/completed_at,/response/error,/response/incomplete_details,/response/usage,/response/instructions,/response/max_output_tokens,...) completed(/response/error,/response/incomplete_details,/response/instructions,/response/max_output_tokens,/response/max_tool_calls,/response/previous_response_id,...)",
