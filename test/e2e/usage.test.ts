@@ -202,8 +202,8 @@ describe("a file that cannot be used", () => {
     [
       "a report of another version",
       ["report", "a.json"],
-      '{"format":2,"tool":{"name":"responses-conformance","version":"9.0.0"}}',
-      /a\.json is not a JSON report of this version: its format is 2, expected 1\. /,
+      '{"format":3,"tool":{"name":"responses-conformance","version":"9.0.0"}}',
+      /a\.json is not a JSON report of this version: its format is 3, expected 1 or 2\. /,
     ],
   ])("(%s) is named with what was found and what to do", async (_, args, content, message) => {
     const cwd = folder();
