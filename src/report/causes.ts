@@ -261,6 +261,7 @@ function hintLines(causes: readonly Cause[], { paint }: ReportOptions, hint: str
     lines.push(
       `responses-conformance explain ${safe(ruled.first.id)} says why clients break, and how to fix it`,
     );
-  lines.push(`redo: ${redo}`);
+  // A probe belongs to no scenario that could be run by itself.
+  if (first?.sort !== "ignored") lines.push(`redo: ${redo}`);
   return lines.map((line) => paint.dim(line));
 }

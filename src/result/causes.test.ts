@@ -126,6 +126,35 @@ describe("the causes of a run", () => {
     expect(order).toEqual(["text/deltas-equal-done", "echo/request", "sequence/present"]);
   });
 
+  it("take a wrong status for the same mistake, whatever else was expected", () => {
+    const status = (message: string): ScenarioResult =>
+      scenario("errors/a", [
+        verdict({
+          verdict: "fail",
+          expectations: [
+            {
+              step: "ask",
+              what: "status",
+              message,
+              expected: "",
+              actual: "",
+              level: "must",
+              place: "",
+            },
+          ],
+        }),
+      ]);
+    const told = causes(
+      status("status is 200, expected at least 400 and at most 499"),
+      status("status is 200, expected at least 400"),
+      status("status is 500, expected at least 400 and at most 499"),
+    );
+    expect(told.map(({ message, others }) => [message, others.length])).toEqual([
+      ["status is 200, expected at least 400 and at most 499", 1],
+      ["status is 500, expected at least 400 and at most 499", 0],
+    ]);
+  });
+
   it("say which scenarios an ignored capability keeps from being tested", () => {
     const ignored = {
       step: "probe",
