@@ -19,7 +19,7 @@ export default defineRule({
     early: "completed_at is set, but the response is {{outcome}}",
     "not-completed": "completed_at is set, but the response ended as {{outcome}}",
     "before-creation": "completed_at is earlier than created_at",
-    absent: "completed_at is missing; expected null until the response is completed",
+    absent: "completed_at is missing; the response is {{outcome}}",
   },
   perDialect: true,
   observe({ dialect, report, exercised }) {
