@@ -9,6 +9,7 @@ import {
 import { resolveSettings } from "../config/resolve.ts";
 import { didYouMean } from "../scenario/suggest.ts";
 import { capabilities, type Capability, type SourceError } from "../scenario/types.ts";
+import type { WireLimits } from "../wire/limits.ts";
 import type { Io } from "./io.ts";
 import { fileError, UsageError } from "../config/usage-error.ts";
 
@@ -31,6 +32,8 @@ export interface SettingFlags {
   timeoutIdle?: number;
   timeoutTotal?: number;
   timeoutBackground?: number;
+  limitEvent?: number;
+  limitStream?: number;
   config?: string;
 }
 
@@ -55,6 +58,10 @@ function fromFlags(flags: SettingFlags, cwd: string): PartialSettings {
     total: flags.timeoutTotal,
     background: flags.timeoutBackground,
   });
+  const limits = defined<WireLimits>({
+    eventBytes: flags.limitEvent,
+    streamBytes: flags.limitStream,
+  });
   return defined<PartialSettings>({
     baseUrl: flags.baseUrl,
     model: flags.model,
@@ -69,7 +76,7 @@ function fromFlags(flags: SettingFlags, cwd: string): PartialSettings {
     concurrency: flags.concurrency,
     retries: flags.retries,
     timeouts: Object.keys(timeouts).length > 0 ? timeouts : undefined,
-    limits: undefined,
+    limits: Object.keys(limits).length > 0 ? limits : undefined,
     capabilities: undefined,
     provoke: undefined,
   });

@@ -4,6 +4,7 @@ import {
   readBaseUrl,
   readCount,
   readDuration,
+  readSize,
   readHeader,
   readName,
   readText,
@@ -103,6 +104,22 @@ const seconds = {
   background: `${background / 1000}s`,
 };
 
+const size = parsed(readSize);
+
+/** `--limit-event`: the largest event or body that is read. */
+export const limitEventOption = [
+  "--limit-event <size>",
+  "largest event or JSON body that is read; a larger one is inconclusive (default: 16MiB)",
+  size,
+] as const;
+
+/** `--limit-stream`: the largest stream that is read. */
+export const limitStreamOption = [
+  "--limit-stream <size>",
+  "largest stream that is read (default: 512MiB)",
+  size,
+] as const;
+
 /** How many requests at a time, how long to wait for each, how often to try again. */
 export function addPace(command: Command): Command {
   return command
@@ -136,7 +153,9 @@ export function addPace(command: Command): Command {
       "--retries <n>",
       `retries after 429, 502, 503, 504 or a refused connection (default: ${defaults.retries})`,
       count(0, 10),
-    );
+    )
+    .option(...limitEventOption)
+    .option(...limitStreamOption);
 }
 
 /** `--dialect`: the dialects that judge. */

@@ -11,6 +11,8 @@ import {
   count,
   dialectOption,
   filled,
+  limitEventOption,
+  limitStreamOption,
   ruleOption,
 } from "./options.ts";
 import type { ReportCommandFlags } from "./report.ts";
@@ -77,6 +79,8 @@ function addCheck(program: Command, io: Io, setExit: (code: number) => void): vo
     .optionsGroup("How to judge:")
     .option(...dialectOption)
     .option(...ruleOption)
+    .option(...limitEventOption)
+    .option(...limitStreamOption)
     .option(...configOption);
   addReporting(command)
     .addHelpText("after", texts.check)

@@ -39,10 +39,12 @@ function size(bytes: number): string {
   return bytes % 2 ** 10 === 0 ? `${bytes / 2 ** 10}KiB` : `${bytes}B`;
 }
 
-/** Where limits are set. */
-const places = {
-  config: "the config file (responses-conformance.yaml)",
-  options: "the options",
+/** What raises a limit: for a user of the command line, or of the library. */
+const remedies = {
+  config: (key: string, flag: string, more: string): string =>
+    `with ${flag} ${more}, or with limits: { ${key}: ${more} } in the config file (responses-conformance.yaml)`,
+  options: (key: string, _flag: string, more: string): string =>
+    `in the options, for example limits: { ${key}: ${more} }`,
 };
 
 /**
@@ -52,9 +54,10 @@ const places = {
  */
 export function describeExcess(
   { what, limit }: Excess,
-  set: keyof typeof places = "config",
+  set: keyof typeof remedies = "config",
 ): string {
-  const key = what === "stream" ? "streamBytes" : "eventBytes";
-  const more = set === "config" ? size(4 * limit) : 4 * limit;
-  return `${subjects[what]} is larger than limits.${key} (${size(limit)}), so this program stopped reading. Raise the limit in ${places[set]}, for example limits: { ${key}: ${more} }`;
+  const [key, flag] =
+    what === "stream" ? ["streamBytes", "--limit-stream"] : ["eventBytes", "--limit-event"];
+  const more = set === "config" ? size(4 * limit) : String(4 * limit);
+  return `${subjects[what]} is larger than limits.${key} (${size(limit)}), so this program stopped reading. Raise the limit ${remedies[set](key, flag, more)}`;
 }
