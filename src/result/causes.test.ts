@@ -159,7 +159,7 @@ describe("the causes of a run", () => {
     const ignored = {
       step: "probe",
       what: "capability tools",
-      message: "tools is accepted and ignored: no call",
+      message: "the capability tools is accepted and ignored: no call",
       expected: "a call",
       actual: "no call",
       level: "must" as const,

@@ -11,7 +11,7 @@ describe("auth", () => {
     const server = await serving();
     expect(resultOf(await run(server, [keyless], withKey), keyless.id)).toMatchObject({
       verdict: "n/a",
-      reason: "auth is not offered: a request without an API key was served",
+      reason: "the capability auth is not offered: a request without an API key was served",
     });
     const declared = await run(server, [keyless], { ...withKey, capabilities: { auth: true } });
     expect(verdicts(declared)).toEqual(["errors/keyless: fail"]);

@@ -88,7 +88,7 @@ describe("a capability that is accepted and ignored", () => {
       'no tool was called, not even one that was required, and the response has "tools": [] (POST /responses answered 200)';
     expect(resultOf(result, "capability/tools").expectations).toMatchObject([
       {
-        message: `tools is accepted and ignored: ${seen}. Honour what is asked for, or refuse it with status 400.`,
+        message: `the capability tools is accepted and ignored: ${seen}. Honour what is asked for, or refuse it with status 400.`,
         level: "must",
       },
     ]);
@@ -96,7 +96,9 @@ describe("a capability that is accepted and ignored", () => {
       { id: "probe", method: "POST", status: 200 },
     ]);
     expect(result.capabilities).toEqual([{ capability: "tools", state: "ignored", reason: seen }]);
-    expect(resultOf(result, "needs/tools").reason).toBe(`tools is accepted and ignored: ${seen}`);
+    expect(resultOf(result, "needs/tools").reason).toBe(
+      `the capability tools is accepted and ignored: ${seen}`,
+    );
   });
 
   it("is tested where it is declared as offered", async () => {

@@ -97,10 +97,10 @@ interface Lack {
 
 /** Why a scenario does not apply: the capability is named, unless the reason does so. */
 function whyNot({ need, kind, reason }: Lack): string {
-  if (kind === "ignored") return `${need} is accepted and ignored: ${reason}`;
+  if (kind === "ignored") return `the capability ${need} is accepted and ignored: ${reason}`;
   return reason.startsWith(`${need} `) || reason.startsWith("the config ")
     ? reason
-    : `${need} is not offered: ${reason}`;
+    : `the capability ${need} is not offered: ${reason}`;
 }
 
 /** The outcome of a scenario with unmet needs. A missing capability that the run requires outranks the others. */

@@ -122,32 +122,32 @@ describe("turns over WebSocket", () => {
     [
       404,
       "n/a",
-      'websocket is not offered: the endpoint answered the WebSocket handshake with 404: "no"',
+      'the capability websocket is not offered: the endpoint answered the WebSocket handshake with 404: "no"',
     ],
     [
       426,
       "n/a",
-      'websocket is not offered: the endpoint answered the WebSocket handshake with 426: "no"',
+      'the capability websocket is not offered: the endpoint answered the WebSocket handshake with 426: "no"',
     ],
     [
       500,
       "n/a",
-      'websocket is not offered: the endpoint answered the WebSocket handshake with 500: "no"',
+      'the capability websocket is not offered: the endpoint answered the WebSocket handshake with 500: "no"',
     ],
     [
       200,
       "n/a",
-      'websocket is not offered: the endpoint answered the WebSocket handshake with 200: "no"',
+      'the capability websocket is not offered: the endpoint answered the WebSocket handshake with 200: "no"',
     ],
     [
       401,
       "n/a",
-      'websocket is not offered: the endpoint answers WebSocket handshakes with 401: "no", also at a path that does not exist',
+      'the capability websocket is not offered: the endpoint answers WebSocket handshakes with 401: "no", also at a path that does not exist',
     ],
     [
       403,
       "n/a",
-      'websocket is not offered: the endpoint answers WebSocket handshakes with 403: "no", also at a path that does not exist',
+      'the capability websocket is not offered: the endpoint answers WebSocket handshakes with 403: "no", also at a path that does not exist',
     ],
     [502, "error", 'websocket could not be probed: WS /responses answered 502: "no"'],
     [503, "error", 'websocket could not be probed: WS /responses answered 503: "no"'],
@@ -180,7 +180,7 @@ describe("turns over WebSocket", () => {
     expect(resultOf(result, "test/turns")).toMatchObject({
       verdict: "n/a",
       reason: expect.stringMatching(
-        /^websocket is not offered: the endpoint did not answer the WebSocket handshake: /,
+        /^the capability websocket is not offered: the endpoint did not answer the WebSocket handshake: /,
       ) as string,
     });
   });

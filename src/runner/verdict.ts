@@ -53,7 +53,7 @@ export const ignoredCapability = (
 ): ExpectationFailure => ({
   step: "probe",
   what: `capability ${capability}`,
-  message: `${capability} is accepted and ignored: ${reason}. Honour what is asked for, or refuse it with status 400.`,
+  message: `the capability ${capability} is accepted and ignored: ${reason}. Honour what is asked for, or refuse it with status 400.`,
   expected: `${capability} is honoured, or refused with an error`,
   actual: reason,
   level,
