@@ -37,6 +37,7 @@ describe("a part of a feature that is refused in words", () => {
   it.each<[string, Reply]>([
     ["names neither field nor feature", refusal(400, "Bad request")],
     ["is no error object", { status: 400, json: { detail: "tool_choice is wrong" } }],
+    ["is about the value", refusal(400, "tool_choice.name names a tool that is not in tools")],
     ["is a crash", refusal(500, "tool_choice")],
     ["says that the route is unknown", refusal(404, "no tool_choice here")],
   ])("is a failure where the refusal %s", async (_, reply) => {

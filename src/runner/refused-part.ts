@@ -10,6 +10,8 @@ interface Part {
   asked: (body: JsonObject) => boolean;
   /** Matches a refusal that is about it, by its field or its words. */
   words: RegExp;
+  /** The words alone say that it is not there. */
+  always?: true;
 }
 
 const parts: readonly Part[] = [
@@ -31,9 +33,14 @@ const parts: readonly Part[] = [
   {
     name: "an input of this length",
     asked: (body) => JSON.stringify(body["input"] ?? "").length > longInput,
+    always: true,
     words: /context|window|too (?:long|large|many)|max\w*\b.*\b(?:tokens?|length)|token limit/i,
   },
 ];
+
+/** What says that a feature is not there, and not that a value is wrong. */
+const notThere =
+  /support|\bonly\b|must be|cannot|can't|unavailable|disabled|not (?:available|allowed|implemented|enabled|permitted)/i;
 
 /** Characters of an input that may be beyond the window of a small model. */
 const longInput = 4000;
@@ -50,6 +57,10 @@ export function refusedPart(body: JsonObject | undefined, observed: Observed): s
   if (!body || observed.status === 404 || !isProperRefusal(observed)) return undefined;
   const error = isObject(observed.body) ? observed.body["error"] : undefined;
   const said = [stringAt(error, "param"), stringAt(error, "code"), refusalMessage(observed)];
-  const part = parts.find(({ asked, words }) => asked(body) && words.test(said.join(" ")));
+  const text = said.join(" ");
+  const part = parts.find(
+    ({ asked, words, always }) =>
+      asked(body) && words.test(text) && (always === true || notThere.test(text)),
+  );
   return part && `the endpoint refuses ${part.name} with ${describeRefusal(observed)}`;
 }

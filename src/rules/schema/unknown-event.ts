@@ -8,6 +8,8 @@ const plain = (type: string): string => type.toLowerCase().replaceAll(/[^a-z]/g,
 /** The known event type that differs from an unknown one only in its separators, or by one or two slips of the pen. */
 function meantBy(type: string): string | undefined {
   if (!type.startsWith("response.") && !type.startsWith("response_")) return undefined;
+  // Another dialect has it, or another revision: it is spelt right.
+  if (events.some((known) => known.type === type)) return undefined;
   const name = plain(type);
   let best: string | undefined;
   let most = 3;
