@@ -87,8 +87,9 @@ export function laneStreams(
       return begin(lane, { ...exchange, request: undefined, lane }, offline);
     }
     if (type.startsWith("response.steer.") && !concerns(event, known)) return aside(event, lane);
-    if (type !== "response.created" || !known.awaitsSuccessor) return known;
-    return begin(lane, successorOf(known), false);
+    return known.awaitsSuccessor && (type === "response.created" || restarts(event, known))
+      ? begin(lane, successorOf(known), false)
+      : known;
   };
   return {
     event(event) {
@@ -129,6 +130,14 @@ function concerns(event: WireEvent, { exchange, state }: ResponseStream): boolea
     return true;
   const last = state.last && numberOf(state.last);
   return numberOf(event) === (last ?? -1) + 1;
+}
+
+/** True for an event of a response whose numbers begin again: the successor lacks its beginning. */
+function restarts(event: WireEvent, { state }: ResponseStream): boolean {
+  if (!event.type.startsWith("response.") || event.type.startsWith("response.steer.")) return false;
+  const last = state.last && numberOf(state.last);
+  const own = numberOf(event);
+  return own !== undefined && last !== undefined && own < last;
 }
 
 /** What the server begins by itself after a response that was steered: with its settings, and going on from it. */

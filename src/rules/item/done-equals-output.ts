@@ -52,7 +52,10 @@ export default defineRule({
     differs: "item {{index}} of the final output differs from its output_item.done at {{pointer}}",
   },
   yieldsTo: [...misplacedItem, "item/id-unique:repeated"],
-  messageYieldsTo: { extra: ["item/index-sound:reused"], differs: ["item/index-sound:reused"] },
+  messageYieldsTo: {
+    extra: ["item/index-sound:reused"],
+    differs: ["item/index-sound:reused", "lifecycle/terminal-present:another"],
+  },
   observe({ state, report, exercised }) {
     return {
       snapshot(snapshot) {

@@ -6,6 +6,7 @@ export default defineRule({
   title: "Each sequence_number is one more than the one before it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
+  yieldsTo: ["sequence/present"],
   messages: {
     gap: "sequence_number jumps from {{previous}} to {{number}} at {{type}}; clients report a lost event",
   },

@@ -13,6 +13,7 @@ export default defineRule({
   title: "Each sequence_number is greater than the one before it",
   requirement: { openresponses: "must", openai: "must" },
   spec: ["openresponses#streaming", "openai:responses-streaming"],
+  yieldsTo: ["sequence/present"],
   messages: {
     "not-increasing":
       "sequence_number goes from {{previous}} to {{number}} at {{type}}; expected a greater number",

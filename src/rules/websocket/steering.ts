@@ -10,6 +10,7 @@ export default defineRule({
   // The types of OpenAI's SDK of 2026-11-17 describe what follows an accepted steering.
   requirement: { openresponses: "off", openai: "must" },
   spec: ["openai:responses-streaming"],
+  yieldsTo: ["lifecycle/created-first", "websocket/failure-announced"],
   messages: {
     "other-response": "{{type}} is about a response that this connection did not send",
     early: "response.steer.pending was sent before the response ended",
