@@ -22,16 +22,38 @@ const verdictsOf = (run: RunResult) =>
     results.map(({ dialect, verdict, reason }) => ({ id, dialect, verdict, reason })),
   );
 
-/** Faults that show in more than three ways that do not follow from one another, with the number of rules that find them. */
-const manifold: Record<string, number> = {
+/** Faults that more than three rules find, with these rules: no other fault may, and these by no other rule. */
+const manifold: Record<string, readonly string[]> = {
   // What comes too late is read as the beginning of the next turn, in a lane that has none, or instead of a whole replay.
-  "event-after-terminal": 4,
-  // A text, its tokens, its JSON and the arguments of a call are each another exchange.
-  "characters-replaced": 4,
+  "event-after-terminal": [
+    "lifecycle/nothing-after-terminal",
+    "lifecycle/terminal-present",
+    "websocket/sequential-turns",
+    "websocket/lanes",
+  ],
+  // A text, its tokens, its JSON and the arguments of a call; that of the text is only a SHOULD, which explains no MUST.
+  "characters-replaced": [
+    "text/no-replacement-character",
+    "text/logprobs-tokens",
+    "structured/valid",
+    "call/arguments-buffer",
+  ],
   // The turn, its error, the next turn on the socket and a steering each lack their end.
-  "ws-turn-unfinished": 5,
-  // Events without their lane are read as those of another response.
-  "ws-lane-unmarked": 6,
+  "ws-turn-unfinished": [
+    "websocket/failure-announced",
+    "lifecycle/error-then-failed",
+    "websocket/error-envelope",
+    "websocket/sequential-turns",
+    "websocket/steering",
+  ],
+  // Events without their lane are read as those of another response, which is judged by itself.
+  "ws-lane-unmarked": [
+    "websocket/lanes",
+    "sequence/increasing",
+    "item/id-stable",
+    "text/deltas-equal-done",
+    "sequence/contiguous",
+  ],
 };
 
 describe("the reference server", () => {
@@ -75,7 +97,10 @@ describe("the reference server", () => {
     expect(faults?.length).toBeGreaterThan(270);
     expect(variants?.length).toBeGreaterThan(60);
     expect([...(faults ?? []), ...(variants ?? [])].filter(({ passed }) => !passed)).toEqual([]);
-    expect(faults?.filter(({ id, rules }) => rules.length > (manifold[id] ?? 3))).toEqual([]);
+    const loud = faults?.filter(
+      ({ id, rules }) => rules.length > 3 && !rules.every((rule) => manifold[id]?.includes(rule)),
+    );
+    expect(loud).toEqual([]);
     const speaking = (faults ?? []).map(({ rules }) => rules.length).toSorted((a, b) => a - b);
     expect(speaking[Math.floor(speaking.length / 2)]).toBe(1);
     expect(code).toBe(0);
